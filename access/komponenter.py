@@ -1,0 +1,38 @@
+"""Komponent and Beskrivelse of the revisionslog, letter for letter as the public audit report maps them.
+
+Source: SAPA.md section 2.4. `Komponent` is cut at 80 characters there, so ours are written cut.
+"""
+
+from typing import NamedTuple
+
+_F = "SOP.FrontEnd.Services.Implementation."
+_X = "SOP.FrontEnd."
+
+
+class Element(NamedTuple):
+    """One kind of row: what was shown or done."""
+
+    komponent: str
+    beskrivelse: str
+
+
+def _element(komponent: str, beskrivelse: str) -> Element:
+    return Element(komponent[:80], beskrivelse)
+
+
+PERSON = _element(_F + "Part.PartService", "Visning#Person")
+VIRKSOMHED = _element(_F + "Part.PartService", "Visning#Virksomhed")
+PERSONOVERBLIK = _element(_F + "Part.PartService", "Visning Personoverblik#Person")
+VIRKSOMHEDSOVERBLIK = _element(_F + "Virksomhed.VirksomhedService", "Visning Virksomhedsoverblik#Virksomhed")
+SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
+ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
+SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
+SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
+SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
+SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
+# Ours: the public table has no row for these. They fall outside its tabs and are kept all the same.
+LOG_IND = _element("SAPA.Adgang.Login", "Log ind")
+LOG_UD = _element("SAPA.Adgang.Login", "Log ud")
+BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet adresse#Person")
+HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")

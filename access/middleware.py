@@ -1,0 +1,96 @@
+"""One transaction a request, in the database role that its path asks for, and the user's Adgang in it.
+
+The log of a look and the look stand or fall together, and both are durable before the answer leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from psycopg_pool import PoolTimeout
+
+from access.db import WEB_TIMEOUT, database_role, saet_adgang
+from access.selectors import resolve_adgang
+from access.services import SESSION_BRUGER
+from access.values import Adgang
+
+log = structlog.get_logger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+API_PREFIX = "/api/"
+
+
+class DatabaseRoleMiddleware:
+    """Pages work as sapa_web, the API as sapa_indlaes. An answer of 500 or above stores nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API_PREFIX):
+            # Read before the transaction: a slow sender must not hold a connection.
+            if refused := laes_krop(request):
+                return refused
+            rolle, timeout = "sapa_indlaes", "60s"
+        else:
+            rolle, timeout = "sapa_web", WEB_TIMEOUT
+        try:
+            with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            return response
+        except (OperationalError, PoolTimeout) as fejl:
+            log.error("database_svarer_ikke", fejl=type(fejl).__name__)
+            return utilgaengelig(request)
+
+
+def laes_krop(request: HttpRequest) -> HttpResponse | None:
+    """Read the body of an API call, at most MAKS_BESKED_BYTES; else leave a marker for the view's 413."""
+    loft = settings.MAKS_BESKED_BYTES
+    try:
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        announced = 0
+    body = b"" if announced > loft else request.read(loft + 1)
+    request.krop_for_stor = announced > loft or len(body) > loft  # type: ignore[attr-defined]
+    request._body = b"" if request.krop_for_stor else body  # type: ignore[attr-defined]
+    return None
+
+
+def utilgaengelig(request: HttpRequest) -> HttpResponse:
+    """503 in the form that the caller reads: nothing was stored, try again."""
+    if request.path.startswith(API_PREFIX):
+        body = '{"StatusKode": 50, "FejlbeskedTekst": "Databasen svarer ikke. Intet er gemt. Prøv igen."}'
+        return HttpResponse(body, status=503, content_type="application/json", headers={"Retry-After": "5"})
+    from django.template.loader import render_to_string
+
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+
+
+class AdgangMiddleware:
+    """Resolve the signed-in user's rights once, hand them on as `request.adgang`, and open the lock that far."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.adgang = None  # type: ignore[attr-defined]
+        if not request.path.startswith(API_PREFIX):
+            bruger_id = request.session.get(SESSION_BRUGER)
+            if bruger_id is not None:
+                adgang: Adgang | None = resolve_adgang(bruger_id)
+                if adgang is None:
+                    request.session.flush()
+                else:
+                    saet_adgang(adgang)
+                    request.adgang = adgang  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.adgang is not None:  # type: ignore[attr-defined]
+            # What one user saw must not come back from a shared browser's cache.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

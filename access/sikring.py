@@ -1,0 +1,81 @@
+"""What every migration that makes a table says about it: who may touch it, and the row-level lock.
+
+A meta-test walks all tables and fails for one that none of these functions named.
+"""
+
+from typing import Literal
+
+from django.db.migrations import RunSQL
+
+WEB, INDLAES = "sapa_web", "sapa_indlaes"
+
+# Read once per statement: the scalar sub-select becomes an InitPlan. Unset or empty gives no rows.
+_RAEKKE = (
+    "(myndighed * 10 + foelsomhed) = any ((select nullif(current_setting('sapa.raekkevidde', true), '')::int[])::int[])"
+)
+_PERSON = "(select current_setting('sapa.person', true)) = 'ja'"
+
+
+def opret_roller() -> RunSQL:
+    """The two group roles, and the right of the migrating login to take them. Roles are cluster-wide."""
+    return RunSQL(
+        """
+        do $$
+        declare r text;
+        begin
+            foreach r in array array['sapa_web', 'sapa_indlaes'] loop
+                begin
+                    execute format('create role %I nologin', r);
+                exception when duplicate_object or unique_violation then null;
+                end;
+                -- A superuser needs no membership; granting it to one in two test runs at once would race.
+                if not (select rolsuper from pg_roles where rolname = current_user) then
+                    execute format('grant %I to current_user', r);
+                end if;
+                execute format('grant usage on schema public to %I', r);
+            end loop;
+        end $$;
+        """,
+        RunSQL.noop,
+    )
+
+
+def giv_adgang(tabel: str, *, web: str = "SELECT", indlaes: str = "SELECT, INSERT, UPDATE, DELETE") -> RunSQL:
+    """Grants on a table that holds nothing about a person or a sag. An empty string grants nothing."""
+    return RunSQL(_grants(tabel, web, indlaes), RunSQL.noop)
+
+
+def laas_tabel(tabel: str, *, guard: Literal["raekke", "person"]) -> RunSQL:
+    """Row-level security on a guarded table: web reads within its reach, intake writes.
+
+    `raekke`: by myndighed and følsomhed. `person`: any row, but only for a user who may see persons.
+    """
+    policy = _RAEKKE if guard == "raekke" else _PERSON
+    return RunSQL(
+        f"""
+        alter table {tabel} enable row level security;
+        create policy {tabel}_web on {tabel} for select to {WEB} using ({policy});
+        create policy {tabel}_indlaes on {tabel} to {INDLAES} using (true) with check (true);
+        {_grants(tabel, "SELECT", "SELECT, INSERT, UPDATE, DELETE")}
+        """,
+        RunSQL.noop,
+    )
+
+
+def _grants(tabel: str, web: str, indlaes: str) -> str:
+    sql = [f"comment on table {tabel} is 'sikret';"]
+    sql += [f"grant {web} on {tabel} to {WEB};"] if web else []
+    sql += [f"grant {indlaes} on {tabel} to {INDLAES};"] if indlaes else []
+    if "INSERT" in web or "INSERT" in indlaes:
+        who = ", ".join(role for role, rights in ((WEB, web), (INDLAES, indlaes)) if "INSERT" in rights)
+        sql.append(
+            f"""
+            do $$ declare s text; begin
+                for s in select distinct d.objid::regclass::text from pg_depend d
+                         join pg_class c on c.oid = d.objid and c.relkind = 'S'
+                         where d.refobjid = '{tabel}'::regclass loop
+                    execute 'grant usage on sequence ' || s || ' to {who}';
+                end loop;
+            end $$;"""
+        )
+    return "\n".join(sql)

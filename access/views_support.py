@@ -1,0 +1,63 @@
+"""What every route says about itself: who may come in. A meta-test fails for a route that says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from access import komponenter
+from access.revisionslog import Opslag, noter
+
+View = Callable[..., HttpResponse]
+
+
+def offentlig(view: View) -> View:
+    """Open to anyone: sign-in, health, error pages. Shows nothing about a person or a sag."""
+    view.adgangskrav = "offentlig"  # type: ignore[attr-defined]
+    return view
+
+
+def kraever_login(view: View) -> View:
+    """Open to any signed-in user, whatever her rights."""
+    return _kraever(view, ())
+
+
+def kraever(*permissions: str) -> Callable[[View], View]:
+    """Open to a signed-in user who holds every named permission in some group. A refusal is logged."""
+
+    def decorator(view: View) -> View:
+        return _kraever(view, permissions)
+
+    return decorator
+
+
+def _kraever(view: View, permissions: tuple[str, ...]) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        adgang = getattr(request, "adgang", None)
+        if adgang is None:
+            return _til_log_ind(request)
+        missing = [p for p in permissions if not adgang.har(p)]
+        if missing:
+            element = Opslag(komponenter.AFVIST, soegekriterier=f"Side: {request.resolver_match.view_name}")  # type: ignore[union-attr]
+            noter(request, [element])
+            raise PermissionDenied(missing[0])
+        return view(request, *args, **kwargs)
+
+    guarded.adgangskrav = permissions or "login"  # type: ignore[attr-defined]
+    return guarded
+
+
+def _til_log_ind(request: HttpRequest) -> HttpResponse:
+    target = reverse("log_ind")
+    if request.method == "GET":
+        target += "?" + urlencode({"videre": request.get_full_path()})
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

@@ -1,0 +1,1 @@
+"""Advis: turns haendelser into work for the right team. Reads the outbox of `indexes`."""

@@ -1,0 +1,1 @@
+"""Fordeling: hands a journalnotat to the fagsystem that owns the sag, and follows its receipts."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """REST for fagsystemer."""
+
+    name = "indexes.api"
+    label = "api"
+
+    def ready(self) -> None:
+        from indexes.api import openapi
+
+        openapi.tilmeld()

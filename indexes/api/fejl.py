@@ -1,0 +1,96 @@
+"""Errors in the contract's own form: MultipleOutput with a StandardRetur in XML, problem details in JSON.
+
+StatusKode and HTTP status go together (INDEXES.md 17.2): 40/400 bad input, 41/401 not authenticated,
+43/403 not allowed, 50/500 ours. Nothing of the message's content is ever repeated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from rest_framework import exceptions
+
+from indexes.oio import Fejl, skriv_fejlsvar
+from indexes.oio.beskeder import Tjeneste
+
+log = structlog.get_logger(__name__)
+
+XML, JSON, PROBLEM = "application/xml", "application/json", "application/problem+json"
+_KODER = {400: 40, 401: 41, 403: 43, 404: 44, 405: 40, 406: 40, 413: 40, 415: 40, 422: 40, 429: 40}
+
+
+def statuskode(http: int) -> int:
+    """StandardRetur's code for an HTTP status."""
+    return _KODER.get(http, 50)
+
+
+def fejlsvar(
+    request: HttpRequest, http: int, besked: str, *, fejl: Sequence[Fejl] = (), headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """A call that failed as a whole, in the form that the caller reads."""
+    kode = statuskode(http)
+    if svarformat(request) == JSON:
+        problem = {
+            "type": "about:blank",
+            "title": besked,
+            "status": http,
+            "StandardRetur": {"StatusKode": kode, "FejlbeskedTekst": besked},
+            "fejl": [
+                {"sti": f.sti, "regel": f.regel, "afsnit": f.afsnit, "linje": f.linje, "tekst": f.tekst} for f in fejl
+            ],
+        }
+        body, content_type = json.dumps(problem, ensure_ascii=False).encode(), PROBLEM
+    else:
+        details = "\n".join(_linje(f) for f in fejl) or None
+        body, content_type = skriv_fejlsvar(kode, besked, details, tjeneste(request)), XML
+    return HttpResponse(body, status=http, content_type=content_type, headers=headers)
+
+
+def _linje(f: Fejl) -> str:
+    where = f"linje {f.linje}, " if f.linje else ""
+    return f"{where}{f.sti}: {f.tekst} [{f.regel}, {f.afsnit}]"
+
+
+def svarformat(request: HttpRequest) -> str:
+    """`Accept` decides; without a wish, the answer has the form of the question."""
+    accept = request.headers.get("Accept", "*/*").lower()
+    if "xml" in accept:
+        return XML
+    if "json" in accept:
+        return JSON
+    return JSON if "json" in request.headers.get("Content-Type", "").lower() else XML
+
+
+def tjeneste(request: HttpRequest) -> Tjeneste:
+    """Which service's reply element: by path."""
+    return "ydelsesindeks" if "/ydelsesindeks/" in request.path else "sagdokumentindeks"
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """DRF's hook: what its own checks raise, and what we did not foresee, in the contract's form."""
+    request: HttpRequest = context["request"]._request
+    if isinstance(exc, exceptions.APIException):
+        headers = {}
+        if isinstance(exc, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
+            exc.status_code = 401
+            headers["WWW-Authenticate"] = context["view"].get_authenticate_header(context["request"])
+        return fejlsvar(request, exc.status_code, _dansk(exc), headers=headers)
+    if isinstance(exc, OperationalError):
+        raise exc  # the middleware answers 503: nothing was stored
+    log.exception("api_fejl", view=type(context["view"]).__name__)
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    return fejlsvar(request, 500, "Der skete en fejl hos os. Intet er gemt. Send beskeden igen.")
+
+
+def _dansk(exc: exceptions.APIException) -> str:
+    if isinstance(exc, exceptions.NotAuthenticated):
+        return "Log ind med klient-id og hemmelighed (HTTP Basic)."
+    if isinstance(exc, exceptions.MethodNotAllowed):
+        return "Metoden findes ikke her."
+    return str(exc.detail)

@@ -1,0 +1,129 @@
+"""The endpoints. Each reads the message, makes one call, and writes the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from indexes.api import openapi
+from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.oio import Besked, SkemaFejl, UnikRetur, laes_besked, laes_json, skriv_multiple_output
+from indexes.oio.beskeder import Tjeneste
+from indexes.registrering import services
+from indexes.registrering.services import Klient, Resultat
+
+log = structlog.get_logger(__name__)
+
+
+class Importer(APIView):
+    """Importer: full objects, any mix, any number; one UnikRetur per object."""
+
+    tjeneste: Tjeneste = "sagdokumentindeks"
+
+    def post(self, request: Request) -> HttpResponse:
+        """Read, import, answer: 200 if all were stored, 207 if some, 422 if none (INDEXES.md 17.2)."""
+        http = request._request
+        refused = kontroller_forspoergsel(http)
+        if refused is not None:
+            return refused
+        transaktion = transaktions_uuid(http)
+        if transaktion is False:
+            return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
+        try:
+            besked = laes(http, self.tjeneste)
+        except SkemaFejl as fejl:
+            return fejlsvar(http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl)
+        if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
+            loft = settings.MAKS_OBJEKTER_PR_KALD
+            return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
+        klient: Klient = request.user
+        results = services.importer(besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now())
+        log.info(
+            "importer",
+            klient=klient.klient_id,
+            antal=len(results),
+            afvist=sum(r.statuskode != services.OK for r in results),
+        )
+        return svar(http, results, self.tjeneste)
+
+
+@extend_schema(**openapi.IMPORTER_SAGDOK)
+class ImporterSagDokument(Importer):
+    """POST /api/v1/sagdokumentindeks/importer."""
+
+
+@extend_schema(**openapi.IMPORTER_YDELSE)
+class ImporterYdelse(Importer):
+    """POST /api/v1/ydelsesindeks/importer."""
+
+    tjeneste: Tjeneste = "ydelsesindeks"
+
+
+def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
+    """Size and content type, before anything is parsed."""
+    if getattr(request, "krop_for_stor", False):
+        loft = settings.MAKS_BESKED_BYTES // 1024 // 1024
+        return fejlsvar(request, 413, f"Beskeden er større end {loft} MB. Del leverancen op.")
+    content_type = request.content_type or ""
+    if content_type not in {XML, "text/xml", JSON}:
+        return fejlsvar(request, 415, "Content-Type skal være application/xml eller application/json.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        return fejlsvar(request, 415, "Content-Encoding skal være identity.")
+    return None
+
+
+def transaktions_uuid(request: HttpRequest) -> UUID | None | bool:
+    """TransactionUUID of the call; None without one, False if it is none."""
+    value = request.headers.get("X-Transaktion-UUID")
+    if not value:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return False
+
+
+def laes(request: HttpRequest, tjeneste: Tjeneste) -> Besked:
+    """The message, from XML or JSON. Raises SkemaFejl."""
+    if request.content_type == JSON:
+        return laes_json(request.body, tjeneste=tjeneste, operation="importer")
+    return laes_besked(request.body, tjeneste=tjeneste, operation="importer")
+
+
+def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) -> HttpResponse:
+    """One UnikRetur per object, with its warnings."""
+    good = sum(r.statuskode == services.OK for r in results)
+    http = 200 if good == len(results) else 207 if good else 422
+    if len(results) == 1 and not good:
+        http = {services.KONFLIKT: 409, services.INGEN_ADGANG: 403}.get(results[0].statuskode, 422)
+    if svarformat(request) == JSON:
+        reply = {
+            "UnikRetur": [
+                {
+                    "StatusKode": r.statuskode,
+                    "FejlbeskedTekst": r.fejlbesked,
+                    "Type": r.art.typenavn,
+                    "UUIDIdentifikator": str(r.uuid),
+                    "advarsler": list(r.advarsler),
+                }
+                for r in results
+            ]
+        }
+        return HttpResponse(json.dumps(reply, ensure_ascii=False), status=http, content_type=JSON)
+    body = skriv_multiple_output(
+        [
+            UnikRetur(r.statuskode, r.fejlbesked, "\n".join(r.advarsler) or None, r.art.typenavn, r.uuid)
+            for r in results
+        ],
+        tjeneste,
+    )
+    return HttpResponse(body, status=http, content_type=XML)

@@ -1,0 +1,1 @@
+"""Dokumentindeks: the projections of dokumenter."""

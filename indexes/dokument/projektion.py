@@ -1,0 +1,69 @@
+"""From folded dokumenter to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from indexes.dokument.models import Dokument
+from indexes.oio import Art
+from indexes.oio.referencer import part_noegle
+from indexes.part.services import part_uuider
+from indexes.registrering import projektioner, uddrag
+from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.projektioner import Foldet
+from indexes.registrering.values import Indhold, gaeldende
+
+AKTOER, PART, KLASSE = "Dokumentaktoer", "Dokumentpart", "Dokumentklasse"
+
+
+def tilmeld() -> None:
+    """Hang the projection in its place."""
+    projektioner.tilmeld(Art.DOKUMENT, skriv)
+
+
+def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
+    """Write the rows of these dokumenter as of `now`."""
+    refs = slaa_op(cvr=(), enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter}, fagsystemer=())
+    parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
+    rows = [_dokument(o, now, refs, parts) for o in objekter]
+    if not nye:
+        ids = [o.uuid for o in objekter]
+        Dokument.objects.unguarded(reason="intake writes a projection again").filter(uuid__in=ids).delete()
+    Dokument.objects.unguarded(reason="intake writes a projection").bulk_create(rows, batch_size=2000)
+
+
+def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:
+    indhold = objekt.indhold
+    egenskaber = uddrag.egenskaber(indhold, "Egenskaber", now)
+    emne = uddrag.relation(indhold, KLASSE, uddrag.rolle(Art.DOKUMENT, KLASSE, "Primær klasse"), now)
+    ansvarlig = _ansvarlig(indhold, now)
+    tilstand = gaeldende(uddrag.elementer(indhold, "TilstandListe", "Fremdrift"), now)
+    return Dokument(
+        uuid=objekt.uuid,
+        myndighed=objekt.myndighed,
+        kle=uddrag.kle(uddrag.felt(emne, "DokumentklasseLokalUdvidelse", "BrugervendtNoegle")),
+        foelsomhed=uddrag.foelsomhed(egenskaber.get("Foelsomhed")),
+        enhed=refs.enhed(uddrag.reference(ansvarlig)),
+        fagsystem=objekt.master,
+        sikkerhedsprofil=uddrag.profil(indhold, now),
+        part_uuid=parts.get(_part(indhold, now)),
+        dokumentnummer=egenskaber.get("Dokumentnummer", ""),
+        titel=egenskaber.get("Titel", ""),
+        type=egenskaber.get("Type", ""),
+        brevdato=date.fromisoformat(egenskaber["BrevDato"][:10]) if egenskaber.get("BrevDato") else None,
+        fremdrift=(tilstand or {}).get("FremdriftStatusKode", ""),
+        enhed_navn=uddrag.felt(ansvarlig, "DokumentaktoerLokalUdvidelse", "FuldtNavn"),
+        opdateret=objekt.opdateret,
+    )
+
+
+def _ansvarlig(indhold: Indhold, now: datetime) -> Indhold | None:
+    return uddrag.relation(indhold, AKTOER, uddrag.rolle(Art.DOKUMENT, AKTOER, "Ansvarlig"), now)
+
+
+def _part(indhold: Indhold, now: datetime) -> str:
+    """The key of the first of its Parter, or an empty string."""
+    first = uddrag.relation(indhold, PART, uddrag.rolle(Art.DOKUMENT, PART, "Parter"), now)
+    return part_noegle(uddrag.reference(first)) or ""

@@ -1,0 +1,1 @@
+"""KLE emner and handlingsfacetter."""

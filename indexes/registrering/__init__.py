@@ -1,0 +1,1 @@
+"""The log of registreringer, its fold, and the outbox of haendelser."""

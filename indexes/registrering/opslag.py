@@ -1,0 +1,58 @@
+"""References from messages into our own tables, set-based: one statement for a whole batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+
+from access.values import UKENDT_ENHED
+
+
+@dataclass(frozen=True, slots=True)
+class Referencer:
+    """What the batch's references mean here."""
+
+    myndigheder: dict[str, int] = field(default_factory=dict)  # CVR or organisation uuid
+    enheder: dict[str, int] = field(default_factory=dict)  # uuid or the sender's own key, to preorder number
+    fagsystemer: dict[str, int] = field(default_factory=dict)  # IT-system uuid
+
+    def enhed(self, reference: str) -> int:
+        """The unit's preorder number, or UKENDT_ENHED, which only an unlimited group reaches."""
+        return self.enheder.get(reference, UKENDT_ENHED)
+
+
+_SQL = """
+select 1, cvr, id from access_myndighed where cvr = any(%s)
+union all select 2, uuid::text, fra from access_organisationsenhed where uuid = any(%s)
+union all select 2, noegle, fra from access_organisationsenhed where noegle <> '' and noegle = any(%s)
+union all select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
+"""
+
+
+def slaa_op(*, cvr: Collection[str], enheder: Collection[str], fagsystemer: Collection[str]) -> Referencer:
+    """Look up authorities by CVR, units by uuid or the sender's key, and IT-systems by uuid."""
+    unit_ids, unit_keys = [], []
+    for reference in enheder:
+        if (identity := som_uuid(reference)) is not None:
+            unit_ids.append(identity)
+        elif reference:
+            unit_keys.append(reference)
+    system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [list(cvr), unit_ids, unit_keys, system_ids])
+        rows = cursor.fetchall()
+    found: dict[int, dict[str, int]] = {1: {}, 2: {}, 3: {}}
+    for kind, key, value in rows:
+        found[kind][key] = value
+    return Referencer(found[1], found[2], found[3])
+
+
+def som_uuid(tekst: str) -> UUID | None:
+    """The UUID in a reference, or None if it is a URN."""
+    try:
+        return UUID(tekst)
+    except ValueError:
+        return None

@@ -1,0 +1,18 @@
+"""Celery's entry to the log."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from access.db import database_role
+from indexes.registrering import services
+
+
+@shared_task
+def opdater_forfaldne(**kwargs: Any) -> None:
+    """Let virkning that has begun or ended take effect, in claims of 500."""
+    more = True
+    while more:
+        with database_role("sapa_indlaes"):
+            more = services.opdater_forfaldne(now=timezone.now()) == 500

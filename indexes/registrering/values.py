@@ -1,0 +1,169 @@
+"""`fold`: what a row of registreringer makes of an object. Pure: no Django, no clock, no database.
+
+Content is the normalised form of `indexes.oio`: dicts that mirror the XSD, virkning as text. Rules
+(INDEXES.md sections 1, 6, 12 and 17.1):
+
+* An attribute set merges per field inside its virkning period and leaves the rest.
+* A tilstand and a relation replace what stood in their period. A relation is known by its type, rolle
+  and Indeks; sent again from the same moment with another end, it is the same one, made shorter or
+  longer (pattern AM-02).
+* What a registrering does not mention stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from indexes.oio.tid import UENDELIG, tidspunkt
+
+Indhold = dict[str, Any]
+"""One registrering, or one element of it, as normalised content."""
+
+LISTER = ("AttributListe", "TilstandListe", "RelationListe")
+
+
+@dataclass(frozen=True, slots=True)
+class Virkning:
+    """Half-open [fra, til) in UTC; `til` None is for ever."""
+
+    fra: datetime
+    til: datetime | None
+
+    @classmethod
+    def af(cls, indhold: Indhold) -> Virkning:
+        """The virkning of an element. A missing Til is for ever (INDEXES.md section 1)."""
+        virkning = indhold["Virkning"]
+        til = virkning.get("TilTidspunkt")
+        return cls(tidspunkt(virkning["FraTidspunkt"]), None if til in (None, "", UENDELIG) else tidspunkt(til))
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.fra <= at and (self.til is None or at < self.til)
+
+    def overlapper(self, anden: Virkning) -> bool:
+        """True if some moment lies in both."""
+        return (anden.til is None or self.fra < anden.til) and (self.til is None or anden.fra < self.til)
+
+    def uden(self, anden: Virkning) -> Iterator[Virkning]:
+        """The one or two pieces of this period that lie outside `anden`."""
+        if self.fra < anden.fra:
+            yield Virkning(self.fra, anden.fra)
+        if anden.til is not None and (self.til is None or anden.til < self.til):
+            yield Virkning(anden.til, self.til)
+
+    def faelles(self, anden: Virkning) -> Virkning:
+        """The period that lies in both; only for periods that overlap."""
+        ends = [til for til in (self.til, anden.til) if til is not None]
+        return Virkning(max(self.fra, anden.fra), min(ends) if ends else None)
+
+
+def fold(registreringer: Sequence[Indhold]) -> Indhold:
+    """One object out of its registreringer, oldest first: the three lists with disjoint periods per key.
+
+    The result has the form of a registrering. Elements of a key are sorted by the beginning of their
+    virkning. Whoever calls sorts by the sender's Tidspunkt, so that a late one falls into its place.
+    """
+    result: Indhold = {name: {} for name in LISTER}
+    for registrering in registreringer:
+        for liste in LISTER:
+            for navn, elementer in (registrering.get(liste) or {}).items():
+                if not isinstance(elementer, list):
+                    continue
+                held = result[liste].setdefault(navn, [])
+                result[liste][navn] = _flet(held, elementer, liste)
+    return result
+
+
+def _noegle(indhold: Indhold, liste: str) -> tuple[str, ...]:
+    if liste == "RelationListe":
+        rolle = indhold.get("Rolle") or {}
+        return (str(rolle.get("uuid") or rolle.get("urn") or rolle.get("navn") or ""), str(indhold.get("Indeks") or ""))
+    if liste == "AttributListe" and "Id" in indhold:  # bevilgede ydelser: unique in the bevilling
+        return (str(indhold["Id"]),)
+    return ()
+
+
+def _flet(held: list[Indhold], nye: Iterable[Indhold], liste: str) -> list[Indhold]:
+    rows = held
+    for ny in nye:
+        if "Virkning" not in ny or "FraTidspunkt" not in ny["Virkning"]:
+            # Some relations of the ydelsesindeks carry no virkning: the newest of a key stands.
+            rows = [r for r in rows if _noegle(r, liste) != _noegle(ny, liste)] + [ny]
+            continue
+        rows = _indsaet(rows, ny, liste)
+    return sorted(rows, key=_fra)
+
+
+def _fra(indhold: Indhold) -> datetime:
+    return Virkning.af(indhold).fra if "FraTidspunkt" in indhold.get("Virkning", {}) else datetime.min.replace(tzinfo=UTC)
+
+
+def _indsaet(rows: list[Indhold], ny: Indhold, liste: str) -> list[Indhold]:
+    """`rows` with `ny` in its period: the pieces of others of its key that lie outside stay."""
+    noegle, periode = _noegle(ny, liste), Virkning.af(ny)
+    result: list[Indhold] = []
+    gaps = [periode]
+    for row in rows:
+        if _noegle(row, liste) != noegle or "FraTidspunkt" not in row.get("Virkning", {}):
+            result.append(row)
+            continue
+        held = Virkning.af(row)
+        if held.fra == periode.fra and _samme(row, ny, liste):
+            continue  # the same one sent again, perhaps with another end
+        if not held.overlapper(periode):
+            result.append(row)
+            continue
+        result += [_med_periode(row, piece) for piece in held.uden(periode)]
+        if liste == "AttributListe":
+            both = held.faelles(periode)
+            result.append(_med_periode({**row, **ny}, both))
+            gaps = [piece for gap in gaps for piece in (gap.uden(both) if gap.overlapper(both) else [gap])]
+    if liste == "AttributListe":
+        return result + [_med_periode(ny, gap) for gap in gaps]
+    return [*result, ny]
+
+
+def _samme(held: Indhold, ny: Indhold, liste: str) -> bool:
+    """Of two elements of one key and one beginning: is the second the first, sent again?"""
+    if liste == "TilstandListe":
+        return bool(held.get("FremdriftStatusKode") == ny.get("FremdriftStatusKode"))
+    return liste == "RelationListe"
+
+
+def _med_periode(indhold: Indhold, periode: Virkning) -> Indhold:
+    if Virkning.af(indhold) == periode:
+        return indhold
+    til = UENDELIG if periode.til is None else periode.til.isoformat()
+    return {**indhold, "Virkning": {**indhold["Virkning"], "FraTidspunkt": periode.fra.isoformat(), "TilTidspunkt": til}}
+
+
+def gaeldende(elementer: Sequence[Indhold], at: datetime) -> Indhold | None:
+    """The element in force at `at`; else the one that ended last before it; else the first to come."""
+    former: Indhold | None = None
+    coming: Indhold | None = None
+    for element in elementer:
+        if "FraTidspunkt" not in element.get("Virkning", {}):
+            former = element
+            continue
+        virkning = Virkning.af(element)
+        if at in virkning:
+            return element
+        if virkning.fra <= at:
+            former = element
+        elif coming is None:
+            coming = element
+    return former or coming
+
+
+def naeste_skift(indhold: Indhold, efter: datetime) -> datetime | None:
+    """The first moment after `efter` at which some virkning begins or ends."""
+    moments = []
+    for liste in LISTER:
+        for elementer in indhold[liste].values():
+            for element in elementer:
+                if "FraTidspunkt" in element.get("Virkning", {}):
+                    v = Virkning.af(element)
+                    moments += [m for m in (v.fra, v.til) if m is not None and m > efter]
+    return min(moments, default=None)

@@ -1,0 +1,1 @@
+"""Sagsindeks: the projections of sager."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SagConfig(AppConfig):
+    """Sagsindeks: the projections of sager."""
+
+    name = "indexes.sag"
+    label = "sag"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from indexes.sag import projektion
+
+        projektion.tilmeld()

@@ -1,0 +1,192 @@
+"""From folded sager to the rows that pages read. Set-based: a statement per table, whatever the number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.range import TimestamptzRange
+
+from indexes.oio import Art
+from indexes.oio.referencer import part_noegle
+from indexes.oio.tid import tidspunkt
+from indexes.part.services import part_uuider
+from indexes.registrering import projektioner, uddrag
+from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.projektioner import Foldet
+from indexes.registrering.values import Indhold, Virkning, gaeldende
+from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
+from indexes.sag.values import FREMDRIFT_AF_KODE, Partsrolle
+
+AKTOER, PART, KLASSE, SYSTEM = "Sagsaktoer", "Sagspart", "Sagsklasse", "SagsitsystemRelation"
+
+
+def _rolle(relation: str, navn: str) -> str:
+    return uddrag.rolle(Art.SAG, relation, navn)
+
+
+PARTSROLLER = {
+    _rolle(PART, "Primær part"): Partsrolle.PRIMAER_PART,
+    _rolle(PART, "Sekundær part"): Partsrolle.SEKUNDAER_PART,
+    _rolle(PART, "Ydelsesmodtager"): Partsrolle.YDELSESMODTAGER,
+}
+JOURNALROLLER = {_rolle("Journalpost", navn): navn for navn in ("Tilakteret", "Vedlagt", "Journalnotat")}
+
+
+def tilmeld() -> None:
+    """Hang the projection in its place."""
+    projektioner.tilmeld(Art.SAG, skriv)
+
+
+def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
+    """Write Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
+    refs = slaa_op(
+        cvr=(),
+        enheder={_ansvarlig(o.indhold, now) for o in objekter},
+        fagsystemer={uddrag.reference(_system(o.indhold, "Afsender", now)) for o in objekter},
+    )
+    parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
+    sager: list[Sag] = []
+    linjer: list[SagLinje] = []
+    tilstande: list[Sagstilstand] = []
+    poster: list[Journalpost] = []
+    for objekt in objekter:
+        sag = _sag(objekt, now, refs, parts)
+        guard = {felt: getattr(sag, felt) for felt in GUARD}
+        sager.append(sag)
+        linjer += _linjer(objekt.indhold, sag, parts)
+        tilstande += _tilstande(objekt, guard)
+        poster += _poster(objekt, guard, sag.primaer_part_uuid)
+    if not nye:
+        ids = [o.uuid for o in objekter]
+        reason = "intake writes a projection again"
+        Sag.objects.unguarded(reason=reason).filter(uuid__in=ids).delete()
+        for model in (SagLinje, Sagstilstand, Journalpost):
+            model.objects.unguarded(reason=reason).filter(sag_uuid__in=ids).delete()
+    reason = "intake writes a projection"
+    for model, rows in ((Sag, sager), (SagLinje, linjer), (Sagstilstand, tilstande), (Journalpost, poster)):
+        model.objects.unguarded(reason=reason).bulk_create(rows, batch_size=2000)  # type: ignore[arg-type]
+
+
+GUARD = ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem", "sikkerhedsprofil")
+
+
+def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Sag:
+    indhold = objekt.indhold
+    egenskaber = uddrag.egenskaber(indhold, "Egenskaber", now)
+    indeks = uddrag.egenskaber(indhold, "SagIndeksEgenskaber", now)
+    emne = uddrag.relation(indhold, KLASSE, _rolle(KLASSE, "Primær klasse"), now)
+    facet = uddrag.relation(indhold, KLASSE, _rolle(KLASSE, "Handlingsklasse"), now)
+    ansvarlig = uddrag.relation(indhold, AKTOER, _rolle(AKTOER, "Ansvarlig"), now)
+    behandler = uddrag.relation(indhold, AKTOER, _rolle(AKTOER, "Primær behandler"), now)
+    primaer = uddrag.relation(indhold, PART, _rolle(PART, "Primær part"), now)
+    fremdrift = uddrag.elementer(indhold, "TilstandListe", "Fremdrift")
+    tilstand = gaeldende(fremdrift, now)
+    reference = uddrag.reference(ansvarlig)
+    if reference and not refs.enhed(reference):
+        objekt.advarsler.append("Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen.")
+    return Sag(
+        uuid=objekt.uuid,
+        myndighed=objekt.myndighed,
+        kle=uddrag.kle(uddrag.felt(emne, "SagsklasseLokalUdvidelse", "BrugervendtNoegle")),
+        foelsomhed=uddrag.foelsomhed(indeks.get("Foelsomhed")),
+        enhed=refs.enhed(reference),
+        fagsystem=objekt.master,
+        sikkerhedsprofil=uddrag.profil(indhold, now),
+        titel=egenskaber.get("Titel", ""),
+        sagsnummer=egenskaber.get("Sagsnummer", ""),
+        facet=uddrag.felt(facet, "SagsklasseLokalUdvidelse", "BrugervendtNoegle"),
+        fremdrift=FREMDRIFT_AF_KODE.get((tilstand or {}).get("FremdriftStatusKode", "")),
+        fremdrift_fra=Virkning.af(tilstand).fra if tilstand else None,
+        oprettet=_oprettet(indeks, fremdrift),
+        behandler_navn=uddrag.felt(behandler, "SagsaktoerLokalUdvidelse", "FuldtNavn"),
+        behandler_reference=uddrag.reference(behandler),
+        enhed_navn=uddrag.felt(ansvarlig, "SagsaktoerLokalUdvidelse", "FuldtNavn"),
+        enhed_reference=reference,
+        primaer_part_uuid=parts.get(part_noegle(uddrag.reference(primaer)) or ""),
+        primaer_part_navn=uddrag.felt(primaer, "SagspartLokalUdvidelse", "FuldtNavn"),
+        opdateret=objekt.opdateret,
+        kle_titel=uddrag.felt(emne, "SagsklasseLokalUdvidelse", "Klassetitel"),
+        sagsstatus=indeks.get("Sagsstatus", ""),
+        afsender=refs.fagsystemer.get(uddrag.reference(_system(indhold, "Afsender", now))),
+    )
+
+
+def _oprettet(indeks: Indhold, fremdrift: Sequence[Indhold]) -> datetime | None:
+    """The sender's OprettetTidspunkt, else the beginning of the sag's first status."""
+    if indeks.get("OprettetTidspunkt"):
+        return tidspunkt(indeks["OprettetTidspunkt"])
+    return Virkning.af(fremdrift[0]).fra if fremdrift else None
+
+
+def _ansvarlig(indhold: Indhold, now: datetime) -> str:
+    return uddrag.reference(uddrag.relation(indhold, AKTOER, _rolle(AKTOER, "Ansvarlig"), now))
+
+
+def _system(indhold: Indhold, navn: str, now: datetime) -> Indhold | None:
+    return uddrag.relation(indhold, SYSTEM, _rolle(SYSTEM, navn), now)
+
+
+def _noegler(indhold: Indhold) -> set[str]:
+    keys = {part_noegle(uddrag.reference(r)) for r in uddrag.elementer(indhold, "RelationListe", PART)}
+    return {key for key in keys if key}
+
+
+_LINJEFELTER = (*GUARD, "titel", "sagsnummer", "facet", "fremdrift", "oprettet", "behandler_navn", "enhed_navn")
+_LINJEFELTER_PART = ("primaer_part_uuid", "primaer_part_navn", "opdateret")
+
+
+def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje]:
+    """A line per (part, role, Indeks); of several periods of one key, the last one stands."""
+    shared = {felt: getattr(sag, felt) for felt in (*_LINJEFELTER, *_LINJEFELTER_PART)}
+    lines: dict[tuple[UUID, int, str], SagLinje] = {}
+    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", PART)):
+        rolle = PARTSROLLER.get((relation.get("Rolle") or {}).get("uuid", ""))
+        part_uuid = parts.get(part_noegle(uddrag.reference(relation)) or "")
+        if rolle is None or part_uuid is None:
+            continue
+        indeks = str(relation.get("Indeks") or "")
+        lines[part_uuid, rolle, indeks] = SagLinje(
+            part_uuid=part_uuid, sag_uuid=sag.uuid, rolle=rolle, indeks=indeks, virkning=_range(virkning), **shared
+        )
+    return list(lines.values())
+
+
+def _tilstande(objekt: Foldet, guard: dict[str, Any]) -> list[Sagstilstand]:
+    fremdrift = uddrag.elementer(objekt.indhold, "TilstandListe", "Fremdrift")
+    return [
+        Sagstilstand(
+            sag_uuid=objekt.uuid,
+            fremdrift=FREMDRIFT_AF_KODE[element["FremdriftStatusKode"]],
+            virkning=_range(virkning),
+            **guard,
+        )
+        for element, virkning in uddrag.perioder(fremdrift)
+        if element.get("FremdriftStatusKode") in FREMDRIFT_AF_KODE
+    ]
+
+
+def _poster(objekt: Foldet, guard: dict[str, Any], part_uuid: UUID | None) -> list[Journalpost]:
+    posts = []
+    for relation, virkning in uddrag.perioder(uddrag.elementer(objekt.indhold, "RelationListe", "Journalpost")):
+        egenskaber = relation.get("JournalpostEgenskaber") or {}
+        notat = egenskaber.get("JournalnotatEgenskaber") or {}
+        posts.append(
+            Journalpost(
+                sag_uuid=objekt.uuid,
+                dokument_uuid=uddrag.reference_uuid(relation),
+                part_uuid=part_uuid,
+                rolle=JOURNALROLLER.get((relation.get("Rolle") or {}).get("uuid", ""), ""),
+                indeks=str(relation.get("Indeks") or ""),
+                titel=notat.get("Titel") or egenskaber.get("Dokumenttitel") or "",
+                virkning=_range(virkning),
+                **guard,
+            )
+        )
+    return posts
+
+
+def _range(virkning: Virkning) -> TimestamptzRange:
+    return TimestamptzRange(virkning.fra, virkning.til, "[)")

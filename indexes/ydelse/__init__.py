@@ -1,0 +1,1 @@
+"""Ydelsesindeks: bevillinger and effektueringer."""

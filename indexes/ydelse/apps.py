@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class YdelseConfig(AppConfig):
+    """Ydelsesindeks: bevillinger and effektueringer."""
+
+    name = "indexes.ydelse"
+    label = "ydelse"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from indexes.ydelse import projektion
+
+        projektion.tilmeld()

@@ -1,0 +1,61 @@
+"""Projections of bevillinger and payments, as known now."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from access.querysets import RaekkeGuard
+from access.values import Permission
+
+
+class BevilgetYdelse(RaekkeGuard):
+    """One bevilget ydelse of a bevilling: what a card on Ydelser shows."""
+
+    permission = Permission.SE_YDELSE
+
+    bevilling_uuid = models.UUIDField()
+    ydelse_id = models.TextField()
+    part_uuid = models.UUIDField(null=True)
+    sag_uuid = models.UUIDField(null=True)
+    navn = models.TextField()
+    ydelsesnavn = models.TextField(default="")
+    start = models.DateField(null=True)
+    slut = models.DateField(null=True)  # open: running
+    frekvens = models.TextField(default="")
+    forud = models.BooleanField(null=True)
+    dispositionsdag = models.TextField(default="")
+    beloeb = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # kroner
+    enhed_navn = models.TextField(default="")
+    opdateret = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["bevilling_uuid", "ydelse_id"], name="bevilget_ydelse_unik")
+        ]
+        indexes: ClassVar = [models.Index(fields=["part_uuid"], name="bevilget_ydelse_part")]
+
+
+class Effektuering(RaekkeGuard):
+    """One ydelseseffektuering of a payment to one recipient. Amounts in kroner, as sent."""
+
+    permission = Permission.SE_YDELSE
+
+    effektuering_uuid = models.UUIDField()
+    indeks = models.TextField(default="")
+    part_uuid = models.UUIDField(null=True)
+    bevilling_uuid = models.UUIDField(null=True)
+    ydelse_id = models.TextField(default="")
+    navn = models.TextField(default="")
+    periode_start = models.DateField(null=True)
+    periode_slut = models.DateField(null=True)
+    dispositionsdato = models.DateField(null=True)
+    beloeb = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    udbetalt = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    afdeling = models.TextField(default="")
+    opdateret = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["effektuering_uuid", "indeks"], name="effektuering_unik")
+        ]
+        indexes: ClassVar = [models.Index(fields=["part_uuid", "-dispositionsdato"], name="effektuering_part")]

@@ -1,0 +1,1 @@
+"""Demonstration: loads reference data and the fictional municipality, and simulates fagsystemer."""

@@ -1,0 +1,98 @@
+"""Reference data into the database: authorities, systems, KLE, roles and types. Idempotent."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from access.models import Fagsystem, Myndighed
+from fixtures import grunddata
+from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
+from indexes.oio.referencer import er_kle, kle_tal
+from indexes.oio.roller import OBJEKTTYPER, ROLLER
+
+
+@transaction.atomic
+def indlaes() -> dict[str, int]:
+    """Write all reference data; what is there already is brought up to date. Returns rows per kind."""
+    antal = {
+        "myndigheder": _myndigheder(),
+        "fagsystemer": _fagsystemer(),
+        "kle": _kle(),
+        "handlingsfacetter": _facetter(),
+        "roller og typer": _roller_og_typer(),
+    }
+    return antal
+
+
+def _myndigheder() -> int:
+    typer = {"kommune": Myndighed.Type.KOMMUNE, "test": Myndighed.Type.TEST}
+    rows = [
+        Myndighed(
+            id=fakta.id,
+            cvr=fakta.cvr,
+            navn=fakta.officielt_navn,
+            kort_navn=fakta.navn,
+            type=typer.get(fakta.type, Myndighed.Type.STAT),
+        )
+        for fakta in grunddata.myndigheder()
+    ]
+    # viser_skjulte is the authority's own choice and stays as it is.
+    Myndighed.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=["cvr", "navn", "kort_navn", "type"]
+    )
+    return len(rows)
+
+
+def _fagsystemer() -> int:
+    rows = [
+        Fagsystem(id=fakta.id, uuid=fakta.uuid, navn=fakta.navn, leverandoer=fakta.leverandoer)
+        for fakta in grunddata.fagsystemer()
+    ]
+    Fagsystem.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=["uuid", "navn", "leverandoer"]
+    )
+    return len(rows)
+
+
+def _kle() -> int:
+    rows = [
+        KleEmne(
+            nummer=fakta.nummer,
+            tal=kle_tal(fakta.nummer) if er_kle(fakta.nummer) else None,
+            titel=fakta.titel,
+            uuid=fakta.uuid,
+            gyldig_fra=fakta.gyldig_fra,
+            gyldig_til=fakta.gyldig_til,
+        )
+        for fakta in grunddata.kle()
+    ]
+    KleEmne.objects.bulk_create(
+        rows,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["nummer"],
+        update_fields=["tal", "titel", "uuid", "gyldig_fra", "gyldig_til"],
+    )
+    return len(rows)
+
+
+def _facetter() -> int:
+    rows = [Handlingsfacet(kode=f.kode, titel=f.titel, uuid=f.uuid) for f in grunddata.handlingsfacetter()]
+    Handlingsfacet.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kode"], update_fields=["titel", "uuid"]
+    )
+    return len(rows)
+
+
+def _roller_og_typer() -> int:
+    rows = [
+        RolleEllerType(indeks=r.indeks.typenavn, art="rolle", relation=r.relation, navn=r.navn, uuid=r.uuid)
+        for r in ROLLER
+    ] + [RolleEllerType(indeks=t.indeks.typenavn, art="objekttype", navn=t.navn, uuid=t.uuid) for t in OBJEKTTYPER]
+    RolleEllerType.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["indeks", "art", "relation", "navn"],
+        update_fields=["uuid"],
+    )
+    return len(rows)

@@ -1,0 +1,201 @@
+"""Settings, from the environment only. `./dev` sets it; docs/drift.md lists the variables."""
+
+from pathlib import Path
+
+from sapa.settings import miljoe
+from sapa.settings.logning import logning
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VERSION = "0.1.0"
+
+DEBUG = miljoe.flag("SAPA_DEBUG")
+DEMO = SAPA_DEMO = miljoe.flag("SAPA_DEMO")
+SECRET_KEY = miljoe.tekst("SAPA_SECRET_KEY")
+ALLOWED_HOSTS = miljoe.liste("SAPA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+HTTPS = miljoe.flag("SAPA_HTTPS")
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "django_structlog",
+    "csp",
+    "access",
+    "indexes.registrering",
+    "indexes.klassifikation",
+    "indexes.part",
+    "indexes.sag",
+    "indexes.dokument",
+    "indexes.ydelse",
+    "indexes.api",
+    "sapa.overblik",
+    "sapa.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sapa.sundhed.SundhedMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "access.middleware.DatabaseRolleMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "access.middleware.AdgangMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "sapa.urls"
+WSGI_APPLICATION = "sapa.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "sapa.overblik.context.ramme",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+# --- Database: one login; each transaction takes the role it needs (access.db) -------------------
+DATABASES = {
+    "default": miljoe.database(
+        miljoe.tekst("DATABASE_URL"),
+        pool={"min_size": 1, "max_size": 8, "timeout": 10} if miljoe.flag("SAPA_DB_POOL", True) else None,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker and workers ---------------------------------------------------------------------------
+REDIS_URL = miljoe.tekst("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "sapa"
+CELERY_TIMEZONE = "Europe/Copenhagen"
+# Kombu's own defaults hand a killed worker's task on after 94 s; these make it about 65 s at most,
+# and tasks are idempotent (measured in the ecosystem note).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "global_keyprefix": "sapa:",
+}
+CELERY_BEAT_SCHEDULE = {
+    "hjerteslag": {"task": "sapa.tasks.hjerteslag", "schedule": 10.0, "options": {"expires": 10}},
+    "virkning": {
+        "task": "indexes.registrering.tasks.opdater_forfaldne",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
+    "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
+}
+
+# --- Language and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_I18N = True
+USE_TZ = True
+
+# --- Static files -----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(miljoe.tekst("SAPA_STATIC_ROOT", str(BASE_DIR / ".local/static")))
+DKFDS_ROOT = Path(miljoe.tekst("SAPA_DKFDS", str(BASE_DIR / ".local/dkfds")))
+STATICFILES_DIRS = [BASE_DIR / "static", *([("dkfds", DKFDS_ROOT)] if DKFDS_ROOT.exists() else [])]
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or miljoe.flag("SAPA_STATIC_SIMPLE")
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
+
+# --- Sign-in and sessions ---------------------------------------------------------------------------
+LOGIN_URL = "/log-ind/"
+SESSION_COOKIE_NAME = "sapa_session"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sapa.overblik.views.fejl.csrf"
+
+# --- Headers ----------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if miljoe.flag("SAPA_BAG_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# --- API --------------------------------------------------------------------------------------------
+# Two limits of our own: the contract names none (INDEXES.md section 15).
+MAKS_BESKED_BYTES = 10 * 1024 * 1024
+MAKS_OBJEKTER_PR_KALD = 500
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["indexes.api.authentication.ErKlient"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "indexes.api.fejl.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SAPA",
+    "DESCRIPTION": "Sags-, dokument- og ydelsesindeks (OIO 6.0.STS-0) over REST.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+LOGGING = logning(json=miljoe.flag("SAPA_LOG_JSON", True), niveau=miljoe.tekst("SAPA_LOG_LEVEL", "INFO"))

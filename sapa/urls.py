@@ -1,0 +1,17 @@
+"""All routes. A meta-test demands that each says who may use it."""
+
+from django.urls import include, path
+
+from access.views_support import offentlig
+from sapa.openapi import openapi_dokument
+
+handler400 = "sapa.overblik.views.fejl.ugyldig"
+handler403 = "sapa.overblik.views.fejl.ingen_adgang"
+handler404 = "sapa.overblik.views.fejl.ikke_fundet"
+handler500 = "sapa.overblik.views.fejl.serverfejl"
+
+urlpatterns = [
+    path("", include("sapa.overblik.urls")),
+    path("api/v1/", include("indexes.api.urls")),
+    path("openapi.yaml", offentlig(openapi_dokument), name="openapi"),
+]
