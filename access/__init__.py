@@ -1,1 +1,2 @@
-"""Access: who may see what. The door (guarded manager), the lock (row-level security), the memory (revisionslog)."""
+"""Access: who may see what. The door (guarded manager), the lock (row-level security), the memory
+(revisionslog)."""

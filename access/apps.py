@@ -2,7 +2,8 @@ from django.apps import AppConfig
 
 
 class AccessConfig(AppConfig):
-    """myndighed, organisation, bruger, rolle, dataafgrænsning, Adgang, revisionslog, system clients."""
+    """myndighed, organisation, bruger, rolle, dataafgrænsning, Adgang, revisionslog, system
+    clients."""
 
     name = "access"
     label = "access"

@@ -48,7 +48,8 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
 
 
 def saet_adgang(adgang: Adgang) -> None:
-    """Tell row-level security how far the signed-in user reaches, for the rest of the transaction."""
+    """Tell row-level security how far the signed-in user reaches, for the rest of the
+    transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('sapa.raekkevidde', %s, true), set_config('sapa.person', %s, true)",

@@ -12,7 +12,8 @@ from access.values import ALT, Omfang
 
 
 class OmfangField(models.Field):
-    """Stores an Omfang as int4multirange. `felt__rummer=tal` asks whether it contains a number or column."""
+    """Stores an Omfang as int4multirange. `felt__rummer=tal` asks whether it contains a number or
+    column."""
 
     def db_type(self, connection: Any) -> str:
         return "int4multirange"
@@ -21,7 +22,10 @@ class OmfangField(models.Field):
         if value is None:
             return None
         return Omfang.af(
-            (ALT.intervaller[0][0] if r.lower is None else r.lower, ALT.intervaller[0][1] if r.upper is None else r.upper)
+            (
+                ALT.intervaller[0][0] if r.lower is None else r.lower,
+                ALT.intervaller[0][1] if r.upper is None else r.upper,
+            )
             for r in value
         )
 

@@ -1,4 +1,5 @@
-"""Komponent and Beskrivelse of the revisionslog, letter for letter as the public audit report maps them.
+"""Komponent and Beskrivelse of the revisionslog, letter for letter as the public audit report maps
+them.
 
 Source: SAPA.md section 2.4. `Komponent` is cut at 80 characters there, so ours are written cut.
 """
@@ -23,7 +24,9 @@ def _element(komponent: str, beskrivelse: str) -> Element:
 PERSON = _element(_F + "Part.PartService", "Visning#Person")
 VIRKSOMHED = _element(_F + "Part.PartService", "Visning#Virksomhed")
 PERSONOVERBLIK = _element(_F + "Part.PartService", "Visning Personoverblik#Person")
-VIRKSOMHEDSOVERBLIK = _element(_F + "Virksomhed.VirksomhedService", "Visning Virksomhedsoverblik#Virksomhed")
+VIRKSOMHEDSOVERBLIK = _element(
+    _F + "Virksomhed.VirksomhedService", "Visning Virksomhedsoverblik#Virksomhed"
+)
 SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")

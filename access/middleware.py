@@ -1,6 +1,8 @@
-"""One transaction a request, in the database role that its path asks for, and the user's Adgang in it.
+"""One transaction a request, in the database role that its path asks for, and the user's Adgang in
+it.
 
-The log of a look and the look stand or fall together, and both are durable before the answer leaves.
+The log of a look and the look stand or fall together, and both are durable before the answer
+leaves.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
@@ -33,8 +36,7 @@ class DatabaseRoleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(API_PREFIX):
             # Read before the transaction: a slow sender must not hold a connection.
-            if refused := laes_krop(request):
-                return refused
+            laes_krop(request)
             rolle, timeout = "sapa_indlaes", "60s"
         else:
             rolle, timeout = "sapa_web", WEB_TIMEOUT
@@ -46,11 +48,12 @@ class DatabaseRoleMiddleware:
             return response
         except (OperationalError, PoolTimeout) as fejl:
             log.error("database_svarer_ikke", fejl=type(fejl).__name__)
-            return utilgaengelig(request)
+            return import_string(settings.UTILGAENGELIG_VIEW)(request)
 
 
-def laes_krop(request: HttpRequest) -> HttpResponse | None:
-    """Read the body of an API call, at most MAKS_BESKED_BYTES; else leave a marker for the view's 413."""
+def laes_krop(request: HttpRequest) -> None:
+    """Read the body of an API call, at most MAKS_BESKED_BYTES; else leave a marker for the view's
+    413."""
     loft = settings.MAKS_BESKED_BYTES
     try:
         announced = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -59,21 +62,11 @@ def laes_krop(request: HttpRequest) -> HttpResponse | None:
     body = b"" if announced > loft else request.read(loft + 1)
     request.krop_for_stor = announced > loft or len(body) > loft  # type: ignore[attr-defined]
     request._body = b"" if request.krop_for_stor else body  # type: ignore[attr-defined]
-    return None
-
-
-def utilgaengelig(request: HttpRequest) -> HttpResponse:
-    """503 in the form that the caller reads: nothing was stored, try again."""
-    if request.path.startswith(API_PREFIX):
-        body = '{"StatusKode": 50, "FejlbeskedTekst": "Databasen svarer ikke. Intet er gemt. Prøv igen."}'
-        return HttpResponse(body, status=503, content_type="application/json", headers={"Retry-After": "5"})
-    from django.template.loader import render_to_string
-
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
 
 
 class AdgangMiddleware:
-    """Resolve the signed-in user's rights once, hand them on as `request.adgang`, and open the lock that far."""
+    """Resolve the signed-in user's rights once, hand them on as `request.adgang`, and open the lock
+    that far."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,9 +29,11 @@ class Myndighed(models.Model):
     viser_skjulte = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar = ["kort_navn"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(cvr__regex=r"^\d{8}$"), name="myndighed_cvr_otte_cifre")
+        ordering = ["kort_navn"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cvr__regex=r"^\d{8}$"), name="myndighed_cvr_otte_cifre"
+            )
         ]
 
     def __str__(self) -> str:
@@ -40,7 +41,8 @@ class Myndighed(models.Model):
 
 
 class Organisationsenhed(models.Model):
-    """A unit. `fra`/`til` are its preorder numbers: a subtree is the closed range fra..til, in all authorities.
+    """A unit. `fra`/`til` are its preorder numbers: a subtree is the closed range fra..til, in all
+    authorities.
 
     Numbered with gaps so that a new unit rarely moves others; the uuid is the lasting identity.
     """
@@ -56,8 +58,10 @@ class Organisationsenhed(models.Model):
     til = models.IntegerField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(fra__gt=0, til__gte=models.F("fra")), name="enhed_praeorden"),
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fra__gt=0, til__gte=models.F("fra")), name="enhed_praeorden"
+            ),
             models.UniqueConstraint(fields=["fra"], name="enhed_fra_unik"),
         ]
 
@@ -66,7 +70,8 @@ class Organisationsenhed(models.Model):
 
 
 class Bruger(models.Model):
-    """A person who signs in. Keyed on (myndighed, uuid): names and e-mail change (MESSAGING.md c.2)."""
+    """A person who signs in. Keyed on (myndighed, uuid): names and e-mail change (MESSAGING.md
+    c.2)."""
 
     uuid = models.UUIDField(default=uuid.uuid4)
     myndighed = models.ForeignKey(Myndighed, models.PROTECT)
@@ -81,9 +86,11 @@ class Bruger(models.Model):
     aktiv = models.BooleanField(default=True)
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["myndighed", "uuid"], name="bruger_uuid_i_myndighed"),
-            models.UniqueConstraint(fields=["myndighed", "brugernavn"], name="bruger_navn_i_myndighed"),
+            models.UniqueConstraint(
+                fields=["myndighed", "brugernavn"], name="bruger_navn_i_myndighed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,14 +111,17 @@ class Brugersystemrolle(models.Model):
     kraever = ArrayField(models.TextField(), default=list)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kode", "version"], name="rolle_kode_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["kode", "version"], name="rolle_kode_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.navn} v{self.version}"
 
 
 class Jobfunktionsrolle(models.Model):
-    """A role that a municipality composes from brugersystemroller with dataafgrænsninger; none are shipped."""
+    """A role that a municipality composes from brugersystemroller with dataafgrænsninger; none are
+    shipped."""
 
     myndighed = models.ForeignKey(Myndighed, models.PROTECT)
     navn = models.TextField()
@@ -120,23 +130,30 @@ class Jobfunktionsrolle(models.Model):
     )
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["myndighed", "navn"], name="jobfunktion_navn")]
+        constraints = [
+            models.UniqueConstraint(fields=["myndighed", "navn"], name="jobfunktion_navn")
+        ]
 
     def __str__(self) -> str:
         return self.navn
 
 
 class Dataafgraensning(models.Model):
-    """One group of a jobfunktionsrolle: a brugersystemrolle within limits. NULL is no limit of that kind.
+    """One group of a jobfunktionsrolle: a brugersystemrolle within limits. NULL is no limit of that
+    kind.
 
     `scope` is the authority whose data it reaches: by delegation another than the user's own.
     """
 
-    jobfunktionsrolle = models.ForeignKey(Jobfunktionsrolle, models.CASCADE, related_name="afgraensninger")
+    jobfunktionsrolle = models.ForeignKey(
+        Jobfunktionsrolle, models.CASCADE, related_name="afgraensninger"
+    )
     rolle = models.ForeignKey(Brugersystemrolle, models.PROTECT)
     scope = models.ForeignKey(Myndighed, models.PROTECT)
     kle = ArrayField(models.TextField(), null=True)
-    foelsomhed = models.SmallIntegerField(choices=[(f.value, f.name) for f in Foelsomhed], null=True)
+    foelsomhed = models.SmallIntegerField(
+        choices=[(f.value, f.name) for f in Foelsomhed], null=True
+    )
     enheder = ArrayField(models.UUIDField(), null=True)
     fagsystemer = ArrayField(models.SmallIntegerField(), null=True)
 
@@ -148,11 +165,14 @@ class Tildeling(models.Model):
     jobfunktionsrolle = models.ForeignKey(Jobfunktionsrolle, models.CASCADE)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["bruger", "jobfunktionsrolle"], name="tildeling_unik")]
+        constraints = [
+            models.UniqueConstraint(fields=["bruger", "jobfunktionsrolle"], name="tildeling_unik")
+        ]
 
 
 class Adgangsgruppe(models.Model):
-    """A group as the database reads it: one row per (user, group, permission), every limit explicit.
+    """A group as the database reads it: one row per (user, group, permission), every limit
+    explicit.
 
     Written only by `services.genberegn_adgang`, from the rows above.
     """
@@ -167,14 +187,17 @@ class Adgangsgruppe(models.Model):
     fagsystemer = OmfangField()
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             # Also the index that visible_to's EXISTS walks.
-            models.UniqueConstraint(fields=["bruger", "permission", "gruppe"], name="adgangsgruppe_unik")
+            models.UniqueConstraint(
+                fields=["bruger", "permission", "gruppe"], name="adgangsgruppe_unik"
+            )
         ]
 
 
 class Fagsystem(models.Model):
-    """A case system: master and sender of what the indexes hold. `uuid` is its id in the Administrationsmodul."""
+    """A case system: master and sender of what the indexes hold. `uuid` is its id in the
+    Administrationsmodul."""
 
     id = models.SmallAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True)
@@ -188,7 +211,8 @@ class Fagsystem(models.Model):
 
 
 class Systemklient(models.Model):
-    """A fagsystem's credential. The authority comes from here, never from the message (DESIGN section 6)."""
+    """A fagsystem's credential. The authority comes from here, never from the message (DESIGN
+    section 6)."""
 
     klient_id = models.TextField(unique=True)
     # SHA-256 of a random 256-bit secret: nothing to guess, so no slow hash is needed per call.
@@ -196,7 +220,9 @@ class Systemklient(models.Model):
     fagsystem = models.ForeignKey(Fagsystem, models.PROTECT)
     myndigheder = ArrayField(models.SmallIntegerField())
     aktiv = models.BooleanField(default=True)
-    demo = models.BooleanField(default=False)  # its secret is public: good only while SAPA_DEMO is on
+    demo = models.BooleanField(
+        default=False
+    )  # its secret is public: good only while SAPA_DEMO is on
     oprettet = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -204,26 +230,31 @@ class Systemklient(models.Model):
 
 
 class Leverancestatus(models.Model):
-    """When a fagsystem last delivered for an authority: what a page shows as source and freshness."""
+    """When a fagsystem last delivered for an authority: what a page shows as source and
+    freshness."""
 
     fagsystem = models.ForeignKey(Fagsystem, models.CASCADE, db_index=False)
     myndighed = models.SmallIntegerField()
     sidst = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["fagsystem", "myndighed"], name="leverancestatus_unik")
         ]
 
 
 class Revisionslog(models.Model):
-    """One row per screen element shown, search made or thing done. Append-only, partitioned by month.
+    """One row per screen element shown, search made or thing done. Append-only, partitioned by
+    month.
 
-    Columns follow the revisionslog of SAPA (SAPA.md section 2.2); the export gives them their names.
+    Columns follow the revisionslog of SAPA (SAPA.md section 2.2); the export gives them their
+    names.
     The web role may insert and read, never change or delete.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # Log ID; the table's key is (id, tidspunkt)
+    id = models.UUIDField(
+        primary_key=True, default=uuid.uuid4
+    )  # Log ID; the table's key is (id, tidspunkt)
     kald_id = models.UUIDField()  # the request
     tidspunkt = models.DateTimeField()
     bruger_id = models.BigIntegerField(null=True)

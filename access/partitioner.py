@@ -13,8 +13,9 @@ FUNKTION = RunSQL(
     language plpgsql security definer set search_path = public, pg_temp as $$
     declare m date; navn text; lavet int := 0;
     begin
-        for m in select generate_series(date_trunc('month', now()) - make_interval(months => bagud),
-                                        date_trunc('month', now()) + make_interval(months => frem), '1 month')::date loop
+        for m in select generate_series(
+                date_trunc('month', now()) - make_interval(months => bagud),
+                date_trunc('month', now()) + make_interval(months => frem), '1 month')::date loop
             navn := tabel || '_' || to_char(m, 'YYYYMM');
             if to_regclass(navn) is null then
                 execute format('create table %I partition of %I for values from (%L) to (%L)',

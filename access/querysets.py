@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +12,8 @@ from access.values import Adgang
 
 
 class AdgangMangler(RuntimeError):
-    """Somebody asked a guarded table for rows without saying on whose behalf. A fault in our code."""
+    """Somebody asked a guarded table for rows without saying on whose behalf. A fault in our
+    code."""
 
 
 class GuardedQuerySet(models.QuerySet):
@@ -26,7 +27,9 @@ class GuardedQuerySet(models.QuerySet):
         """
         from access.models import Adgangsgruppe  # the model module imports this one
 
-        groups = Adgangsgruppe.objects.filter(bruger_id=adgang.bruger_id, permission=self.model.permission)
+        groups = Adgangsgruppe.objects.filter(
+            bruger_id=adgang.bruger_id, permission=self.model.permission
+        )
         if self.model.guard == "person":
             return self.filter(Exists(groups))
         reach = groups.filter(
@@ -36,7 +39,9 @@ class GuardedQuerySet(models.QuerySet):
             enheder__rummer=OuterRef("enhed"),
             fagsystemer__rummer=OuterRef("fagsystem"),
         )
-        profil = Q(sikkerhedsprofil__isnull=True) | Q(sikkerhedsprofil__overlap=list(adgang.identiteter))
+        profil = Q(sikkerhedsprofil__isnull=True) | Q(
+            sikkerhedsprofil__overlap=list(adgang.identiteter)
+        )
         return self.filter(Exists(reach)).filter(profil)
 
 

@@ -25,7 +25,8 @@ _SESSION_ANLEDNING = "anledning"
 
 @dataclass(frozen=True, slots=True)
 class Opslag:
-    """One element that was shown, searched or done. Text is cleaned for the CSV when it is exported."""
+    """One element that was shown, searched or done. Text is cleaned for the CSV when it is
+    exported."""
 
     element: Element
     part_uuid: UUID | None = None
@@ -44,7 +45,9 @@ class Opslag:
         return f"{self.part_cpr.vis()} - {self.part_navn}" if self.part_cpr else self.part_navn
 
 
-def noter(request: HttpRequest, opslag: Sequence[Opslag], *, adgang: Adgang | None = None) -> datetime:
+def noter(
+    request: HttpRequest, opslag: Sequence[Opslag], *, adgang: Adgang | None = None
+) -> datetime:
     """Write the rows in one statement and return their time. Raises if the log cannot be written.
 
     A page that cannot be logged must not be shown, so no error is caught here.
@@ -57,7 +60,9 @@ def noter(request: HttpRequest, opslag: Sequence[Opslag], *, adgang: Adgang | No
         "tidspunkt": now,
         "ip": _ip(request),
         "maskinnavn": MASKINNAVN,
-        "anledning": request.session.get(_SESSION_ANLEDNING, "") if hasattr(request, "session") else "",
+        "anledning": request.session.get(_SESSION_ANLEDNING, "")
+        if hasattr(request, "session")
+        else "",
     }
     if hvem is not None:
         common |= {
@@ -106,7 +111,8 @@ class SenesteOpslag:
 
 
 def seneste_opslag(adgang: Adgang, *, now: datetime, antal: int = 5) -> list[SenesteOpslag]:
-    """The user's own latest persons within 30 days, each once, newest first. Names come from the part register."""
+    """The user's own latest persons within 30 days, each once, newest first. Names come from the
+    part register."""
     seen: dict[UUID, SenesteOpslag] = {}
     rows = (
         Revisionslog.objects.filter(

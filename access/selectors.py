@@ -10,8 +10,11 @@ from access.values import Adgang, Gruppe
 
 
 def resolve_adgang(bruger_id: int) -> Adgang | None:
-    """The user's rights as they stand now, in two queries whatever their number; None if she is no longer active."""
-    bruger = Bruger.objects.select_related("myndighed", "enhed").filter(id=bruger_id, aktiv=True).first()
+    """The user's rights as they stand now, in two queries whatever their number; None if she is no
+    longer active."""
+    bruger = (
+        Bruger.objects.select_related("myndighed", "enhed").filter(id=bruger_id, aktiv=True).first()
+    )
     if bruger is None:
         return None
     return Adgang(
@@ -38,7 +41,14 @@ def _grupper(bruger_id: int) -> tuple[Gruppe, ...]:
         permissions[row.gruppe].add(row.permission)
         limits[row.gruppe] = row
     return tuple(
-        Gruppe(frozenset(permissions[n]), row.myndighed, row.kle, row.foelsomhed, row.enheder, row.fagsystemer)
+        Gruppe(
+            frozenset(permissions[n]),
+            row.myndighed,
+            row.kle,
+            row.foelsomhed,
+            row.enheder,
+            row.fagsystemer,
+        )
         for n, row in limits.items()
     )
 
@@ -59,7 +69,11 @@ class Demobruger:
 
 def demobrugere(myndighed_id: int | None = None) -> list[Demobruger]:
     """The demo's users, of one authority or of all, in the order in which they were made."""
-    rows = Bruger.objects.filter(demo=True, aktiv=True).select_related("myndighed", "enhed").order_by("id")
+    rows = (
+        Bruger.objects.filter(demo=True, aktiv=True)
+        .select_related("myndighed", "enhed")
+        .order_by("id")
+    )
     if myndighed_id is not None:
         rows = rows.filter(myndighed_id=myndighed_id)
     return [
@@ -79,7 +93,11 @@ def demobrugere(myndighed_id: int | None = None) -> list[Demobruger]:
 
 def myndigheder_med_demobrugere() -> list[Myndighed]:
     """The authorities that the demo's sign-in page lists: those with users, the largest first."""
-    ids = list(Bruger.objects.filter(demo=True, aktiv=True).order_by("id").values_list("myndighed_id", flat=True))
+    ids = list(
+        Bruger.objects.filter(demo=True, aktiv=True)
+        .order_by("id")
+        .values_list("myndighed_id", flat=True)
+    )
     order = list(dict.fromkeys(ids))
     found = Myndighed.objects.in_bulk(order)
     return [found[myndighed_id] for myndighed_id in order]
@@ -88,7 +106,9 @@ def myndigheder_med_demobrugere() -> list[Myndighed]:
 def leverancer(myndighed_ids: set[int]) -> dict[int, Leverancestatus]:
     """Newest delivery per fagsystem, for the given authorities, in one query."""
     newest: dict[int, Leverancestatus] = {}
-    for row in Leverancestatus.objects.filter(myndighed__in=myndighed_ids).select_related("fagsystem"):
+    for row in Leverancestatus.objects.filter(myndighed__in=myndighed_ids).select_related(
+        "fagsystem"
+    ):
         if row.fagsystem_id not in newest or newest[row.fagsystem_id].sidst < row.sidst:
             newest[row.fagsystem_id] = row
     return newest

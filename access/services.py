@@ -29,7 +29,8 @@ SESSION_BRUGER = "bruger_id"
 
 
 def log_ind(request: HttpRequest, bruger: Bruger) -> None:
-    """Start a session for `bruger`, under a new session key (fixation), with her rights freshly resolved.
+    """Start a session for `bruger`, under a new session key (fixation), with her rights freshly
+    resolved.
 
     The rights are written by the intake role's services when they change; here they are only read.
     """
@@ -44,9 +45,11 @@ def log_ud(request: HttpRequest) -> None:
 
 @transaction.atomic
 def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
-    """Write each user's groups as rows, from her roles and their limits. Takes effect at her next request.
+    """Write each user's groups as rows, from her roles and their limits. Takes effect at her next
+    request.
 
-    A group with an unknown unit, a malformed KLE or without a kind that its role demands gives nothing,
+    A group with an unknown unit, a malformed KLE or without a kind that its role demands gives
+    nothing,
     and is told in the log (adgang/README rules 5 and 7).
     """
     users = list(brugere)
@@ -63,7 +66,9 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
             try:
                 omfang = _omfang(limits, subtrees)
             except AfgraensningFejl as fejl:
-                log.warning("dataafgraensning_uden_virkning", afgraensning=limits.id, grund=str(fejl))
+                log.warning(
+                    "dataafgraensning_uden_virkning", afgraensning=limits.id, grund=str(fejl)
+                )
                 continue
             for permission in limits.rolle.permissions:
                 rows.append(
@@ -131,7 +136,9 @@ def opret_systemklient(
 
 def find_systemklient(klient_id: str, hemmelighed: str) -> Systemklient | None:
     """The active client with this credential, or None: unknown, wrong and revoked look alike."""
-    clients = Systemklient.objects.select_related("fagsystem").filter(klient_id=klient_id, aktiv=True)
+    clients = Systemklient.objects.select_related("fagsystem").filter(
+        klient_id=klient_id, aktiv=True
+    )
     if not settings.DEMO:
         clients = clients.filter(demo=False)
     klient = clients.first()

@@ -11,13 +11,15 @@ WEB, INDLAES = "sapa_web", "sapa_indlaes"
 
 # Read once per statement: the scalar sub-select becomes an InitPlan. Unset or empty gives no rows.
 _RAEKKE = (
-    "(myndighed * 10 + foelsomhed) = any ((select nullif(current_setting('sapa.raekkevidde', true), '')::int[])::int[])"
+    "(myndighed * 10 + foelsomhed)"
+    " = any ((select nullif(current_setting('sapa.raekkevidde', true), '')::int[])::int[])"
 )
 _PERSON = "(select current_setting('sapa.person', true)) = 'ja'"
 
 
 def opret_roller() -> RunSQL:
-    """The two group roles, and the right of the migrating login to take them. Roles are cluster-wide."""
+    """The two group roles, and the right of the migrating login to take them. Roles are cluster-
+    wide."""
     return RunSQL(
         """
         do $$
@@ -28,7 +30,7 @@ def opret_roller() -> RunSQL:
                     execute format('create role %I nologin', r);
                 exception when duplicate_object or unique_violation then null;
                 end;
-                -- A superuser needs no membership; granting it to one in two test runs at once would race.
+                -- A superuser needs no membership: granting it twice at once would race.
                 if not (select rolsuper from pg_roles where rolname = current_user) then
                     execute format('grant %I to current_user', r);
                 end if;
@@ -40,15 +42,19 @@ def opret_roller() -> RunSQL:
     )
 
 
-def giv_adgang(tabel: str, *, web: str = "SELECT", indlaes: str = "SELECT, INSERT, UPDATE, DELETE") -> RunSQL:
-    """Grants on a table that holds nothing about a person or a sag. An empty string grants nothing."""
+def giv_adgang(
+    tabel: str, *, web: str = "SELECT", indlaes: str = "SELECT, INSERT, UPDATE, DELETE"
+) -> RunSQL:
+    """Grants on a table that holds nothing about a person or a sag. An empty string grants
+    nothing."""
     return RunSQL(_grants(tabel, web, indlaes), RunSQL.noop)
 
 
 def laas_tabel(tabel: str, *, guard: Literal["raekke", "person"]) -> RunSQL:
     """Row-level security on a guarded table: web reads within its reach, intake writes.
 
-    `raekke`: by myndighed and følsomhed. `person`: any row, but only for a user who may see persons.
+    `raekke`: by myndighed and følsomhed. `person`: any row, but only for a user who may see
+    persons.
     """
     policy = _RAEKKE if guard == "raekke" else _PERSON
     return RunSQL(
@@ -67,7 +73,9 @@ def _grants(tabel: str, web: str, indlaes: str) -> str:
     sql += [f"grant {web} on {tabel} to {WEB};"] if web else []
     sql += [f"grant {indlaes} on {tabel} to {INDLAES};"] if indlaes else []
     if "INSERT" in web or "INSERT" in indlaes:
-        who = ", ".join(role for role, rights in ((WEB, web), (INDLAES, indlaes)) if "INSERT" in rights)
+        who = ", ".join(
+            role for role, rights in ((WEB, web), (INDLAES, indlaes)) if "INSERT" in rights
+        )
         sql.append(
             f"""
             do $$ declare s text; begin

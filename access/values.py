@@ -1,4 +1,5 @@
-"""Rights as plain values: no Django, no clock, no database. Rules: MESSAGING.md part (c), adgang/README.md."""
+"""Rights as plain values: no Django, no clock, no database. Rules: MESSAGING.md part (c),
+adgang/README.md."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-# An object without KLE: below every real number, so that only "*" reaches it (adgang/README rule 6).
+# An object without KLE: below every real number, so that only "*" reaches it (adgang/README rule
+# 6).
 UDEN_KLE = -1
 KLE_LOFT = 1_000_000
 # An object whose responsible unit we do not know: only a group without unit constraint reaches it.
@@ -27,7 +29,8 @@ class Foelsomhed(IntEnum):
 
 
 class Permission(StrEnum):
-    """What a brugersystemrolle may allow. The codes are ours: SAPA's real role ids are not public."""
+    """What a brugersystemrolle may allow. The codes are ours: SAPA's real role ids are not
+    public."""
 
     SE_PERSON = "se_person"
     SE_BESKYTTET = "se_beskyttet"
@@ -50,7 +53,8 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Omfang:
-    """A set of whole numbers as sorted, disjoint, half-open intervals. Empty is nothing, never all."""
+    """A set of whole numbers as sorted, disjoint, half-open intervals. Empty is nothing, never
+    all."""
 
     intervaller: tuple[Interval, ...] = ()
 
@@ -80,7 +84,8 @@ _KLE = re.compile(r"(?P<hoved>\d{2})(?:\.(?P<gruppe>\d{2})(?:\.(?P<emne>\d{2}))?
 
 
 def kle_interval(moenster: str) -> Interval:
-    """The numbers that a KLE pattern reaches: `nn.nn.nn`, `nn.nn.*`, `nn.*` or `*`, by whole segments.
+    """The numbers that a KLE pattern reaches: `nn.nn.nn`, `nn.nn.*`, `nn.*` or `*`, by whole
+    segments.
 
     29.21.04 is the number 292104. Raises AfgraensningFejl for any other form: `3*` must never reach
     32.03.04 (MESSAGING.md c.4).
@@ -114,7 +119,8 @@ def kle_omfang(moenstre: Sequence[str] | None) -> Omfang:
 
 @dataclass(frozen=True, slots=True)
 class Cpr:
-    """A personnummer that prints masked. Only `vis()` and `tal` show it, and both are easy to find."""
+    """A personnummer that prints masked. Only `vis()` and `tal` show it, and both are easy to
+    find."""
 
     tal: str
 
@@ -124,7 +130,8 @@ class Cpr:
 
     @classmethod
     def laes(cls, tekst: str) -> Cpr | None:
-        """The number in `DDMMÅÅ-NNNN` or `DDMMÅÅNNNN`, spaces around it allowed; None if it is not one."""
+        """The number in `DDMMÅÅ-NNNN` or `DDMMÅÅNNNN`, spaces around it allowed; None if it is not
+        one."""
         match = re.fullmatch(r"\s*(\d{6})[- ]?(\d{4})\s*", tekst, re.ASCII)
         return cls(match[1] + match[2]) if match else None
 
@@ -144,7 +151,12 @@ class Cpr:
 
         Administrative numbers carry day + 60.
         """
-        dag, maaned, aar, syvende = int(self.tal[:2]), int(self.tal[2:4]), int(self.tal[4:6]), int(self.tal[6])
+        dag, maaned, aar, syvende = (
+            int(self.tal[:2]),
+            int(self.tal[2:4]),
+            int(self.tal[4:6]),
+            int(self.tal[6]),
+        )
         if syvende <= 3:
             hundrede = 1900
         elif syvende in (4, 9):
@@ -171,7 +183,8 @@ class Raekkefakta:
 
 @dataclass(frozen=True, slots=True)
 class Gruppe:
-    """One group of rights: inside it every limit must hold; groups are never merged (adgang/README rule 1)."""
+    """One group of rights: inside it every limit must hold; groups are never merged (adgang/README
+    rule 1)."""
 
     permissions: frozenset[str]
     myndighed: int
@@ -181,7 +194,8 @@ class Gruppe:
     fagsystemer: Omfang
 
     def stopper(self, fakta: Raekkefakta) -> str | None:
-        """The first limit that stops `fakta`, in the order in which a user is told; None if none does."""
+        """The first limit that stops `fakta`, in the order in which a user is told; None if none
+        does."""
         if fakta.myndighed != self.myndighed:
             return "myndighed"
         if fakta.kle not in self.kle:
@@ -234,18 +248,24 @@ class Adgang:
 
     @property
     def raekkevidde(self) -> str:
-        """The coarse reach for row-level security: an array literal of myndighed * 10 + level, per level."""
+        """The coarse reach for row-level security: an array literal of myndighed * 10 + level, per
+        level."""
         top: dict[int, int] = {}
         for gruppe in self.grupper:
             top[gruppe.myndighed] = max(top.get(gruppe.myndighed, 0), gruppe.foelsomhed)
-        koder = (myndighed * 10 + n for myndighed, loft in sorted(top.items()) for n in range(1, loft + 1))
+        koder = (
+            myndighed * 10 + n
+            for myndighed, loft in sorted(top.items())
+            for n in range(1, loft + 1)
+        )
         return "{" + ",".join(map(str, koder)) + "}"
 
 
 def explain(adgang: Adgang, permission: str, fakta: Raekkefakta) -> Forklaring:
     """Which group admits a row, or for each group the first rule that stops it. Pure.
 
-    A sikkerhedsprofil only narrows: those it names still need a group (anvisning Sag, Sikkerhedsprofil).
+    A sikkerhedsprofil only narrows: those it names still need a group (anvisning Sag,
+    Sikkerhedsprofil).
     """
     stop: list[str] = []
     for nummer, gruppe in enumerate(adgang.grupper):

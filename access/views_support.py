@@ -1,4 +1,5 @@
-"""What every route says about itself: who may come in. A meta-test fails for a route that says nothing."""
+"""What every route says about itself: who may come in. A meta-test fails for a route that says
+nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def kraever_login(view: View) -> View:
 
 
 def kraever(*permissions: str) -> Callable[[View], View]:
-    """Open to a signed-in user who holds every named permission in some group. A refusal is logged."""
+    """Open to a signed-in user who holds every named permission in some group. A refusal is
+    logged."""
 
     def decorator(view: View) -> View:
         return _kraever(view, permissions)
@@ -45,7 +47,9 @@ def _kraever(view: View, permissions: tuple[str, ...]) -> View:
             return _til_log_ind(request)
         missing = [p for p in permissions if not adgang.har(p)]
         if missing:
-            element = Opslag(komponenter.AFVIST, soegekriterier=f"Side: {request.resolver_match.view_name}")  # type: ignore[union-attr]
+            element = Opslag(
+                komponenter.AFVIST, soegekriterier=f"Side: {request.resolver_match.view_name}"
+            )  # type: ignore[union-attr]
             noter(request, [element])
             raise PermissionDenied(missing[0])
         return view(request, *args, **kwargs)

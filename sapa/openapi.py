@@ -6,4 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 def openapi_dokument(request: HttpRequest) -> HttpResponse:
     """docs/openapi.yaml."""
-    return HttpResponse((settings.BASE_DIR / "docs/openapi.yaml").read_bytes(), content_type="application/yaml")
+    return HttpResponse(
+        (settings.BASE_DIR / "docs/openapi.yaml").read_bytes(), content_type="application/yaml"
+    )

@@ -60,7 +60,8 @@ PROEVER: dict[str, Callable[[], str]] = {
 
 
 def klar() -> dict[str, str]:
-    """Each part and how it is: `ok`, or in a few words what is wrong. Never an address or a password."""
+    """Each part and how it is: `ok`, or in a few words what is wrong. Never an address or a
+    password."""
     answers: dict[str, str] = {}
     for name, probe in PROEVER.items():
         try:
@@ -71,7 +72,8 @@ def klar() -> dict[str, str]:
 
 
 class SundhedMiddleware:
-    """Answers before sessions and database roles: health must be told when those are what is ill."""
+    """Answers before sessions and database roles: health must be told when those are what is
+    ill."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,1 +1,2 @@
-"""REST for fagsystemer: the OIO bodies in, the contract's answers out. Translates, decides nothing."""
+"""REST for fagsystemer: the OIO bodies in, the contract's answers out. Translates, decides
+nothing."""

@@ -1,4 +1,5 @@
-"""Who calls: a fagsystem by its own credential. The authority comes from here, never from the message."""
+"""Who calls: a fagsystem by its own credential. The authority comes from here, never from the
+message."""
 
 from __future__ import annotations
 
@@ -16,25 +17,33 @@ from indexes.registrering.services import Klient
 
 
 class KlientAuthentication(BaseAuthentication):
-    """HTTP Basic with klient_id and hemmelighed (RFC 7617), the client-credential form of RFC 6749 2.3.1."""
+    """HTTP Basic with klient_id and hemmelighed (RFC 7617), the client-credential form of RFC 6749
+    2.3.1."""
 
     www_authenticate = 'Basic realm="SAPA", charset="UTF-8"'
 
     def authenticate(self, request: Request) -> tuple[Klient, None] | None:
-        """The calling client; None without credentials. Raises AuthenticationFailed for wrong ones."""
+        """The calling client; None without credentials. Raises AuthenticationFailed for wrong
+        ones."""
         header = request.META.get("HTTP_AUTHORIZATION", "")
         scheme, _, value = header.partition(" ")
         if not header:
             return None
         if scheme.lower() != "basic":
-            raise AuthenticationFailed("Authorization skal være Basic med klient-id og hemmelighed.")
+            raise AuthenticationFailed(
+                "Authorization skal være Basic med klient-id og hemmelighed."
+            )
         try:
-            klient_id, separator, secret = base64.b64decode(value, validate=True).decode().partition(":")
+            klient_id, separator, secret = (
+                base64.b64decode(value, validate=True).decode().partition(":")
+            )
         except (binascii.Error, UnicodeDecodeError):
             separator = klient_id = secret = ""
         found = find_systemklient(klient_id, secret) if separator else None
         if found is None:
-            raise AuthenticationFailed("Klient-id eller hemmelighed er forkert, eller adgangen er lukket.")
+            raise AuthenticationFailed(
+                "Klient-id eller hemmelighed er forkert, eller adgangen er lukket."
+            )
         return Klient.af(found), None
 
     def authenticate_header(self, request: Request) -> str:

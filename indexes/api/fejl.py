@@ -1,6 +1,8 @@
-"""Errors in the contract's own form: MultipleOutput with a StandardRetur in XML, problem details in JSON.
+"""Errors in the contract's own form: MultipleOutput with a StandardRetur in XML, problem details in
+JSON.
 
-StatusKode and HTTP status go together (INDEXES.md 17.2): 40/400 bad input, 41/401 not authenticated,
+StatusKode and HTTP status go together (INDEXES.md 17.2): 40/400 bad input, 41/401 not
+authenticated,
 43/403 not allowed, 50/500 ours. Nothing of the message's content is ever repeated.
 """
 
@@ -30,7 +32,12 @@ def statuskode(http: int) -> int:
 
 
 def fejlsvar(
-    request: HttpRequest, http: int, besked: str, *, fejl: Sequence[Fejl] = (), headers: dict[str, str] | None = None
+    request: HttpRequest,
+    http: int,
+    besked: str,
+    *,
+    fejl: Sequence[Fejl] = (),
+    headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """A call that failed as a whole, in the form that the caller reads."""
     kode = statuskode(http)
@@ -41,7 +48,14 @@ def fejlsvar(
             "status": http,
             "StandardRetur": {"StatusKode": kode, "FejlbeskedTekst": besked},
             "fejl": [
-                {"sti": f.sti, "regel": f.regel, "afsnit": f.afsnit, "linje": f.linje, "tekst": f.tekst} for f in fejl
+                {
+                    "sti": f.sti,
+                    "regel": f.regel,
+                    "afsnit": f.afsnit,
+                    "linje": f.linje,
+                    "tekst": f.tekst,
+                }
+                for f in fejl
             ],
         }
         body, content_type = json.dumps(problem, ensure_ascii=False).encode(), PROBLEM
@@ -72,17 +86,20 @@ def tjeneste(request: HttpRequest) -> Tjeneste:
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """DRF's hook: what its own checks raise, and what we did not foresee, in the contract's form."""
+    """DRF's hook: what its own checks raise, and what we did not foresee, in the contract's
+    form."""
     request: HttpRequest = context["request"]._request
     if isinstance(exc, exceptions.APIException):
         headers = {}
         if isinstance(exc, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
             exc.status_code = 401
-            headers["WWW-Authenticate"] = context["view"].get_authenticate_header(context["request"])
+            headers["WWW-Authenticate"] = context["view"].get_authenticate_header(
+                context["request"]
+            )
         return fejlsvar(request, exc.status_code, _dansk(exc), headers=headers)
     if isinstance(exc, OperationalError):
         raise exc  # the middleware answers 503: nothing was stored
-    log.exception("api_fejl", view=type(context["view"]).__name__)
+    log.error("api_fejl", view=type(context["view"]).__name__, exc_info=exc)
     if transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
     return fejlsvar(request, 500, "Der skete en fejl hos os. Intet er gemt. Send beskeden igen.")

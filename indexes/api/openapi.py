@@ -31,7 +31,13 @@ MULTIPLE_OUTPUT = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["StatusKode", "FejlbeskedTekst", "Type", "UUIDIdentifikator", "advarsler"],
+                "required": [
+                    "StatusKode",
+                    "FejlbeskedTekst",
+                    "Type",
+                    "UUIDIdentifikator",
+                    "advarsler",
+                ],
                 "properties": {
                     "StatusKode": {"type": "integer", "description": "20 OK, 40, 43 eller 49"},
                     "FejlbeskedTekst": {"type": "string"},
@@ -52,7 +58,10 @@ PROBLEM = {
         "status": {"type": "integer"},
         "StandardRetur": {
             "type": "object",
-            "properties": {"StatusKode": {"type": "integer"}, "FejlbeskedTekst": {"type": "string"}},
+            "properties": {
+                "StatusKode": {"type": "integer"},
+                "FejlbeskedTekst": {"type": "string"},
+            },
         },
         "fejl": {
             "type": "array",
@@ -73,7 +82,10 @@ PROBLEM = {
 
 def _importer(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
     def both(text: str, schema: dict[str, Any], json_type: str) -> dict[str, Any]:
-        return {json_type: OpenApiResponse(schema, text), "application/xml": OpenApiResponse(OpenApiTypes.STR, text)}
+        return {
+            json_type: OpenApiResponse(schema, text),
+            "application/xml": OpenApiResponse(OpenApiTypes.STR, text),
+        }
 
     responses: dict[Any, Any] = {}
     for status, text in {
@@ -120,4 +132,6 @@ def _importer(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
 IMPORTER_SAGDOK = _importer(
     "ImporterSagDokumentIndeksInput", "Importer sager og dokumenter", "importer_sagdokumentindeks"
 )
-IMPORTER_YDELSE = _importer("ImporterYdelseIndeksInput", "Importer bevillinger og effektueringer", "importer_ydelsesindeks")
+IMPORTER_YDELSE = _importer(
+    "ImporterYdelseIndeksInput", "Importer bevillinger og effektueringer", "importer_ydelsesindeks"
+)

@@ -3,6 +3,10 @@ from django.urls import path
 from indexes.api import views
 
 urlpatterns = [
-    path("sagdokumentindeks/importer", views.ImporterSagDokument.as_view(), name="importer_sagdokumentindeks"),
+    path(
+        "sagdokumentindeks/importer",
+        views.ImporterSagDokument.as_view(),
+        name="importer_sagdokumentindeks",
+    ),
     path("ydelsesindeks/importer", views.ImporterYdelse.as_view(), name="importer_ydelsesindeks"),
 ]

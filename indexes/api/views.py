@@ -30,7 +30,8 @@ class Importer(APIView):
     tjeneste: Tjeneste = "sagdokumentindeks"
 
     def post(self, request: Request) -> HttpResponse:
-        """Read, import, answer: 200 if all were stored, 207 if some, 422 if none (INDEXES.md 17.2)."""
+        """Read, import, answer: 200 if all were stored, 207 if some, 422 if none (INDEXES.md
+        17.2)."""
         http = request._request
         refused = kontroller_forspoergsel(http)
         if refused is not None:
@@ -41,12 +42,16 @@ class Importer(APIView):
         try:
             besked = laes(http, self.tjeneste)
         except SkemaFejl as fejl:
-            return fejlsvar(http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl)
+            return fejlsvar(
+                http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
+            )
         if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         klient: Klient = request.user
-        results = services.importer(besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now())
+        results = services.importer(
+            besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        )
         log.info(
             "importer",
             klient=klient.klient_id,
@@ -75,13 +80,15 @@ def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
         return fejlsvar(request, 413, f"Beskeden er større end {loft} MB. Del leverancen op.")
     content_type = request.content_type or ""
     if content_type not in {XML, "text/xml", JSON}:
-        return fejlsvar(request, 415, "Content-Type skal være application/xml eller application/json.")
+        return fejlsvar(
+            request, 415, "Content-Type skal være application/xml eller application/json."
+        )
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         return fejlsvar(request, 415, "Content-Encoding skal være identity.")
     return None
 
 
-def transaktions_uuid(request: HttpRequest) -> UUID | None | bool:
+def transaktions_uuid(request: HttpRequest) -> UUID | bool | None:
     """TransactionUUID of the call; None without one, False if it is none."""
     value = request.headers.get("X-Transaktion-UUID")
     if not value:
@@ -121,7 +128,9 @@ def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) 
         return HttpResponse(json.dumps(reply, ensure_ascii=False), status=http, content_type=JSON)
     body = skriv_multiple_output(
         [
-            UnikRetur(r.statuskode, r.fejlbesked, "\n".join(r.advarsler) or None, r.art.typenavn, r.uuid)
+            UnikRetur(
+                r.statuskode, r.fejlbesked, "\n".join(r.advarsler) or None, r.art.typenavn, r.uuid
+            )
             for r in results
         ],
         tjeneste,

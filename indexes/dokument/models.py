@@ -1,7 +1,5 @@
 """Projection of dokumenter, as known now. Metadata only: the indexes never hold a file."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from access.querysets import RaekkeGuard
@@ -9,7 +7,8 @@ from access.values import Permission
 
 
 class Dokument(RaekkeGuard):
-    """One dokument. It carries its primary part, so that a person's documents are one index range."""
+    """One dokument. It carries its primary part, so that a person's documents are one index
+    range."""
 
     permission = Permission.SE_DOKUMENT
 
@@ -24,7 +23,7 @@ class Dokument(RaekkeGuard):
     opdateret = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [
+        indexes = [
             models.Index(
                 fields=["part_uuid", "-brevdato"],
                 name="dokument_part",

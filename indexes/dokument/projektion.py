@@ -25,19 +25,29 @@ def tilmeld() -> None:
 
 def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
     """Write the rows of these dokumenter as of `now`."""
-    refs = slaa_op(cvr=(), enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter}, fagsystemer=())
+    refs = slaa_op(
+        cvr=(),
+        enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
+        fagsystemer=(),
+    )
     parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
     rows = [_dokument(o, now, refs, parts) for o in objekter]
     if not nye:
         ids = [o.uuid for o in objekter]
-        Dokument.objects.unguarded(reason="intake writes a projection again").filter(uuid__in=ids).delete()
-    Dokument.objects.unguarded(reason="intake writes a projection").bulk_create(rows, batch_size=2000)
+        Dokument.objects.unguarded(reason="intake writes a projection again").filter(
+            uuid__in=ids
+        ).delete()
+    Dokument.objects.unguarded(reason="intake writes a projection").bulk_create(
+        rows, batch_size=2000
+    )
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:
     indhold = objekt.indhold
     egenskaber = uddrag.egenskaber(indhold, "Egenskaber", now)
-    emne = uddrag.relation(indhold, KLASSE, uddrag.rolle(Art.DOKUMENT, KLASSE, "Primær klasse"), now)
+    emne = uddrag.relation(
+        indhold, KLASSE, uddrag.rolle(Art.DOKUMENT, KLASSE, "Primær klasse"), now
+    )
     ansvarlig = _ansvarlig(indhold, now)
     tilstand = gaeldende(uddrag.elementer(indhold, "TilstandListe", "Fremdrift"), now)
     return Dokument(
@@ -52,7 +62,9 @@ def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, 
         dokumentnummer=egenskaber.get("Dokumentnummer", ""),
         titel=egenskaber.get("Titel", ""),
         type=egenskaber.get("Type", ""),
-        brevdato=date.fromisoformat(egenskaber["BrevDato"][:10]) if egenskaber.get("BrevDato") else None,
+        brevdato=date.fromisoformat(egenskaber["BrevDato"][:10])
+        if egenskaber.get("BrevDato")
+        else None,
         fremdrift=(tilstand or {}).get("FremdriftStatusKode", ""),
         enhed_navn=uddrag.felt(ansvarlig, "DokumentaktoerLokalUdvidelse", "FuldtNavn"),
         opdateret=objekt.opdateret,

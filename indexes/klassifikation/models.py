@@ -1,7 +1,5 @@
 """KLE: what a sag is about (emne) and what is done in it (handlingsfacet). Open reference data."""
 
-from typing import ClassVar
-
 from django.db import models
 
 
@@ -16,7 +14,7 @@ class KleEmne(models.Model):
     gyldig_til = models.DateField(null=True)  # the last day it may be used
 
     class Meta:
-        ordering: ClassVar = ["nummer"]
+        ordering = ["nummer"]
 
     def __str__(self) -> str:
         return f"{self.nummer} {self.titel}"
@@ -30,7 +28,7 @@ class Handlingsfacet(models.Model):
     uuid = models.UUIDField(unique=True)
 
     class Meta:
-        ordering: ClassVar = ["kode"]
+        ordering = ["kode"]
 
     def __str__(self) -> str:
         return f"{self.kode} {self.titel}"
@@ -39,7 +37,8 @@ class Handlingsfacet(models.Model):
 class RolleEllerType(models.Model):
     """A role or object type of the indexes with its UUID in FK Klassifikation.
 
-    The same name has different UUIDs per object type (INDEXES.md section 16.5), so the key is all four.
+    The same name has different UUIDs per object type (INDEXES.md section 16.5), so the key is all
+    four.
     """
 
     indeks = models.TextField()
@@ -49,8 +48,10 @@ class RolleEllerType(models.Model):
     uuid = models.UUIDField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["indeks", "art", "relation", "navn"], name="rolle_eller_type_unik")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indeks", "art", "relation", "navn"], name="rolle_eller_type_unik"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
-"""Whose an object is: its owner, master and sender, read from the content of any of the four kinds."""
+"""Whose an object is: its owner, master and sender, read from the content of any of the four
+kinds."""
 
 from __future__ import annotations
 
@@ -26,7 +27,12 @@ class Ejerskab:
 # relation of the owner, its extension and the CVR's name there; relation of the IT-systems
 _HVOR: dict[Art, tuple[str, str, str, str]] = {
     Art.SAG: ("Sagsaktoer", "SagsaktoerLokalUdvidelse", "CVR-Nummer", "SagsitsystemRelation"),
-    Art.DOKUMENT: ("Dokumentaktoer", "DokumentaktoerLokalUdvidelse", "CVR-Nr", "DokumentitsystemRelation"),
+    Art.DOKUMENT: (
+        "Dokumentaktoer",
+        "DokumentaktoerLokalUdvidelse",
+        "CVR-Nr",
+        "DokumentitsystemRelation",
+    ),
     Art.BEVILLING: ("Bevillingsaktoer", "", "CVR-nr", "BevilgetYdelse/ItSystem"),
     Art.EFFEKTUERING: ("Aktoer", "", "CVR-nr", "ItSystem"),
 }
@@ -62,7 +68,9 @@ def _ejer_cvr(registrering: Indhold, art: Art, relation: str, udvidelse: str, fe
 def _system(registrering: Indhold, art: Art, relation: str, navn: str) -> str:
     rolle = uddrag.rolle(art, relation, navn)
     if art is not Art.BEVILLING:
-        return uddrag.reference(next(iter(reversed(uddrag.relationer(registrering, relation, rolle))), None))
+        return uddrag.reference(
+            next(iter(reversed(uddrag.relationer(registrering, relation, rolle))), None)
+        )
     # A bevilling's systems sit on each bevilget ydelse.
     for ydelse in uddrag.elementer(registrering, "AttributListe", "BevilgetYdelse"):
         for system in ydelse.get("ItSystem") or ():

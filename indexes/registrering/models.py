@@ -1,11 +1,8 @@
 """The log is the truth: what was sent, when we got it, and what follows from it."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from indexes.oio import Art
-
 
 ARTER = [(art.value, art.typenavn) for art in Art]
 
@@ -29,12 +26,13 @@ class Objekt(models.Model):
     livscyklus = models.SmallIntegerField(choices=Livscyklus.choices, default=Livscyklus.IMPORTERET)
     oprettet = models.DateTimeField()
     senest = models.DateTimeField()  # sts_tidspunkt of its newest registrering
-    # The next moment at which some virkning begins or ends: then the projection must be written again.
+    # The next moment at which some virkning begins or ends: then the projection must be written
+    # again.
     naeste_skift = models.DateTimeField(null=True)
     indhold_sha256 = models.BinaryField()  # of the import: the same content twice is one thing
 
     class Meta:
-        indexes: ClassVar = [
+        indexes = [
             models.Index(
                 fields=["naeste_skift"],
                 name="objekt_naeste_skift",
@@ -67,7 +65,8 @@ class Registrering(models.Model):
 
 
 class Haendelse(models.Model):
-    """The outbox: an event is a row in the transaction that caused it. Consumers claim by state, never by age."""
+    """The outbox: an event is a row in the transaction that caused it. Consumers claim by state,
+    never by age."""
 
     class Tilstand(models.TextChoices):
         KLAR = "klar", "Klar"
@@ -81,6 +80,6 @@ class Haendelse(models.Model):
     tilstand = models.TextField(choices=Tilstand.choices, default=Tilstand.KLAR)
 
     class Meta:
-        indexes: ClassVar = [
+        indexes = [
             models.Index(fields=["id"], name="haendelse_klar", condition=models.Q(tilstand="klar")),
         ]

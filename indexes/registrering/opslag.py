@@ -16,7 +16,9 @@ class Referencer:
     """What the batch's references mean here."""
 
     myndigheder: dict[str, int] = field(default_factory=dict)  # CVR or organisation uuid
-    enheder: dict[str, int] = field(default_factory=dict)  # uuid or the sender's own key, to preorder number
+    enheder: dict[str, int] = field(
+        default_factory=dict
+    )  # uuid or the sender's own key, to preorder number
     fagsystemer: dict[str, int] = field(default_factory=dict)  # IT-system uuid
 
     def enhed(self, reference: str) -> int:
@@ -26,13 +28,18 @@ class Referencer:
 
 _SQL = """
 select 1, cvr, id from access_myndighed where cvr = any(%s)
-union all select 2, uuid::text, fra from access_organisationsenhed where uuid = any(%s)
-union all select 2, noegle, fra from access_organisationsenhed where noegle <> '' and noegle = any(%s)
-union all select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
+union all
+select 2, uuid::text, fra from access_organisationsenhed where uuid = any(%s)
+union all
+select 2, noegle, fra from access_organisationsenhed where noegle <> '' and noegle = any(%s)
+union all
+select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
 """
 
 
-def slaa_op(*, cvr: Collection[str], enheder: Collection[str], fagsystemer: Collection[str]) -> Referencer:
+def slaa_op(
+    *, cvr: Collection[str], enheder: Collection[str], fagsystemer: Collection[str]
+) -> Referencer:
     """Look up authorities by CVR, units by uuid or the sender's key, and IT-systems by uuid."""
     unit_ids, unit_keys = [], []
     for reference in enheder:

@@ -23,7 +23,8 @@ class Foldet:
 
 
 Projektion = Callable[[Sequence[Foldet], datetime, bool], None]
-"""Write the rows of these objects as of `now`; the last argument says that none of them had rows before."""
+"""Write the rows of these objects as of `now`; the last argument says that none of them had rows
+before."""
 
 _PROJEKTIONER: dict[int, Projektion] = {}
 

@@ -32,7 +32,8 @@ OK, FEJL, INGEN_ADGANG, KONFLIKT = 20, 40, 43, 49
 
 @dataclass(frozen=True, slots=True)
 class Klient:
-    """Who sends: its system and the authorities it may deliver for. From the credential, never the message."""
+    """Who sends: its system and the authorities it may deliver for. From the credential, never the
+    message."""
 
     klient_id: str
     fagsystem_id: int
@@ -43,13 +44,17 @@ class Klient:
     def af(cls, klient: Systemklient) -> Klient:
         """The sender that a credential stands for."""
         return cls(
-            klient.klient_id, klient.fagsystem_id, klient.fagsystem.uuid, frozenset(klient.myndigheder)
+            klient.klient_id,
+            klient.fagsystem_id,
+            klient.fagsystem.uuid,
+            frozenset(klient.myndigheder),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Resultat:
-    """The answer for one object: UnikRetur of the contract, and what we stored but would like mended."""
+    """The answer for one object: UnikRetur of the contract, and what we stored but would like
+    mended."""
 
     art: Art
     uuid: UUID
@@ -72,9 +77,11 @@ class _Modtaget:
 def importer(
     objekter: Sequence[IndeksObjekt], *, klient: Klient, transaktion: UUID | None, now: datetime
 ) -> list[Resultat]:
-    """Import objects: log, fold, project, announce. One answer per object, in the order of the message.
+    """Import objects: log, fold, project, announce. One answer per object, in the order of the
+    message.
 
-    20 stored, or known already with the same content; 40 a hard rule broken; 43 not this sender's to
+    20 stored, or known already with the same content; 40 a hard rule broken; 43 not this sender's
+    to
     deliver; 49 known already with other content. Source: INDEXES.md sections 3, 4 and 17.1.
     """
     answers: dict[int, Resultat] = {}
@@ -91,7 +98,9 @@ def importer(
         if isinstance(answer, Resultat):
             answers[nummer] = answer
         elif objekt.uuid in first and received[first[objekt.uuid]].sha256 != answer.sha256:
-            answers[nummer] = _konflikt(objekt, "UUID'en findes to gange i beskeden med forskelligt indhold.")
+            answers[nummer] = _konflikt(
+                objekt, "UUID'en findes to gange i beskeden med forskelligt indhold."
+            )
         elif objekt.uuid in first:
             answers[nummer] = _ok(objekt, answer.advarsler)
         else:
@@ -101,13 +110,17 @@ def importer(
     return [answers[nummer] for nummer in range(len(objekter))]
 
 
-def _afvis(objekt: IndeksObjekt, owner: Ejerskab, refs: Referencer, klient: Klient) -> Resultat | _Modtaget:
+def _afvis(
+    objekt: IndeksObjekt, owner: Ejerskab, refs: Referencer, klient: Klient
+) -> Resultat | _Modtaget:
     brud, advarsler = kontroller(objekt, operation="importer")
     if brud:
         return Resultat(objekt.art, objekt.uuid, FEJL, " ".join(str(b) for b in brud[:5]))
     myndighed = refs.myndigheder.get(owner.ejer_cvr)
     if myndighed is None or myndighed not in klient.myndigheder:
-        besked = "Systemet har ingen serviceaftale med den myndighed, der ejer objektet (Ejer, CVR)."
+        besked = (
+            "Systemet har ingen serviceaftale med den myndighed, der ejer objektet (Ejer, CVR)."
+        )
         return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
     if str(klient.fagsystem_uuid) != owner.afsender:
         besked = "Afsender i beskeden er et andet IT-system end det, der har logget ind."
@@ -116,7 +129,9 @@ def _afvis(objekt: IndeksObjekt, owner: Ejerskab, refs: Referencer, klient: Klie
     if master is None:
         besked = "Master i beskeden er et IT-system, som indekset ikke kender."
         return Resultat(objekt.art, objekt.uuid, FEJL, besked)
-    return _Modtaget(objekt, owner, myndighed, master, _sha256(objekt), tuple(str(a) for a in advarsler))
+    return _Modtaget(
+        objekt, owner, myndighed, master, _sha256(objekt), tuple(str(a) for a in advarsler)
+    )
 
 
 @transaction.atomic(savepoint=False)
@@ -136,7 +151,14 @@ def _gem(
     for m in new:
         content = fold(m.objekt.registreringer)
         by_art[m.objekt.art].append(
-            Foldet(m.objekt.uuid, m.myndighed, m.master, content, m.ejerskab.tidspunkt, list(m.advarsler))
+            Foldet(
+                m.objekt.uuid,
+                m.myndighed,
+                m.master,
+                content,
+                m.ejerskab.tidspunkt,
+                list(m.advarsler),
+            )
         )
     for art in sorted(by_art, key=_RAEKKEFOELGE.index):
         projektioner.skriv(art, by_art[art], now=now, nye=True)
@@ -158,11 +180,13 @@ def _gem(
     _marker_leverance(klient, {m.myndighed for m in order}, now)
     warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
-        nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings) for nummer, m in received.items()
+        nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
+        for nummer, m in received.items()
     }
 
 
-# A document before the sag that points at it, a bevilling before its effektuering (INDEXES.md section 12).
+# A document before the sag that points at it, a bevilling before its effektuering (INDEXES.md
+# section 12).
 _RAEKKEFOELGE = (Art.DOKUMENT, Art.SAG, Art.BEVILLING, Art.EFFEKTUERING)
 
 
@@ -185,7 +209,8 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
             insert into registrering_objekt
                 (uuid, art, myndighed, master, livscyklus, oprettet, senest, indhold_sha256)
             select u, a, m, s, %s, %s, %s, h
-            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bytea[]) as t(u, a, m, s, h)
+            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bytea[]) as
+            t(u, a, m, s, h)
             on conflict (uuid) do nothing returning uuid
             """,
             [
@@ -202,7 +227,9 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _log(new: Sequence[_Modtaget], *, klient: Klient, transaktion: UUID | None, now: datetime) -> None:
+def _log(
+    new: Sequence[_Modtaget], *, klient: Klient, transaktion: UUID | None, now: datetime
+) -> None:
     Registrering.objects.bulk_create(
         [
             Registrering(
@@ -224,7 +251,12 @@ def _log(new: Sequence[_Modtaget], *, klient: Klient, transaktion: UUID | None, 
 
 
 def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
-    due = [(f.uuid, skift) for rows in by_art.values() for f in rows if (skift := naeste_skift(f.indhold, now))]
+    due = [
+        (f.uuid, skift)
+        for rows in by_art.values()
+        for f in rows
+        if (skift := naeste_skift(f.indhold, now))
+    ]
     if not due:
         return
     with connection.cursor() as cursor:
@@ -237,7 +269,10 @@ def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
 
 def _marker_leverance(klient: Klient, myndigheder: set[int], now: datetime) -> None:
     Leverancestatus.objects.bulk_create(
-        [Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now) for m in sorted(myndigheder)],
+        [
+            Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
+            for m in sorted(myndigheder)
+        ],
         update_conflicts=True,
         unique_fields=["fagsystem", "myndighed"],
         update_fields=["sidst"],
@@ -260,7 +295,8 @@ def opdater_forfaldne(*, now: datetime, antal: int = 500) -> int:
 
 
 def genprojicer(objekter: Sequence[Objekt], *, now: datetime) -> None:
-    """Fold the log of these objects and write their projections as of `now`. The caller holds their locks."""
+    """Fold the log of these objects and write their projections as of `now`. The caller holds their
+    locks."""
     log: dict[UUID, list[Registrering]] = defaultdict(list)
     ids = [o.uuid for o in objekter]
     for r in Registrering.objects.filter(objekt_uuid__in=ids).order_by("tidspunkt", "id"):

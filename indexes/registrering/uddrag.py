@@ -53,13 +53,15 @@ def reference_uuid(relation: Indhold | None) -> UUID | None:
 
 
 def felt(relation: Indhold | None, udvidelse: str, navn: str) -> str:
-    """A field of a relation's extension (or of the relation itself, where `udvidelse` is empty), or ""."""
+    """A field of a relation's extension (or of the relation itself, where `udvidelse` is empty), or
+    ""."""
     held = relation or {}
     return str(((held.get(udvidelse) or {}) if udvidelse else held).get(navn) or "")
 
 
 def kle(tekst: str) -> int:
-    """A KLE number as six digits; UDEN_KLE where the text is none, so that only an unlimited group reaches it."""
+    """A KLE number as six digits; UDEN_KLE where the text is none, so that only an unlimited group
+    reaches it."""
     return kle_tal(tekst) if er_kle(tekst) else UDEN_KLE
 
 
@@ -69,8 +71,11 @@ def foelsomhed(kode: Any) -> int:
 
 
 def profil(indhold: Indhold, at: datetime) -> list[UUID] | None:
-    """Who a sikkerhedsprofil in force names; None where there is none. One that names nobody admits nobody."""
-    names = [p for p in elementer(indhold, "RelationListe", "Sikkerhedsprofil") if at in Virkning.af(p)]
+    """Who a sikkerhedsprofil in force names; None where there is none. One that names nobody admits
+    nobody."""
+    names = [
+        p for p in elementer(indhold, "RelationListe", "Sikkerhedsprofil") if at in Virkning.af(p)
+    ]
     return [u for u in map(reference_uuid, names) if u is not None] if names else None
 
 

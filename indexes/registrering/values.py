@@ -4,7 +4,8 @@ Content is the normalised form of `indexes.oio`: dicts that mirror the XSD, virk
 (INDEXES.md sections 1, 6, 12 and 17.1):
 
 * An attribute set merges per field inside its virkning period and leaves the rest.
-* A tilstand and a relation replace what stood in their period. A relation is known by its type, rolle
+* A tilstand and a relation replace what stood in their period. A relation is known by its type,
+rolle
   and Indeks; sent again from the same moment with another end, it is the same one, made shorter or
   longer (pattern AM-02).
 * What a registrering does not mention stays.
@@ -37,14 +38,19 @@ class Virkning:
         """The virkning of an element. A missing Til is for ever (INDEXES.md section 1)."""
         virkning = indhold["Virkning"]
         til = virkning.get("TilTidspunkt")
-        return cls(tidspunkt(virkning["FraTidspunkt"]), None if til in (None, "", UENDELIG) else tidspunkt(til))
+        return cls(
+            tidspunkt(virkning["FraTidspunkt"]),
+            None if til in (None, "", UENDELIG) else tidspunkt(til),
+        )
 
     def __contains__(self, at: datetime) -> bool:
         return self.fra <= at and (self.til is None or at < self.til)
 
     def overlapper(self, anden: Virkning) -> bool:
         """True if some moment lies in both."""
-        return (anden.til is None or self.fra < anden.til) and (self.til is None or anden.fra < self.til)
+        return (anden.til is None or self.fra < anden.til) and (
+            self.til is None or anden.fra < self.til
+        )
 
     def uden(self, anden: Virkning) -> Iterator[Virkning]:
         """The one or two pieces of this period that lie outside `anden`."""
@@ -60,10 +66,13 @@ class Virkning:
 
 
 def fold(registreringer: Sequence[Indhold]) -> Indhold:
-    """One object out of its registreringer, oldest first: the three lists with disjoint periods per key.
+    """One object out of its registreringer, oldest first: the three lists with disjoint periods per
+    key.
 
-    The result has the form of a registrering. Elements of a key are sorted by the beginning of their
-    virkning. Whoever calls sorts by the sender's Tidspunkt, so that a late one falls into its place.
+    The result has the form of a registrering. Elements of a key are sorted by the beginning of
+    their
+    virkning. Whoever calls sorts by the sender's Tidspunkt, so that a late one falls into its
+    place.
     """
     result: Indhold = {name: {} for name in LISTER}
     for registrering in registreringer:
@@ -79,7 +88,10 @@ def fold(registreringer: Sequence[Indhold]) -> Indhold:
 def _noegle(indhold: Indhold, liste: str) -> tuple[str, ...]:
     if liste == "RelationListe":
         rolle = indhold.get("Rolle") or {}
-        return (str(rolle.get("uuid") or rolle.get("urn") or rolle.get("navn") or ""), str(indhold.get("Indeks") or ""))
+        return (
+            str(rolle.get("uuid") or rolle.get("urn") or rolle.get("navn") or ""),
+            str(indhold.get("Indeks") or ""),
+        )
     if liste == "AttributListe" and "Id" in indhold:  # bevilgede ydelser: unique in the bevilling
         return (str(indhold["Id"]),)
     return ()
@@ -97,7 +109,11 @@ def _flet(held: list[Indhold], nye: Iterable[Indhold], liste: str) -> list[Indho
 
 
 def _fra(indhold: Indhold) -> datetime:
-    return Virkning.af(indhold).fra if "FraTidspunkt" in indhold.get("Virkning", {}) else datetime.min.replace(tzinfo=UTC)
+    return (
+        Virkning.af(indhold).fra
+        if "FraTidspunkt" in indhold.get("Virkning", {})
+        else datetime.min.replace(tzinfo=UTC)
+    )
 
 
 def _indsaet(rows: list[Indhold], ny: Indhold, liste: str) -> list[Indhold]:
@@ -119,7 +135,11 @@ def _indsaet(rows: list[Indhold], ny: Indhold, liste: str) -> list[Indhold]:
         if liste == "AttributListe":
             both = held.faelles(periode)
             result.append(_med_periode({**row, **ny}, both))
-            gaps = [piece for gap in gaps for piece in (gap.uden(both) if gap.overlapper(both) else [gap])]
+            gaps = [
+                piece
+                for gap in gaps
+                for piece in (gap.uden(both) if gap.overlapper(both) else [gap])
+            ]
     if liste == "AttributListe":
         return result + [_med_periode(ny, gap) for gap in gaps]
     return [*result, ny]
@@ -136,11 +156,19 @@ def _med_periode(indhold: Indhold, periode: Virkning) -> Indhold:
     if Virkning.af(indhold) == periode:
         return indhold
     til = UENDELIG if periode.til is None else periode.til.isoformat()
-    return {**indhold, "Virkning": {**indhold["Virkning"], "FraTidspunkt": periode.fra.isoformat(), "TilTidspunkt": til}}
+    return {
+        **indhold,
+        "Virkning": {
+            **indhold["Virkning"],
+            "FraTidspunkt": periode.fra.isoformat(),
+            "TilTidspunkt": til,
+        },
+    }
 
 
 def gaeldende(elementer: Sequence[Indhold], at: datetime) -> Indhold | None:
-    """The element in force at `at`; else the one that ended last before it; else the first to come."""
+    """The element in force at `at`; else the one that ended last before it; else the first to
+    come."""
     former: Indhold | None = None
     coming: Indhold | None = None
     for element in elementer:

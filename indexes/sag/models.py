@@ -1,7 +1,5 @@
 """Projections of sager, as known now: what pages read. All can be rebuilt from the log."""
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 
@@ -44,7 +42,8 @@ class Sag(SagFelter):
 class SagLinje(SagFelter):
     """One line of a part's list of sager: what the person page reads.
 
-    Hash-partitioned by person, and its key begins with the person, so that a panel is one index range.
+    Hash-partitioned by person, and its key begins with the person, so that a panel is one index
+    range.
     """
 
     pk = models.CompositePrimaryKey("part_uuid", "sag_uuid", "rolle", "indeks")
@@ -69,7 +68,7 @@ class Sagstilstand(RaekkeGuard):
     virkning = DateTimeRangeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sag_uuid"], name="sagstilstand_sag")]
+        indexes = [models.Index(fields=["sag_uuid"], name="sagstilstand_sag")]
 
 
 class Journalpost(RaekkeGuard):
@@ -79,14 +78,20 @@ class Journalpost(RaekkeGuard):
 
     sag_uuid = models.UUIDField()
     dokument_uuid = models.UUIDField(null=True)  # NULL for a journalnotat
-    part_uuid = models.UUIDField(null=True)  # the sag's primary part: everything on a person's page has one
+    part_uuid = models.UUIDField(
+        null=True
+    )  # the sag's primary part: everything on a person's page has one
     rolle = models.TextField()
     indeks = models.TextField(default="")
     titel = models.TextField(default="")
     virkning = DateTimeRangeField()
 
     class Meta:
-        indexes: ClassVar = [
+        indexes = [
             models.Index(fields=["sag_uuid"], name="journalpost_sag"),
-            models.Index(fields=["part_uuid"], name="journalpost_part", condition=models.Q(part_uuid__isnull=False)),
+            models.Index(
+                fields=["part_uuid"],
+                name="journalpost_part",
+                condition=models.Q(part_uuid__isnull=False),
+            ),
         ]

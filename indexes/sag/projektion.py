@@ -1,4 +1,5 @@
-"""From folded sager to the rows that pages read. Set-based: a statement per table, whatever the number."""
+"""From folded sager to the rows that pages read. Set-based: a statement per table, whatever the
+number."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ PARTSROLLER = {
     _rolle(PART, "Sekundær part"): Partsrolle.SEKUNDAER_PART,
     _rolle(PART, "Ydelsesmodtager"): Partsrolle.YDELSESMODTAGER,
 }
-JOURNALROLLER = {_rolle("Journalpost", navn): navn for navn in ("Tilakteret", "Vedlagt", "Journalnotat")}
+JOURNALROLLER = {
+    _rolle("Journalpost", navn): navn for navn in ("Tilakteret", "Vedlagt", "Journalnotat")
+}
 
 
 def tilmeld() -> None:
@@ -66,7 +69,12 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
         for model in (SagLinje, Sagstilstand, Journalpost):
             model.objects.unguarded(reason=reason).filter(sag_uuid__in=ids).delete()
     reason = "intake writes a projection"
-    for model, rows in ((Sag, sager), (SagLinje, linjer), (Sagstilstand, tilstande), (Journalpost, poster)):
+    for model, rows in (
+        (Sag, sager),
+        (SagLinje, linjer),
+        (Sagstilstand, tilstande),
+        (Journalpost, poster),
+    ):
         model.objects.unguarded(reason=reason).bulk_create(rows, batch_size=2000)  # type: ignore[arg-type]
 
 
@@ -86,7 +94,9 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
     tilstand = gaeldende(fremdrift, now)
     reference = uddrag.reference(ansvarlig)
     if reference and not refs.enhed(reference):
-        objekt.advarsler.append("Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen.")
+        objekt.advarsler.append(
+            "Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen."
+        )
     return Sag(
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
@@ -130,11 +140,22 @@ def _system(indhold: Indhold, navn: str, now: datetime) -> Indhold | None:
 
 
 def _noegler(indhold: Indhold) -> set[str]:
-    keys = {part_noegle(uddrag.reference(r)) for r in uddrag.elementer(indhold, "RelationListe", PART)}
+    keys = {
+        part_noegle(uddrag.reference(r)) for r in uddrag.elementer(indhold, "RelationListe", PART)
+    }
     return {key for key in keys if key}
 
 
-_LINJEFELTER = (*GUARD, "titel", "sagsnummer", "facet", "fremdrift", "oprettet", "behandler_navn", "enhed_navn")
+_LINJEFELTER = (
+    *GUARD,
+    "titel",
+    "sagsnummer",
+    "facet",
+    "fremdrift",
+    "oprettet",
+    "behandler_navn",
+    "enhed_navn",
+)
 _LINJEFELTER_PART = ("primaer_part_uuid", "primaer_part_navn", "opdateret")
 
 
@@ -149,7 +170,12 @@ def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje
             continue
         indeks = str(relation.get("Indeks") or "")
         lines[part_uuid, rolle, indeks] = SagLinje(
-            part_uuid=part_uuid, sag_uuid=sag.uuid, rolle=rolle, indeks=indeks, virkning=_range(virkning), **shared
+            part_uuid=part_uuid,
+            sag_uuid=sag.uuid,
+            rolle=rolle,
+            indeks=indeks,
+            virkning=_range(virkning),
+            **shared,
         )
     return list(lines.values())
 
@@ -170,7 +196,9 @@ def _tilstande(objekt: Foldet, guard: dict[str, Any]) -> list[Sagstilstand]:
 
 def _poster(objekt: Foldet, guard: dict[str, Any], part_uuid: UUID | None) -> list[Journalpost]:
     posts = []
-    for relation, virkning in uddrag.perioder(uddrag.elementer(objekt.indhold, "RelationListe", "Journalpost")):
+    for relation, virkning in uddrag.perioder(
+        uddrag.elementer(objekt.indhold, "RelationListe", "Journalpost")
+    ):
         egenskaber = relation.get("JournalpostEgenskaber") or {}
         notat = egenskaber.get("JournalnotatEgenskaber") or {}
         posts.append(

@@ -42,15 +42,22 @@ _FELTER = (
 
 
 def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekke]:
-    """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. One query."""
+    """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. One
+    query."""
     rows = (
         SagLinje.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid, virkning__contains=at)
         .annotate(
             kle_navn=Subquery(KleEmne.objects.filter(tal=OuterRef("kle")).values("titel")),
-            facet_navn=Subquery(Handlingsfacet.objects.filter(kode=OuterRef("facet")).values("titel")),
-            fagsystem_navn=Subquery(Fagsystem.objects.filter(id=OuterRef("fagsystem")).values("navn")),
-            myndighed_navn=Subquery(Myndighed.objects.filter(id=OuterRef("myndighed")).values("kort_navn")),
+            facet_navn=Subquery(
+                Handlingsfacet.objects.filter(kode=OuterRef("facet")).values("titel")
+            ),
+            fagsystem_navn=Subquery(
+                Fagsystem.objects.filter(id=OuterRef("fagsystem")).values("navn")
+            ),
+            myndighed_navn=Subquery(
+                Myndighed.objects.filter(id=OuterRef("myndighed")).values("kort_navn")
+            ),
         )
         .order_by("-oprettet", "sag_uuid", "rolle", "indeks")
         .values_list(*_FELTER)
@@ -88,14 +95,19 @@ def _raekke(row: Sequence) -> SagRaekke:
 def sagsliste(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Sagsliste:
     """All that the block Sager shows, in at most three queries whatever the number of sager."""
     rows = sager_for(adgang=adgang, part_uuid=part_uuid, at=at)
-    hidden = skjulte(adgang=adgang, part_uuid=part_uuid, at=at, synlige=len(rows)) if adgang.viser_skjulte else 0
+    hidden = (
+        skjulte(adgang=adgang, part_uuid=part_uuid, at=at, synlige=len(rows))
+        if adgang.viser_skjulte
+        else 0
+    )
     return Sagsliste(tuple(rows), hidden, kilder(rows, at=at))
 
 
 def skjulte(*, adgang: Adgang, part_uuid: UUID, at: datetime, synlige: int) -> int:
     """How many of the user's own authority's sager on the part she may not see.
 
-    Only asked where the municipality has chosen to announce them ("vis at sag findes"). The database
+    Only asked where the municipality has chosen to announce them ("vis at sag findes"). The
+    database
     answers with a number and nothing else, through a function that reads past row-level security.
     """
     with connection.cursor() as cursor:
@@ -122,7 +134,9 @@ def kilder(rows: Sequence[SagRaekke], *, at: datetime) -> tuple[Kilde, ...]:
     sources = []
     for fagsystem_id, name in sorted(names.items(), key=lambda item: item[1]):
         status = newest.get(fagsystem_id)
-        late = status is None or at - status.sidst > timedelta(minutes=status.fagsystem.loefte_minutter)
+        late = status is None or at - status.sidst > timedelta(
+            minutes=status.fagsystem.loefte_minutter
+        )
         sources.append(Kilde(name, status.sidst if status else None, "old" if late else "ok"))
     return tuple(sources)
 

@@ -1,7 +1,5 @@
 """Projections of bevillinger and payments, as known now."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from access.querysets import RaekkeGuard
@@ -29,10 +27,12 @@ class BevilgetYdelse(RaekkeGuard):
     opdateret = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["bevilling_uuid", "ydelse_id"], name="bevilget_ydelse_unik")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bevilling_uuid", "ydelse_id"], name="bevilget_ydelse_unik"
+            )
         ]
-        indexes: ClassVar = [models.Index(fields=["part_uuid"], name="bevilget_ydelse_part")]
+        indexes = [models.Index(fields=["part_uuid"], name="bevilget_ydelse_part")]
 
 
 class Effektuering(RaekkeGuard):
@@ -55,7 +55,11 @@ class Effektuering(RaekkeGuard):
     opdateret = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["effektuering_uuid", "indeks"], name="effektuering_unik")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["effektuering_uuid", "indeks"], name="effektuering_unik"
+            )
         ]
-        indexes: ClassVar = [models.Index(fields=["part_uuid", "-dispositionsdato"], name="effektuering_part")]
+        indexes = [
+            models.Index(fields=["part_uuid", "-dispositionsdato"], name="effektuering_part")
+        ]

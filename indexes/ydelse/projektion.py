@@ -31,7 +31,11 @@ def tilmeld() -> None:
 
 def skriv_bevillinger(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
     """Write a row per bevilget ydelse as of `now`."""
-    refs = slaa_op(cvr=(), enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter}, fagsystemer=())
+    refs = slaa_op(
+        cvr=(),
+        enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
+        fagsystemer=(),
+    )
     parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
     rows = [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
     if not nye:
@@ -40,11 +44,15 @@ def skriv_bevillinger(objekter: Sequence[Foldet], now: datetime, nye: bool) -> N
     BevilgetYdelse.objects.unguarded(reason=REASON).bulk_create(rows, batch_size=2000)
 
 
-def _bevilgede(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> list[BevilgetYdelse]:
+def _bevilgede(
+    objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
+) -> list[BevilgetYdelse]:
     indhold = objekt.indhold
     egenskaber = uddrag.egenskaber(indhold, "Egenskaber", now)
     ansvarlig = _ansvarlig(indhold, now)
-    sag = uddrag.relation(indhold, "Bevillingssag", uddrag.rolle(Art.BEVILLING, "Bevillingssag", "Tilknyttet"), now)
+    sag = uddrag.relation(
+        indhold, "Bevillingssag", uddrag.rolle(Art.BEVILLING, "Bevillingssag", "Tilknyttet"), now
+    )
     per_id: dict[str, list[Indhold]] = {}
     for ydelse in uddrag.elementer(indhold, "AttributListe", "BevilgetYdelse"):
         per_id.setdefault(str(ydelse.get("Id", "")), []).append(ydelse)
@@ -60,7 +68,9 @@ def _bevilgede(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str,
                 part_uuid=parts.get(_modtager(indhold, now)),
                 sag_uuid=uddrag.reference_uuid(sag),
                 myndighed=objekt.myndighed,
-                kle=uddrag.kle(str((klasse.get("Klassifikation") or {}).get("BrugervendtNoegle") or "")),
+                kle=uddrag.kle(
+                    str((klasse.get("Klassifikation") or {}).get("BrugervendtNoegle") or "")
+                ),
                 foelsomhed=uddrag.foelsomhed(egenskaber.get("Foelsomhed")),
                 enhed=refs.enhed(uddrag.reference(ansvarlig)),
                 fagsystem=objekt.master,
@@ -81,12 +91,17 @@ def _bevilgede(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str,
 
 
 def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
-    """Write a row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest (fail closed)."""
-    parts = part_uuider({n for o in objekter if (n := _effektueringsmodtager(o.indhold, now))}, now=now)
+    """Write a row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
+    (fail closed)."""
+    parts = part_uuider(
+        {n for o in objekter if (n := _effektueringsmodtager(o.indhold, now))}, now=now
+    )
     bevillinger = {u for o in objekter for r in _ydelser(o.indhold) if (u := _bevilling(r)[0])}
     levels = {
         uuid: (foelsomhed, profil)
-        for uuid, foelsomhed, profil in BevilgetYdelse.objects.unguarded(reason="følsomhed of the bevilling")
+        for uuid, foelsomhed, profil in BevilgetYdelse.objects.unguarded(
+            reason="følsomhed of the bevilling"
+        )
         .filter(bevilling_uuid__in=bevillinger)
         .values_list("bevilling_uuid", "foelsomhed", "sikkerhedsprofil")
     }
@@ -98,14 +113,21 @@ def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -
 
 
 def _effektueringer(
-    objekt: Foldet, now: datetime, parts: dict[str, UUID], levels: dict[UUID, tuple[int, list[UUID] | None]]
+    objekt: Foldet,
+    now: datetime,
+    parts: dict[str, UUID],
+    levels: dict[UUID, tuple[int, list[UUID] | None]],
 ) -> list[Effektuering]:
     indhold = objekt.indhold
     egenskaber = uddrag.egenskaber(indhold, "Egenskaber", now)
     rows: dict[str, Effektuering] = {}
     for relation in _ydelser(indhold):
         bevilling_uuid, ydelse_id = _bevilling(relation)
-        level, profil = levels.get(bevilling_uuid, (int(Foelsomhed.VIP_SAGER), None)) if bevilling_uuid else (4, None)
+        level, profil = (
+            levels.get(bevilling_uuid, (int(Foelsomhed.VIP_SAGER), None))
+            if bevilling_uuid
+            else (4, None)
+        )
         indeks = str(relation.get("Indeks") or "")
         rows[indeks] = Effektuering(
             effektuering_uuid=objekt.uuid,
@@ -141,12 +163,19 @@ def _bevilling(relation: Indhold) -> tuple[UUID | None, str]:
 
 
 def _ansvarlig(indhold: Indhold, now: datetime) -> Indhold | None:
-    return uddrag.relation(indhold, "Bevillingsaktoer", uddrag.rolle(Art.BEVILLING, "Bevillingsaktoer", "Ansvarlig"), now)
+    return uddrag.relation(
+        indhold,
+        "Bevillingsaktoer",
+        uddrag.rolle(Art.BEVILLING, "Bevillingsaktoer", "Ansvarlig"),
+        now,
+    )
 
 
 def _modtager(indhold: Indhold, now: datetime) -> str:
     rolle = uddrag.rolle(Art.BEVILLING, "Bevillingspart", "Bevillingsmodtager")
-    return part_noegle(uddrag.reference(uddrag.relation(indhold, "Bevillingspart", rolle, now))) or ""
+    return (
+        part_noegle(uddrag.reference(uddrag.relation(indhold, "Bevillingspart", rolle, now))) or ""
+    )
 
 
 def _effektueringsmodtager(indhold: Indhold, now: datetime) -> str:

@@ -13,15 +13,15 @@ from indexes.oio.roller import OBJEKTTYPER, ROLLER
 
 @transaction.atomic
 def indlaes() -> dict[str, int]:
-    """Write all reference data; what is there already is brought up to date. Returns rows per kind."""
-    antal = {
+    """Write all reference data; what is there already is brought up to date. Returns rows per
+    kind."""
+    return {
         "myndigheder": _myndigheder(),
         "fagsystemer": _fagsystemer(),
         "kle": _kle(),
         "handlingsfacetter": _facetter(),
         "roller og typer": _roller_og_typer(),
     }
-    return antal
 
 
 def _myndigheder() -> int:
@@ -38,7 +38,10 @@ def _myndigheder() -> int:
     ]
     # viser_skjulte is the authority's own choice and stays as it is.
     Myndighed.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=["cvr", "navn", "kort_navn", "type"]
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["cvr", "navn", "kort_navn", "type"],
     )
     return len(rows)
 
@@ -49,7 +52,10 @@ def _fagsystemer() -> int:
         for fakta in grunddata.fagsystemer()
     ]
     Fagsystem.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=["uuid", "navn", "leverandoer"]
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["uuid", "navn", "leverandoer"],
     )
     return len(rows)
 
@@ -77,7 +83,10 @@ def _kle() -> int:
 
 
 def _facetter() -> int:
-    rows = [Handlingsfacet(kode=f.kode, titel=f.titel, uuid=f.uuid) for f in grunddata.handlingsfacetter()]
+    rows = [
+        Handlingsfacet(kode=f.kode, titel=f.titel, uuid=f.uuid)
+        for f in grunddata.handlingsfacetter()
+    ]
     Handlingsfacet.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kode"], update_fields=["titel", "uuid"]
     )
@@ -86,9 +95,14 @@ def _facetter() -> int:
 
 def _roller_og_typer() -> int:
     rows = [
-        RolleEllerType(indeks=r.indeks.typenavn, art="rolle", relation=r.relation, navn=r.navn, uuid=r.uuid)
+        RolleEllerType(
+            indeks=r.indeks.typenavn, art="rolle", relation=r.relation, navn=r.navn, uuid=r.uuid
+        )
         for r in ROLLER
-    ] + [RolleEllerType(indeks=t.indeks.typenavn, art="objekttype", navn=t.navn, uuid=t.uuid) for t in OBJEKTTYPER]
+    ] + [
+        RolleEllerType(indeks=t.indeks.typenavn, art="objekttype", navn=t.navn, uuid=t.uuid)
+        for t in OBJEKTTYPER
+    ]
     RolleEllerType.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from access.models import Systemklient
-from fixtures.befolkning import byg_befolkning
+from fixtures.befolkning import Befolkning, byg_befolkning
 from fixtures.sager import byg_leverancer
-from fixtures.virksomheder import byg_virksomheder
 from indexes.oio import IndeksObjekt
 from indexes.oio.tid import DANSK_TID
 from indexes.part.services import indlaes_personer, indlaes_virksomheder
@@ -32,8 +31,11 @@ def er_indlaest() -> bool:
     return Objekt.objects.exists()
 
 
-def indlaes(*, now: datetime, personer: int = PERSONER, sig: Callable[[str], None] = lambda linje: None) -> None:
-    """Load everything. `sig` gets a line of progress per step. All or nothing: a broken load leaves no half demo."""
+def indlaes(
+    *, now: datetime, personer: int = PERSONER, sig: Callable[[str], None] = lambda linje: None
+) -> None:
+    """Load everything. `sig` gets a line of progress per step. All or nothing: a broken load leaves
+    no half demo."""
     begun = time.perf_counter()
 
     def trin(navn: str, antal: int) -> None:
@@ -48,26 +50,36 @@ def indlaes(*, now: datetime, personer: int = PERSONER, sig: Callable[[str], Non
         befolkning = byg_befolkning(i_dag, antal=personer)
         indlaes_personer(befolkning.personer, now=now)
         trin("personer", len(befolkning.personer))
-        virksomheder = byg_virksomheder(i_dag)
-        indlaes_virksomheder(virksomheder, now=now)
-        trin("virksomheder", len(virksomheder))
+        indlaes_virksomheder(befolkning.virksomheder, now=now)
+        trin("virksomheder", len(befolkning.virksomheder))
         _leverancer(befolkning, i_dag, now, personer * SAGER_PR_PERSON, trin)
     with connection.cursor() as cursor:
         # The planner learns of the new rows now, not at the first autovacuum.
         cursor.execute("analyze")
 
 
-def _leverancer(befolkning, i_dag, now: datetime, antal: int, trin: Callable[[str, int], None]) -> None:
-    klienter = {k.fagsystem.uuid: Klient.af(k) for k in Systemklient.objects.select_related("fagsystem")}
+def _leverancer(
+    befolkning: Befolkning,
+    i_dag: date,
+    now: datetime,
+    antal: int,
+    trin: Callable[[str, int], None],
+) -> None:
+    klienter = {
+        k.fagsystem.uuid: Klient.af(k) for k in Systemklient.objects.select_related("fagsystem")
+    }
     delivered: dict[str, int] = {}
     for leverance in byg_leverancer(befolkning, i_dag, antal=antal):
         objekter = [
             IndeksObjekt(leverance.art, uuid, tuple(registreringer), uden)
             for uuid, registreringer, uden in leverance.objekter
         ]
-        answers = importer(objekter, klient=klienter[leverance.fagsystem_uuid], transaktion=None, now=now)
+        answers = importer(
+            objekter, klient=klienter[leverance.fagsystem_uuid], transaktion=None, now=now
+        )
         if refused := [a for a in answers if a.statuskode != OK]:
-            raise DemoFejl(f"{len(refused)} of {len(answers)} refused: {refused[0].statuskode} {refused[0].fejlbesked}")
+            first = f"{refused[0].statuskode} {refused[0].fejlbesked}"
+            raise DemoFejl(f"{len(refused)} of {len(answers)} refused: {first}")
         delivered[leverance.art.typenavn] = delivered.get(leverance.art.typenavn, 0) + len(answers)
     for navn, n in delivered.items():
         trin(navn.lower(), n)

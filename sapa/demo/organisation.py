@@ -28,7 +28,8 @@ DEMO_HEMMELIGHED = "demo"
 
 
 def indlaes(*, now: datetime) -> dict[str, int]:
-    """Units, users with their rights, and a client per simulated fagsystem. Returns rows per kind."""
+    """Units, users with their rights, and a client per simulated fagsystem. Returns rows per
+    kind."""
     units = _enheder(enheder())
     users = brugere()
     _brugere(users, units)
@@ -106,7 +107,11 @@ def _systemrolle(group: TildelingFakta) -> Brugersystemrolle:
     rolle, _ = Brugersystemrolle.objects.get_or_create(
         kode=kode,
         version=1,
-        defaults={"navn": group.rolle, "permissions": list(group.permissions), "kraever": ["kle", "foelsomhed"]},
+        defaults={
+            "navn": group.rolle,
+            "permissions": list(group.permissions),
+            "kraever": ["kle", "foelsomhed"],
+        },
     )
     return rolle
 

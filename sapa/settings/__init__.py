@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "sapa.sundhed.SundhedMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
-    "access.middleware.DatabaseRolleMiddleware",
+    "access.middleware.DatabaseRoleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +81,9 @@ TEMPLATES = [
 DATABASES = {
     "default": miljoe.database(
         miljoe.tekst("DATABASE_URL"),
-        pool={"min_size": 1, "max_size": 8, "timeout": 10} if miljoe.flag("SAPA_DB_POOL", True) else None,
+        pool={"min_size": 1, "max_size": 8, "timeout": 10}
+        if miljoe.flag("SAPA_DB_POOL", True)
+        else None,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -116,7 +118,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
 }
 
-# --- Language and time ------------------------------------------------------------------------------
+# --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -124,7 +126,7 @@ TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = True
 USE_TZ = True
 
-# --- Static files -----------------------------------------------------------------------------------
+# --- Static files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(miljoe.tekst("SAPA_STATIC_ROOT", str(BASE_DIR / ".local/static")))
 DKFDS_ROOT = Path(miljoe.tekst("SAPA_DKFDS", str(BASE_DIR / ".local/dkfds")))
@@ -138,7 +140,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 
-# --- Sign-in and sessions ---------------------------------------------------------------------------
+# --- Sign-in and sessions -----------------------------------------------------------------------
 LOGIN_URL = "/log-ind/"
 SESSION_COOKIE_NAME = "sapa_session"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -148,9 +150,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+UTILGAENGELIG_VIEW = "sapa.utilgaengelig.svar"
 CSRF_FAILURE_VIEW = "sapa.overblik.views.fejl.csrf"
 
-# --- Headers ----------------------------------------------------------------------------------------
+# --- Headers ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -175,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- API --------------------------------------------------------------------------------------------
+# --- API ----------------------------------------------------------------------------------------
 # Two limits of our own: the contract names none (INDEXES.md section 15).
 MAKS_BESKED_BYTES = 10 * 1024 * 1024
 MAKS_OBJEKTER_PR_KALD = 500
@@ -198,4 +201,6 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
-LOGGING = logning(json=miljoe.flag("SAPA_LOG_JSON", True), niveau=miljoe.tekst("SAPA_LOG_LEVEL", "INFO"))
+LOGGING = logning(
+    json=miljoe.flag("SAPA_LOG_JSON", True), niveau=miljoe.tekst("SAPA_LOG_LEVEL", "INFO")
+)

@@ -14,7 +14,9 @@ import structlog
 _CPR = re.compile(r"(?<![\w-])(\d{6})-?(\d{4})(?![\w-])")
 
 
-def masker_cpr(logger: Any, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def masker_cpr(
+    logger: Any, name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """Replace everything that looks like a CPR number in all text values of a log event."""
     for key, value in event.items():
         if isinstance(value, str):
@@ -44,7 +46,9 @@ def logning(*, json: bool, niveau: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     return {
         "version": 1,

@@ -11,7 +11,9 @@ def tekst(navn: str, standard: str | None = None) -> str:
     """The variable `navn`. Raises ImproperlyConfigured, naming it, if unset and without default."""
     value = os.environ.get(navn) or standard
     if value is None:
-        raise ImproperlyConfigured(f"The environment variable {navn} is not set. See docs/drift.md.")
+        raise ImproperlyConfigured(
+            f"The environment variable {navn} is not set. See docs/drift.md."
+        )
     return value
 
 
@@ -36,7 +38,9 @@ def database(url: str, *, pool: dict[str, Any] | None) -> dict[str, Any]:
     """Django's database settings for a postgres:// address. Never shows the address in an error."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:port/name.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host:port/name."
+        )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     if pool:
         options["pool"] = pool

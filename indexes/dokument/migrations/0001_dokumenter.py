@@ -5,34 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Dokument',
+            name="Dokument",
             fields=[
-                ('myndighed', models.SmallIntegerField()),
-                ('kle', models.IntegerField()),
-                ('foelsomhed', models.SmallIntegerField()),
-                ('enhed', models.IntegerField()),
-                ('fagsystem', models.SmallIntegerField()),
-                ('sikkerhedsprofil', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), null=True, size=None)),
-                ('uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('part_uuid', models.UUIDField(null=True)),
-                ('dokumentnummer', models.TextField(default='')),
-                ('titel', models.TextField()),
-                ('type', models.TextField(default='')),
-                ('brevdato', models.DateField(null=True)),
-                ('fremdrift', models.TextField(default='')),
-                ('enhed_navn', models.TextField(default='')),
-                ('opdateret', models.DateTimeField()),
+                ("myndighed", models.SmallIntegerField()),
+                ("kle", models.IntegerField()),
+                ("foelsomhed", models.SmallIntegerField()),
+                ("enhed", models.IntegerField()),
+                ("fagsystem", models.SmallIntegerField()),
+                (
+                    "sikkerhedsprofil",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), null=True, size=None
+                    ),
+                ),
+                ("uuid", models.UUIDField(primary_key=True, serialize=False)),
+                ("part_uuid", models.UUIDField(null=True)),
+                ("dokumentnummer", models.TextField(default="")),
+                ("titel", models.TextField()),
+                ("type", models.TextField(default="")),
+                ("brevdato", models.DateField(null=True)),
+                ("fremdrift", models.TextField(default="")),
+                ("enhed_navn", models.TextField(default="")),
+                ("opdateret", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('part_uuid__isnull', False)), fields=['part_uuid', '-brevdato'], name='dokument_part')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("part_uuid__isnull", False)),
+                        fields=["part_uuid", "-brevdato"],
+                        name="dokument_part",
+                    )
+                ],
             },
         ),
     ]

@@ -4,50 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Handlingsfacet',
+            name="Handlingsfacet",
             fields=[
-                ('kode', models.TextField(primary_key=True, serialize=False)),
-                ('titel', models.TextField()),
-                ('uuid', models.UUIDField(unique=True)),
+                ("kode", models.TextField(primary_key=True, serialize=False)),
+                ("titel", models.TextField()),
+                ("uuid", models.UUIDField(unique=True)),
             ],
             options={
-                'ordering': ['kode'],
+                "ordering": ["kode"],
             },
         ),
         migrations.CreateModel(
-            name='KleEmne',
+            name="KleEmne",
             fields=[
-                ('nummer', models.TextField(primary_key=True, serialize=False)),
-                ('tal', models.IntegerField(null=True, unique=True)),
-                ('titel', models.TextField()),
-                ('uuid', models.UUIDField(unique=True)),
-                ('gyldig_fra', models.DateField(null=True)),
-                ('gyldig_til', models.DateField(null=True)),
+                ("nummer", models.TextField(primary_key=True, serialize=False)),
+                ("tal", models.IntegerField(null=True, unique=True)),
+                ("titel", models.TextField()),
+                ("uuid", models.UUIDField(unique=True)),
+                ("gyldig_fra", models.DateField(null=True)),
+                ("gyldig_til", models.DateField(null=True)),
             ],
             options={
-                'ordering': ['nummer'],
+                "ordering": ["nummer"],
             },
         ),
         migrations.CreateModel(
-            name='RolleEllerType',
+            name="RolleEllerType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indeks', models.TextField()),
-                ('art', models.TextField()),
-                ('relation', models.TextField(blank=True, default='')),
-                ('navn', models.TextField()),
-                ('uuid', models.UUIDField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indeks", models.TextField()),
+                ("art", models.TextField()),
+                ("relation", models.TextField(blank=True, default="")),
+                ("navn", models.TextField()),
+                ("uuid", models.UUIDField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('indeks', 'art', 'relation', 'navn'), name='rolle_eller_type_unik')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indeks", "art", "relation", "navn"), name="rolle_eller_type_unik"
+                    )
+                ],
             },
         ),
     ]

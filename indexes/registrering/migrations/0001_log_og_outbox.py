@@ -4,62 +4,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Registrering',
+            name="Registrering",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('objekt_uuid', models.UUIDField()),
-                ('art', models.SmallIntegerField(choices=[(1, 'Sag'), (2, 'Dokument'), (3, 'Bevilling'), (4, 'OekonomiskEffektuering')])),
-                ('operation', models.TextField()),
-                ('tidspunkt', models.DateTimeField()),
-                ('sts_tidspunkt', models.DateTimeField()),
-                ('klient', models.TextField()),
-                ('transaktion', models.UUIDField(null=True)),
-                ('forsinket', models.BooleanField()),
-                ('indhold', models.JSONField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("objekt_uuid", models.UUIDField()),
+                (
+                    "art",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "Sag"),
+                            (2, "Dokument"),
+                            (3, "Bevilling"),
+                            (4, "OekonomiskEffektuering"),
+                        ]
+                    ),
+                ),
+                ("operation", models.TextField()),
+                ("tidspunkt", models.DateTimeField()),
+                ("sts_tidspunkt", models.DateTimeField()),
+                ("klient", models.TextField()),
+                ("transaktion", models.UUIDField(null=True)),
+                ("forsinket", models.BooleanField()),
+                ("indhold", models.JSONField()),
             ],
             options={
-                'db_table': 'registrering_registrering',
-                'managed': False,
+                "db_table": "registrering_registrering",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Haendelse',
+            name="Haendelse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('art', models.SmallIntegerField(choices=[(1, 'Sag'), (2, 'Dokument'), (3, 'Bevilling'), (4, 'OekonomiskEffektuering')])),
-                ('handling', models.TextField()),
-                ('objekt_uuid', models.UUIDField()),
-                ('myndighed', models.SmallIntegerField()),
-                ('opstaaet', models.DateTimeField()),
-                ('tilstand', models.TextField(choices=[('klar', 'Klar'), ('behandlet', 'Behandlet')], default='klar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "art",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "Sag"),
+                            (2, "Dokument"),
+                            (3, "Bevilling"),
+                            (4, "OekonomiskEffektuering"),
+                        ]
+                    ),
+                ),
+                ("handling", models.TextField()),
+                ("objekt_uuid", models.UUIDField()),
+                ("myndighed", models.SmallIntegerField()),
+                ("opstaaet", models.DateTimeField()),
+                (
+                    "tilstand",
+                    models.TextField(
+                        choices=[("klar", "Klar"), ("behandlet", "Behandlet")], default="klar"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('tilstand', 'klar')), fields=['id'], name='haendelse_klar')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("tilstand", "klar")),
+                        fields=["id"],
+                        name="haendelse_klar",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objekt',
+            name="Objekt",
             fields=[
-                ('uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('art', models.SmallIntegerField(choices=[(1, 'Sag'), (2, 'Dokument'), (3, 'Bevilling'), (4, 'OekonomiskEffektuering')])),
-                ('myndighed', models.SmallIntegerField()),
-                ('master', models.SmallIntegerField()),
-                ('livscyklus', models.SmallIntegerField(choices=[(1, 'Opstaaet'), (2, 'Importeret'), (3, 'Passiveret'), (4, 'Slettet')], default=2)),
-                ('oprettet', models.DateTimeField()),
-                ('senest', models.DateTimeField()),
-                ('naeste_skift', models.DateTimeField(null=True)),
-                ('indhold_sha256', models.BinaryField()),
+                ("uuid", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "art",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "Sag"),
+                            (2, "Dokument"),
+                            (3, "Bevilling"),
+                            (4, "OekonomiskEffektuering"),
+                        ]
+                    ),
+                ),
+                ("myndighed", models.SmallIntegerField()),
+                ("master", models.SmallIntegerField()),
+                (
+                    "livscyklus",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "Opstaaet"),
+                            (2, "Importeret"),
+                            (3, "Passiveret"),
+                            (4, "Slettet"),
+                        ],
+                        default=2,
+                    ),
+                ),
+                ("oprettet", models.DateTimeField()),
+                ("senest", models.DateTimeField()),
+                ("naeste_skift", models.DateTimeField(null=True)),
+                ("indhold_sha256", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('naeste_skift__isnull', False)), fields=['naeste_skift'], name='objekt_naeste_skift')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("naeste_skift__isnull", False)),
+                        fields=["naeste_skift"],
+                        name="objekt_naeste_skift",
+                    )
+                ],
             },
         ),
     ]

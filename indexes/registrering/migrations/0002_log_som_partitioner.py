@@ -7,7 +7,10 @@ from access.sikring import giv_adgang
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registrering", "0001_log_og_outbox"), ("access", "0002_roller_og_revisionslog")]
+    dependencies = [
+        ("registrering", "0001_log_og_outbox"),
+        ("access", "0002_roller_og_revisionslog"),
+    ]
 
     operations = [
         migrations.RunSQL(

@@ -50,7 +50,10 @@ class Migration(migrations.Migration):
             + "alter table sag_sag add check (foelsomhed between 1 and 4);",
             "drop table sag_saglinje",
         ),
-        *(laas_tabel(f"sag_{navn}", guard="raekke") for navn in ("sag", "saglinje", "sagstilstand", "journalpost")),
+        *(
+            laas_tabel(f"sag_{navn}", guard="raekke")
+            for navn in ("sag", "saglinje", "sagstilstand", "journalpost")
+        ),
         migrations.RunSQL(
             """
             -- How many sager an authority has on a part, whoever asks: only a number passes the lock.

@@ -5,70 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BevilgetYdelse',
+            name="BevilgetYdelse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('myndighed', models.SmallIntegerField()),
-                ('kle', models.IntegerField()),
-                ('foelsomhed', models.SmallIntegerField()),
-                ('enhed', models.IntegerField()),
-                ('fagsystem', models.SmallIntegerField()),
-                ('sikkerhedsprofil', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), null=True, size=None)),
-                ('bevilling_uuid', models.UUIDField()),
-                ('ydelse_id', models.TextField()),
-                ('part_uuid', models.UUIDField(null=True)),
-                ('sag_uuid', models.UUIDField(null=True)),
-                ('navn', models.TextField()),
-                ('ydelsesnavn', models.TextField(default='')),
-                ('start', models.DateField(null=True)),
-                ('slut', models.DateField(null=True)),
-                ('frekvens', models.TextField(default='')),
-                ('forud', models.BooleanField(null=True)),
-                ('dispositionsdag', models.TextField(default='')),
-                ('beloeb', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('enhed_navn', models.TextField(default='')),
-                ('opdateret', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("myndighed", models.SmallIntegerField()),
+                ("kle", models.IntegerField()),
+                ("foelsomhed", models.SmallIntegerField()),
+                ("enhed", models.IntegerField()),
+                ("fagsystem", models.SmallIntegerField()),
+                (
+                    "sikkerhedsprofil",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), null=True, size=None
+                    ),
+                ),
+                ("bevilling_uuid", models.UUIDField()),
+                ("ydelse_id", models.TextField()),
+                ("part_uuid", models.UUIDField(null=True)),
+                ("sag_uuid", models.UUIDField(null=True)),
+                ("navn", models.TextField()),
+                ("ydelsesnavn", models.TextField(default="")),
+                ("start", models.DateField(null=True)),
+                ("slut", models.DateField(null=True)),
+                ("frekvens", models.TextField(default="")),
+                ("forud", models.BooleanField(null=True)),
+                ("dispositionsdag", models.TextField(default="")),
+                ("beloeb", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("enhed_navn", models.TextField(default="")),
+                ("opdateret", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['part_uuid'], name='bevilget_ydelse_part')],
-                'constraints': [models.UniqueConstraint(fields=('bevilling_uuid', 'ydelse_id'), name='bevilget_ydelse_unik')],
+                "indexes": [models.Index(fields=["part_uuid"], name="bevilget_ydelse_part")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bevilling_uuid", "ydelse_id"), name="bevilget_ydelse_unik"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Effektuering',
+            name="Effektuering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('myndighed', models.SmallIntegerField()),
-                ('kle', models.IntegerField()),
-                ('foelsomhed', models.SmallIntegerField()),
-                ('enhed', models.IntegerField()),
-                ('fagsystem', models.SmallIntegerField()),
-                ('sikkerhedsprofil', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), null=True, size=None)),
-                ('effektuering_uuid', models.UUIDField()),
-                ('indeks', models.TextField(default='')),
-                ('part_uuid', models.UUIDField(null=True)),
-                ('bevilling_uuid', models.UUIDField(null=True)),
-                ('ydelse_id', models.TextField(default='')),
-                ('navn', models.TextField(default='')),
-                ('periode_start', models.DateField(null=True)),
-                ('periode_slut', models.DateField(null=True)),
-                ('dispositionsdato', models.DateField(null=True)),
-                ('beloeb', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('udbetalt', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('afdeling', models.TextField(default='')),
-                ('opdateret', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("myndighed", models.SmallIntegerField()),
+                ("kle", models.IntegerField()),
+                ("foelsomhed", models.SmallIntegerField()),
+                ("enhed", models.IntegerField()),
+                ("fagsystem", models.SmallIntegerField()),
+                (
+                    "sikkerhedsprofil",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), null=True, size=None
+                    ),
+                ),
+                ("effektuering_uuid", models.UUIDField()),
+                ("indeks", models.TextField(default="")),
+                ("part_uuid", models.UUIDField(null=True)),
+                ("bevilling_uuid", models.UUIDField(null=True)),
+                ("ydelse_id", models.TextField(default="")),
+                ("navn", models.TextField(default="")),
+                ("periode_start", models.DateField(null=True)),
+                ("periode_slut", models.DateField(null=True)),
+                ("dispositionsdato", models.DateField(null=True)),
+                ("beloeb", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("udbetalt", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("afdeling", models.TextField(default="")),
+                ("opdateret", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['part_uuid', '-dispositionsdato'], name='effektuering_part')],
-                'constraints': [models.UniqueConstraint(fields=('effektuering_uuid', 'indeks'), name='effektuering_unik')],
+                "indexes": [
+                    models.Index(
+                        fields=["part_uuid", "-dispositionsdato"], name="effektuering_part"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("effektuering_uuid", "indeks"), name="effektuering_unik"
+                    )
+                ],
             },
         ),
     ]

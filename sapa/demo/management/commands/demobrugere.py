@@ -16,4 +16,6 @@ class Command(BaseCommand):
             if bruger.myndighed != former:
                 self.stdout.write(f"\n{bruger.myndighed}")
                 former = bruger.myndighed
-            self.stdout.write(f"  {bruger.navn:<18} {bruger.titel}, {bruger.enhed}. {bruger.beskrivelse}")
+            self.stdout.write(
+                f"  {bruger.navn:<18} {bruger.titel}, {bruger.enhed}. {bruger.beskrivelse}"
+            )

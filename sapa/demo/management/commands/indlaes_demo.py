@@ -9,10 +9,14 @@ from sapa.demo import indlaes
 class Command(BaseCommand):
     """Load the demo municipality into an empty database."""
 
-    help = "Indlæs demokommunen: fiktive borgere, sager, dokumenter og ydelser. Kun i en tom database."
+    help = (
+        "Indlæs demokommunen: fiktive borgere, sager, dokumenter og ydelser. Kun i en tom database."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--personer", type=int, default=indlaes.PERSONER, help="antal borgere (standard 2000)")
+        parser.add_argument(
+            "--personer", type=int, default=indlaes.PERSONER, help="antal borgere (standard 2000)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["personer"] < 100:

@@ -1,0 +1,179 @@
+"""What the tests share: a signed-in user with given rights, and sager to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from access.models import (
+    Bruger,
+    Brugersystemrolle,
+    Dataafgraensning,
+    Jobfunktionsrolle,
+    Myndighed,
+    Organisationsenhed,
+    Tildeling,
+)
+from access.selectors import resolve_adgang
+from access.services import SESSION_BRUGER, genberegn_adgang
+from access.values import Adgang, Foelsomhed
+from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NU
+
+
+@pytest.fixture
+def myndigheder(db: None) -> dict[int, Myndighed]:
+    """Two authorities, to prove separation."""
+    rows = [
+        Myndighed(
+            id=KOMMUNE,
+            cvr="11715311",
+            navn="Lyngby-Taarbæk Kommune",
+            kort_navn="Lyngby-Taarbæk",
+            type="kommune",
+        ),
+        Myndighed(
+            id=ANDEN_KOMMUNE,
+            cvr="11111111",
+            navn="Korsbæk Kommune",
+            kort_navn="Korsbæk",
+            type="test",
+        ),
+    ]
+    Myndighed.objects.bulk_create(rows, ignore_conflicts=True)
+    return Myndighed.objects.in_bulk([KOMMUNE, ANDEN_KOMMUNE])
+
+
+@pytest.fixture
+def enhed(myndigheder: dict[int, Myndighed]) -> Callable[..., Organisationsenhed]:
+    """Make a unit; numbers as given."""
+
+    def make(
+        navn: str, fra: int, til: int, *, myndighed: int = KOMMUNE, uuid: UUID | None = None
+    ) -> Organisationsenhed:
+        return Organisationsenhed.objects.create(
+            uuid=uuid or uuid4(), myndighed_id=myndighed, navn=navn, fra=fra, til=til
+        )
+
+    return make
+
+
+@pytest.fixture
+def bruger_med(myndigheder: dict[int, Myndighed]) -> Callable[..., Bruger]:
+    """A user of one authority whose groups are given as keyword sets."""
+
+    def make(*grupper: dict[str, Any], myndighed: int = KOMMUNE, navn: str = "") -> Bruger:
+        user = Bruger.objects.create(
+            myndighed_id=myndighed, brugernavn=f"b{uuid4().hex[:8]}", navn=navn or "Lone Prøve"
+        )
+        job = Jobfunktionsrolle.objects.create(myndighed_id=myndighed, navn=user.brugernavn)
+        Tildeling.objects.create(bruger=user, jobfunktionsrolle=job)
+        for gruppe in grupper:
+            permissions = sorted(gruppe.get("permissions", ALT))
+            rolle, _ = Brugersystemrolle.objects.get_or_create(
+                kode="_".join(permissions),
+                version=1,
+                defaults={
+                    "navn": "Prøve",
+                    "permissions": permissions,
+                    "kraever": gruppe.get("kraever", []),
+                },
+            )
+            Dataafgraensning.objects.create(
+                jobfunktionsrolle=job,
+                rolle=rolle,
+                scope_id=gruppe.get("scope", myndighed),
+                kle=gruppe.get("kle"),
+                foelsomhed=gruppe.get("foelsomhed", Foelsomhed.VIP_SAGER),
+                enheder=gruppe.get("enheder"),
+                fagsystemer=gruppe.get("fagsystemer"),
+            )
+        genberegn_adgang([user])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def adgang_med(bruger_med: Callable[..., Bruger]) -> Callable[..., Adgang]:
+    """The resolved rights of such a user."""
+
+    def make(*grupper: dict[str, Any], **kwargs: Any) -> Adgang:
+        adgang = resolve_adgang(bruger_med(*grupper, **kwargs).id)
+        assert adgang is not None
+        return adgang
+
+    return make
+
+
+@pytest.fixture
+def log_ind() -> Callable[[Bruger], Client]:
+    """A browser in which the user is signed in."""
+
+    def make(bruger: Bruger) -> Client:
+        client = Client()
+        session = client.session
+        session[SESSION_BRUGER] = bruger.id
+        session.save()
+        return client
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _no_real_broker(settings: Any) -> None:
+    """Tests never talk to a broker by accident: what needs one starts its own."""
+    settings.CELERY_BROKER_URL = "memory://"
+
+
+@pytest.fixture
+def lav_sag(myndigheder: dict[int, Myndighed]) -> Callable[..., UUID]:
+    """A sag with lines for its parts, straight into the projection: what a reader meets."""
+    from psycopg.types.range import TimestamptzRange
+
+    from indexes.sag.models import Sag, SagLinje
+
+    def make(
+        *parter: UUID, titel: str = "Genoptræning", uuid: UUID | None = None, **facts: Any
+    ) -> UUID:
+        sag_uuid = uuid or uuid4()
+        shared = {
+            "myndighed": KOMMUNE,
+            "kle": 292104,
+            "foelsomhed": 2,
+            "enhed": 700,
+            "fagsystem": 1,
+            "titel": titel,
+            "sagsnummer": f"S-{sag_uuid.hex[:8]}",
+            "facet": "G01",
+            "fremdrift": 3,
+            "oprettet": NU,
+            "primaer_part_uuid": parter[0] if parter else None,
+            "primaer_part_navn": "Jan Prøve",
+            "opdateret": NU,
+            **facts,
+        }
+        reason = "test data"
+        Sag.objects.unguarded(reason=reason).create(uuid=sag_uuid, **shared)
+        virkning = TimestamptzRange(datetime(2020, 1, 1, tzinfo=UTC), None, "[)")
+        for nummer, part_uuid in enumerate(parter):
+            SagLinje.objects.unguarded(reason=reason).create(
+                part_uuid=part_uuid,
+                sag_uuid=sag_uuid,
+                rolle=1 if nummer == 0 else 2,
+                indeks="" if nummer == 0 else str(nummer),
+                virkning=virkning,
+                **shared,
+            )
+        return sag_uuid
+
+    return make
