@@ -230,24 +230,20 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
 def _log(
     new: Sequence[_Modtaget], *, klient: Klient, transaktion: UUID | None, now: datetime
 ) -> None:
-    Registrering.objects.bulk_create(
-        [
-            Registrering(
-                objekt_uuid=m.objekt.uuid,
-                art=m.objekt.art,
-                operation="importer",
-                tidspunkt=tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now,
-                sts_tidspunkt=now,
-                klient=klient.klient_id,
-                transaktion=transaktion,
-                forsinket=False,
-                indhold=r,
-            )
-            for m in new
-            for r in m.objekt.registreringer
-        ],
-        batch_size=5000,
+    """Append to the log by COPY: for long JSON texts a third of an INSERT with parameters."""
+    columns = (
+        "objekt_uuid, art, operation, tidspunkt, sts_tidspunkt, klient, transaktion, forsinket"
     )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy registrering_registrering ({columns}, indhold) from stdin") as copy,
+    ):
+        for m in new:
+            for r in m.objekt.registreringer:
+                moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
+                head = (m.objekt.uuid, int(m.objekt.art), "importer", moment, now)
+                tail = (klient.klient_id, transaktion, False, json.dumps(r, ensure_ascii=False))
+                copy.write_row((*head, *tail))
 
 
 def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:

@@ -10,8 +10,7 @@ from django.db import connection, transaction
 
 from access.models import Systemklient
 from fixtures.befolkning import Befolkning, byg_befolkning
-from fixtures.sager import byg_leverancer
-from indexes.oio import IndeksObjekt
+from fixtures.sager import byg_sager
 from indexes.oio.tid import DANSK_TID
 from indexes.part.services import indlaes_personer, indlaes_virksomheder
 from indexes.registrering.models import Objekt
@@ -69,14 +68,9 @@ def _leverancer(
         k.fagsystem.uuid: Klient.af(k) for k in Systemklient.objects.select_related("fagsystem")
     }
     delivered: dict[str, int] = {}
-    for leverance in byg_leverancer(befolkning, i_dag, antal=antal):
-        objekter = [
-            IndeksObjekt(leverance.art, uuid, tuple(registreringer), uden)
-            for uuid, registreringer, uden in leverance.objekter
-        ]
-        answers = importer(
-            objekter, klient=klienter[leverance.fagsystem_uuid], transaktion=None, now=now
-        )
+    for leverance in byg_sager(befolkning, i_dag, antal=antal):
+        klient = klienter[leverance.fagsystem]
+        answers = importer(leverance.objekter, klient=klient, transaktion=None, now=now)
         if refused := [a for a in answers if a.statuskode != OK]:
             first = f"{refused[0].statuskode} {refused[0].fejlbesked}"
             raise DemoFejl(f"{len(refused)} of {len(answers)} refused: {first}")

@@ -1,0 +1,78 @@
+"""What a valid message must also obey: the anvisninger's rules, hard and soft.
+
+The schema is looser than the anvisninger: nearly every field is optional there, so that one schema
+can serve import, update and search.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from indexes.oio.art import Art
+from indexes.oio.beskeder import IndeksObjekt, objektnavn
+from indexes.oio.regler import sagdok, ydelse
+from indexes.oio.regler.faelles import tid
+from indexes.oio.regler.protokol import GENEREL, Advarsel, Protokol, Regelbrud
+
+__all__ = ["Advarsel", "Regelbrud", "kontroller"]
+
+_REGLER: dict[Art, Callable[[Protokol, Sequence[dict[str, Any]], str], None]] = {
+    Art.SAG: sagdok.sag,
+    Art.DOKUMENT: sagdok.dokument,
+    Art.BEVILLING: ydelse.bevilling,
+    Art.EFFEKTUERING: ydelse.effektuering,
+}
+
+
+def kontroller(
+    objekt: IndeksObjekt, *, operation: Literal["importer", "opdater"] = "importer"
+) -> tuple[list[Regelbrud], list[Advarsel]]:
+    """The breaches (refuse the object) and warnings (store it, tell the sender) of one object.
+
+    Rules about what must be there at all hold at import only; an update carries only what changes.
+    Rules that need other objects or the stored one (dangling references, a Master changed since,
+    duplicate numbers) are the store's. Texts never repeat content.
+    """
+    p = Protokol(importer=operation == "importer")
+    rod = f"/{objektnavn(objekt.art)}"
+    _registreringer(p, objekt.registreringer, rod)
+    _REGLER[objekt.art](p, objekt.registreringer, rod)
+    return p.brud, p.advarsler
+
+
+def _registreringer(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None:
+    forrige = None
+    for nr, registrering in enumerate(registreringer, start=1):
+        sti = f"{rod}/Registrering[{nr}]"
+        if "Tidspunkt" not in registrering:
+            p.afvis(
+                f"{sti}/Tidspunkt", "registrering.tidspunkt", GENEREL, "Tidspunkt skal udfyldes."
+            )
+        elif (moment := tid(p, registrering["Tidspunkt"], f"{sti}/Tidspunkt")) is not None:
+            if forrige is not None and moment < forrige:
+                p.advar(
+                    f"{sti}/Tidspunkt",
+                    "registrering.orden",
+                    GENEREL,
+                    "Registreringerne står ikke i tidsfølge.",
+                )
+            forrige = moment
+        if "StsTidspunkt" in registrering:
+            p.advar(
+                f"{sti}/StsTidspunkt",
+                "registrering.sts",
+                GENEREL,
+                "StsTidspunkt sættes af indekset og er ikke brugt.",
+            )
+        if not p.importer:
+            continue
+        if registrering.get("LivscyklusKode") != "Importeret":
+            p.advar(
+                f"{sti}/LivscyklusKode",
+                "registrering.livscyklus",
+                GENEREL,
+                "LivscyklusKode skal være Importeret.",
+            )
+        if "BrugerRef" not in registrering:
+            p.advar(
+                f"{sti}/BrugerRef", "registrering.brugerref", GENEREL, "BrugerRef skal udfyldes."
+            )

@@ -1,0 +1,52 @@
+"""What the rules write down: breaches (the object is refused) and warnings (it is kept).
+
+Texts say what is wrong and the shape of a value, never the value: the content is about people.
+"""
+
+from dataclasses import dataclass
+
+GENEREL = "Generel vejledning 1.2"
+SAG = "Anvisning Sagsobjekt 1.7"
+DOKUMENT = "Anvisning Dokumentobjekt 1.7"
+YDELSE = "Ydelsesindeks 6.0.STS-0"
+
+
+@dataclass(frozen=True, slots=True)
+class Regelbrud:
+    """A breach of a hard rule. `sti`: path from the object, LokalUdvidelseListe left out."""
+
+    sti: str
+    regel: str
+    afsnit: str
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advarsel:
+    """A breach of a soft rule: the object is stored, the sender is told."""
+
+    sti: str
+    regel: str
+    afsnit: str
+    tekst: str
+
+
+class Protokol:
+    """Collects what the rules find. `importer`: the object is new, so all it needs must be here."""
+
+    def __init__(self, *, importer: bool) -> None:
+        self.importer = importer
+        self.brud: list[Regelbrud] = []
+        self.advarsler: list[Advarsel] = []
+
+    def afvis(self, sti: str, regel: str, afsnit: str, tekst: str) -> None:
+        """Note a breach of a hard rule."""
+        self.brud.append(Regelbrud(sti, regel, afsnit, tekst))
+
+    def advar(self, sti: str, regel: str, afsnit: str, tekst: str) -> None:
+        """Note a breach of a soft rule."""
+        self.advarsler.append(Advarsel(sti, regel, afsnit, tekst))
+
+    def meld(self, haard: bool, sti: str, regel: str, afsnit: str, tekst: str) -> None:
+        """A breach that is hard for some kinds of object and soft for others."""
+        (self.afvis if haard else self.advar)(sti, regel, afsnit, tekst)

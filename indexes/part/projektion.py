@@ -1,0 +1,265 @@
+"""From what a source says about a person to the rows of the register. Pure but for the model classes.
+
+The dense `Person` row and the search copy say what is in force at `now`; the other rows carry their
+periods and need no clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from psycopg.types.range import DateRange, Range, TimestamptzRange
+
+from indexes.part import soegeord
+from indexes.part.models import (
+    Person,
+    PersonAdresse,
+    PersonBeskyttelse,
+    PersonCivilstand,
+    PersonNavn,
+    PersonRelation,
+    PersonSoegekopi,
+    PersonStatsborgerskab,
+)
+from indexes.part.values import (
+    AKTIVE_STATUSSER,
+    NAVNE_OG_ADRESSEBESKYTTELSE,
+    AdresseData,
+    NavnData,
+    PersonData,
+    adressenoegle,
+    dag,
+    fuldt_navn,
+    i_kraft,
+    oejeblik,
+    tekst_af,
+)
+
+# Raised when the shape of the rows changes, so that the same data is not taken for known.
+PROJEKTION = 1
+
+MOR, FAR, BARN = PersonRelation.Type.MOR, PersonRelation.Type.FAR, PersonRelation.Type.BARN
+_SPEJL = {
+    "mor": BARN,
+    "far": BARN,
+    "partner": PersonRelation.Type.PARTNER,
+    "foraeldremyndighed_over": PersonRelation.Type.MYNDIGHED_HOS,
+    "vaerge": PersonRelation.Type.VAERGE_FOR,
+}
+
+
+class UgyldigPeriode(ValueError):
+    """A fact that ends before it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nutid:
+    """What is in force for a person at one moment."""
+
+    navn: NavnData
+    adresse: AdresseData | None
+    kommune: int  # of the address in force, 0 if she has none
+    sidste_kommune: int  # the same, or the last one she lived in
+    beskyttelse: Range[date] | None
+
+
+def indhold(data: PersonData) -> bytes:
+    """SHA-256 of everything the source said: equal data gives equal rows."""
+    felter = [getattr(data, felt) for felt in PersonData.__slots__]
+    return hashlib.sha256(repr((PROJEKTION, felter)).encode()).digest()
+
+
+def nutid(data: PersonData, now: datetime) -> Nutid:
+    """The name, address, municipality and protection in force at `now`."""
+    i_dag = dag(now)
+    navne = [n for n in data.navne if i_kraft(n.fra, n.til, i_dag)]
+    navn = max(navne, key=lambda n: n.fra or date.min, default=None)
+    bopael = [a for a in data.adresser if a.type == "folkeregister"]
+    adresse: AdresseData | None = None
+    if data.status in AKTIVE_STATUSSER:
+        adresse = _i_kraft(bopael, now)
+    elif data.status == "80":
+        adresse = _i_kraft([a for a in data.adresser if a.type == "udland"], now)
+    begyndt = [a for a in bopael if a.kommunekode and (a.fra is None or oejeblik(a.fra) <= now)]
+    sidste = max(begyndt, key=_fra, default=None)
+    return Nutid(
+        navn=navn or NavnData(data.fornavn, data.mellemnavn, data.efternavn),
+        adresse=adresse,
+        kommune=adresse.kommunekode if adresse and adresse.type == "folkeregister" else 0,
+        sidste_kommune=sidste.kommunekode if sidste else 0,
+        beskyttelse=_beskyttelse(data),
+    )
+
+
+def _fra(adresse: AdresseData) -> datetime:
+    return oejeblik(adresse.fra or date(1, 1, 2))
+
+
+def _i_kraft(adresser: Iterable[AdresseData], now: datetime) -> AdresseData | None:
+    gyldige = [a for a in adresser if _fra(a) <= now and (a.til is None or now < oejeblik(a.til))]
+    return max(gyldige, key=_fra, default=None)
+
+
+def _beskyttelse(data: PersonData) -> Range[date] | None:
+    """The protection of name and address that ends last: only its end decides (values.skjuler)."""
+    perioder = [b for b in data.beskyttelser if b.type == NAVNE_OG_ADRESSEBESKYTTELSE]
+    sidste = max(perioder, key=lambda b: b.til or date.max, default=None)
+    return _dage(sidste.fra, sidste.til) if sidste else None
+
+
+def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
+    """The first moment after `now` when a name, address, civilstand or citizenship begins or ends."""
+    perioder: list[Any] = [*data.navne, *data.adresser, *data.civilstand, *data.statsborgerskab]
+    skift = [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
+    return min((t for t in skift if t > now), default=None)
+
+
+def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
+    """The dense row."""
+    nu, i_dag = nutid(data, now), dag(now)
+    civilstand = max(
+        (c for c in data.civilstand if i_kraft(c.fra, c.til, i_dag)),
+        key=lambda c: c.fra or date.min,
+        default=None,
+    )
+    lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
+    laege = data.laege
+    return Person(
+        part_uuid=part_uuid,
+        cpr=data.cpr,
+        tidligere_cpr=list(data.tidligere_cpr),
+        fornavn=nu.navn.fornavn,
+        mellemnavn=nu.navn.mellemnavn,
+        efternavn=nu.navn.efternavn,
+        navn=_navn(nu.navn),
+        koen=data.koen,
+        foedt=data.foedt,
+        status=data.status,
+        status_fra=data.status_fra,
+        adresse=tekst_af(nu.adresse) if nu.adresse else "",
+        adressetype=nu.adresse.type if nu.adresse else "",
+        adressenoegle=adressenoegle(nu.adresse) if nu.adresse else None,
+        tilflyttet=oejeblik(nu.adresse.fra) if nu.adresse and nu.adresse.fra else None,
+        kommune=nu.kommune,
+        beskyttelse=nu.beskyttelse,
+        civilstand=civilstand.kode if civilstand else "",
+        civilstand_fra=civilstand.fra if civilstand else None,
+        statsborgerskab=", ".join(lande),
+        digital_post=data.digital_post,
+        laege_navn=laege.navn if laege else "",
+        laege_telefon=laege.telefon if laege else "",
+        laege_adresse=laege.adresse if laege else "",
+        vaerge=data.vaerge,
+        vaergemaal=data.vaergemaal,
+        indhold=indhold(data),
+        naeste_skift=naeste_skift(data, now),
+        opdateret=now,
+    )
+
+
+def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[PersonSoegekopi]:
+    """What the person is found by: a row for the name in use and one for each name she had."""
+    nu, i_dag = nutid(data, now), dag(now)
+    faelles = {
+        f"x:{data.koen}",
+        f"s:{soegeord.statusklasse(data.status)}",
+        f"f:{data.foedt:%d%m%y}",
+    }
+    if nu.sidste_kommune:
+        faelles.add(f"k:{nu.sidste_kommune}")
+    if nu.adresse and nu.adresse.type == "folkeregister":
+        faelles |= soegeord.adresseord(nu.adresse)
+
+    def raekke(navn: NavnData, til: date | None, ekstra: set[str]) -> PersonSoegekopi:
+        return PersonSoegekopi(
+            part_uuid=part_uuid,
+            navn=_navn(navn),
+            til=til,
+            sorteringsnavn=f"{nu.navn.efternavn} {nu.navn.fornavn} {nu.navn.mellemnavn}".strip(),
+            ord=soegeord.tsvector(faelles | ekstra | soegeord.navneord(_navn(navn))),
+            beskyttelse=nu.beskyttelse,
+        )
+
+    yield raekke(nu.navn, None, {soegeord.NU})
+    for navn in data.navne:
+        if navn.til is not None and navn.til <= i_dag and _navn(navn) != _navn(nu.navn):
+            yield raekke(navn, navn.til, set())
+
+
+def historik(part_uuid: UUID, data: PersonData, uuid_af: Mapping[str, UUID]) -> Iterator[Model]:
+    """Rows with periods: names, addresses, civilstand, citizenship, protections, relations both ways."""
+    navne = data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),)
+    for n in navne:
+        yield PersonNavn(
+            part_uuid=part_uuid,
+            virkning=_dage(n.fra, n.til),
+            fornavn=n.fornavn,
+            mellemnavn=n.mellemnavn,
+            efternavn=n.efternavn,
+        )
+    for a in data.adresser:
+        yield _adresse(part_uuid, a)
+    for c in data.civilstand:
+        partner = uuid_af[f"cpr:{c.partner_cpr}"] if c.partner_cpr else None
+        yield PersonCivilstand(
+            part_uuid=part_uuid, virkning=_dage(c.fra, c.til), kode=c.kode, partner_uuid=partner
+        )
+    for s in data.statsborgerskab:
+        yield PersonStatsborgerskab(
+            part_uuid=part_uuid, virkning=_dage(s.fra, s.til), landekode=s.landekode, land=s.land
+        )
+    for b in data.beskyttelser:
+        yield PersonBeskyttelse(part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type)
+    for r in data.relationer:
+        anden = uuid_af[f"cpr:{r.cpr}"]
+        spejl = _SPEJL.get(r.type) or (MOR if data.koen == "K" else FAR)
+        for en, to, art, afledt in (
+            (part_uuid, anden, r.type, False),
+            (anden, part_uuid, spejl, True),
+        ):
+            yield PersonRelation(
+                part_uuid=en,
+                modpart_uuid=to,
+                type=art,
+                afledt=afledt,
+                virkning=_dage(r.fra, r.til),
+            )
+
+
+def _adresse(part_uuid: UUID, a: AdresseData) -> PersonAdresse:
+    fra, til = (oejeblik(t) if t is not None else None for t in (a.fra, a.til))
+    if fra and til and til < fra:
+        raise UgyldigPeriode("an address ends before it begins")
+    return PersonAdresse(
+        part_uuid=part_uuid,
+        virkning=TimestamptzRange(fra, til, "[)"),
+        type=a.type,
+        tekst=tekst_af(a),
+        adressenoegle=adressenoegle(a),
+        kommune=a.kommunekode,
+        vejkode=a.vejkode,
+        vejnavn=a.vejnavn,
+        husnr=a.husnr,
+        etage=a.etage,
+        doer=a.doer,
+        postnr=a.postnr,
+        by=a.by,
+        landekode=a.landekode,
+        institution=a.institution,
+    )
+
+
+def _navn(navn: NavnData) -> str:
+    return fuldt_navn(navn.fornavn, navn.mellemnavn, navn.efternavn)
+
+
+def _dage(fra: date | None, til: date | None) -> DateRange:
+    if fra and til and til < fra:
+        raise UgyldigPeriode("a fact ends before it begins")
+    return DateRange(fra, til, "[)")

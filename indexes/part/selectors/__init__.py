@@ -1,0 +1,41 @@
+"""Reads of the part register. All take the user's Adgang and return frozen values."""
+
+from indexes.part.selectors.familie import Familiemedlem, familie
+from indexes.part.selectors.historik import (
+    Adressehistorik,
+    Adresselinje,
+    Historiklinje,
+    adressehistorik,
+    civilstandshistorik,
+    statsborgerskabshistorik,
+)
+from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
+from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
+from indexes.part.selectors.virksomhed import (
+    VirksomhedOverblik,
+    Virksomhedstraef,
+    soeg_virksomheder,
+    virksomhed,
+)
+
+__all__ = [
+    "Adressehistorik",
+    "Adresselinje",
+    "Familiemedlem",
+    "Historiklinje",
+    "PersonOverblik",
+    "Persontraef",
+    "Soegeresultat",
+    "VirksomhedOverblik",
+    "Virksomhedstraef",
+    "adressehistorik",
+    "beskyttet_adresse",
+    "civilstandshistorik",
+    "familie",
+    "partnavne",
+    "person",
+    "soeg_personer",
+    "soeg_virksomheder",
+    "statsborgerskabshistorik",
+    "virksomhed",
+]

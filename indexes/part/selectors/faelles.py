@@ -1,0 +1,41 @@
+"""What every read about persons shares: the name of a municipality, and who may see an address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from psycopg.types.range import Range
+
+from access.models import Myndighed
+from access.values import Adgang, Permission
+from indexes.part.models import Part
+from indexes.part.values import STATUS_DOED, alder, skjuler
+
+
+def kommune_navn() -> Subquery:
+    """The short name of the municipality of the row, as a column."""
+    rows = Myndighed.objects.filter(id=OuterRef("kommune")).values("kort_navn")
+    return Subquery(rows[:1], output_field=CharField())
+
+
+def er_beskyttet(beskyttelse: Range[date] | None, at: date) -> bool:
+    """Whether name and address are protected for a look at `at`."""
+    return beskyttelse is not None and not beskyttelse.isempty and skjuler(beskyttelse.upper, at)
+
+
+def maa_se_adresse(adgang: Adgang, beskyttelse: Range[date] | None, at: date) -> bool:
+    """Whether the user sees the address at once; else it takes one logged click (SAPA.md 1.3)."""
+    return not er_beskyttet(beskyttelse, at) or adgang.har(Permission.SE_BESKYTTET)
+
+
+def levende_alder(foedt: date, status: str, at: date) -> int | None:
+    """Age in whole years, None for the dead: pages say "(død)"."""
+    return None if status == STATUS_DOED else alder(foedt, at)
+
+
+def gaeldende(adgang: Adgang, part_uuid: Any) -> QuerySet[Any]:
+    """The part that a former uuid was replaced by, as a sub-select of no or one row."""
+    erstattet = Part.objects.visible_to(adgang).filter(part_uuid=part_uuid)
+    return erstattet.exclude(erstattet_af=None).values("erstattet_af")

@@ -1,0 +1,113 @@
+"""A person's history: addresses, civilstand, citizenship. Newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import CharField, OuterRef, Subquery
+
+from access.values import Adgang
+from indexes.part import tekster
+from indexes.part.models import Person, PersonAdresse, PersonCivilstand, PersonStatsborgerskab
+from indexes.part.selectors.faelles import kommune_navn, maa_se_adresse
+from indexes.part.values import dag
+
+
+@dataclass(frozen=True, slots=True)
+class Historiklinje:
+    """What held in a period. `til` is the first day that it no longer held."""
+
+    tekst: str
+    fra: date | None
+    til: date | None
+    partner_uuid: UUID | None = None
+    partner_navn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adresselinje:
+    """An address in a period; `til` is the day of moving away."""
+
+    adresse: str
+    type_tekst: str
+    kommune_navn: str
+    fra: datetime | None
+    til: datetime | None
+    institution: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Adressehistorik:
+    """A person's addresses. Where `skjult`, no line at all: a former address, a date of moving or the
+    number of moves would say where to look for her."""
+
+    skjult: bool
+    linjer: tuple[Adresselinje, ...]
+
+
+def civilstandshistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Historiklinje]:
+    """The civilstande of a person that had begun at `at`, with the partner's name. One query."""
+    partner = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("partner_uuid"))
+    rows = (
+        PersonCivilstand.objects.visible_to(adgang)
+        .filter(part_uuid=part_uuid)
+        .exclude(virkning__startswith__gt=dag(at))
+        .annotate(partner_navn=Subquery(partner.values("navn")[:1], output_field=CharField()))
+        .values_list("kode", "virkning", "partner_uuid", "partner_navn")
+    )
+    linjer = [
+        Historiklinje(
+            str(tekster.CIVILSTAND.get(kode, kode)), v.lower, v.upper, partner_uuid, navn or ""
+        )
+        for kode, v, partner_uuid, navn in rows
+    ]
+    return _nyeste_foerst(linjer)
+
+
+def statsborgerskabshistorik(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime
+) -> list[Historiklinje]:
+    """The citizenships of a person that had begun at `at`. One query."""
+    rows = (
+        PersonStatsborgerskab.objects.visible_to(adgang)
+        .filter(part_uuid=part_uuid)
+        .exclude(virkning__startswith__gt=dag(at))
+        .values_list("land", "virkning")
+    )
+    return _nyeste_foerst([Historiklinje(land, v.lower, v.upper) for land, v in rows])
+
+
+def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adressehistorik:
+    """The addresses of a person that had begun at `at`; none of them while she is protected, unless
+    the user may see protected addresses. One query: the protection is read with the rows."""
+    person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
+    rows = (
+        PersonAdresse.objects.visible_to(adgang)
+        .filter(part_uuid=part_uuid)
+        .exclude(virkning__startswith__gt=at)
+        .annotate(
+            kommune_navn=kommune_navn(), beskyttelse=Subquery(person.values("beskyttelse")[:1])
+        )
+        .order_by("-virkning", "id")
+    )
+    linjer = []
+    for row in rows:
+        if not maa_se_adresse(adgang, row.beskyttelse, dag(at)):
+            return Adressehistorik(skjult=True, linjer=())
+        linjer.append(
+            Adresselinje(
+                adresse=row.tekst,
+                type_tekst=str(tekster.ADRESSETYPE.get(row.type, row.type)),
+                kommune_navn=row.kommune_navn or "",
+                fra=row.virkning.lower,
+                til=row.virkning.upper,
+                institution=row.institution,
+            )
+        )
+    return Adressehistorik(skjult=False, linjer=tuple(linjer))
+
+
+def _nyeste_foerst(linjer: list[Historiklinje]) -> list[Historiklinje]:
+    return sorted(linjer, key=lambda linje: linje.fra or date.min, reverse=True)

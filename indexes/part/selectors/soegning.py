@@ -1,0 +1,266 @@
+"""The search for persons: by name, sound, CPR number, birth date and address, in any mixture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+
+from access.values import Adgang, Cpr, Permission
+from indexes.part import tekster
+from indexes.part.funktioner import ErKandidat, Passer
+from indexes.part.models import PartNoegle, Person, PersonSoegekopi
+from indexes.part.selectors.faelles import (
+    er_beskyttet,
+    kommune_navn,
+    levende_alder,
+    maa_se_adresse,
+)
+from indexes.part.soegeord import alle, en_af, ord_af
+from indexes.part.soegning import ForLidt, Fortolkning, Personsoegning, UforstaaetCpr, fortolk
+from indexes.part.values import STATUS_DOED, dag
+
+# How many rows a search looks at before it says that they are too many.
+LOFT = 2000
+
+SAMME, BEGYNDER, LYDER, ADRESSE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Persontraef:
+    """A hit. `linje2` says what else is to be known about it, `gruppe` under which heading it stands."""
+
+    part_uuid: UUID
+    navn: str
+    cpr: Cpr
+    alder: int | None  # None for the dead
+    koen: str
+    koen_tekst: str
+    adresse: str | None  # None where protection hides it, "" where there is none
+    beskyttet: bool
+    kommune_navn: str
+    status: str
+    status_kort: str
+    doed_dato: date | None
+    linje2: str
+    gruppe: str
+
+
+class _Fund(NamedTuple):
+    """A row of the search copy that matches."""
+
+    part_uuid: UUID
+    rang: int
+    sortering: str
+    navn: str
+    til: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Soegeresultat:
+    """A page of hits. `naeste` is the cursor of the next page (no personal data in it), None at the end.
+
+    `fra` is the number of the first hit, `antal` how many there are (None: too many to say), and
+    `samme_navn` how many have exactly the name. `besked` tells the user what to do differently: too
+    little, not understood, too many.
+    """
+
+    hits: list[Persontraef]
+    naeste: str | None = None
+    fra: int = 0
+    antal: int | None = 0
+    samme_navn: int = 0
+    besked: str = ""
+
+    @property
+    def flere(self) -> bool:
+        """Whether there are more hits than these."""
+        return self.naeste is not None
+
+
+def soeg_personer(
+    *,
+    adgang: Adgang,
+    soegning: Personsoegning,
+    at: datetime,
+    efter: str | None = None,
+    antal: int = 20,
+) -> Soegeresultat:
+    """A page of the persons that meet all criteria and that the user may find. At most two queries.
+
+    Own municipality only, unless the user holds SOEG_LANDET. A protected address is neither shown nor
+    searched in, unless the user holds SE_BESKYTTET; nor does any count tell of it.
+    """
+    kommuner = _kommuner(adgang, soegning)
+    if kommuner is not None and not kommuner:
+        return Soegeresultat([])
+    try:
+        f = fortolk(soegning, kommuner)
+    except ForLidt:
+        return Soegeresultat([], besked=str(tekster.SKRIV_MERE))
+    except UforstaaetCpr:
+        return Soegeresultat([], besked=str(tekster.CPR_UGYLDIGT))
+
+    fundne = _fundne(adgang, f, soegning, dag(at))
+    for_mange = len(fundne) >= LOFT
+    alle_fundne = _ordnet(fundne)
+    foerste = 1 + next((i for i, r in enumerate(alle_fundne) if str(r.part_uuid) == efter), -1)
+    side = alle_fundne[foerste : foerste + antal]
+    flere = len(alle_fundne) > foerste + antal
+    return Soegeresultat(
+        hits=_traef(adgang, f, soegning, side, dag(at)) if side else [],
+        naeste=str(side[-1].part_uuid) if flere else None,
+        fra=foerste + 1 if side else 0,
+        antal=None if for_mange else len(alle_fundne),
+        samme_navn=sum(1 for r in alle_fundne if r.rang == SAMME),
+        besked=str(tekster.FOR_MANGE) % {"antal": f"{LOFT:,}".replace(",", ".")}
+        if for_mange
+        else "",
+    )
+
+
+def _kommuner(adgang: Adgang, soegning: Personsoegning) -> frozenset[int] | None:
+    """The municipalities to search in; None is all, empty is none."""
+    egen = frozenset({adgang.myndighed_id})
+    if adgang.har(Permission.SOEG_LANDET):
+        if soegning.hele_landet:
+            return None
+        return egen if soegning.kommuner is None else frozenset(soegning.kommuner)
+    return egen if soegning.kommuner is None else egen & frozenset(soegning.kommuner)
+
+
+def _fundne(adgang: Adgang, f: Fortolkning, s: Personsoegning, i_dag: date) -> list[_Fund]:
+    """The matching rows, at most LOFT of them, each with the rank of its match. One query."""
+    # A row whose address is protected is asked by name only.
+    alle_raekker = "" if f.kun_adresse else alle([f.faelles, f.navn])
+    ubeskyttede = alle([f.faelles, f.adresse]) if f.adresse else ""
+    if adgang.har(Permission.SE_BESKYTTET):
+        alle_raekker, ubeskyttede = en_af([alle_raekker, ubeskyttede]), ""
+
+    rows = PersonSoegekopi.objects.visible_to(adgang)
+    if f.cpr:
+        noegle = PartNoegle.objects.visible_to(adgang).filter(noegle=f"cpr:{f.cpr}")
+        rows = rows.filter(part_uuid__in=noegle.values("part_uuid"))
+        frit = Q(beskyttelse=None) | Q(beskyttelse__endswith__lte=i_dag)
+        rows = rows.filter(Q(Passer("ord", alle_raekker)) | (Q(Passer("ord", ubeskyttede)) & frit))
+        if not s.tidligere:
+            nuvaerende = Person.objects.visible_to(adgang).filter(cpr=f.cpr)
+            rows = rows.filter(Exists(nuvaerende.filter(part_uuid=OuterRef("part_uuid"))))
+    else:
+        rows = rows.filter(ErKandidat.af(alle_raekker, ubeskyttede, i_dag, LOFT))
+    felter = rows.annotate(rang=_rang(f)).values_list(
+        "part_uuid", "rang", "sortering", "navn", "til"
+    )
+    return [_Fund(*row) for row in felter]
+
+
+def _rang(f: Fortolkning) -> Case | Value:
+    """How well the name matches: same, sounds like, begins with; or only the rest does."""
+    if not f.navneord:
+        return Value(ADRESSE)
+    forsoeg = [(f.samme, SAMME), (f.lyder, LYDER), (f.begynder, BEGYNDER), (f.navn, LYDER)]
+    return Case(
+        *(When(Passer("ord", query), then=Value(rang)) for query, rang in forsoeg if query),
+        default=Value(ADRESSE),
+        output_field=IntegerField(),
+    )
+
+
+def _ordnet(fundne: list[_Fund]) -> list[_Fund]:
+    """One row per person, her best match and rather by the name in use; best first, then as in Danish."""
+    bedste: dict[UUID, _Fund] = {}
+    for fund in sorted(fundne, key=lambda r: (r.rang, r.til is not None, r.til or date.min)):
+        bedste.setdefault(fund.part_uuid, fund)
+    return sorted(bedste.values(), key=lambda r: (r.rang, r.sortering, r.part_uuid))
+
+
+def _traef(
+    adgang: Adgang, f: Fortolkning, s: Personsoegning, side: list[_Fund], i_dag: date
+) -> list[Persontraef]:
+    """The hits of one page as shown. One query."""
+    tidligere = (
+        PersonSoegekopi.objects.visible_to(adgang)
+        .filter(part_uuid=OuterRef("part_uuid"), til__isnull=False)
+        .order_by("-til", "id")
+    )
+    personer = (
+        Person.objects.visible_to(adgang)
+        .filter(part_uuid__in=[fund.part_uuid for fund in side])
+        .annotate(
+            kommune_navn=kommune_navn(),
+            tidligere_navn=Subquery(tidligere.values("navn")[:1]),
+            tidligere_til=Subquery(tidligere.values("til")[:1]),
+        )
+    )
+    rows = {row.part_uuid: row for row in personer}
+    return [
+        _et_traef(adgang, f, s, fund, rows[fund.part_uuid], i_dag)
+        for fund in side
+        if fund.part_uuid in rows
+    ]
+
+
+def _et_traef(
+    adgang: Adgang, f: Fortolkning, s: Personsoegning, fund: _Fund, row: Person, i_dag: date
+) -> Persontraef:
+    return Persontraef(
+        part_uuid=row.part_uuid,
+        navn=row.navn,
+        cpr=Cpr(row.cpr),
+        alder=levende_alder(row.foedt, row.status, i_dag),
+        koen=row.koen,
+        koen_tekst=str(tekster.KOEN[row.koen]),
+        adresse=row.adresse if maa_se_adresse(adgang, row.beskyttelse, i_dag) else None,
+        beskyttet=er_beskyttet(row.beskyttelse, i_dag),
+        kommune_navn=row.kommune_navn or "",  # type: ignore[attr-defined]
+        status=row.status,
+        status_kort=str(tekster.STATUS_KORT.get(row.status, row.status)),
+        doed_dato=row.status_fra if row.status == STATUS_DOED else None,
+        linje2=_linje2(f, s, fund, row, i_dag),
+        gruppe=_gruppe(f, fund),
+    )
+
+
+def _gruppe(f: Fortolkning, fund: _Fund) -> str:
+    navn = {"navn": f.vist_navn}
+    if fund.rang == SAMME:
+        return str(tekster.SAMME_NAVN)
+    if fund.rang == LYDER:
+        return str(tekster.LYDER_SOM) % navn
+    if fund.rang == BEGYNDER:
+        return str(tekster.BEGYNDER_MED) % navn
+    return str(tekster.ADRESSE) if f.navneord else ""
+
+
+def _linje2(f: Fortolkning, s: Personsoegning, fund: _Fund, row: Person, i_dag: date) -> str:
+    """What is most worth knowing before she is opened: how she was found, then what else she was called."""
+    if f.cpr and f.cpr != row.cpr:
+        return str(tekster.TIDLIGERE_CPR)
+    if fund.til is not None:
+        return _hed(fund.navn, fund.til)
+    if er_beskyttet(row.beskyttelse, i_dag):
+        return str(tekster.BESKYTTELSE)
+    if fund.rang == LYDER:
+        rest = set(ord_af(row.efternavn)) - set(f.navneord)
+        return str(tekster.STAVEMAADE_AFVIGER if rest else tekster.FORNAVN_AFVIGER)
+    if s.tidligere and row.tidligere_cpr:
+        return str(tekster.TIDLIGERE_CPR)
+    if s.tidligere and row.tidligere_navn:  # type: ignore[attr-defined]
+        return _hed(row.tidligere_navn, row.tidligere_til)  # type: ignore[attr-defined]
+    return ""
+
+
+def _hed(navn: str, til: date) -> str:
+    return str(tekster.HED) % {"navn": navn, "dato": f"{til:%d-%m-%Y}"}

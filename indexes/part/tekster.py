@@ -1,0 +1,86 @@
+"""What the codes of the part register are called on a page. Danish is the source language."""
+
+from django.utils.translation import gettext_lazy as _
+
+STATUS = {
+    "01": _("Aktiv, bopæl i dansk folkeregister"),
+    "03": _("Aktiv, speciel vejkode (9900-9999) i dansk folkeregister"),
+    "05": _("Aktiv, bopæl i grønlandsk folkeregister"),
+    "07": _("Aktiv, speciel vejkode (9900-9999) i grønlandsk folkeregister"),
+    "20": _("Inaktiv, uden bopæl, tildelt personnummer af skattehensyn"),
+    "30": _("Inaktiv, annulleret personnummer"),
+    "50": _("Inaktiv, slettet personnummer ved dobbeltnummer"),
+    "60": _("Inaktiv, ændret personnummer ved ændring af fødselsdato og køn"),
+    "70": _("Inaktiv, forsvundet"),
+    "80": _("Inaktiv, udrejst"),
+    "90": _("Inaktiv, død"),
+}
+
+STATUS_KORT = {
+    "01": _("Aktiv"),
+    "03": _("Aktiv"),
+    "05": _("Aktiv"),
+    "07": _("Aktiv"),
+    "20": _("Uden bopæl"),
+    "30": _("Annulleret"),
+    "50": _("Slettet"),
+    "60": _("Ændret"),
+    "70": _("Forsvundet"),
+    "80": _("Udrejst"),
+    "90": _("Død"),
+}
+
+CIVILSTAND = {
+    "U": _("Ugift"),
+    "G": _("Gift"),
+    "F": _("Fraskilt"),
+    "E": _("Enke/enkemand"),
+    "P": _("Registreret partnerskab"),
+    "O": _("Ophævet partnerskab"),
+    "L": _("Længstlevende partner"),
+    "D": _("Død"),
+}
+
+KOEN = {"M": _("Mand"), "K": _("Kvinde")}
+
+ADRESSETYPE = {
+    "folkeregister": _("Folkeregisteradresse"),
+    "kontakt": _("Kontaktadresse"),
+    "supplerende": _("Supplerende adresse"),
+    "udland": _("Adresse i udlandet"),
+}
+
+# Relation and sex of the relative; an ancestor of the second degree also says through whom.
+FAMILIE = {
+    ("foraelder", "K"): _("Mor"),
+    ("foraelder", "M"): _("Far"),
+    ("mors_foraelder", "K"): _("Mormor"),
+    ("mors_foraelder", "M"): _("Morfar"),
+    ("fars_foraelder", "K"): _("Farmor"),
+    ("fars_foraelder", "M"): _("Farfar"),
+    ("soeskende", "K"): _("Søster"),
+    ("soeskende", "M"): _("Bror"),
+    ("halvsoeskende", "K"): _("Halvsøster"),
+    ("halvsoeskende", "M"): _("Halvbror"),
+    ("partner", "K"): _("Ægtefælle"),
+    ("partner", "M"): _("Ægtefælle"),
+    ("barn", "K"): _("Datter"),
+    ("barn", "M"): _("Søn"),
+}
+
+SAMME_NAVN = _("Samme navn")
+BEGYNDER_MED = _("Begynder med %(navn)s")
+LYDER_SOM = _("Lyder som %(navn)s")
+ADRESSE = _("Adresse")
+
+HED = _("Hed %(navn)s til %(dato)s")
+TIDLIGERE_CPR = _("Fandtes også under tidligere CPR-nummer")
+BESKYTTELSE = _("Navne- og adressebeskyttelse")
+FORNAVN_AFVIGER = _("Fornavn afviger")
+STAVEMAADE_AFVIGER = _("Stavemåde afviger")
+
+SKRIV_MERE = _("Skriv et navn, et CPR-nummer, en fødselsdato eller en adresse.")
+CPR_UGYLDIGT = _("Et CPR-nummer har ti cifre, en fødselsdato seks: DDMMÅÅ.")
+FOR_MANGE = _(
+    "Flere end %(antal)s personer passer. Her er nogle af dem; skriv mere for at finde flere."
+)

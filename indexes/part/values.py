@@ -1,0 +1,230 @@
+"""Facts about persons and companies as plain values: no Django, no clock, no database.
+
+The shapes are what a source (the CPR replica, the demo, a push) hands to `services.indlaes_*`.
+Periods are half-open: `til` is the first day (or moment) that no longer counts, None is for ever.
+Codes are those of CPR (docs/ordliste.md): status two digits, civilstand one letter, protection
+four digits, country four digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+DANMARK = ZoneInfo("Europe/Copenhagen")
+
+STATUS_BOPAEL = "01"
+STATUS_DOED = "90"
+# Living in a Danish or Greenlandic register; the others have no address in clear text (CPR, status >= 30).
+AKTIVE_STATUSSER = frozenset({"01", "03", "05", "07"})
+
+NAVNE_OG_ADRESSEBESKYTTELSE = "0001"
+
+Koen = Literal["M", "K"]
+Adressetype = Literal["folkeregister", "kontakt", "supplerende", "udland"]
+Relationstype = Literal["mor", "far", "barn", "partner", "foraeldremyndighed_over", "vaerge"]
+
+
+@dataclass(frozen=True, slots=True)
+class NavnData:
+    """A name in a period."""
+
+    fornavn: str
+    mellemnavn: str = ""
+    efternavn: str = ""
+    fra: date | None = None
+    til: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdresseData:
+    """An address in a period. `linjer` is free text, used abroad and as supplement; vejkode 9900-9999
+    means that the person lives nowhere in particular."""
+
+    type: Adressetype = "folkeregister"
+    vejkode: str = ""
+    vejnavn: str = ""
+    husnr: str = ""
+    etage: str = ""
+    doer: str = ""
+    postnr: str = ""
+    by: str = ""
+    kommunekode: int = 0
+    fra: date | datetime | None = None
+    til: date | datetime | None = None
+    landekode: str = ""
+    linjer: tuple[str, ...] = ()
+    institution: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CivilstandData:
+    """A civilstand (U, G, F, E, P, O, L, D) in a period, with the partner where CPR knows one."""
+
+    kode: str
+    fra: date | None = None
+    til: date | None = None
+    partner_cpr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatsborgerskabData:
+    """A citizenship in a period: CPR's country code and the name of the country."""
+
+    landekode: str
+    land: str
+    fra: date | None = None
+    til: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationData:
+    """Who another person is to this one: her mother, her child, the guardian she has ..."""
+
+    type: Relationstype
+    cpr: str
+    fra: date | None = None
+    til: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeskyttelseData:
+    """A protection in a period: 0001 name and address, 0002 directory, 0003 marketing, 0004 research."""
+
+    type: str
+    fra: date | None = None
+    til: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaegeData:
+    """The general practice a person is registered with."""
+
+    navn: str
+    telefon: str = ""
+    adresse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonData:
+    """Everything the register is told about one person, whole: what is absent here is absent there."""
+
+    cpr: str
+    fornavn: str
+    efternavn: str
+    koen: Koen
+    foedt: date
+    mellemnavn: str = ""
+    tidligere_cpr: tuple[str, ...] = ()
+    status: str = STATUS_BOPAEL
+    status_fra: date | None = None
+    navne: tuple[NavnData, ...] = ()
+    adresser: tuple[AdresseData, ...] = ()
+    civilstand: tuple[CivilstandData, ...] = ()
+    statsborgerskab: tuple[StatsborgerskabData, ...] = ()
+    relationer: tuple[RelationData, ...] = ()
+    beskyttelser: tuple[BeskyttelseData, ...] = ()
+    digital_post: bool | None = None
+    laege: LaegeData | None = None
+    vaerge: str = ""
+    vaergemaal: str = ""
+
+    def __repr__(self) -> str:
+        """Without anything that names the person: values end up in error texts."""
+        return f"PersonData({self.cpr[:6]}-XXXX)"
+
+    def er_beskyttet(self, at: date) -> bool:
+        """True if name and address are protected on the day, or will be after it (see `skjuler`)."""
+        return any(
+            b.type == NAVNE_OG_ADRESSEBESKYTTELSE and skjuler(b.til, at) for b in self.beskyttelser
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VirksomhedData:
+    """What the register is told about a company."""
+
+    cvr: str
+    navn: str
+    vejnavn: str = ""
+    husnr: str = ""
+    postnr: str = ""
+    by: str = ""
+    kommunekode: int = 0
+    branchekode: str = ""
+    branche: str = ""
+    startdato: date | None = None
+    ansatte: int | None = None
+
+
+def skjuler(til: date | None, at: date) -> bool:
+    """Whether a protection that ends at `til` hides the address for a look at `at`.
+
+    It looks forward only: a look at a past moment must not show what is protected today, so the
+    start of the protection does not matter, its end does.
+    """
+    return til is None or til > at
+
+
+def i_kraft(fra: date | None, til: date | None, at: date) -> bool:
+    """Whether `at` lies in the half-open period."""
+    return (fra is None or fra <= at) and (til is None or at < til)
+
+
+def dag(at: datetime) -> date:
+    """The Danish calendar day of a moment."""
+    return at.astimezone(DANMARK).date()
+
+
+def oejeblik(vaerdi: date | datetime) -> datetime:
+    """A day as its first moment in Denmark; a moment stays. Naive moments are taken as Danish."""
+    if not isinstance(vaerdi, datetime):
+        return datetime.combine(vaerdi, time.min, DANMARK)
+    return vaerdi if vaerdi.tzinfo else vaerdi.replace(tzinfo=DANMARK)
+
+
+def alder(foedt: date, at: date) -> int:
+    """Whole years at `at`. Someone born on 29 February gets older on 1 March in a common year."""
+    return at.year - foedt.year - ((at.month, at.day) < (foedt.month, foedt.day))
+
+
+def fuldt_navn(fornavn: str, mellemnavn: str, efternavn: str) -> str:
+    """The parts that are there, with one space between them."""
+    return " ".join(part for part in (fornavn, mellemnavn, efternavn) if part)
+
+
+def adressetekst(
+    vejnavn: str, husnr: str = "", etage: str = "", doer: str = "", postnr: str = "", by: str = ""
+) -> str:
+    """One line: `Skovbrynet 38, 2. tv, 2800 Kgs. Lyngby`. CPR's leading zeros are taken away."""
+    vej = f"{vejnavn} {uden_nuller(husnr)}".strip()
+    etage, doer = uden_nuller(etage), uden_nuller(doer)
+    bolig = f"{etage}. {doer}".strip() if etage else doer
+    return ", ".join(part for part in (vej, bolig, f"{postnr} {by}".strip()) if part)
+
+
+def tekst_af(adresse: AdresseData) -> str:
+    """The address on one line; one abroad is its own lines."""
+    if adresse.type == "udland" or not adresse.vejnavn:
+        return ", ".join(linje for linje in adresse.linjer if linje)
+    return adressetekst(
+        adresse.vejnavn, adresse.husnr, adresse.etage, adresse.doer, adresse.postnr, adresse.by
+    )
+
+
+def adressenoegle(adresse: AdresseData) -> str | None:
+    """What two people share who live together, floor and door included; None where that means nothing.
+
+    Vejkode 9900-9999 is no home, so its people do not live together (cpr_facts.md).
+    """
+    if adresse.type != "folkeregister" or not adresse.vejkode or adresse.vejkode >= "9900":
+        return None
+    dele = (adresse.vejkode, adresse.husnr, adresse.etage, adresse.doer)
+    return "-".join([str(adresse.kommunekode), *(uden_nuller(del_).lower() for del_ in dele)])
+
+
+def uden_nuller(kode: str) -> str:
+    """`038` as `38`, `003C` as `3C`; a code of zeros only is empty."""
+    return kode.strip().lstrip("0")
