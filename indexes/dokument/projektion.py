@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from access.masse import indsaet
 from indexes.dokument.models import Dokument
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
@@ -37,9 +38,7 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
         Dokument.objects.unguarded(reason="intake writes a projection again").filter(
             uuid__in=ids
         ).delete()
-    Dokument.objects.unguarded(reason="intake writes a projection").bulk_create(
-        rows, batch_size=2000
-    )
+    indsaet(Dokument, rows)
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:

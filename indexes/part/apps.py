@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PartConfig(AppConfig):
-    """The part register: persons as CPR knows them, companies, and the keys that both are found by."""
+    """The part register: persons as CPR knows them, companies, and the keys to both."""
 
     name = "indexes.part"
     label = "part"

@@ -40,11 +40,11 @@ class _Kandidater(Func):
 
 
 class ErKandidat(Func):
-    """Whether a row of the search copy, by its id, is among those that match, at most `maks` of them.
+    """Whether a row of the search copy, by its id, is among those that match (at most `maks`).
 
     Asked of the function of migration 0002, and as an array: read once, looked up by key. As a
-    sub-select the planner would join it, and since it believes that row-level security lets few rows
-    pass, it would scan all persons for the join.
+    sub-select the planner would join it, and since it believes that row-level security lets few
+    rows pass, it would scan all persons for the join.
     """
 
     template = "(%(expressions)s)"

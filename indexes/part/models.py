@@ -2,8 +2,8 @@
 
 No foreign keys between them: a part may be known (from a sag) before the register knows the person,
 rows are replaced in bulk under the part's row lock, and everything hangs on `part_uuid`, the column
-that a scale-out would distribute by (DESIGN section 8). Few indexes, each with its reason: every one
-costs the intake dearly (performance.md section 3).
+that a scale-out would distribute by (DESIGN section 8). Few indexes, each with its reason: every
+one costs the intake dearly (performance.md section 3).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexes.part.funktioner import DaSortKey
 
 
 class PersonGuard(models.Model):
-    """A table about persons or companies: every row for those who may see persons, none for others."""
+    """A table about persons or companies: every row for who may see persons, none for others."""
 
     guard: ClassVar[str] = "person"
     permission: ClassVar[str] = Permission.SE_PERSON
@@ -34,7 +34,7 @@ class PersonGuard(models.Model):
 
 
 class Part(PersonGuard):
-    """Someone or something that a sag can be about: an opaque uuid. Its row is the lock of its writers."""
+    """Who or what a sag can be about: an opaque uuid. Its row is the lock of its writers."""
 
     class Art(models.TextChoices):
         PERSON = "person"
@@ -49,7 +49,7 @@ class Part(PersonGuard):
 
 
 class PartNoegle(PersonGuard):
-    """A name that the outside world has for a part: `cpr:2110703435`, `cvr:12345678`. Several per part."""
+    """What the outside world calls a part: `cpr:2110703435`, `cvr:12345678`. Several per part."""
 
     noegle = models.TextField(primary_key=True)
     part_uuid = models.UUIDField()
@@ -105,7 +105,7 @@ class Person(PersonGuard):
             models.CheckConstraint(condition=Q(status__regex=r"^\d{2}$"), name="person_status"),
         ]
         indexes = [
-            # Who lives together. Looked up by CPR a person is found through PartNoegle, so cpr has none.
+            # Who lives together. By CPR a person is found through PartNoegle, so cpr has none.
             models.Index(
                 fields=["adressenoegle"],
                 condition=Q(adressenoegle__isnull=False),
@@ -133,7 +133,7 @@ class PersonNavn(PersonFakta):
 
 
 class PersonAdresse(PersonGuard):
-    """An address that a person has or had. Moves are known to the minute, so the period is in time."""
+    """An address that a person has or had. Moves are known to the minute: a period in time."""
 
     part_uuid = models.UUIDField(db_index=True)
     virkning = DateTimeRangeField()
@@ -167,7 +167,7 @@ class PersonStatsborgerskab(PersonFakta):
 
 
 class PersonRelation(PersonFakta):
-    """What `modpart_uuid` is to `part_uuid`. Stored both ways, so that either is read by its own index.
+    """What `modpart_uuid` is to `part_uuid`. Stored both ways, so that one index reads either.
 
     `afledt` marks the mirror of what the other's record said; both records usually say the same, so
     reads take distinct rows. A person's record is replaced together with its mirrors only.
@@ -231,7 +231,7 @@ class Virksomhed(PersonGuard):
     part_uuid = models.UUIDField(primary_key=True)
     cvr = models.TextField()
     navn = models.TextField()
-    # Folded name in byte order: a prefix is a range, which row-level security lets the index answer.
+    # Folded, in byte order: a prefix is a range, which row-level security leaves to the index.
     soegenavn = models.TextField(db_collation="C")
     adresse = models.TextField(default="")
     kommune = models.SmallIntegerField(default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -16,19 +17,21 @@ _ART = {"cpr": Part.Art.PERSON, "cvr": Part.Art.VIRKSOMHED, "pnr": Part.Art.VIRK
 
 _FIND = "select noegle, part_uuid from part_partnoegle where noegle = any(%s)"
 
-# One statement makes the keys and their parts. A key that another transaction makes at the same moment
-# is waited for and then read, not duplicated: the empty update returns the row that won. The part
-# of the one that lost is not made, since parts are made from what came back.
+# One statement makes the keys and their parts. A key that another transaction makes at the same
+# moment is waited for and then read, not duplicated: the empty update returns the row that won. The
+# part of the one that lost is not made, since parts are made from what came back.
 _OPRET = """
 with ny as (
     insert into part_partnoegle (noegle, part_uuid)
     select * from unnest(%(noegler)s::text[], %(uuider)s::uuid[])
     on conflict (noegle) do update set noegle = excluded.noegle
     returning noegle, part_uuid
+), forslag as (
+    select * from unnest(%(noegler)s::text[], %(arter)s::text[]) as forslag (noegle, art)
 ), part as (
     insert into part_part (part_uuid, art, oprettet)
     select distinct on (ny.part_uuid) ny.part_uuid, forslag.art, %(now)s::timestamptz
-    from ny join unnest(%(noegler)s::text[], %(arter)s::text[]) as forslag (noegle, art) using (noegle)
+    from ny join forslag using (noegle)
     order by ny.part_uuid
     on conflict (part_uuid) do nothing
 )
@@ -52,7 +55,7 @@ def opret(uuider: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:
     if not uuider:
         return {}
     noegler = sorted(uuider)
-    parametre = {
+    parametre: dict[str, Any] = {
         "noegler": noegler,
         "uuider": [uuider[n] for n in noegler],
         "arter": [str(_ART.get(n.split(":", 1)[0], Part.Art.ANDEN)) for n in noegler],
@@ -69,10 +72,10 @@ def part_uuider(
 ) -> dict[str, UUID]:
     """The part of each key (`cpr:2110703435`, `cvr:12345678` ...), made where it is not known yet.
 
-    One statement if all are known, else two, whatever their number, and safe beside others that ask
-    for the same keys: call it once per batch. A part may be known before the register knows the
-    person. Uuids are random (never derived from a CPR number); the demo passes `uuid_for` to get the
-    same ones every time.
+    One statement if all are known, else two, whatever their number, and safe beside others that
+    ask for the same keys: call it once per batch. A part may be known before the register knows
+    the person. Uuids are random (never derived from a CPR number); the demo passes `uuid_for` to
+    get the same ones every time.
     """
     wanted = set(noegler)
     known = find(wanted)

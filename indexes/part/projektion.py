@@ -1,4 +1,4 @@
-"""From what a source says about a person to the rows of the register. Pure but for the model classes.
+"""From what a source says about a person to the rows of the register. No database, no clock.
 
 The dense `Person` row and the search copy say what is in force at `now`; the other rows carry their
 periods and need no clock.
@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
 from psycopg.types.range import DateRange, Range, TimestamptzRange
 
 from indexes.part import soegeord
@@ -22,6 +21,7 @@ from indexes.part.models import (
     PersonAdresse,
     PersonBeskyttelse,
     PersonCivilstand,
+    PersonGuard,
     PersonNavn,
     PersonRelation,
     PersonSoegekopi,
@@ -114,7 +114,7 @@ def _beskyttelse(data: PersonData) -> Range[date] | None:
 
 
 def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
-    """The first moment after `now` when a name, address, civilstand or citizenship begins or ends."""
+    """The first moment after `now` when a name, address, civilstand or citizenship changes."""
     perioder: list[Any] = [*data.navne, *data.adresser, *data.civilstand, *data.statsborgerskab]
     skift = [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
     return min((t for t in skift if t > now), default=None)
@@ -192,8 +192,10 @@ def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[Pers
             yield raekke(navn, navn.til, set())
 
 
-def historik(part_uuid: UUID, data: PersonData, uuid_af: Mapping[str, UUID]) -> Iterator[Model]:
-    """Rows with periods: names, addresses, civilstand, citizenship, protections, relations both ways."""
+def historik(
+    part_uuid: UUID, data: PersonData, uuid_af: Mapping[str, UUID]
+) -> Iterator[PersonGuard]:
+    """The rows with periods, relations both ways. `uuid_af` knows every CPR number in `data`."""
     navne = data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),)
     for n in navne:
         yield PersonNavn(

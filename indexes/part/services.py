@@ -1,4 +1,4 @@
-"""Writes to the part register: whole persons and companies, by set, the same content twice is one thing."""
+"""Writes to the part register: whole persons and companies, by set; the same twice is one thing."""
 
 from __future__ import annotations
 
@@ -61,10 +61,11 @@ def indlaes_personer(
 ) -> Indlaest:
     """Make the register say of each person exactly what `personer` says, as seen at `now`.
 
-    A person is found by her CPR number and by every number she had before, so that a changed number
-    is the same part; the empty record that CPR keeps under the old number (status 50, 60) is passed
-    over. Data that is already held changes nothing. A number given twice counts by its last mention.
-    The statements are as many for one person as for two thousand, per table and batch.
+    A person is found by her CPR number and by every number she had before, so that a changed
+    number is the same part; the empty record that CPR keeps under the old number (status 50, 60)
+    is passed over. Data that is already held changes nothing. A number given twice counts by its
+    last mention. The statements are as many for one person as for two thousand, per table and
+    batch.
 
     Raises UgyldigPeriode for a fact that ends before it begins; then nothing is stored.
     """
@@ -105,7 +106,7 @@ def _naevnte(p: PersonData) -> Iterable[str]:
 def _egne_parter(
     personer: Collection[PersonData], *, now: datetime, uuid_for: UuidFor | None
 ) -> tuple[dict[str, UUID], dict[UUID, UUID]]:
-    """The part of every number of every person, and the parts that were one person under two uuids."""
+    """The part of every number of every person, and the parts that turned out to be another."""
     numre = {p.cpr: [f"cpr:{n}" for n in (p.cpr, *p.tidligere_cpr)] for p in personer}
     alle = [n for egne in numre.values() for n in egne]
     kendte = noegler.find(alle)
@@ -139,7 +140,8 @@ def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
             models.Q(part_uuid=gammel) | models.Q(erstattet_af=gammel)
         ).update(erstattet_af=ny)
         _flyt_relationer(gammel, ny)
-        for tabel in (Person, *_EGNE):
+        tabeller: tuple[type[PersonGuard], ...] = (Person, *_EGNE)
+        for tabel in tabeller:
             tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).delete()
 
 
@@ -176,13 +178,13 @@ def _erstat(
         _fjern_relationer(kendte)
         for tabel in _EGNE:
             tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(kendte)).delete()
-    rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    rows: dict[type[PersonGuard], list[PersonGuard]] = defaultdict(list)
     for part_uuid, p in data.items():
         for row in projektion.historik(part_uuid, p, uuider):
             rows[type(row)].append(row)
         rows[PersonSoegekopi].extend(projektion.soegekopi(part_uuid, p, now))
     for tabel, nye in rows.items():
-        tabel.objects.unguarded(reason=INDLAESNING).bulk_create(nye, batch_size=_BATCH)  # type: ignore[attr-defined]
+        tabel.objects.unguarded(reason=INDLAESNING).bulk_create(nye, batch_size=_BATCH)
     Person.objects.unguarded(reason=INDLAESNING).bulk_create(
         [projektion.person(part_uuid, p, now) for part_uuid, p in data.items()],
         batch_size=_BATCH,
@@ -201,8 +203,10 @@ def _fjern_relationer(part_uuider: Collection[UUID]) -> None:
                 delete from part_personrelation where part_uuid = any(%s) and not afledt
                 returning part_uuid, modpart_uuid
             )
-            delete from part_personrelation spejl using (select distinct * from egne) egne
-            where spejl.part_uuid = egne.modpart_uuid and spejl.modpart_uuid = egne.part_uuid and spejl.afledt
+            delete from part_personrelation spejl
+            using (select distinct part_uuid, modpart_uuid from egne) egne
+            where spejl.part_uuid = egne.modpart_uuid and spejl.modpart_uuid = egne.part_uuid
+              and spejl.afledt
             """,
             [list(part_uuider)],
         )
@@ -212,7 +216,7 @@ def _fjern_relationer(part_uuider: Collection[UUID]) -> None:
 def indlaes_virksomheder(
     virksomheder: Sequence[VirksomhedData], *, now: datetime, uuid_for: UuidFor | None = None
 ) -> None:
-    """Make the register say of each company what `virksomheder` says. The last mention of a CVR counts."""
+    """Make the register say of each company what `virksomheder` says. The last mention counts."""
     seneste = {v.cvr: v for v in virksomheder}
     uuider = part_uuider([f"cvr:{cvr}" for cvr in seneste], now=now, uuid_for=uuid_for)
     felter = [f.name for f in Virksomhed._meta.concrete_fields if not f.primary_key]

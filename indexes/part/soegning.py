@@ -1,4 +1,4 @@
-"""What a user may ask of the person search, and how it becomes a query over lexemes. Pure, no Django."""
+"""What a user may ask of the person search, and how it becomes a query over lexemes. Pure."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _MINDST_NAVN, _MINDST_VEJ = 2, 3
 class Personsoegning:
     """The criteria of a person search; all that are given must hold.
 
-    `fritekst` is the one box: a CPR number, a birth date, and words that may each be of the name or of
-    the address. `kommuner` None means the user's own municipality; `hele_landet` and other
+    `fritekst` is the one box: a CPR number, a birth date, and words that may each be of the name
+    or of the address. `kommuner` None means the user's own municipality; `hele_landet` and other
     municipalities need the right SOEG_LANDET.
     """
 
@@ -136,7 +136,7 @@ def _numre(s: Personsoegning) -> tuple[str | None, str | None, str]:
 
 
 def _del(fri: str) -> tuple[tuple[str, ...], str]:
-    """Free text as words that may be anything, and the part with numbers in it that is an address."""
+    """Free text as words that may be anything, and the rest, numbered, that is an address."""
     tokens = fri.replace(",", " ").split()
     foerste_tal = next((i for i, t in enumerate(tokens) if t[0].isdigit()), len(tokens))
     hale = tokens[foerste_tal:]
@@ -151,7 +151,7 @@ _BOLIG = _ETAGER | _DOERE
 
 
 def adressekrav_af(tekst: str) -> list[str]:
-    """What an address as written asks for: road and town by prefix; number, floor, door, postnr exactly.
+    """What an address as written asks for: road and town by prefix, all the rest exactly.
 
     `Skovbrynet 38, 2. tv, 2800 Kgs. Lyngby`, any part of it, in any order of road and postnr.
     """

@@ -17,7 +17,7 @@ DANMARK = ZoneInfo("Europe/Copenhagen")
 
 STATUS_BOPAEL = "01"
 STATUS_DOED = "90"
-# Living in a Danish or Greenlandic register; the others have no address in clear text (CPR, status >= 30).
+# In a Danish or Greenlandic register; from status 30 on CPR holds no address in clear text.
 AKTIVE_STATUSSER = frozenset({"01", "03", "05", "07"})
 
 NAVNE_OG_ADRESSEBESKYTTELSE = "0001"
@@ -40,8 +40,8 @@ class NavnData:
 
 @dataclass(frozen=True, slots=True)
 class AdresseData:
-    """An address in a period. `linjer` is free text, used abroad and as supplement; vejkode 9900-9999
-    means that the person lives nowhere in particular."""
+    """An address in a period. `linjer` is free text, used abroad and as supplement; vejkode
+    9900-9999 means that the person lives nowhere in particular."""
 
     type: Adressetype = "folkeregister"
     vejkode: str = ""
@@ -91,7 +91,7 @@ class RelationData:
 
 @dataclass(frozen=True, slots=True)
 class BeskyttelseData:
-    """A protection in a period: 0001 name and address, 0002 directory, 0003 marketing, 0004 research."""
+    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research."""
 
     type: str
     fra: date | None = None
@@ -109,7 +109,7 @@ class LaegeData:
 
 @dataclass(frozen=True, slots=True)
 class PersonData:
-    """Everything the register is told about one person, whole: what is absent here is absent there."""
+    """All that the register is told about one person: what is absent here is absent there."""
 
     cpr: str
     fornavn: str
@@ -136,7 +136,7 @@ class PersonData:
         return f"PersonData({self.cpr[:6]}-XXXX)"
 
     def er_beskyttet(self, at: date) -> bool:
-        """True if name and address are protected on the day, or will be after it (see `skjuler`)."""
+        """True if name and address are protected on the day or after it (see `skjuler`)."""
         return any(
             b.type == NAVNE_OG_ADRESSEBESKYTTELSE and skjuler(b.til, at) for b in self.beskyttelser
         )
@@ -215,7 +215,7 @@ def tekst_af(adresse: AdresseData) -> str:
 
 
 def adressenoegle(adresse: AdresseData) -> str | None:
-    """What two people share who live together, floor and door included; None where that means nothing.
+    """What those who live together share, floor and door included; None where it means nothing.
 
     Vejkode 9900-9999 is no home, so its people do not live together (cpr_facts.md).
     """

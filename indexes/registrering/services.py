@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from access.masse import indsaet
 from access.models import Leverancestatus, Systemklient
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
@@ -163,7 +164,8 @@ def _gem(
     for art in sorted(by_art, key=_RAEKKEFOELGE.index):
         projektioner.skriv(art, by_art[art], now=now, nye=True)
     _saet_naeste_skift(by_art, now)
-    Haendelse.objects.bulk_create(
+    indsaet(
+        Haendelse,
         [
             Haendelse(
                 art=m.objekt.art,
@@ -175,7 +177,6 @@ def _gem(
             for m in new
             if not m.objekt.uden_notifikation
         ],
-        batch_size=5000,
     )
     _marker_leverance(klient, {m.myndighed for m in order}, now)
     warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg.types.range import TimestamptzRange
 
+from access.masse import indsaet
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import tidspunkt
@@ -68,14 +69,10 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
         Sag.objects.unguarded(reason=reason).filter(uuid__in=ids).delete()
         for model in (SagLinje, Sagstilstand, Journalpost):
             model.objects.unguarded(reason=reason).filter(sag_uuid__in=ids).delete()
-    reason = "intake writes a projection"
-    for model, rows in (
-        (Sag, sager),
-        (SagLinje, linjer),
-        (Sagstilstand, tilstande),
-        (Journalpost, poster),
-    ):
-        model.objects.unguarded(reason=reason).bulk_create(rows, batch_size=2000)  # type: ignore[arg-type]
+    indsaet(Sag, sager)
+    indsaet(SagLinje, linjer)
+    indsaet(Sagstilstand, tilstande)
+    indsaet(Journalpost, poster)
 
 
 GUARD = ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem", "sikkerhedsprofil")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from access.masse import indsaet
 from access.values import Foelsomhed
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
@@ -41,7 +42,7 @@ def skriv_bevillinger(objekter: Sequence[Foldet], now: datetime, nye: bool) -> N
     if not nye:
         ids = [o.uuid for o in objekter]
         BevilgetYdelse.objects.unguarded(reason=REASON).filter(bevilling_uuid__in=ids).delete()
-    BevilgetYdelse.objects.unguarded(reason=REASON).bulk_create(rows, batch_size=2000)
+    indsaet(BevilgetYdelse, rows)
 
 
 def _bevilgede(
@@ -109,7 +110,7 @@ def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -
     if not nye:
         ids = [o.uuid for o in objekter]
         Effektuering.objects.unguarded(reason=REASON).filter(effektuering_uuid__in=ids).delete()
-    Effektuering.objects.unguarded(reason=REASON).bulk_create(rows, batch_size=2000)
+    indsaet(Effektuering, rows)
 
 
 def _effektueringer(

@@ -35,8 +35,9 @@ _RAEKKEFOELGE = {
 
 @dataclass(frozen=True, slots=True)
 class Familiemedlem:
-    """A relative. `relation` is foraelder, mors_foraelder, fars_foraelder, soeskende, halvsoeskende,
-    partner or barn. `samme_adresse` is None where either's protection hides the answer."""
+    """A relative. `relation` is foraelder, mors_foraelder, fars_foraelder, soeskende,
+    halvsoeskende, partner or barn. `samme_adresse` is None where either's protection hides the
+    answer."""
 
     part_uuid: UUID
     relation: str
@@ -105,7 +106,7 @@ def _relationer(
 
 
 def _bedsteforaeldre(egne: Relationer, deres: dict[UUID, Relationer]) -> dict[UUID, str]:
-    found = {}
+    found: dict[UUID, str] = {}
     for relationstype, relation in ((FAR, "fars_foraelder"), (MOR, "mors_foraelder")):
         for foraelder in egne[relationstype]:
             found |= dict.fromkeys(deres[foraelder][MOR] | deres[foraelder][FAR], relation)

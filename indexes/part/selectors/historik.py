@@ -40,8 +40,8 @@ class Adresselinje:
 
 @dataclass(frozen=True, slots=True)
 class Adressehistorik:
-    """A person's addresses. Where `skjult`, no line at all: a former address, a date of moving or the
-    number of moves would say where to look for her."""
+    """A person's addresses. Where `skjult`, no line at all: a former address, a date of moving or
+    the number of moves would say where to look for her."""
 
     skjult: bool
     linjer: tuple[Adresselinje, ...]

@@ -27,8 +27,8 @@ from indexes.part.values import STATUS_DOED, dag
 class PersonOverblik:
     """A person as her page's header and Personoplysninger show her (SAPA.md 1.2).
 
-    Where `adresse_skjult`, the address is protected and takes one logged click; then nothing that it
-    could be inferred from is here either (since when, how many live there).
+    Where `adresse_skjult`, the address is protected and takes one logged click; then nothing that
+    it could be inferred from is here either (since when, how many live there).
     """
 
     part_uuid: UUID

@@ -40,7 +40,7 @@ SAMME, BEGYNDER, LYDER, ADRESSE = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Persontraef:
-    """A hit. `linje2` says what else is to be known about it, `gruppe` under which heading it stands."""
+    """A hit. `linje2` is what else is worth knowing, `gruppe` the heading it stands under."""
 
     part_uuid: UUID
     navn: str
@@ -70,7 +70,7 @@ class _Fund(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Soegeresultat:
-    """A page of hits. `naeste` is the cursor of the next page (no personal data in it), None at the end.
+    """A page of hits. `naeste` is the cursor of the next page, None at the end; no personal data.
 
     `fra` is the number of the first hit, `antal` how many there are (None: too many to say), and
     `samme_navn` how many have exactly the name. `besked` tells the user what to do differently: too
@@ -100,8 +100,8 @@ def soeg_personer(
 ) -> Soegeresultat:
     """A page of the persons that meet all criteria and that the user may find. At most two queries.
 
-    Own municipality only, unless the user holds SOEG_LANDET. A protected address is neither shown nor
-    searched in, unless the user holds SE_BESKYTTET; nor does any count tell of it.
+    Own municipality only, unless the user holds SOEG_LANDET. A protected address is neither shown
+    nor searched in, unless the user holds SE_BESKYTTET; nor does any count tell of it.
     """
     kommuner = _kommuner(adgang, soegning)
     if kommuner is not None and not kommuner:
@@ -179,7 +179,7 @@ def _rang(f: Fortolkning) -> Case | Value:
 
 
 def _ordnet(fundne: list[_Fund]) -> list[_Fund]:
-    """One row per person, her best match and rather by the name in use; best first, then as in Danish."""
+    """One row per person: her best match, rather by the name in use. Best first, then Danish."""
     bedste: dict[UUID, _Fund] = {}
     for fund in sorted(fundne, key=lambda r: (r.rang, r.til is not None, r.til or date.min)):
         bedste.setdefault(fund.part_uuid, fund)
@@ -245,7 +245,7 @@ def _gruppe(f: Fortolkning, fund: _Fund) -> str:
 
 
 def _linje2(f: Fortolkning, s: Personsoegning, fund: _Fund, row: Person, i_dag: date) -> str:
-    """What is most worth knowing before she is opened: how she was found, then what else she was called."""
+    """What is most worth knowing before she is opened: how she was found, then who she was."""
     if f.cpr and f.cpr != row.cpr:
         return str(tekster.TIDLIGERE_CPR)
     if fund.til is not None:

@@ -48,7 +48,7 @@ def virksomhed(*, adgang: Adgang, part_uuid: UUID) -> VirksomhedOverblik | None:
 
 
 def soeg_virksomheder(*, adgang: Adgang, tekst: str, antal: int = 20) -> list[Virksomhedstraef]:
-    """Companies by CVR number (eight digits) or by the beginning of the name. One query, or none."""
+    """Companies by CVR number (eight digits) or by how the name begins. One query, or none."""
     rows = Virksomhed.objects.visible_to(adgang)
     cvr = tekst.replace(" ", "")
     soegenavn = " ".join(ord_af(tekst))
