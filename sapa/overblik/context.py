@@ -1,0 +1,45 @@
+"""The frame round every page: who is signed in, why she looks, and which demo this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from access.values import Adgang, Permission
+from sapa.overblik import anledning
+from sapa.overblik.anledning import ANLEDNINGER, Anledning
+
+
+@dataclass(frozen=True, slots=True)
+class Ramme:
+    """What the bar, the look-up line and the foot show."""
+
+    adgang: Adgang | None
+    anledninger: tuple[Anledning, ...]
+    anledning: Anledning | None
+    version: str
+    demo: bool
+    nu: datetime
+
+    @property
+    def maa_soege(self) -> bool:
+        return self.adgang is not None and self.adgang.har(Permission.SE_PERSON)
+
+
+def ramme(request: HttpRequest) -> dict[str, Ramme]:
+    """Context processor: costs no query, the rights were resolved by the middleware."""
+    adgang: Adgang | None = getattr(request, "adgang", None)
+    return {
+        "ramme": Ramme(
+            adgang=adgang,
+            anledninger=ANLEDNINGER,
+            anledning=anledning.valgt(request) if adgang else None,
+            version=settings.VERSION,
+            demo=settings.DEMO,
+            nu=timezone.now(),
+        )
+    }

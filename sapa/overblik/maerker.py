@@ -1,0 +1,58 @@
+"""The badges of a person's header. Order: danger, død, beskyttet, værge, household, Digital Post.
+
+They tell only of the person herself: never a badge on one person that shows another's protection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sapa.overblik.templatetags.sapa import dato
+
+if TYPE_CHECKING:
+    from indexes.part.selectors import PersonOverblik
+
+_STATUSMAERKER = {"70": "bad", "80": "warn", "20": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Maerke:
+    """A word with a tone and perhaps an icon; the tone never stands alone."""
+
+    tekst: str
+    tone: str = ""
+    ikon: str = ""
+
+
+def maerker(person: PersonOverblik) -> tuple[Maerke, ...]:
+    """What must be seen before the second sentence of a call."""
+    found: list[Maerke] = []
+    if person.er_doed:
+        found.append(
+            Maerke(
+                _("Død %(dato)s") % {"dato": dato(person.doed_dato)}
+                if person.doed_dato
+                else _("Død"),
+                "dead",
+            )
+        )
+    elif tone := _STATUSMAERKER.get(person.status):
+        found.append(Maerke(person.status_kort, tone, "warning"))
+    if person.beskyttet:
+        found.append(Maerke(_("Beskyttet adresse"), "protect", "lock"))
+    if person.vaerge or person.vaergemaal:
+        found.append(Maerke(_("Værge"), "warn", "person"))
+    if person.antal_boern_under_18:
+        tekst = ngettext(
+            "%(antal)s barn under 18 år", "%(antal)s børn under 18 år", person.antal_boern_under_18
+        )
+        found.append(Maerke(tekst % {"antal": person.antal_boern_under_18}, "", "persons"))
+    if person.digital_post is True:
+        found.append(Maerke(_("Digital Post"), "ok", "email"))
+    elif person.digital_post is False:
+        found.append(Maerke(_("Fysisk brev"), "warn", "email"))
+    return tuple(found)

@@ -1,0 +1,206 @@
+"""What each page is given: frozen values, ready to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from sapa.overblik.kriterier import KOEN, PERSONSTATUS, Kriterier, Valgliste
+
+if TYPE_CHECKING:
+    from access.values import Cpr
+    from indexes.part.selectors import (
+        Adressehistorik,
+        PersonOverblik,
+        VirksomhedOverblik,
+        Virksomhedstraef,
+    )
+    from indexes.sag.values import Kilde
+    from sapa.overblik.maerker import Maerke
+    from sapa.overblik.sagsliste import Sagsliste
+
+
+@dataclass(frozen=True, slots=True)
+class Faneblad:
+    """A tab: its own address."""
+
+    navn: str | Promise
+    url: str
+    valgt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sagsblok:
+    """The block Sager, on a person's or a company's page."""
+
+    liste: Sagsliste
+    kilder: tuple[Kilde, ...]
+    skjulte: int
+    side_url: str
+    filter_url: str
+    part_navn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Personhoved:
+    """Header, tabs and look-up line: the same on every tab."""
+
+    person: PersonOverblik
+    maerker: tuple[Maerke, ...]
+    cpr_vist: bool
+    faneblade: tuple[Faneblad, ...]
+    logget: datetime
+    elementer: int
+
+    @property
+    def alder_koen(self) -> str:
+        """ "52 år, mand"; the dead have no age."""
+        koen = self.person.koen_tekst.lower()
+        if self.person.alder is None:
+            return koen
+        return _("%(alder)s år, %(koen)s") % {"alder": self.person.alder, "koen": koen}
+
+
+@dataclass(frozen=True, slots=True)
+class Overbliksside:
+    """The tab Overblik, with the panels that were asked for open."""
+
+    hoved: Personhoved
+    sager: Sagsblok | None
+    historik: Historik | None = None
+    beskyttet: BeskyttetAdresse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Historikraekke:
+    """One period of a history."""
+
+    vaerdi: str
+    periode: str
+    hvem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Historik:
+    """The panel behind "Se historik"."""
+
+    noegle: str
+    titel: str | Promise
+    kolonne: str | Promise
+    raekker: tuple[Historikraekke, ...]
+
+    @property
+    def med_hvem(self) -> bool:
+        return any(raekke.hvem for raekke in self.raekker)
+
+
+@dataclass(frozen=True, slots=True)
+class BeskyttetAdresse:
+    """The panel of a protected address: before the click, after it, or without a reason."""
+
+    part_uuid: UUID
+    begrundelser: tuple[str | Promise, ...]
+    adresse: str = ""
+    logget: datetime | None = None
+    mangler_begrundelse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Historikside:
+    """The tab Adressehistorik."""
+
+    hoved: Personhoved
+    historik: Adressehistorik
+
+
+@dataclass(frozen=True, slots=True)
+class Opslagsraekke:
+    """One of the user's own latest look-ups."""
+
+    part_uuid: UUID
+    navn: str
+    anledning: str
+    tidspunkt: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Personraekke:
+    """One hit: what the row shows, no more."""
+
+    part_uuid: UUID
+    navn: str
+    linje2: str | Promise
+    gruppe: str | Promise
+    cpr: Cpr
+    cpr_vist: bool
+    alder: int | None
+    koen: str | Promise
+    adresse: str | None
+    beskyttet: bool
+    kommune: str
+    status: str | Promise
+    er_aktiv: bool
+    er_doed: bool
+    doed_dato: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Soegeside:
+    """The search page, with or without hits."""
+
+    kriterier: Kriterier
+    noegle: str = ""
+    fejl: dict[str, str | Promise] = field(default_factory=dict)
+    besked: str | Promise = ""
+    personer: tuple[Personraekke, ...] = ()
+    virksomheder: tuple[Virksomhedstraef, ...] = ()
+    navnefaeller: int = 0
+    side: int = 1
+    foerste: int = 0
+    sidste: int = 0
+    flere: bool = False
+    maa_hele_landet: bool = False
+
+    @property
+    def har_soegt(self) -> bool:
+        return bool(self.noegle)
+
+    @property
+    def navnefelt(self) -> str:
+        """The box of the bar comes back in the field Navn."""
+        return self.kriterier.navn or self.kriterier.tekst
+
+    @property
+    def faellesnavn(self) -> str:
+        return self.personer[0].navn if self.personer else ""
+
+    @property
+    def forrige(self) -> int:
+        return self.side - 1
+
+    @property
+    def naeste(self) -> int:
+        return self.side + 1
+
+    @property
+    def koen(self) -> Valgliste:
+        return KOEN
+
+    @property
+    def personstatus(self) -> Valgliste:
+        return PERSONSTATUS
+
+
+@dataclass(frozen=True, slots=True)
+class Virksomhedsside:
+    """A company: name, CVR, address, branche, and its sager."""
+
+    virksomhed: VirksomhedOverblik
+    sager: Sagsblok | None
+    logget: datetime
+    elementer: int

@@ -1,0 +1,30 @@
+"""Addresses of the pages. They hold opaque keys: never a CPR number, a name or a search text."""
+
+from django.urls import path
+
+from sapa.overblik.views import log_ind, min_side, person, soegning, valg, virksomhed
+
+urlpatterns = [
+    path("", min_side.min_side, name="min_side"),
+    path("log-ind/", log_ind.log_ind, name="log_ind"),
+    path("log-ud/", log_ind.log_ud, name="log_ud"),
+    path("anledning/", valg.vaelg_anledning, name="anledning"),
+    path("sprog/", valg.sprog, name="sprog"),
+    path("tastatur/", valg.tastatur, name="tastatur"),
+    path("soeg/", soegning.soeg, name="soeg"),
+    path("soeg/<str:noegle>/", soegning.resultat, name="soegeresultat"),
+    path("person/<uuid:part_uuid>/", person.overblik, name="person"),
+    path("person/<uuid:part_uuid>/sager/", person.filter_sager, name="filter_sager"),
+    path("person/<uuid:part_uuid>/cpr/", person.cpr, name="cpr"),
+    path("person/<uuid:part_uuid>/adresse/", person.beskyttet_adresse, name="beskyttet_adresse"),
+    path(
+        "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
+    ),
+    path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
+    path("virksomhed/<uuid:part_uuid>/", virksomhed.virksomhed, name="virksomhed"),
+    path(
+        "virksomhed/<uuid:part_uuid>/sager/",
+        virksomhed.filter_sager,
+        name="filter_virksomhedssager",
+    ),
+]

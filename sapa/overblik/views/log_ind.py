@@ -1,0 +1,94 @@
+"""Sign-in. In the demo: choose a municipality, then one of its users.
+
+Elsewhere people sign in at the municipality's own identity provider.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access import komponenter, revisionslog, selectors, services
+from access.models import Bruger, Myndighed
+from access.selectors import Demobruger
+from access.views_support import kraever_login, offentlig
+from sapa.overblik import anledning
+
+
+@dataclass(frozen=True, slots=True)
+class LogIndSide:
+    """The sign-in page: authorities to choose from and, once chosen, the demo users of one."""
+
+    demo: bool
+    myndigheder: tuple[Myndighed, ...] = ()
+    valgt: Myndighed | None = None
+    brugere: tuple[Demobruger, ...] = ()
+    videre: str = ""
+
+
+@offentlig
+@never_cache
+@require_http_methods(["GET", "POST"])
+def log_ind(request: HttpRequest) -> HttpResponse:
+    """GET shows the choices; POST signs a demo user in and goes on to where she was heading."""
+    videre = _videre(request)
+    if not settings.DEMO:
+        if request.method == "POST":
+            raise Http404
+        return render(request, "overblik/log_ind.html", {"side": LogIndSide(demo=False)})
+    if request.method == "POST":
+        return _ind(request, videre)
+    if getattr(request, "adgang", None) is not None:
+        return HttpResponseRedirect(videre)
+    myndigheder = tuple(selectors.myndigheder_med_demobrugere())
+    valgt = next((m for m in myndigheder if str(m.id) == request.GET.get("kommune")), None)
+    side = LogIndSide(
+        demo=True,
+        myndigheder=myndigheder,
+        valgt=valgt,
+        brugere=tuple(selectors.demobrugere(valgt.id)) if valgt else (),
+        videre=request.GET.get("videre", ""),
+    )
+    return render(request, "overblik/log_ind.html", {"side": side})
+
+
+def _ind(request: HttpRequest, videre: str) -> HttpResponse:
+    valg = request.POST.get("bruger", "")
+    bruger = (
+        Bruger.objects.filter(id=int(valg), demo=True, aktiv=True).first()
+        if valg.isdecimal()
+        else None
+    )
+    adgang = selectors.resolve_adgang(bruger.id) if bruger else None
+    if bruger is None or adgang is None:
+        raise Http404
+    services.log_ind(request, bruger)
+    anledning.vaelg(request, anledning.STANDARD)
+    revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_IND)], adgang=adgang)
+    return HttpResponseRedirect(videre)
+
+
+@kraever_login
+@require_POST
+def log_ud(request: HttpRequest) -> HttpResponse:
+    """End the session and go to the sign-in page."""
+    revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_UD)])
+    services.log_ud(request)
+    return HttpResponseRedirect(reverse("log_ind"))
+
+
+def _videre(request: HttpRequest) -> str:
+    """Where to after sign-in: a path of this site, never another's."""
+    wanted = request.POST.get("videre") or request.GET.get("videre") or ""
+    if wanted and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return reverse("min_side")

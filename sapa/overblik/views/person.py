@@ -1,0 +1,226 @@
+"""The page about one person: header and tabs, Personoplysninger, Sager, Adressehistorik.
+
+Hidden and absent are both 404. Each element shown is a row of the revisionslog, in one statement.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from access import komponenter, revisionslog
+from access.komponenter import Element
+from access.values import Permission
+from access.views_support import kraever
+from indexes.part import selectors as partregister
+from indexes.part.selectors import PersonOverblik
+from sapa.overblik import masker, visninger
+from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.blokke import filteradresse, sagsblok
+from sapa.overblik.logning import opslag_person
+from sapa.overblik.maerker import maerker
+from sapa.overblik.sider import (
+    BeskyttetAdresse,
+    Faneblad,
+    Historik,
+    Historikside,
+    Overbliksside,
+    Personhoved,
+    Sagsblok,
+)
+
+# Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
+BEGRUNDELSER = (
+    _("Brev skal sendes"),
+    _("Besøg eller levering hos borgeren"),
+    _("Rette kommune eller distrikt skal findes"),
+    _("Bekymring for borger eller barn"),
+    _("Borgeren har selv bedt om det"),
+)
+
+
+@kraever(Permission.SE_PERSON)
+@require_GET
+def overblik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """The tab Overblik; asked for by htmx from within Sager, that block alone."""
+    nu = timezone.now()
+    person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+    if person is None:
+        return _maaske_virksomhed(request, part_uuid)
+    if request.htmx.target == "sager":
+        blok = _sager(request, person, nu)
+        if blok is None:
+            raise Http404
+        revisionslog.noter(request, [opslag_person(komponenter.SAGER, person)])
+        return render(request, "overblik/partials/sager.html", {"sager": blok})
+    return _overbliksside(request, person, nu)
+
+
+@kraever(Permission.SE_PERSON)
+@require_POST
+def filter_sager(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """Take the filter of the block Sager and go to its address, which holds no free text."""
+    return HttpResponseRedirect(
+        reverse("person", args=[part_uuid]) + filteradresse(request.session, request.POST.dict())
+    )
+
+
+@kraever(Permission.SE_PERSON)
+@require_POST
+def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """Se fuldt CPR, or hide it again: by htmx the number alone, else back to where the user was."""
+    person = _person(request, part_uuid, timezone.now())
+    vis = request.POST.get("vis") == "1"
+    if vis:
+        revisionslog.noter(request, [opslag_person(komponenter.SE_FULDT_CPR, person)])
+    masker.saet(request.session, part_uuid, vis=vis)
+    if request.htmx:
+        context = {
+            "part_uuid": part_uuid,
+            "navn": person.navn,
+            "cpr": person.cpr,
+            "vist": vis,
+            "kopier": request.POST.get("kopier") == "1",
+        }
+        return render(request, "overblik/partials/cpr.html", context)
+    noegle = request.POST.get("soegning", "")
+    return HttpResponseRedirect(
+        reverse("soegeresultat", args=[noegle])
+        if noegle.isalnum()
+        else reverse("person", args=[part_uuid])
+    )
+
+
+@kraever(Permission.SE_PERSON)
+@require_POST
+def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """Vis og log: the protected address for one answer, with its reason in the log."""
+    nu = timezone.now()
+    person = _person(request, part_uuid, nu)
+    if not person.adresse_skjult:
+        return HttpResponseRedirect(reverse("person", args=[part_uuid]))
+    valg = request.POST.get("begrundelse", "")
+    if not valg.isdecimal() or int(valg) >= len(BEGRUNDELSER):
+        panel = BeskyttetAdresse(part_uuid, BEGRUNDELSER, mangler_begrundelse=True)
+        if request.htmx:
+            return render(request, "overblik/partials/beskyttet_adresse.html", {"panel": panel})
+        return _overbliksside(request, person, nu, beskyttet=panel)
+    with visninger.dansk():
+        begrundelse = str(BEGRUNDELSER[int(valg)])
+    logget = revisionslog.noter(
+        request, [opslag_person(komponenter.BESKYTTET_ADRESSE, person, begrundelse=begrundelse)]
+    )
+    adresse = partregister.beskyttet_adresse(
+        adgang=request.adgang, part_uuid=person.part_uuid, at=nu
+    )
+    panel = BeskyttetAdresse(part_uuid, BEGRUNDELSER, adresse=adresse or "-", logget=logget)
+    if request.htmx:
+        return render(request, "overblik/partials/beskyttet_adresse.html", {"panel": panel})
+    return _overbliksside(request, person, nu, beskyttet=panel)
+
+
+@kraever(Permission.SE_PERSON)
+@require_GET
+def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
+    """Se historik of civilstand or statsborgerskab: a panel, or the page with it open."""
+    nu = timezone.now()
+    person = _person(request, part_uuid, nu)
+    panel = visninger.historik(art, adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    if request.htmx:
+        revisionslog.noter(request, [opslag_person(komponenter.HISTORIK, person)])
+        return render(
+            request, "overblik/partials/historik.html", {"historik": panel, "part_uuid": part_uuid}
+        )
+    return _overbliksside(request, person, nu, historik=panel)
+
+
+@kraever(Permission.SE_PERSON)
+@require_GET
+def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """The tab Adressehistorik: earlier addresses, tilflytningsdato, kommune."""
+    nu = timezone.now()
+    person = _person(request, part_uuid, nu)
+    linjer = partregister.adressehistorik(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    hoved = _hoved(
+        request, person, "adressehistorik", [komponenter.PERSON, komponenter.ADRESSEHISTORIK]
+    )
+    side = Historikside(hoved=hoved, historik=linjer)
+    return render(request, "overblik/adressehistorik.html", {"side": side})
+
+
+def _overbliksside(
+    request: Anmodning,
+    person: PersonOverblik,
+    nu: datetime,
+    *,
+    historik: Historik | None = None,
+    beskyttet: BeskyttetAdresse | None = None,
+) -> HttpResponse:
+    blok = _sager(request, person, nu)
+    elementer = [komponenter.PERSON, komponenter.PERSONOVERBLIK]
+    if blok is not None:
+        elementer.append(komponenter.SAGER)
+    if historik is not None:
+        elementer.append(komponenter.HISTORIK)
+    if person.adresse_skjult and beskyttet is None:
+        beskyttet = BeskyttetAdresse(person.part_uuid, BEGRUNDELSER)
+    side = Overbliksside(
+        hoved=_hoved(request, person, "overblik", elementer),
+        sager=blok,
+        historik=historik,
+        beskyttet=beskyttet,
+    )
+    return render(request, "overblik/person.html", {"side": side})
+
+
+def _hoved(
+    request: Anmodning, person: PersonOverblik, valgt: str, elementer: list[Element]
+) -> Personhoved:
+    """Header and look-up line. Writes the log: a number shown in full is a row of its own."""
+    vist = masker.er_vist(request.session, person.part_uuid)
+    if vist:
+        elementer = [*elementer, komponenter.SE_FULDT_CPR]
+    logget = revisionslog.noter(request, [opslag_person(element, person) for element in elementer])
+    faneblade = (
+        Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
+        Faneblad(
+            _("Adressehistorik"),
+            reverse("adressehistorik", args=[person.part_uuid]),
+            valgt == "adressehistorik",
+        ),
+    )
+    return Personhoved(person, maerker(person), vist, faneblade, logget, len(elementer))
+
+
+def _sager(request: Anmodning, person: PersonOverblik, nu: datetime) -> Sagsblok | None:
+    return sagsblok(
+        adgang=request.adgang,
+        part_uuid=person.part_uuid,
+        part_navn=person.navn,
+        at=nu,
+        query=request.GET.dict(),
+        session=request.session,
+        side_url=reverse("person", args=[person.part_uuid]),
+        filter_url=reverse("filter_sager", args=[person.part_uuid]),
+    )
+
+
+def _person(request: Anmodning, part_uuid: UUID, nu: datetime) -> PersonOverblik:
+    person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+    if person is None:
+        raise Http404
+    return person
+
+
+def _maaske_virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """A primær part may be a company: its page is elsewhere. Else nothing is here."""
+    if partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid) is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("virksomhed", args=[part_uuid]))

@@ -1,0 +1,79 @@
+"""Small choices that any page offers: the reason for looking, and the language."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from access import komponenter, revisionslog
+from access.views_support import kraever_login, offentlig
+from indexes.part import selectors as partregister
+from sapa.overblik import anledning
+from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.logning import opslag_person
+
+
+@kraever_login
+@require_POST
+def vaelg_anledning(request: Anmodning) -> HttpResponse:
+    """Keep the reason for the session. A person's page is logged again, under the new reason."""
+    before = revisionslog.anledning(request)
+    valgt = anledning.vaelg(request, request.POST.get("anledning", ""))
+    logget = None
+    if valgt and valgt.kode != before and (part_uuid := _uuid(request.POST.get("part", ""))):
+        person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=timezone.now())
+        if person is not None:
+            logget = revisionslog.noter(request, [opslag_person(komponenter.PERSON, person)])
+    if request.htmx:
+        return render(
+            request, "overblik/partials/logget.html", {"logget": logget, "anledning": valgt}
+        )
+    return HttpResponseRedirect(_tilbage(request))
+
+
+@offentlig
+@require_POST
+def sprog(request: HttpRequest) -> HttpResponse:
+    """Show the pages in the chosen language from now on."""
+    response = HttpResponseRedirect(_tilbage(request))
+    wanted = request.POST.get("sprog", "")
+    if wanted in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=365 * 24 * 3600,
+            httponly=True,
+            secure=request.is_secure(),
+            samesite="Lax",
+        )
+    return response
+
+
+@offentlig
+@require_GET
+def tastatur(request: HttpRequest) -> HttpResponse:
+    """The list of keys as a page of its own, for those without script."""
+    return render(request, "overblik/tastatur.html")
+
+
+def _tilbage(request: HttpRequest) -> str:
+    wanted = request.POST.get("tilbage", "")
+    if wanted and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return reverse("min_side")
+
+
+def _uuid(tekst: str) -> UUID | None:
+    try:
+        return UUID(tekst)
+    except ValueError:
+        return None

@@ -1,0 +1,57 @@
+"""Histories as rows to show."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from access.values import Adgang
+from indexes.part import selectors as partregister
+from sapa.overblik.sider import Historik, Historikraekke
+from sapa.overblik.templatetags.sapa import dato
+
+
+def periode(fra: date | datetime | None, til: date | datetime | None) -> str:
+    """ "22-12-2022 til 15-03-2023"; open ends are words."""
+    if til is None:
+        return _("siden %(fra)s") % {"fra": dato(fra)} if fra else _("nu")
+    if fra is None:
+        return _("til %(til)s") % {"til": dato(til)}
+    return _("%(fra)s til %(til)s") % {"fra": dato(fra), "til": dato(til)}
+
+
+def historik(art: str, *, adgang: Adgang, part_uuid: UUID, at: datetime) -> Historik:
+    """The periods of one fact, newest first. Raises Http404 for a fact without history."""
+    if art == "civilstand":
+        return Historik(
+            art,
+            _("Civilstand, historik"),
+            _("Civilstand"),
+            tuple(
+                Historikraekke(r.tekst, periode(r.fra, r.til), r.partner_navn)
+                for r in partregister.civilstandshistorik(adgang=adgang, part_uuid=part_uuid, at=at)
+            ),
+        )
+    if art == "statsborgerskab":
+        return Historik(
+            art,
+            _("Statsborgerskab, historik"),
+            _("Statsborgerskab"),
+            tuple(
+                Historikraekke(r.tekst, periode(r.fra, r.til))
+                for r in partregister.statsborgerskabshistorik(
+                    adgang=adgang, part_uuid=part_uuid, at=at
+                )
+            ),
+        )
+    raise Http404
+
+
+def dansk() -> AbstractContextManager[None]:
+    """What goes into the log is Danish, whatever the user's language."""
+    return translation.override("da")

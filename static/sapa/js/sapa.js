@@ -1,0 +1,160 @@
+// What the pages do beyond links and forms. Every page works without it, so all of it is comfort.
+// Nothing here keeps personal data: the only thing stored is whether single-key shortcuts are on.
+"use strict";
+
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const KEYS_OFF = "sapa.enkelttaster";
+
+  const inField = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+  const searchField = () => $("[data-soeg]");
+  const singleKeys = () => localStorage.getItem(KEYS_OFF) !== "fra";
+
+  // A polite word to those who do not see the screen change.
+  function say(text) {
+    const region = $("#besked");
+    if (!region) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = text; }, 50);
+  }
+
+  // ---- Rows: arrows (and J, K) move between the rows' own links, Enter opens -------------------
+  function moveRow(step) {
+    const links = $$("[data-raekker] tbody th[scope=row] a");
+    if (!links.length) return false;
+    const here = links.indexOf(document.activeElement);
+    const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step;
+    if (next < 0 || next >= links.length) return true;
+    links[next].focus();
+    return true;
+  }
+
+  document.addEventListener("focusin", (event) => {
+    $$("[data-raekker] tr.is-selected").forEach((row) => row.classList.remove("is-selected"));
+    event.target.closest("[data-raekker] tbody tr")?.classList.add("is-selected");
+  });
+
+  // ---- Help dialog ------------------------------------------------------------------------------
+  function openHelp() {
+    const dialog = $("#tastatur");
+    if (!dialog || dialog.open) return;
+    $("#enkelttaster", dialog).checked = singleKeys();
+    dialog.showModal(); // takes focus, makes the page inert and gives focus back
+  }
+
+  // ---- Copy ---------------------------------------------------------------------------------------
+  async function copy(selectors) {
+    const text = selectors.split(",").map((s) => $(s)?.textContent.trim()).filter(Boolean).join(" - ");
+    const status = $("#besked")?.dataset ?? {};
+    try {
+      await navigator.clipboard.writeText(text);
+      say(status.kopieret);
+    } catch {
+      say(status.ikkeKopieret);
+    }
+  }
+
+  // ---- Keys ---------------------------------------------------------------------------------------
+  const ROWS = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) {
+      if (/^Digit[1-9]$/.test(event.code)) {
+        const tab = $$(".s-tabs a")[Number(event.code.slice(5)) - 1];
+        if (tab) { event.preventDefault(); tab.click(); }
+      }
+      return;
+    }
+    if ($("dialog[open]")) return;
+    const arrow = event.key.startsWith("Arrow");
+    if (inField(event.target) || (!arrow && !singleKeys())) return;
+    if (event.key in ROWS) {
+      // Arrows scroll as always unless a row has focus or nothing has.
+      const onRow = event.target.closest("[data-raekker]");
+      if (arrow && !onRow && event.target !== document.body) return;
+      if (moveRow(ROWS[event.key])) event.preventDefault();
+    } else if (event.key === "/") {
+      event.preventDefault();
+      searchField()?.focus();
+      searchField()?.select();
+    } else if (event.key === "?") {
+      event.preventDefault();
+      openHelp();
+    } else if (event.key === "c") {
+      const button = $("[data-kopier='#cpr-tekst']");
+      if (button) { event.preventDefault(); button.click(); }
+    }
+  });
+
+  // A CPR number pasted outside a field goes to the search, by POST like any other search.
+  document.addEventListener("paste", (event) => {
+    if (inField(event.target) || $("dialog[open]")) return;
+    const text = event.clipboardData?.getData("text").trim() ?? "";
+    const field = searchField();
+    if (!field || !/^\d{6}[- ]?\d{4}$/.test(text)) return;
+    event.preventDefault();
+    field.value = text;
+    field.form.requestSubmit();
+  });
+
+  // ---- Clicks -------------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-kopier], [data-udskriv], [data-hjaelp], [data-luk], [data-prov-igen]");
+    if (!button) return;
+    if (button.dataset.kopier) copy(button.dataset.kopier);
+    else if ("udskriv" in button.dataset) window.print();
+    else if ("hjaelp" in button.dataset) { event.preventDefault(); openHelp(); }
+    else if ("provIgen" in button.dataset) location.reload();
+    else {
+      event.preventDefault();
+      const region = $(button.dataset.luk);
+      region.replaceChildren();
+      $(`[hx-target="${button.dataset.luk}"]`)?.focus();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "enkelttaster") {
+      localStorage.setItem(KEYS_OFF, event.target.checked ? "til" : "fra");
+    } else if (event.target.matches("[data-send-ved-valg]")) {
+      event.target.form.requestSubmit();
+    }
+  });
+
+  // ---- htmx -----------------------------------------------------------------------------------------
+  // A session that ran out answers a panel with the sign-in page: show it as a page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname === document.body.dataset.logInd) {
+      event.detail.shouldSwap = false;
+      location.assign(xhr.responseURL);
+    }
+  });
+
+  // A panel that fails says so itself; the rest of the page stands.
+  function failed(event) {
+    const note = $("#fejl-i-panel")?.content.cloneNode(true);
+    const target = event.detail.target;
+    if (!note || !target) return;
+    $$("[data-fejl-i-panel]", target).forEach((old) => old.remove());
+    target.prepend(note);
+  }
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:responseError", failed);
+
+  // What was asked for takes focus, so that a screen reader goes on from there.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if ("fokus" in event.detail.target.dataset) event.detail.target.focus();
+    show(event.detail.target);
+  });
+
+  // Buttons that need script are hidden until there is script.
+  function show(root) {
+    $$("[data-kun-js]", root).forEach((element) => { element.hidden = false; });
+  }
+  document.documentElement.classList.add("js");
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => show(document));
+  else show(document);
+})();
