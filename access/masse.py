@@ -30,7 +30,11 @@ def indsaet(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[tuple[str, ...], str]:
-    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+    fields = [
+        f
+        for f in model._meta.concrete_fields
+        if not f.generated and not isinstance(f, models.AutoField)
+    ]
     # A field's attribute is its column in our models; one with another db_column is refused here.
     assert all(f.attname == f.column for f in fields), model.__name__
     columns = ", ".join(f'"{f.column}"' for f in fields)

@@ -10,5 +10,7 @@ class DokumentConfig(AppConfig):
 
     def ready(self) -> None:
         from indexes.dokument import projektion
+        from indexes.part import sammenlaegning
 
         projektion.tilmeld()
+        sammenlaegning.tilmeld(sammenlaegning.flyt_kolonner(("dokument_dokument", "part_uuid")))

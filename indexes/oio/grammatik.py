@@ -21,7 +21,8 @@ from indexes.oio.art import Art
 @dataclass(frozen=True)
 class Simpel:
     """A simple type. `laes` turns element text into a value or raises Vaerdifejl; `skriv` is its
-    inverse; `fra_json` turns a JSON value into a value; `flerlinje`: may hold line breaks."""
+    inverse; `fra_json` turns a JSON value into a value; `flerlinje`: may hold line breaks;
+    `koder`: the words of an enumeration."""
 
     navn: str
     laes: Callable[[str], Any]
@@ -29,6 +30,7 @@ class Simpel:
     fra_json: Callable[[Any], Any]
     maks: int | None = None
     flerlinje: bool = False
+    koder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def enum(vaerdier: Iterable[str]) -> Simpel:
                 f"Værdien ({len(vaerdi)} tegn) er ikke en af de tilladte: {', '.join(kendte)}.",
             ) from None
 
-    return Simpel("enum", laes, _som_den_er, _json_tekst(laes))
+    return Simpel("enum", laes, _som_den_er, _json_tekst(laes), koder=tuple(kendte))
 
 
 def _moenster(

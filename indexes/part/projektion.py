@@ -176,12 +176,15 @@ def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[Pers
     if nu.adresse and nu.adresse.type == "folkeregister":
         faelles |= soegeord.adresseord(nu.adresse)
 
+    efternavn_foerst = fuldt_navn(nu.navn.efternavn, nu.navn.fornavn, nu.navn.mellemnavn)
+
     def raekke(navn: NavnData, til: date | None, ekstra: set[str]) -> PersonSoegekopi:
         return PersonSoegekopi(
             part_uuid=part_uuid,
             navn=_navn(navn),
             til=til,
-            sorteringsnavn=f"{nu.navn.efternavn} {nu.navn.fornavn} {nu.navn.mellemnavn}".strip(),
+            # Namesakes by age: a digit stands before any further name.
+            sorteringsnavn=f"{efternavn_foerst} {data.foedt:%Y%m%d}",
             ord=soegeord.tsvector(faelles | ekstra | soegeord.navneord(_navn(navn))),
             beskyttelse=nu.beskyttelse,
         )

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
 
+from access.masse import indsaet
 from indexes.part import noegler, projektion, soegeord
 from indexes.part.models import (
     Part,
@@ -26,6 +27,7 @@ from indexes.part.models import (
     Virksomhed,
 )
 from indexes.part.noegler import UuidFor, part_uuider
+from indexes.part.sammenlaegning import flyt
 from indexes.part.values import PersonData, VirksomhedData, adressetekst
 
 __all__ = ["Indlaest", "indlaes_personer", "indlaes_virksomheder", "part_uuider"]
@@ -143,6 +145,7 @@ def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
         tabeller: tuple[type[PersonGuard], ...] = (Person, *_EGNE)
         for tabel in tabeller:
             tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).delete()
+        flyt(gammel, ny)
 
 
 def _flyt_relationer(gammel: UUID, ny: UUID) -> None:
@@ -184,7 +187,7 @@ def _erstat(
             rows[type(row)].append(row)
         rows[PersonSoegekopi].extend(projektion.soegekopi(part_uuid, p, now))
     for tabel, nye in rows.items():
-        tabel.objects.unguarded(reason=INDLAESNING).bulk_create(nye, batch_size=_BATCH)
+        indsaet(tabel, nye)
     Person.objects.unguarded(reason=INDLAESNING).bulk_create(
         [projektion.person(part_uuid, p, now) for part_uuid, p in data.items()],
         batch_size=_BATCH,

@@ -9,6 +9,8 @@ class SagConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from indexes.part import sammenlaegning
         from indexes.sag import projektion
 
         projektion.tilmeld()
+        sammenlaegning.tilmeld(projektion.flyt_part)

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from psycopg.types.range import TimestamptzRange
 
 from access.masse import indsaet
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import tidspunkt
+from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
 from indexes.registrering.opslag import Referencer, slaa_op
@@ -73,6 +75,25 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
     indsaet(SagLinje, linjer)
     indsaet(Sagstilstand, tilstande)
     indsaet(Journalpost, poster)
+
+
+def flyt_part(gammel: UUID, ny: UUID) -> None:
+    """Two parts are one person: her lines come together; a line that both had stays once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            delete from sag_saglinje g using sag_saglinje n
+            where g.part_uuid = %s and n.part_uuid = %s
+              and (g.sag_uuid, g.rolle, g.indeks) = (n.sag_uuid, n.rolle, n.indeks)
+            """,
+            [gammel, ny],
+        )
+    flyt_kolonner(
+        ("sag_saglinje", "part_uuid"),
+        ("sag_saglinje", "primaer_part_uuid"),
+        ("sag_sag", "primaer_part_uuid"),
+        ("sag_journalpost", "part_uuid"),
+    )(gammel, ny)
 
 
 GUARD = ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem", "sikkerhedsprofil")

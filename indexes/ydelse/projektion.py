@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -79,7 +79,7 @@ def _bevilgede(
                 navn=ydelse.get("Navn", ""),
                 ydelsesnavn=klasse.get("Ydelsesnavn", ""),
                 start=_dato(ydelse.get("BevilgetYdelseStartdato")),
-                slut=_dato(ydelse.get("BevilgetYdelseSlutdato")),
+                slut=_sidste_dag(ydelse.get("BevilgetYdelseSlutdato")),
                 frekvens=plan.get("Beregningsfrekvens", ""),
                 forud={"Forud": True, "Bagud": False}.get(plan.get("ForudBagud", "")),
                 dispositionsdag=plan.get("Dispositionsdag", ""),
@@ -143,7 +143,7 @@ def _effektueringer(
             fagsystem=objekt.master,
             sikkerhedsprofil=profil,
             periode_start=_dato(relation.get("YdelsesperiodeStartdato")),
-            periode_slut=_dato(relation.get("YdelsesperiodeSlutdato")),
+            periode_slut=_sidste_dag(relation.get("YdelsesperiodeSlutdato")),
             dispositionsdato=_dato(egenskaber.get("Dispositionsdato")),
             beloeb=_beloeb(relation.get("Ydelsesbeloeb")),
             udbetalt=_beloeb(egenskaber.get("BeloebUdbetalt")),
@@ -188,6 +188,13 @@ def _effektueringsmodtager(indhold: Indhold, now: datetime) -> str:
 def _dato(tekst: Any) -> date | None:
     """The Danish calendar day of a timestamp; business dates are dateTime in the contract."""
     return tidspunkt(tekst).astimezone(DANSK_TID).date() if tekst else None
+
+
+def _sidste_dag(tekst: Any) -> date | None:
+    """The last day of a period whose end is exclusive: midnight belongs to the day before."""
+    if not tekst:
+        return None
+    return (tidspunkt(tekst) - timedelta(microseconds=1)).astimezone(DANSK_TID).date()
 
 
 def _beloeb(tekst: Any) -> Decimal | None:

@@ -234,3 +234,35 @@ def test_the_projection_equals_the_fold_of_the_log(send):
     before = picture()
     services.genprojicer(list(Objekt.objects.all()), now=NU)
     assert picture() == before
+
+
+def test_sager_follow_a_part_that_turns_out_to_be_another(send, adgang_med):
+    """A sag came under the new CPR number before the register knew that the number had changed."""
+    from datetime import date
+
+    from indexes.part.services import indlaes_personer
+    from indexes.part.values import PersonData
+
+    def person(cpr, *tidligere):
+        return PersonData(
+            cpr=cpr,
+            tidligere_cpr=tidligere,
+            fornavn="Jan",
+            mellemnavn="",
+            efternavn="Prøve",
+            koen="M",
+            foedt=date(1970, 10, 21),
+            status="01",
+            status_fra=None,
+        )
+
+    indlaes_personer([person("2110703435")], now=NU)
+    send(beskeder.sag(titel="Under det gamle"))
+    send(beskeder.sag(titel="Under det nye", parter=[beskeder.part("2110703443")]))
+    assert alle(SagLinje).values("part_uuid").distinct().count() == 2
+
+    indlaes_personer([person("2110703443", "2110703435")], now=NU)
+    (part,) = alle(SagLinje).values_list("part_uuid", flat=True).distinct()
+    rows = sager_for(adgang=adgang_med({}), part_uuid=part, at=NU)
+    assert {row.titel for row in rows} == {"Under det gamle", "Under det nye"}
+    assert {row.primaer_part_uuid for row in rows} == {part}

@@ -207,6 +207,8 @@ class Relationskontrol:
         self.art = art
         self.linjer: Tidslinjer = {}
         self.mastere: set[str] = set()
+        # Roles with a relation whose virkning is unusable: their time line would only mislead.
+        self.uden_tid: set[tuple[str, str]] = set()
 
     def registrering(
         self, liste: dict[str, Any], sti: str
@@ -222,7 +224,9 @@ class Relationskontrol:
             ref = reference(self.p, rolle, relation, sti_r) or ""
             if rolle.navn == "Master":
                 self.mastere.add(ref)
-            if periode is not None:
+            if periode is None:
+                self.uden_tid.add((navn, rolle.navn))
+            else:
                 noegle = "" if rolle.maks == 1 else relation.get("Indeks", "")
                 if rolle.maks != 1 and not noegle:
                     noegle = f"#{ref}"
@@ -248,6 +252,8 @@ class Relationskontrol:
         if not self.p.importer:
             return
         for navn, rollenavn, haard in pligtige:
+            if (navn, rollenavn) in self.uden_tid:
+                continue
             linje = self.linjer.get((navn, rollenavn))
             afsnit = f"{AFSNIT[self.art]}, {navn}"
             if not linje:

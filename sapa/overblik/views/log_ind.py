@@ -48,7 +48,9 @@ def log_ind(request: HttpRequest) -> HttpResponse:
     if getattr(request, "adgang", None) is not None:
         return HttpResponseRedirect(videre)
     myndigheder = tuple(selectors.myndigheder_med_demobrugere())
-    valgt = next((m for m in myndigheder if str(m.id) == request.GET.get("kommune")), None)
+    # The first has most to show: a newcomer is one click from the product.
+    foerst = myndigheder[0] if myndigheder else None
+    valgt = next((m for m in myndigheder if str(m.id) == request.GET.get("kommune")), foerst)
     side = LogIndSide(
         demo=True,
         myndigheder=myndigheder,
