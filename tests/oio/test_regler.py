@@ -628,6 +628,12 @@ def test_a_correction_in_the_middle_leaves_no_gap() -> None:
     assert kontroller(objekt(Art.SAG, eksempler.sag(), midt)) == ([], [])
 
 
+def test_the_order_of_registreringer_is_that_of_their_tidspunkt() -> None:
+    foer = _senere(_ejer(START, SKIFT), tidspunkt="2026-01-13T00:00:00Z")
+    brud, advarsler = kontroller(objekt(Art.SAG, eksempler.sag(), foer))
+    assert (brud, [a.regel for a in advarsler]) == ([], ["registrering.orden"])
+
+
 def test_master_cannot_change_within_a_history() -> None:
     efter = _senere()
     master = eksempler.sag()[_REL]["SagsitsystemRelation"][0]

@@ -12,14 +12,14 @@ from typing import Any
 from indexes.oio.art import Art
 from indexes.oio.referencer import TOM_URN, cvr_i_urn, part_noegle, urn_form
 from indexes.oio.regler.protokol import DOKUMENT, GENEREL, SAG, YDELSE, Protokol
-from indexes.oio.regler.tidslinje import Periode, Stykke, er_hel, laeg, overlapper
+from indexes.oio.regler.tidslinje import Periode, er_hel, laeg, overlapper
 from indexes.oio.roller import Rolle, find_objekttype, find_rolle, kender_alle_typer, roller_i
 from indexes.oio.tid import ALTID, har_zone, tidspunkt
 
 AFSNIT = {Art.SAG: SAG, Art.DOKUMENT: DOKUMENT, Art.BEVILLING: YDELSE, Art.EFFEKTUERING: YDELSE}
 _AKTOERTYPER = {"Bruger", "ItSystem"}
 
-Tidslinjer = dict[tuple[str, str], list[Stykke]]
+Tidslinjer = dict[tuple[str, str], list[Periode]]
 """(relation, role) to its time line so far, for the roles that hold one at a time."""
 
 
@@ -199,21 +199,29 @@ def reference(
     return f"{uuid}" if uuid is not None else urn
 
 
+def _moment(registrering: dict[str, Any]) -> datetime:
+    try:
+        return tidspunkt(registrering.get("Tidspunkt", ""))
+    except ValueError:  # noted where the Tidspunkt itself is checked
+        return ALTID
+
+
 class Relationskontrol:
     """Checks the relations of one object across its registreringer."""
 
     def __init__(self, p: Protokol, art: Art) -> None:
         self.p = p
         self.art = art
-        self.linjer: Tidslinjer = {}
+        self.lag: list[tuple[datetime, Tidslinjer]] = []
         self.mastere: set[str] = set()
         # Roles with a relation whose virkning is unusable: their time line would only mislead.
         self.uden_tid: set[tuple[str, str]] = set()
 
     def registrering(
-        self, liste: dict[str, Any], sti: str
+        self, registrering: dict[str, Any], sti: str
     ) -> Iterator[tuple[Rolle, dict[str, Any], str]]:
-        """Check one RelationListe; yields each relation whose role is known."""
+        """Check the relations of one registrering; yields each whose role is known."""
+        liste, sti = registrering.get("RelationListe", {}), f"{sti}/RelationListe"
         samlet: dict[tuple[str, str, str], list[Periode]] = {}
         nye: Tidslinjer = {}
         for navn, relation, sti_r in relationer(liste, self.art, sti):
@@ -232,7 +240,7 @@ class Relationskontrol:
                     noegle = f"#{ref}"
                 samlet.setdefault((navn, rolle.navn, noegle), []).append(periode)
                 if rolle.maks == 1:
-                    nye.setdefault((navn, rolle.navn), []).append((*periode, ref))
+                    nye.setdefault((navn, rolle.navn), []).append(periode)
             yield rolle, relation, sti_r
         for (navn, rollenavn, _), perioder in samlet.items():
             if len(perioder) > 1 and overlapper(perioder):
@@ -242,8 +250,7 @@ class Relationskontrol:
                     GENEREL,
                     f"{rollenavn} er angivet flere gange for den samme tid.",
                 )
-        for linje, stykker in nye.items():
-            self.linjer[linje] = laeg(self.linjer.get(linje, ()), stykker)
+        self.lag.append((_moment(registrering), nye))
 
     def afslut(self, sti: str, pligtige: tuple[tuple[str, str, bool], ...]) -> None:
         """Check, at import, the roles that must always be held: (relation, role, hard)."""
@@ -251,10 +258,14 @@ class Relationskontrol:
             self.p.afvis(sti, "master.aendret", GENEREL, "Master kan ikke skifte.")
         if not self.p.importer:
             return
+        linjer: Tidslinjer = {}
+        for _, nye in sorted(self.lag, key=lambda et: et[0]):  # as the fold does: by Tidspunkt
+            for linje_navn, perioder in nye.items():
+                linjer[linje_navn] = laeg(linjer.get(linje_navn, ()), perioder)
         for navn, rollenavn, haard in pligtige:
             if (navn, rollenavn) in self.uden_tid:
                 continue
-            linje = self.linjer.get((navn, rollenavn))
+            linje = linjer.get((navn, rollenavn))
             afsnit = f"{AFSNIT[self.art]}, {navn}"
             if not linje:
                 self.p.meld(

@@ -60,10 +60,7 @@ def sag(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None
                 tid(p, saet["OprettetTidspunkt"], f"{sti_e}/OprettetTidspunkt")
             paa_en_linje(p, saet, ("Sagsstatus", "Sagskategori", "Lokation"), sti_e, SAG)
         koder |= _fremdrift(p, registrering.get("TilstandListe", {}), f"{sti}/TilstandListe", SAG)
-        sti_l = f"{sti}/RelationListe"
-        for rolle, relation, sti_r in kontrol.registrering(
-            registrering.get("RelationListe", {}), sti_l
-        ):
+        for rolle, relation, sti_r in kontrol.registrering(registrering, sti):
             _SAG_RELATION.get(rolle.relation, _ingen)(p, rolle, relation, sti_r)
     if p.importer:
         if not egenskaber:
@@ -97,10 +94,7 @@ def dokument(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) ->
             foelsomheder += "Foelsomhed" in saet
         _ens_tid(p, perioder, f"{sti}/AttributListe/Egenskaber", DOKUMENT)
         _fremdrift(p, registrering.get("TilstandListe", {}), f"{sti}/TilstandListe", DOKUMENT)
-        sti_l = f"{sti}/RelationListe"
-        for rolle, relation, sti_r in kontrol.registrering(
-            registrering.get("RelationListe", {}), sti_l
-        ):
+        for rolle, relation, sti_r in kontrol.registrering(registrering, sti):
             _DOKUMENT_RELATION.get(rolle.relation, _ingen)(p, rolle, relation, sti_r)
     if p.importer:
         if not egenskaber:

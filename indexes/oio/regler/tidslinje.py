@@ -9,7 +9,6 @@ from datetime import datetime
 from indexes.oio.tid import ALTID
 
 Periode = tuple[datetime, datetime]
-Stykke = tuple[datetime, datetime, str]
 
 
 def overlapper(perioder: Iterable[Periode]) -> bool:
@@ -32,29 +31,24 @@ def hul(perioder: Iterable[Periode]) -> bool:
     return False
 
 
-def laeg(linje: Iterable[Stykke], nye: Iterable[Stykke]) -> list[Stykke]:
-    """The time line after a registrering: the new pieces replace what they cover.
+def laeg(linje: Iterable[Periode], nye: Iterable[Periode]) -> list[Periode]:
+    """The time line after a registrering: the new periods replace what they cover.
 
-    A piece sent again for the same reference with an earlier end shortens it (pattern AM-02), so
-    the same reference is cut from the new beginning on.
+    A relation sent again from the same moment is the same one, made shorter or longer (pattern
+    AM-02), so what stood from that moment goes as a whole.
     """
-    stykker = list(linje)
-    for fra, til, ref in sorted(nye):
-        rest: list[Stykke] = []
-        for gammel_fra, gammel_til, gammel_ref in stykker:
+    perioder = list(linje)
+    for fra, til in sorted(nye):
+        rest: list[Periode] = []
+        for gammel_fra, gammel_til in perioder:
             if gammel_fra < fra:
-                rest.append((gammel_fra, min(gammel_til, fra), gammel_ref))
-            if gammel_ref != ref and gammel_til > til:
-                rest.append((max(gammel_fra, til), gammel_til, gammel_ref))
-        rest.append((fra, til, ref))
-        stykker = rest
-    return sorted(stykker)
+                rest.append((gammel_fra, min(gammel_til, fra)))
+            if gammel_fra != fra and gammel_til > til:
+                rest.append((max(gammel_fra, til), gammel_til))
+        perioder = [*rest, (fra, til)]
+    return sorted(perioder)
 
 
-def er_hel(linje: list[Stykke]) -> bool:
+def er_hel(linje: list[Periode]) -> bool:
     """True if the line has no gap from its first moment and never ends."""
-    return (
-        bool(linje)
-        and max(til for _, til, _ in linje) == ALTID
-        and not hul((fra, til) for fra, til, _ in linje)
-    )
+    return bool(linje) and max(til for _, til in linje) == ALTID and not hul(linje)

@@ -56,10 +56,7 @@ def bevilling(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -
             kraevet(p, True, saet, ("BrugervendtNoegle",), sti_e, YDELSE)
             foelsomheder += "Foelsomhed" in saet
         _ydelser(p, attributter.get("BevilgetYdelse", ()), f"{sti}/AttributListe")
-        sti_l = f"{sti}/RelationListe"
-        for rolle, relation, sti_r in kontrol.registrering(
-            registrering.get("RelationListe", {}), sti_l
-        ):
+        for rolle, relation, sti_r in kontrol.registrering(registrering, sti):
             if rolle.relation == "Bevillingsaktoer":
                 _aktoer(p, rolle, relation, sti_r)
             elif rolle.relation == "Bevillingspart":
@@ -187,10 +184,7 @@ def effektuering(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str
         saet_liste = registrering.get("AttributListe", {}).get("Egenskaber", ())
         for i, saet in enumerate(saet_liste, start=1):
             _effektuering_saet(p, saet, f"{sti}/AttributListe/Egenskaber[{i}]")
-        sti_l = f"{sti}/RelationListe"
-        for rolle, relation, sti_r in kontrol.registrering(
-            registrering.get("RelationListe", {}), sti_l
-        ):
+        for rolle, relation, sti_r in kontrol.registrering(registrering, sti):
             if rolle.relation == "Aktoer":
                 _aktoer(p, rolle, relation, sti_r)
             elif rolle.relation == "OekonomiskEffektueringPart":

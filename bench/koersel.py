@@ -1,0 +1,192 @@
+"""What `./dev bench` measures, and the server that it measures against."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import http.client
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from uuid import uuid4
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from access.models import Bruger
+from access.services import SESSION_BRUGER
+from bench import data
+from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
+from fixtures import demopersoner
+from indexes.oio import skriv_besked
+from indexes.part.models import PartNoegle
+from sapa.demo.organisation import DEMO_HEMMELIGHED, klient_id
+from sapa.demo.simulator import Fagsystem
+
+ROOT = Path(__file__).resolve().parents[1]
+API = "/api/v1/sagdokumentindeks/importer"
+
+
+@contextmanager
+def server(port: int) -> Iterator[None]:
+    """The web process as `./dev up` runs it, quiet."""
+    environment = os.environ | {"SAPA_LOG_LEVEL": "WARNING"}
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "sapa.wsgi:application"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4"),
+        *("--log-level", "warning"),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        for _ in range(200):
+            try:
+                _kald("GET", "/healthz")(http.client.HTTPConnection("127.0.0.1", port, timeout=2))
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _kald(metode: str, sti: str, *, body: bytes | None = None, **headers: str) -> Kald:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def kald(forbindelse: http.client.HTTPConnection) -> None:
+        forbindelse.request(metode, sti, body=body, headers=sent)
+        response = forbindelse.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{metode} {sti}: HTTP {response.status}")
+
+    return kald
+
+
+def _ledig_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _session(brugernavn: str) -> str:
+    """The cookie of a signed-in session of a demo user."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    store = SessionStore()
+    store[SESSION_BRUGER] = Bruger.objects.get(brugernavn=brugernavn, demo=True).id
+    store.create()
+    return f"sapa_session={store.session_key}"
+
+
+def _part(cpr: str) -> str:
+    rows = PartNoegle.objects.unguarded(reason="the bench opens a person by her number")
+    return str(rows.get(noegle=f"cpr:{cpr}").part_uuid)
+
+
+def _push() -> Side:
+    """One new sag per call, as a fagsystem sends it."""
+    system, rng = Fagsystem("KSD", adresse="", myndighed=173), Random(1)
+    now = timezone.localtime()
+    token = base64.b64encode(f"{klient_id('KSD')}:{DEMO_HEMMELIGHED}".encode()).decode()
+    headers = {"Authorization": f"Basic {token}", "Content_Type": "application/xml"}
+
+    def kald(forbindelse: http.client.HTTPConnection) -> None:
+        objekt, _ = system.ny_sag(rng, now=now)
+        _kald("POST", API, body=skriv_besked([objekt], tjeneste="sagdokumentindeks"), **headers)(
+            forbindelse
+        )
+
+    return Side("push af én sag", kald)
+
+
+def _bare_push(krop: bytes) -> Side:
+    return Side("bar insert gennem samme stak", _kald("POST", "/api/bench/indsaet", body=krop))
+
+
+def _bare_insert() -> Side:
+    """The limit itself: a durable insert and commit through psycopg, no web server between."""
+    link = psycopg.connect(os.environ["DATABASE_URL"])
+    link.autocommit = True
+    krop = "x" * 16_000
+
+    def kald(forbindelse: http.client.HTTPConnection) -> None:
+        link.execute("insert into bench_besked values (%s, %s)", [uuid4(), krop])
+
+    return Side("bar insert og commit (psycopg)", kald)
+
+
+def _linje(side: Side, *limits: Side) -> None:
+    ratios = "   ".join(f"{forhold(side, g):6.1f} x {g.navn}" for g in limits)
+    print(f"  {side.navn:<34} {side.median:8.2f} ms   p99 {side.p99:8.2f} ms   {ratios}")
+
+
+def main() -> None:
+    """Prepare the data, run the sides in turn, print."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("--sager", type=int, default=200_000, help="extra list lines (200,000)")
+    parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
+    args = parser.parse_args()
+
+    print("Gør data klar ...", flush=True)
+    call_command("migrate", verbosity=0)
+    call_command("indlaes_demo", stdout=io.StringIO())
+    data.fyld(args.sager)
+    jan, cookie = _part(demopersoner.JAN), _session("lbr")
+    tung = _tung_person()
+    port = _ledig_port()
+    with server(port):
+        print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen")
+        hej = Side("tom side", _kald("GET", "/bench/hej"))
+        opslag = Side("bart opslag på nøgle", _kald("GET", f"/bench/opslag/{data.raekke(4711)}"))
+        person = Side("person, 6 sager", _kald("GET", f"/person/{jan}/", Cookie=cookie))
+        mange = Side("person, 300 sager", _kald("GET", f"/person/{tung}/", Cookie=cookie))
+        skiftevis([hej, opslag, person, mange], port=port, antal=args.antal)
+        _linje(hej)
+        _linje(opslag, hej)
+        _linje(person, opslag, hej)
+        _linje(mange, opslag, hej)
+
+        print("\nPush af én sag, fuld kontrol, log, projektion og outbox i én transaktion")
+        push, insert = _push(), _bare_insert()
+        bar = _bare_push(b"x" * 16_000)
+        hej = Side("tom side", _kald("GET", "/bench/hej"))
+        skiftevis([insert, bar, push, hej], port=port, antal=args.antal)
+        _linje(insert)
+        _linje(bar, insert)
+        _linje(push, insert, bar, hej)
+        ratio = push.pr_sekund / insert.pr_sekund
+        print(f"  {push.pr_sekund:.0f}/s mod {insert.pr_sekund:.0f}/s: {ratio:.3f} af bar insert")
+
+        print("\nOtte klienter på én gang")
+        rates = samtidig([bar, push, person], port=port, klienter=8, antal=args.antal // 2)
+        for navn, rate in rates.items():
+            print(f"  {navn:<34} {rate:8.0f}/s")
+        print(f"  push / bar insert gennem stakken: {rates[push.navn] / rates[bar.navn]:.3f}")
+
+
+def _tung_person() -> str:
+    """A person of the demo with 300 more sager, spread over what Lone may see."""
+    part = _part(demopersoner.ANDERS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into sag_saglinje (part_uuid, sag_uuid, rolle, indeks, virkning, myndighed, kle,
+                foelsomhed, enhed, fagsystem, titel, sagsnummer, facet, fremdrift, oprettet,
+                behandler_navn, enhed_navn, primaer_part_uuid, primaer_part_navn, opdateret)
+            select %s, gen_random_uuid(), 1, '', tstzrange('2020-01-01', null), 173, 323004, 2,
+                300, 1 + n %% 15, 'Sygedagpengesag', 'T-' || n, 'G01', 3, now(), 'Allan Korsman',
+                'Sygedagpenge', %s, 'Anders Frandsen', now()
+            from generate_series(1, 300) n
+            """,
+            [part, part],
+        )
+    return part

@@ -1,0 +1,90 @@
+"""Timing two or more sides in turn, in the same minutes, so that a noisy machine hits all alike."""
+
+from __future__ import annotations
+
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+Kald = Callable[[http.client.HTTPConnection], None]
+"""One call over an open connection; raises if the answer is not the expected one."""
+
+
+@dataclass
+class Side:
+    """One side of a comparison: what is called, and what the calls took (milliseconds)."""
+
+    navn: str
+    kald: Kald
+    runder: list[list[float]] = field(default_factory=list)
+
+    @property
+    def alle(self) -> list[float]:
+        return sorted(ms for runde in self.runder for ms in runde)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.alle)
+
+    @property
+    def p99(self) -> float:
+        alle = self.alle
+        return alle[min(len(alle) - 1, int(len(alle) * 0.99))]
+
+    @property
+    def pr_sekund(self) -> float:
+        """Calls a second of one client, from the mean."""
+        return 1000 / statistics.fmean(self.alle)
+
+
+def skiftevis(sider: Sequence[Side], *, port: int, antal: int, runder: int = 5) -> None:
+    """Call each side `antal` times in turn, `runder` times over, after one round to warm up."""
+    for runde in range(runder + 1):
+        for side in sider:
+            times = _runde(side.kald, port, antal)
+            if runde:
+                side.runder.append(times)
+
+
+def _runde(kald: Kald, port: int, antal: int) -> list[float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    times = []
+    try:
+        for _ in range(antal):
+            begun = time.perf_counter()
+            kald(connection)
+            times.append((time.perf_counter() - begun) * 1000)
+    finally:
+        connection.close()
+    return times
+
+
+def samtidig(
+    sider: Sequence[Side], *, port: int, klienter: int, antal: int, runder: int = 3
+) -> dict[str, float]:
+    """Calls a second with several clients at once, per side; the median of the rounds, in turn."""
+    rates: dict[str, list[float]] = {side.navn: [] for side in sider}
+    for _ in range(runder):
+        for side in sider:
+            threads = [
+                threading.Thread(target=_runde, args=(side.kald, port, antal))
+                for _ in range(klienter)
+            ]
+            begun = time.perf_counter()
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            rates[side.navn].append(klienter * antal / (time.perf_counter() - begun))
+    return {navn: statistics.median(values) for navn, values in rates.items()}
+
+
+def forhold(side: Side, maal: Side) -> float:
+    """How many times as long as the other: the median of the rounds' ratios of medians."""
+    return statistics.median(
+        statistics.median(a) / statistics.median(b)
+        for a, b in zip(side.runder, maal.runder, strict=True)
+    )

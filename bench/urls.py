@@ -1,0 +1,44 @@
+"""The limits, through the same server, middleware and database pool as the product's pages."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+
+from access.views_support import offentlig
+
+
+@offentlig
+def hej(request: HttpRequest) -> HttpResponse:
+    """An empty page."""
+    return HttpResponse("hej")
+
+
+@offentlig
+def opslag(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A bare look-up of one row by primary key, without session or rights."""
+    with connection.cursor() as cursor:
+        cursor.execute("select vaerdi from bench_raekke where id = %s", [uuid])
+        row = cursor.fetchone()
+    return HttpResponse(row[0])
+
+
+@csrf_exempt
+@offentlig
+def indsaet(request: HttpRequest) -> HttpResponse:
+    """A bare durable insert of the same message body, below /api/ so as to have the API's role."""
+    with connection.cursor() as cursor:
+        cursor.execute("insert into bench_besked values (%s, %s)", [uuid4(), request.body.decode()])
+    return HttpResponse("20")
+
+
+urlpatterns = [
+    path("bench/hej", hej),
+    path("bench/opslag/<uuid:uuid>", opslag),
+    path("api/bench/indsaet", indsaet),
+    path("", include("sapa.urls")),
+]
