@@ -47,7 +47,7 @@ class Rummer(models.Lookup):
     lookup_name = "rummer"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         return f"{lhs} @> ({rhs})::int4", [*lhs_params, *rhs_params]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,10 +27,11 @@ class GuardedQuerySet(models.QuerySet):
         """
         from access.models import Adgangsgruppe  # the model module imports this one
 
+        model: Any = self.model
         groups = Adgangsgruppe.objects.filter(
-            bruger_id=adgang.bruger_id, permission=self.model.permission
+            bruger_id=adgang.bruger_id, permission=model.permission
         )
-        if self.model.guard == "person":
+        if model.guard == "person":
             return self.filter(Exists(groups))
         reach = groups.filter(
             myndighed=OuterRef("myndighed"),
@@ -47,8 +48,6 @@ class GuardedQuerySet(models.QuerySet):
 
 class GuardedManager(models.Manager):
     """The default manager of every guarded table."""
-
-    use_in_migrations: ClassVar[bool] = False
 
     def get_queryset(self) -> GuardedQuerySet:
         raise AdgangMangler(f"{self.model.__name__}: use visible_to(adgang)")

@@ -125,6 +125,8 @@ def seneste_opslag(adgang: Adgang, *, now: datetime, antal: int = 5) -> list[Sen
         .values_list("part_uuid", "tidspunkt", "anledning")[: antal * 20]
     )
     for part_uuid, tidspunkt, anledning in rows:
+        if part_uuid is None:
+            continue
         seen.setdefault(part_uuid, SenesteOpslag(part_uuid, tidspunkt, anledning))
         if len(seen) == antal:
             break

@@ -47,9 +47,10 @@ def _kraever(view: View, permissions: tuple[str, ...]) -> View:
             return _til_log_ind(request)
         missing = [p for p in permissions if not adgang.har(p)]
         if missing:
+            match = request.resolver_match
             element = Opslag(
-                komponenter.AFVIST, soegekriterier=f"Side: {request.resolver_match.view_name}"
-            )  # type: ignore[union-attr]
+                komponenter.AFVIST, soegekriterier=f"Side: {match.view_name if match else ''}"
+            )
             noter(request, [element])
             raise PermissionDenied(missing[0])
         return view(request, *args, **kwargs)

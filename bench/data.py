@@ -15,7 +15,8 @@ insert into sag_saglinje (part_uuid, sag_uuid, rolle, indeks, virkning, myndighe
 select md5('part' || (n %% %(parter)s))::uuid, md5('sag' || n)::uuid, 1, '',
     tstzrange(now() - make_interval(days => n %% 3000), null),
     (array[173, 101, 1001, 1002])[1 + n %% 4], (n * 7919) %% 1000000, 1 + n %% 4, (n %% 40) * 100,
-    1 + n %% 15, 'Sag nummer ' || n, 'B-' || n, 'G01', 1 + n %% 4, now() - make_interval(days => n %% 3000), 'Sagsbehandler', 'Enhed', 'Part', now()
+    1 + n %% 15, 'Sag nummer ' || n, 'B-' || n, 'G01', 1 + n %% 4,
+    now() - make_interval(days => n %% 3000), 'Sagsbehandler', 'Enhed', 'Part', now()
 from generate_series(1, %(antal)s) n
 """
 

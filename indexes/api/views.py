@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -36,11 +37,11 @@ class Importer(APIView):
         refused = kontroller_forspoergsel(http)
         if refused is not None:
             return refused
-        transaktion = transaktions_uuid(http)
-        if transaktion is False:
-            return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
         try:
+            transaktion = transaktions_uuid(http)
             besked = laes(http, self.tjeneste)
+        except UgyldigTransaktion:
+            return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
         except SkemaFejl as fejl:
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
@@ -48,7 +49,7 @@ class Importer(APIView):
         if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
-        klient: Klient = request.user
+        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
         results = services.importer(
             besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now()
         )
@@ -61,12 +62,12 @@ class Importer(APIView):
         return svar(http, results, self.tjeneste)
 
 
-@extend_schema(**openapi.IMPORTER_SAGDOK)
+@extend_schema_view(post=extend_schema(**openapi.IMPORTER_SAGDOK))
 class ImporterSagDokument(Importer):
     """POST /api/v1/sagdokumentindeks/importer."""
 
 
-@extend_schema(**openapi.IMPORTER_YDELSE)
+@extend_schema_view(post=extend_schema(**openapi.IMPORTER_YDELSE))
 class ImporterYdelse(Importer):
     """POST /api/v1/ydelsesindeks/importer."""
 
@@ -88,15 +89,19 @@ def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def transaktions_uuid(request: HttpRequest) -> UUID | bool | None:
-    """TransactionUUID of the call; None without one, False if it is none."""
+class UgyldigTransaktion(ValueError):
+    """The header X-Transaktion-UUID holds something else."""
+
+
+def transaktions_uuid(request: HttpRequest) -> UUID | None:
+    """TransactionUUID of the call; None without one. Raises UgyldigTransaktion."""
     value = request.headers.get("X-Transaktion-UUID")
     if not value:
         return None
     try:
         return UUID(value)
-    except ValueError:
-        return False
+    except ValueError as fejl:
+        raise UgyldigTransaktion from fejl
 
 
 def laes(request: HttpRequest, tjeneste: Tjeneste) -> Besked:

@@ -61,13 +61,16 @@ def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, 
         dokumentnummer=egenskaber.get("Dokumentnummer", ""),
         titel=egenskaber.get("Titel", ""),
         type=egenskaber.get("Type", ""),
-        brevdato=date.fromisoformat(egenskaber["BrevDato"][:10])
-        if egenskaber.get("BrevDato")
-        else None,
+        brevdato=_dag(egenskaber.get("BrevDato", "")),
         fremdrift=(tilstand or {}).get("FremdriftStatusKode", ""),
         enhed_navn=uddrag.felt(ansvarlig, "DokumentaktoerLokalUdvidelse", "FuldtNavn"),
         opdateret=objekt.opdateret,
     )
+
+
+def _dag(tekst: str) -> date | None:
+    """An xs:date, whose time zone says nothing of the day on the letter."""
+    return date.fromisoformat(tekst[:10]) if tekst else None
 
 
 def _ansvarlig(indhold: Indhold, now: datetime) -> Indhold | None:

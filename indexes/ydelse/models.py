@@ -1,4 +1,8 @@
-"""Projections of bevillinger and payments, as known now."""
+"""Projections of bevillinger and payments, as known now.
+
+Amounts are in kroner as sent, four decimals kept: what 5.942 means is not ours to guess
+(INDEXES.md section 16, trap 3).
+"""
 
 from django.db import models
 
@@ -22,7 +26,7 @@ class BevilgetYdelse(RaekkeGuard):
     frekvens = models.TextField(default="")
     forud = models.BooleanField(null=True)
     dispositionsdag = models.TextField(default="")
-    beloeb = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # kroner
+    beloeb = models.DecimalField(max_digits=18, decimal_places=4, null=True)  # kroner
     enhed_navn = models.TextField(default="")
     opdateret = models.DateTimeField()
 
@@ -49,8 +53,8 @@ class Effektuering(RaekkeGuard):
     periode_start = models.DateField(null=True)
     periode_slut = models.DateField(null=True)
     dispositionsdato = models.DateField(null=True)
-    beloeb = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    udbetalt = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    beloeb = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    udbetalt = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     afdeling = models.TextField(default="")
     opdateret = models.DateTimeField()
 

@@ -61,7 +61,7 @@ def _bevilgede(
     for ydelse_id, versions in per_id.items():
         ydelse = gaeldende(versions, now) or versions[-1]
         klasse = ydelse.get("Ydelse") or {}
-        plan = next(iter(reversed(ydelse.get("OekonomiskEffektueringsplan") or ())), {})
+        plan: Indhold = next(iter(reversed(ydelse.get("OekonomiskEffektueringsplan") or ())), {})
         rows.append(
             BevilgetYdelse(
                 bevilling_uuid=objekt.uuid,

@@ -1,4 +1,5 @@
-"""A simulated fagsystem: a client of the public API like any other, over HTTP, with its own credential.
+"""A simulated fagsystem: a client of the public API like any other, over HTTP, with its own
+credential.
 
 It opens new sager on the demo's well-known people, so that anyone can see the index move. It reads
 nothing from the database.

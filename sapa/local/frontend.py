@@ -8,7 +8,7 @@ from . import proces
 from .assets import copy_dkfds
 from .miljoe import Stempler, fingerprint
 from .pakker import Pakker
-from .skaerm import Fejl, Skaerm, Trin
+from .skaerm import Fejl, Skaerm, Trin, explain
 
 NODE_LOCK = "locks/node.lock"
 _CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
@@ -77,7 +77,7 @@ class Frontend:
         return proces.finish(self._child, log=self._log, start=self._start, trin=trin)
 
     def _no_network(self) -> str | None:
-        return proces.explain(proces.since(self._log, self._start))
+        return explain(proces.since(self._log, self._start), download=True)
 
     def _npm_from_pypi(self, trin: Trin) -> None:
         """PATH has no npm, or one that does not work: use the one in the Node wheel."""
@@ -97,4 +97,5 @@ class Frontend:
             cwd=self._root,
             trin=trin,
             fejl="npm-pakkerne kunne ikke hentes.",
+            download=True,
         )

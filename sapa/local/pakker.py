@@ -179,6 +179,7 @@ class Pakker:
             cwd=self.root,
             trin=trin,
             fejl="Python-pakkerne kunne ikke installeres.",
+            download=True,
         )
 
     def install_aside(self, lock: str, folder: Path, trin: Trin) -> None:
@@ -195,6 +196,7 @@ class Pakker:
             cwd=self.root,
             trin=trin,
             fejl="Node kunne ikke hentes.",
+            download=True,
         )  # fmt: skip
 
 

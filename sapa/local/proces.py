@@ -74,15 +74,16 @@ def run(
     cwd: Path | str,
     trin: Trin | None = None,
     fejl: str = "",
+    download: bool = False,
 ) -> int:
     """Run to the end, showing the child's last line on the step's line. Returns the exit code.
 
-    With `fejl`, an exit code other than 0 raises it, or the sentence for a well-known cause.
+    With `fejl`, an exit code other than 0 raises it, or the sentence for a well-known cause
+    (of a `download`, or of a command).
     """
     start = log.stat().st_size if log.exists() else 0
-    return finish(
-        spawn(argv, env=env, log=log, cwd=cwd), log=log, start=start, trin=trin, fejl=fejl
-    )
+    child = spawn(argv, env=env, log=log, cwd=cwd)
+    return finish(child, log=log, start=start, trin=trin, fejl=fejl, download=download)
 
 
 def finish(
@@ -92,6 +93,7 @@ def finish(
     start: int,
     trin: Trin | None = None,
     fejl: str = "",
+    download: bool = False,
 ) -> int:
     """Wait for a spawned child as `run` does. An interrupt ends the child and goes on up."""
     try:
@@ -104,7 +106,7 @@ def finish(
         raise
     if code and fejl:
         output = since(log, start)
-        known = explain(output)
+        known = explain(output, download=download)
         tail = "" if known else "\n" + "\n".join(output.strip().splitlines()[-12:])
         raise Fejl(f"{known or fejl} (Se {log}){tail}")
     return code

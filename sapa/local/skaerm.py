@@ -13,33 +13,45 @@ class Fejl(Exception):
     """Something the person at the keyboard can act on: the text is shown as it is, no traceback."""
 
 
+_FULD = (
+    re.compile(r"No space left on device|ENOSPC|os error 28|Disk quota exceeded", re.IGNORECASE),
+    "Disken er fuld: ryd op, og kør ./dev igen.",
+)
 # What installers print when they fail, and what it means to a person. First match wins: a full disk
 # also breaks downloads.
-_KENDTE_FEJL = (
-    (
-        re.compile(r"No space left on device|ENOSPC|os error 28|Disk quota exceeded", re.I),
-        "Disken er fuld: ryd op, og kør ./dev igen.",
-    ),
+_HENTNING = (
+    _FULD,
     (
         re.compile(
             r"name resolution|Name or service not known|nodename nor servname|dns error|"
             r"NewConnectionError|ConnectionError|Network is unreachable|ENOTFOUND|EAI_AGAIN|"
             r"ENETUNREACH|ECONNREFUSED|ECONNRESET|ETIMEDOUT|error sending request|"
             r"Connection refused|timed out|Could not connect|No route to host",
-            re.I,
+            re.IGNORECASE,
         ),
         "Der er ingen forbindelse til pakkeregistrene: tjek netværket, og kør ./dev igen.",
     ),
     (
-        re.compile(r"do not match the hashes|Hash mismatch|EINTEGRITY", re.I),
+        re.compile(r"do not match the hashes|Hash mismatch|EINTEGRITY", re.IGNORECASE),
         "En hentet pakke har ikke den kontrolsum, som låsefilen kræver, og blev afvist.",
+    ),
+)
+_KOMMANDO = (
+    _FULD,
+    (
+        re.compile(
+            r"couldn't get a connection|connection failed|could not translate host name|"
+            r"password authentication failed|connection to server at",
+            re.IGNORECASE,
+        ),
+        "Databasen svarer ikke eller afviser login: tjek DATABASE_URL, og kør ./dev igen.",
     ),
 )
 
 
-def explain(output: str) -> str | None:
-    """The sentence for a well-known failure in an installer's output, or None."""
-    for pattern, sentence in _KENDTE_FEJL:
+def explain(output: str, *, download: bool = False) -> str | None:
+    """The sentence for a well-known failure in a program's output, or None."""
+    for pattern, sentence in _HENTNING if download else _KOMMANDO:
         if pattern.search(output):
             return sentence
     return None

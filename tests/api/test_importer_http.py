@@ -224,3 +224,39 @@ def test_no_log_line_carries_a_cpr_number(post, caplog):
         post(beskeder.xml(beskeder.sag()))
         post(beskeder.xml(beskeder.sag(kle="x")))
     assert beskeder.CPR not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "titel",
+    [
+        pytest.param("a\u0000b", id="NUL"),
+        pytest.param("\ud800", id="lone surrogate"),
+        pytest.param("\u0007", id="control character"),
+        pytest.param("x" * 256, id="too long"),
+        pytest.param(7, id="a number"),
+        pytest.param(None, id="null"),
+        pytest.param({"a": 1}, id="an object"),
+    ],
+)
+def test_json_that_no_xml_could_say_is_refused(post, titel):
+    sag = beskeder.sag()
+    (registrering,) = sag.registreringer
+    registrering["AttributListe"]["Egenskaber"][0]["Titel"] = titel
+    body = {"SagIndeks": [{"UUIDIdentifikator": str(sag.uuid), "Registrering": [registrering]}]}
+    response = post(json.dumps(body), content_type="application/json")
+    assert response.status_code == 400, response.content
+    assert response.json()["StandardRetur"]["StatusKode"] == 40
+    assert empty()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}x", b"null", b'{"SagIndeks": 1}', b"[" * 100_000])
+def test_json_of_another_shape_is_refused(post, body):
+    response = post(body, content_type="application/json")
+    assert response.status_code == 400, response.content
+    assert empty()
+
+
+@pytest.mark.parametrize("aar", ["10000", "99999", "0001"])
+def test_a_year_that_no_calendar_holds_is_no_fault_of_ours(post, aar):
+    body = beskeder.xml(beskeder.sag()).replace(b"2026-01-12T", f"{aar}-01-12T".encode())
+    assert post(body).status_code in {200, 400, 422}

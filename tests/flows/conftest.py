@@ -58,7 +58,9 @@ def _static(database: Database, tmp: Path) -> Path:
     newest = max(p.stat().st_mtime for p in sources)
     if manifest.exists() and manifest.stat().st_mtime >= newest:
         return collected
-    koer(["manage.py", "collectstatic", "--noinput", "-v0"], database.env(SAPA_STATIC_ROOT=str(tmp)))
+    koer(
+        ["manage.py", "collectstatic", "--noinput", "-v0"], database.env(SAPA_STATIC_ROOT=str(tmp))
+    )
     return tmp
 
 

@@ -133,6 +133,8 @@ def _dokument_saet(p: Protokol, saet: dict[str, Any], sti: str) -> None:
     kraevet(p, True, saet, ("BrugervendtNoegle", "Titel", "Dokumentnummer"), sti, DOKUMENT)
     kraevet(p, False, saet, ("Type", "Foelsomhed"), sti, DOKUMENT)
     paa_en_linje(p, saet, ("BrugervendtNoegle", "Titel", "Dokumentnummer"), sti, DOKUMENT)
+    if "BrevDato" in saet:
+        tid(p, f"{saet['BrevDato'][:10]}T00:00:00Z", f"{sti}/BrevDato")
     if saet.get("Type") == "Brev":
         p.advar(f"{sti}/Type", "dokument.brev", DOKUMENT, "Typen Brev må ikke bruges mere.")
     if saet.get("Type") == "Brev, indgaaende":

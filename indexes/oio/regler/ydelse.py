@@ -42,6 +42,17 @@ _EFFEKTUERING_FELTER = (
 )
 
 
+_BELOEB = (
+    "SamletBruttobeloeb",
+    "BeloebEfterSkatATP",
+    "BeloebSendtTilUdbetaling",
+    "BeloebUdbetalt",
+)
+# More than the whole country's payments in a year: a larger amount is a fault, and no column holds
+# it. Four decimals are kept, since the samples hold three (INDEXES section 16, trap 3).
+_BELOEBSLOFT = Decimal(10) ** 14
+
+
 def bevilling(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None:
     """All rules of a bevilling."""
     kontrol = Relationskontrol(p, Art.BEVILLING)
@@ -98,6 +109,7 @@ def _ydelser(p: Protokol, liste: Sequence[dict[str, Any]], sti: str) -> None:
             sti_p = f"{sti_y}/OekonomiskEffektueringsplan[{n}]"
             kraevet(p, False, plan, ("Id",), sti_p, f"{YDELSE}, Effektueringsplan")
             _forloeb(p, plan, "EffektueringsplanStartdato", "EffektueringsplanSlutdato", sti_p)
+            _beloeb(p, plan, ("Ydelsesbeloeb",), sti_p)
     if any(overlapper(p_) for p_ in perioder.values()):
         tekst = "Den samme bevilgede ydelse er angivet flere gange for den samme tid."
         p.afvis(f"{sti}/BevilgetYdelse", "ydelse.overlap", f"{YDELSE}, BevilgetYdelse", tekst)
@@ -155,6 +167,13 @@ def _forloeb(p: Protokol, holder: dict[str, Any], start: str, slut: str, sti: st
         p.advar(f"{sti}/{slut}", "forloeb.orden", YDELSE, "Slutdatoen ligger før startdatoen.")
 
 
+def _beloeb(p: Protokol, holder: dict[str, Any], felter: Sequence[str], sti: str) -> None:
+    for felt in felter:
+        if felt in holder and abs(Decimal(holder[felt])) >= _BELOEBSLOFT:
+            tekst = "Beløbet er for stort: højst 14 cifre før decimalerne."
+            p.afvis(f"{sti}/{felt}", "beloeb.stort", YDELSE, tekst)
+
+
 def _aktoer(p: Protokol, rolle: Rolle, relation: dict[str, Any], sti: str) -> None:
     afsnit = f"{YDELSE}, {rolle.relation}"
     if "CVR-nr" not in relation:
@@ -210,6 +229,7 @@ def _effektuering_saet(p: Protokol, saet: dict[str, Any], sti: str) -> None:
     kraevet(p, True, saet, ("Slutdato",), sti, YDELSE)
     kraevet(p, False, saet, _EFFEKTUERING_FELTER, sti, YDELSE)
     _forloeb(p, saet, "Startdato", "Slutdato", sti)
+    _beloeb(p, saet, _BELOEB, sti)
     if "Dispositionsdato" in saet:
         tid(p, saet["Dispositionsdato"], f"{sti}/Dispositionsdato")
     sendt = saet.get("BeloebSendtTilUdbetaling")
@@ -225,5 +245,6 @@ def _effektuering_saet(p: Protokol, saet: dict[str, Any], sti: str) -> None:
 def _ydelseseffektuering(p: Protokol, relation: dict[str, Any], sti: str) -> None:
     afsnit = f"{YDELSE}, Ydelseseffektuering"
     _forloeb(p, relation, "YdelsesperiodeStartdato", "YdelsesperiodeSlutdato", sti)
+    _beloeb(p, relation, ("Ydelsesbeloeb",), sti)
     kraevet(p, False, relation, ("Ydelsesbeloeb", "BevilgetYdelseRef"), sti, afsnit)
     _kle(p, relation, "Klassifikationsbeskrivelse", sti, afsnit)

@@ -1,3 +1,4 @@
+import os
 import time
 from random import Random
 from typing import Any
@@ -15,10 +16,16 @@ class Command(BaseCommand):
     help = "Simulér et fagsystem: send nye sager til et kørende SAPA over HTTP."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--adresse", default="http://127.0.0.1:8000", help="SAPA's adresse")
+        parser.add_argument(
+            "--adresse",
+            default=os.environ.get("SAPA_ADRESSE", "http://127.0.0.1:8000"),
+            help="SAPA's adresse (standard: det SAPA, som ./dev up kører)",
+        )
         parser.add_argument("--navn", default="KSD", help="fagsystemets navn (standard KSD)")
         parser.add_argument("--antal", type=int, default=5, help="hvor mange sager (standard 5)")
-        parser.add_argument("--pause", type=float, default=1.0, help="sekunder imellem (standard 1)")
+        parser.add_argument(
+            "--pause", type=float, default=1.0, help="sekunder imellem (standard 1)"
+        )
         parser.add_argument("--myndighed", type=int, default=LYNGBY_TAARBAEK, help="kommunekode")
         parser.add_argument("--seed", type=int, help="samme tal giver samme sager")
 
