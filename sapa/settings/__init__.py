@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sapa.sundhed.SundhedMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "sapa.anmodning.AnmodningsidMiddleware",
     "csp.middleware.CSPMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -202,6 +203,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+# The log takes no foreign text: ids are made here, whatever a caller brings.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
 LOGGING = logning(
     json=miljoe.flag("SAPA_LOG_JSON", True), niveau=miljoe.tekst("SAPA_LOG_LEVEL", "INFO")
 )

@@ -1,0 +1,27 @@
+"""The request's id: in every log line of the request, and in the answer.
+
+It is what a vendor's engineer quotes at night, and what our log is searched by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AnmodningsidMiddleware:
+    """Adds X-Request-ID to every answer. Stands just inside django_structlog, which makes it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        if request_id:
+            response["X-Request-ID"] = str(request_id)
+        return response
