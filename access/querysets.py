@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists
 
-from access.values import Adgang
+from access.praedikat import grupper, praedikat
+from access.regler import Regel
+from access.values import Adgang, Permission
 
 
 class AdgangMangler(RuntimeError):
@@ -20,30 +22,15 @@ class GuardedQuerySet(models.QuerySet):
     """Rows of a guarded table, already asked for by `visible_to` or by name of a reason."""
 
     def visible_to(self, adgang: Adgang) -> GuardedQuerySet:
-        """Rows that at least one of the user's groups reaches. No group, no rows.
+        """Rows that the model's own rule lets the user see. No group, no rows.
 
-        One prepared EXISTS over the user's group rows: rights that were taken away are gone at the
-        next statement, and the plan is the same for 1 and for 100 groups (performance.md (d)).
+        One prepared statement over the user's group rows: rights that were taken away are gone at
+        the next one, and the plan is the same for 1 and for 100 groups (performance.md (d)).
         """
-        from access.models import Adgangsgruppe  # the model module imports this one
-
         model: Any = self.model
-        groups = Adgangsgruppe.objects.filter(
-            bruger_id=adgang.bruger_id, permission=model.permission
-        )
         if model.guard == "person":
-            return self.filter(Exists(groups))
-        reach = groups.filter(
-            myndighed=OuterRef("myndighed"),
-            kle__rummer=OuterRef("kle"),
-            foelsomhed__gte=OuterRef("foelsomhed"),
-            enheder__rummer=OuterRef("enhed"),
-            fagsystemer__rummer=OuterRef("fagsystem"),
-        )
-        profil = Q(sikkerhedsprofil__isnull=True) | Q(
-            sikkerhedsprofil__overlap=list(adgang.identiteter)
-        )
-        return self.filter(Exists(reach)).filter(profil)
+            return self.filter(Exists(grupper(adgang, model.permission)))
+        return self.filter(praedikat(model.regel, adgang, model))
 
 
 class GuardedManager(models.Manager):
@@ -69,7 +56,10 @@ class RaekkeGuard(models.Model):
     """The columns that decide access lie on the row itself: no joins to ask "may I?"."""
 
     guard: ClassVar[str] = "raekke"
-    permission: ClassVar[str]
+    permission: ClassVar[Permission]
+    regel: ClassVar[Regel]
+    # What a rule reaches through: name -> (model, its column, the row's own column).
+    relationer: ClassVar[dict[str, tuple[str, str, str]]] = {}
 
     myndighed = models.SmallIntegerField()
     kle = models.IntegerField()  # 29.21.04 as 292104; -1 where the object has none

@@ -10,10 +10,8 @@ from django.db.migrations import RunSQL
 WEB, INDLAES = "sapa_web", "sapa_indlaes"
 
 # Read once per statement: the scalar sub-select becomes an InitPlan. Unset or empty gives no rows.
-_RAEKKE = (
-    "(myndighed * 10 + foelsomhed)"
-    " = any ((select nullif(current_setting('sapa.raekkevidde', true), '')::int[])::int[])"
-)
+RAEKKEVIDDE = "any ((select nullif(current_setting('sapa.raekkevidde', true), '')::int[])::int[])"
+_RAEKKE = f"(myndighed * 10 + foelsomhed) = {RAEKKEVIDDE}"
 _PERSON = "(select current_setting('sapa.person', true)) = 'ja'"
 
 
@@ -66,6 +64,13 @@ def laas_tabel(tabel: str, *, guard: Literal["raekke", "person"]) -> RunSQL:
         """,
         RunSQL.noop,
     )
+
+
+def erstat_politik(tabel: str, udtryk: str) -> RunSQL:
+    """Another condition for the web role. `{raekkevidde}` stands for the user's reach: any of an
+    array of myndighed * 10 + level."""
+    sql = udtryk.format(raekkevidde=RAEKKEVIDDE)
+    return RunSQL(f"alter policy {tabel}_web on {tabel} using ({sql})", RunSQL.noop)
 
 
 def _grants(tabel: str, web: str, indlaes: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from access import regler
 from access.querysets import RaekkeGuard
 from access.values import Permission
 
@@ -11,8 +12,12 @@ class Dokument(RaekkeGuard):
     range."""
 
     permission = Permission.SE_DOKUMENT
+    regel = regler.DOKUMENT
+    relationer = {"sager": ("sag.Journalpost", "dokument_uuid", "uuid")}
 
     uuid = models.UUIDField(primary_key=True)
+    # No sag points at it. Kept by the projections, never asked through row-level security.
+    sagsloest = models.BooleanField(default=True)
     part_uuid = models.UUIDField(null=True)
     dokumentnummer = models.TextField(default="")
     titel = models.TextField()

@@ -15,6 +15,7 @@ from indexes.registrering import projektioner, uddrag
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.values import Indhold, gaeldende
+from indexes.sag.projektion import marker_sagsloese
 
 AKTOER, PART, KLASSE = "Dokumentaktoer", "Dokumentpart", "Dokumentklasse"
 
@@ -39,6 +40,7 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
             uuid__in=ids
         ).delete()
     indsaet(Dokument, rows)
+    marker_sagsloese([o.uuid for o in objekter])
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 
+from access import regler
 from access.querysets import RaekkeGuard
 from access.values import Permission
 
@@ -11,6 +12,7 @@ class SagFelter(RaekkeGuard):
     """The facts of a sag that both the sag itself and each list line carry."""
 
     permission = Permission.SE_SAG
+    regel = regler.SAG
 
     titel = models.TextField()
     sagsnummer = models.TextField()
@@ -62,6 +64,7 @@ class Sagstilstand(RaekkeGuard):
     """One step of a sag's tværfaglige status with its virkning."""
 
     permission = Permission.SE_SAG
+    regel = regler.SAG
 
     sag_uuid = models.UUIDField()
     fremdrift = models.SmallIntegerField()
@@ -75,6 +78,7 @@ class Journalpost(RaekkeGuard):
     """A dokument or a journalnotat on a sag: its titles, never its content."""
 
     permission = Permission.SE_SAG
+    regel = regler.JOURNALPOST
 
     sag_uuid = models.UUIDField()
     dokument_uuid = models.UUIDField(null=True)  # NULL for a journalnotat
@@ -89,6 +93,12 @@ class Journalpost(RaekkeGuard):
     class Meta:
         indexes = [
             models.Index(fields=["sag_uuid"], name="journalpost_sag"),
+            # A dokument is seen through the sager that it lies on.
+            models.Index(
+                fields=["dokument_uuid"],
+                name="journalpost_dokument",
+                condition=models.Q(dokument_uuid__isnull=False),
+            ),
             models.Index(
                 fields=["part_uuid"],
                 name="journalpost_part",

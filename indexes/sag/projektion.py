@@ -3,7 +3,7 @@ number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -65,8 +65,10 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
         linjer += _linjer(objekt.indhold, sag, parts)
         tilstande += _tilstande(objekt, guard)
         poster += _poster(objekt, guard, sag.primaer_part_uuid)
+    dokumenter = {p.dokument_uuid for p in poster if p.dokument_uuid}
     if not nye:
         ids = [o.uuid for o in objekter]
+        dokumenter |= _dokumenter_paa(ids)
         reason = "intake writes a projection again"
         Sag.objects.unguarded(reason=reason).filter(uuid__in=ids).delete()
         for model in (SagLinje, Sagstilstand, Journalpost):
@@ -75,6 +77,34 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
     indsaet(SagLinje, linjer)
     indsaet(Sagstilstand, tilstande)
     indsaet(Journalpost, poster)
+    marker_sagsloese(dokumenter)
+
+
+def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
+    rows = Journalpost.objects.unguarded(reason="what lies on a sag before it is written again")
+    return set(
+        rows.filter(sag_uuid__in=sager, dokument_uuid__isnull=False).values_list(
+            "dokument_uuid", flat=True
+        )
+    )
+
+
+def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
+    """Keep `sagsloest` of these dokumenter true to the journalposter that point at them.
+
+    By table name, since the sagsindeks knows that dokumenter exist but not how they are made.
+    """
+    if not dokumenter:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update dokument_dokument d set sagsloest = not d.sagsloest
+            where d.uuid = any(%s) and d.sagsloest = exists (
+                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
+            """,
+            [list(dokumenter)],
+        )
 
 
 def flyt_part(gammel: UUID, ny: UUID) -> None:

@@ -6,6 +6,7 @@ Amounts are in kroner as sent, four decimals kept: what 5.942 means is not ours 
 
 from django.db import models
 
+from access import regler
 from access.querysets import RaekkeGuard
 from access.values import Permission
 
@@ -14,8 +15,12 @@ class BevilgetYdelse(RaekkeGuard):
     """One bevilget ydelse of a bevilling: what a card on Ydelser shows."""
 
     permission = Permission.SE_YDELSE
+    regel = regler.BEVILLING
+    relationer = {"effektueringer": ("ydelse.Effektuering", "bevilling_uuid", "bevilling_uuid")}
 
     bevilling_uuid = models.UUIDField()
+    # Some payment points at the bevilling. Kept by the projections.
+    har_effektuering = models.BooleanField(default=False)
     ydelse_id = models.TextField()
     part_uuid = models.UUIDField(null=True)
     sag_uuid = models.UUIDField(null=True)
@@ -43,11 +48,14 @@ class Effektuering(RaekkeGuard):
     """One ydelseseffektuering of a payment to one recipient. Amounts in kroner, as sent."""
 
     permission = Permission.SE_YDELSE
+    regel = regler.EFFEKTUERING
+    relationer = {"bevillinger": ("ydelse.BevilgetYdelse", "bevilling_uuid", "bevilling_uuid")}
 
     effektuering_uuid = models.UUIDField()
     indeks = models.TextField(default="")
     part_uuid = models.UUIDField(null=True)
     bevilling_uuid = models.UUIDField(null=True)
+    har_bevilling = models.BooleanField(default=False)  # the bevilling is in the index
     ydelse_id = models.TextField(default="")
     navn = models.TextField(default="")
     periode_start = models.DateField(null=True)
@@ -65,5 +73,7 @@ class Effektuering(RaekkeGuard):
             )
         ]
         indexes = [
-            models.Index(fields=["part_uuid", "-dispositionsdato"], name="effektuering_part")
+            models.Index(fields=["part_uuid", "-dispositionsdato"], name="effektuering_part"),
+            # The mutual rule of access asks from the bevilling.
+            models.Index(fields=["bevilling_uuid"], name="effektuering_bevilling"),
         ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from access.masse import indsaet
 from access.values import Foelsomhed
@@ -43,6 +45,7 @@ def skriv_bevillinger(objekter: Sequence[Foldet], now: datetime, nye: bool) -> N
         ids = [o.uuid for o in objekter]
         BevilgetYdelse.objects.unguarded(reason=REASON).filter(bevilling_uuid__in=ids).delete()
     indsaet(BevilgetYdelse, rows)
+    _giv_videre([o.uuid for o in objekter])
 
 
 def _bevilgede(
@@ -91,6 +94,40 @@ def _bevilgede(
     return rows
 
 
+def _giv_videre(bevillinger: Sequence[UUID]) -> None:
+    """A bevilling lends its payments its følsomhed and sikkerhedsprofil, whichever came first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update ydelse_effektuering e
+            set har_bevilling = true, foelsomhed = b.foelsomhed,
+                sikkerhedsprofil = b.sikkerhedsprofil
+            from (select distinct on (bevilling_uuid) bevilling_uuid, foelsomhed, sikkerhedsprofil
+                  from ydelse_bevilgetydelse where bevilling_uuid = any(%s)) b
+            where e.bevilling_uuid = b.bevilling_uuid
+              and (e.har_bevilling, e.foelsomhed, e.sikkerhedsprofil)
+                  is distinct from (true, b.foelsomhed, b.sikkerhedsprofil)
+            """,
+            [list(bevillinger)],
+        )
+    _marker_effektuerede(bevillinger)
+
+
+def _marker_effektuerede(bevillinger: Collection[UUID]) -> None:
+    """Keep `har_effektuering` of these bevillinger true to the payments that point at them."""
+    if not bevillinger:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update ydelse_bevilgetydelse b set har_effektuering = not b.har_effektuering
+            where b.bevilling_uuid = any(%s) and b.har_effektuering <> exists (
+                select 1 from ydelse_effektuering e where e.bevilling_uuid = b.bevilling_uuid)
+            """,
+            [list(bevillinger)],
+        )
+
+
 def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
     """Write a row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
     (fail closed)."""
@@ -111,6 +148,7 @@ def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -
         ids = [o.uuid for o in objekter]
         Effektuering.objects.unguarded(reason=REASON).filter(effektuering_uuid__in=ids).delete()
     indsaet(Effektuering, rows)
+    _marker_effektuerede({row.bevilling_uuid for row in rows if row.bevilling_uuid})
 
 
 def _effektueringer(
@@ -135,6 +173,7 @@ def _effektueringer(
             indeks=indeks,
             part_uuid=parts.get(_effektueringsmodtager(indhold, now)),
             bevilling_uuid=bevilling_uuid,
+            har_bevilling=bevilling_uuid in levels,
             ydelse_id=ydelse_id,
             myndighed=objekt.myndighed,
             kle=uddrag.kle(str(relation.get("Klassifikationsbeskrivelse") or "")),

@@ -1,0 +1,62 @@
+"""The database's condition, made from a rule of `access.regler`: one statement, whatever the
+groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q
+
+from access.regler import Altid, Begge, Gennem, Gruppen, Naar, Profil, Regel
+from access.values import Adgang
+
+
+def praedikat(regel: Regel, adgang: Adgang, model: Any) -> Q:
+    """Rows of `model` that the rule lets the user see."""
+    return _q(regel, adgang, model, inde=False)
+
+
+def _q(regel: Regel, adgang: Adgang, model: Any, *, inde: bool) -> Q:
+    """`inde`: the row is a related one, asked on behalf of an outer row of the same statement."""
+    match regel:
+        case Altid():
+            return Q()
+        case Profil():
+            return profil(adgang)
+        case Gruppen(permission, ogsaa_ydre):
+            reach = grupper(adgang, permission).filter(
+                myndighed=OuterRef("myndighed"),
+                kle__rummer=OuterRef("kle"),
+                foelsomhed__gte=OuterRef("foelsomhed"),
+                enheder__rummer=OuterRef("enhed"),
+                fagsystemer__rummer=OuterRef("fagsystem"),
+            )
+            if ogsaa_ydre and inde:
+                reach = reach.filter(foelsomhed__gte=OuterRef(OuterRef("foelsomhed")))
+            return Q(Exists(reach)) & profil(adgang)
+        case Begge(foerste, anden):
+            return _q(foerste, adgang, model, inde=inde) & _q(anden, adgang, model, inde=inde)
+        case Naar(flag, saa, ellers):
+            yes = Q(**{flag: True}) & _q(saa, adgang, model, inde=inde)
+            return yes | Q(**{flag: False}) & _q(ellers, adgang, model, inde=inde)
+        case Gennem(relation, inner):
+            name, there, here = model.relationer[relation]
+            related = apps.get_model(name)
+            rows = related.objects.unguarded(reason="a rule asks through its related rows").filter(
+                _q(inner, adgang, related, inde=True), **{there: OuterRef(here)}
+            )
+            return Q(Exists(rows.annotate(_en=F(there)).values("_en")))
+
+
+def grupper(adgang: Adgang, permission: str) -> Any:
+    """The user's group rows with a permission: rights taken away are gone at the next statement."""
+    from access.models import Adgangsgruppe  # the model module imports this one
+
+    return Adgangsgruppe.objects.filter(bruger_id=adgang.bruger_id, permission=permission)
+
+
+def profil(adgang: Adgang) -> Q:
+    """A sikkerhedsprofil narrows: NULL is none, an empty one names nobody."""
+    named = Q(sikkerhedsprofil__overlap=list(adgang.identiteter))
+    return Q(sikkerhedsprofil__isnull=True) | named
