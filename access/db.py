@@ -17,11 +17,14 @@ Rolle = Literal["sapa_web", "sapa_indlaes"]
 
 _SAET = """
 select set_config('role', %s, true), set_config('sapa.raekkevidde', %s, true),
-       set_config('sapa.person', %s, true), set_config('statement_timeout', %s, true)
+       set_config('sapa.person', %s, true), set_config('sapa.bruger', %s, true),
+       set_config('sapa.revision', %s, true), set_config('statement_timeout', %s, true)
 """
 _LAES = """
 select current_setting('role'), coalesce(current_setting('sapa.raekkevidde', true), ''),
-       coalesce(current_setting('sapa.person', true), ''), current_setting('statement_timeout')
+       coalesce(current_setting('sapa.person', true), ''),
+       coalesce(current_setting('sapa.bruger', true), ''),
+       coalesce(current_setting('sapa.revision', true), ''), current_setting('statement_timeout')
 """
 WEB_TIMEOUT = "10s"
 
@@ -40,7 +43,7 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             if nested:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, "", "", timeout])
+            cursor.execute(_SAET, [rolle, "", "", "", "", timeout])
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
@@ -52,6 +55,18 @@ def saet_adgang(adgang: Adgang) -> None:
     transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('sapa.raekkevidde', %s, true), set_config('sapa.person', %s, true)",
-            [adgang.raekkevidde, "ja" if adgang.har(Permission.SE_PERSON) else ""],
+            "select set_config('sapa.raekkevidde', %s, true), set_config('sapa.person', %s, true),"
+            " set_config('sapa.bruger', %s, true), set_config('sapa.revision', %s, true)",
+            [
+                adgang.raekkevidde,
+                "ja" if adgang.har(Permission.SE_PERSON) else "",
+                str(adgang.bruger_id),
+                _revision(adgang),
+            ],
         )
+
+
+def _revision(adgang: Adgang) -> str:
+    """The authorities whose revisionslog the user may read, as an array literal."""
+    ids = {g.myndighed for g in adgang.grupper if Permission.SE_REVISIONSLOG in g.permissions}
+    return "{" + ",".join(map(str, sorted(ids))) + "}"

@@ -28,14 +28,31 @@ VIRKSOMHEDSOVERBLIK = _element(
     _F + "Virksomhed.VirksomhedService", "Visning Virksomhedsoverblik#Virksomhed"
 )
 SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
+SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
+DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
+JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
+KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
 # Ours: the public table has no row for these. They fall outside its tabs and are kept all the same.
 LOG_IND = _element("SAPA.Adgang.Login", "Log ind")
 LOG_UD = _element("SAPA.Adgang.Login", "Log ud")
+PAA_VEGNE_AF = _element("SAPA.Adgang.Login", "På vegne af")
 BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet adresse#Person")
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
+# The log about itself. An extract is ordered and fetched under the public name; the rest is ours.
+REVISIONSLOGUDTRAEK = _element(
+    "SOP.Administration.Controllers.RevisionslogController", "Revisionslogudtræk"
+)
+REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
+REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
+LOG_IND_AFVIST = _element("SAPA.Adgang.Login", "Log ind afvist")
+
+
+def alle() -> list[Element]:
+    """Every element there is."""
+    return [value for value in globals().values() if isinstance(value, Element)]

@@ -13,12 +13,13 @@ import structlog
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
 from access.selectors import resolve_adgang
-from access.services import SESSION_BRUGER
+from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
 from access.values import Adgang
 
 log = structlog.get_logger(__name__)
@@ -76,7 +77,9 @@ class AdgangMiddleware:
         if not request.path.startswith(API_PREFIX):
             bruger_id = request.session.get(SESSION_BRUGER)
             if bruger_id is not None:
-                adgang: Adgang | None = resolve_adgang(bruger_id)
+                adgang: Adgang | None = None
+                if session_gaelder(request, timezone.now()):
+                    adgang = resolve_adgang(bruger_id, scope=request.session.get(SESSION_SCOPE))
                 if adgang is None:
                     request.session.flush()
                 else:

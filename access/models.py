@@ -211,19 +211,35 @@ class Fagsystem(models.Model):
 
 
 class Systemklient(models.Model):
-    """A fagsystem's credential. The authority comes from here, never from the message (DESIGN
-    section 6)."""
+    """A fagsystem that calls. The authority comes from its serviceaftaler, never from the message
+    (DESIGN section 6).
+
+    What it proves itself by and what it may do lies in `access.klienter`. NULL in a limit is the
+    installation's own (settings.KLIENTER).
+    """
 
     klient_id = models.TextField(unique=True)
-    # SHA-256 of a random 256-bit secret: nothing to guess, so no slow hash is needed per call.
-    hemmelighed_sha256 = models.BinaryField()
     fagsystem = models.ForeignKey(Fagsystem, models.PROTECT)
-    myndigheder = ArrayField(models.SmallIntegerField())
     aktiv = models.BooleanField(default=True)
     demo = models.BooleanField(
         default=False
     )  # its secret is public: good only while SAPA_DEMO is on
+    # May send its secret with every call; others exchange it for a short-lived token.
+    basic = models.BooleanField(default=False)
+    # A token carries the number it was issued under: one more, and all of them are dead.
+    udgave = models.IntegerField(default=0)
+    kald_pr_sekund = models.IntegerField(null=True)
+    byge = models.IntegerField(null=True)  # calls at once, above the rate
+    objekter_pr_dag = models.BigIntegerField(null=True)
     oprettet = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kald_pr_sekund__gt=0, byge__gt=0, objekter_pr_dag__gte=0),
+                name="systemklient_lofter",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.klient_id
@@ -273,6 +289,7 @@ class Revisionslog(models.Model):
     anledning = models.TextField(default="")
     part_uuid = models.UUIDField(null=True)
     part = models.TextField(default="")  # CPR - Navn
+    nummer = models.TextField(default="")  # the CPR or CVR number that the row is about, digits
     part_kommune = models.TextField(default="")
     sag_uuid = models.UUIDField(null=True)
     sag = models.TextField(default="")  # KLE - titel

@@ -53,7 +53,9 @@ def grupper(adgang: Adgang, permission: str) -> Any:
     """The user's group rows with a permission: rights taken away are gone at the next statement."""
     from access.models import Adgangsgruppe  # the model module imports this one
 
-    return Adgangsgruppe.objects.filter(bruger_id=adgang.bruger_id, permission=permission)
+    rows = Adgangsgruppe.objects.filter(bruger_id=adgang.bruger_id, permission=permission)
+    # On behalf of one authority: groups on another's data do not count (Adgang.kun).
+    return rows if adgang.kun is None else rows.filter(myndighed__in=sorted(adgang.kun))
 
 
 def profil(adgang: Adgang) -> Q:

@@ -6,21 +6,27 @@ before the answer leaves (access.middleware holds the transaction).
 
 from __future__ import annotations
 
+import ipaddress
+import re
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from access.komponenter import PERSONOVERBLIK, Element
+from access.komponenter import AFVIST, PERSONOVERBLIK, Element
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
 MASKINNAVN = socket.gethostname()
 _SESSION_ANLEDNING = "anledning"
+_NUMMER = re.compile(r"(?:^|, )(?:CPR|CVR): (\d{6}[- ]?\d{4}|\d{8})(?=,|$)", re.ASCII)
+_CVR_NAVN = re.compile(r"(\d{8}) - ", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,14 @@ class Opslag:
         """`CPR - Navn`, the form that the audit report splits at ` - ` (SAPA.md 2.3)."""
         return f"{self.part_cpr.vis()} - {self.part_navn}" if self.part_cpr else self.part_navn
 
+    @property
+    def nummer(self) -> str:
+        """The CPR or CVR number that this is about, shown or searched for: digits, or empty."""
+        if self.part_cpr:
+            return self.part_cpr.tal
+        found = _CVR_NAVN.match(self.part_navn) or _NUMMER.search(self.soegekriterier)
+        return re.sub(r"[- ]", "", found[1]) if found else ""
+
 
 def noter(
     request: HttpRequest, opslag: Sequence[Opslag], *, adgang: Adgang | None = None
@@ -53,17 +67,11 @@ def noter(
     A page that cannot be logged must not be shown, so no error is caught here.
     """
     hvem: Adgang | None = adgang or getattr(request, "adgang", None)
+    if any(o.element == AFVIST for o in opslag):
+        request.afvisning_noteret = True  # type: ignore[attr-defined]
+    anledning = request.session.get(_SESSION_ANLEDNING, "") if hasattr(request, "session") else ""
     now = timezone.now()
-    kald = uuid4()
-    common = {
-        "kald_id": kald,
-        "tidspunkt": now,
-        "ip": _ip(request),
-        "maskinnavn": MASKINNAVN,
-        "anledning": request.session.get(_SESSION_ANLEDNING, "")
-        if hasattr(request, "session")
-        else "",
-    }
+    common: dict[str, Any] = {"ip": _ip(request), "anledning": anledning}
     if hvem is not None:
         common |= {
             "bruger_id": hvem.bruger_id,
@@ -71,18 +79,39 @@ def noter(
             "brugernavn": hvem.brugernavn,
             "bruger": hvem.navn,
             "organisatorisk_id": hvem.myndighed_cvr,
-            "scope_cvr": hvem.myndighed_cvr,
+            # On whose behalf she works: by delegation another authority than her own.
+            "scope_cvr": hvem.scope_cvr,
             "enhed_id": hvem.enhed_id,
             "enhed": hvem.enhed_navn,
         }
+    _skriv(opslag, now, common)
+    return now
+
+
+def er_noteret_afvist(request: HttpRequest) -> bool:
+    """True if this request has already left a row that says it was refused."""
+    return bool(getattr(request, "afvisning_noteret", False))
+
+
+def noter_system(opslag: Sequence[Opslag], *, cvr: str, now: datetime) -> None:
+    """Rows about what SAPA itself did to an authority's data, without a user: retention."""
+    _skriv(opslag, now, {"brugernavn": "sapa", "bruger": "SAPA", "organisatorisk_id": cvr})
+
+
+def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> None:
+    kald = uuid4()
     Revisionslog.objects.bulk_create(
         [
             Revisionslog(
                 **common,
+                kald_id=kald,
+                tidspunkt=now,
+                maskinnavn=MASKINNAVN,
                 komponent=o.element.komponent,
                 beskrivelse=o.element.beskrivelse,
                 part_uuid=o.part_uuid,
                 part=o.part,
+                nummer=o.nummer,
                 part_kommune=o.part_kommune,
                 sag_uuid=o.sag_uuid,
                 sag=o.sag,
@@ -93,12 +122,15 @@ def noter(
             for o in opslag
         ]
     )
-    return now
 
 
 def kriterier(pairs: Iterable[tuple[str, str | None]]) -> str:
-    """Search criteria as `Key: Value` joined by `, `; an empty one reads `null` (SAPA.md 2.3)."""
-    return ", ".join(f"{key}: {value or 'null'}" for key, value in pairs)
+    """Search criteria as `Key: Value` joined by `, `; an empty one reads `null` (SAPA.md 2.3).
+
+    A colon inside a value becomes a full stop: the audit report finds its keys by it, and who could
+    write one in a search field could hide what she searched for behind a key of her own.
+    """
+    return ", ".join(f"{key}: {(value or 'null').replace(':', '.')}" for key, value in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +176,12 @@ def anledning(request: HttpRequest) -> str:
 
 
 def _ip(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    """The caller's address. Behind our own proxy (SAPA_BAG_PROXY) the last one it was told of:
+    what stands before that is the caller's own word."""
+    address = request.META.get("REMOTE_ADDR") or ""
+    if settings.BAG_PROXY:
+        address = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip() or address
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None

@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from access.models import Adgangsgruppe, Bruger, Leverancestatus, Myndighed
 from access.values import Adgang, Gruppe
 
 
-def resolve_adgang(bruger_id: int) -> Adgang | None:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An authority on whose behalf a user may work, because a group of hers reaches its data."""
+
+    myndighed_id: int
+    navn: str
+    cvr: str
+    viser_skjulte: bool
+
+
+def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None:
     """The user's rights as they stand now, in two queries whatever their number; None if she is no
-    longer active."""
+    longer active.
+
+    `scope` is the authority on whose behalf she works: only groups on its data count then, and
+    those on the data of state authorities (Udbetaling Danmark), which belong to every
+    municipality's picture. A scope that she has lost gives the latter only. None: all groups.
+    """
     bruger = (
         Bruger.objects.select_related("myndighed", "enhed").filter(id=bruger_id, aktiv=True).first()
     )
     if bruger is None:
         return None
+    rows = _raekker(bruger_id)
+    hjem = bruger.myndighed
+    to_choose = _scopes(rows, hjem)
+    grupper = _grupper(rows)
+    chosen = Scope(hjem.id, hjem.kort_navn, hjem.cvr, hjem.viser_skjulte)
+    kun = None
+    if scope is not None:
+        chosen = next((s for s in to_choose if s.myndighed_id == scope), chosen)
+        stat = {row.myndighed for row in rows if row.type == Myndighed.Type.STAT}
+        kun = frozenset(stat | {scope})
+        grupper = tuple(gruppe for gruppe in grupper if gruppe.myndighed in kun)
     return Adgang(
         bruger_id=bruger.id,
         bruger_uuid=bruger.uuid,
@@ -24,20 +54,55 @@ def resolve_adgang(bruger_id: int) -> Adgang | None:
         navn=bruger.navn,
         titel=bruger.titel,
         myndighed_id=bruger.myndighed_id,
-        myndighed_navn=bruger.myndighed.kort_navn,
-        myndighed_cvr=bruger.myndighed.cvr,
+        myndighed_navn=hjem.kort_navn,
+        myndighed_cvr=hjem.cvr,
         enhed_id=bruger.enhed_id,
         enhed_navn=bruger.enhed.navn if bruger.enhed else "",
-        grupper=_grupper(bruger_id),
+        grupper=grupper,
         identiteter=(bruger.uuid, *((bruger.enhed.uuid,) if bruger.enhed else ())),
-        viser_skjulte=bruger.myndighed.viser_skjulte,
+        viser_skjulte=chosen.viser_skjulte,
+        scope_id=chosen.myndighed_id,
+        scope_cvr=chosen.cvr,
+        scope_navn=chosen.navn,
+        kan_skifte=len(to_choose) > 1,
+        kun=kun,
     )
 
 
-def _grupper(bruger_id: int) -> tuple[Gruppe, ...]:
+def scopes(bruger_id: int) -> list[Scope]:
+    """The authorities between which a user may choose, her own first. Empty without rights."""
+    bruger = Bruger.objects.select_related("myndighed").get(id=bruger_id)
+    return _scopes(_raekker(bruger_id), bruger.myndighed)
+
+
+def _raekker(bruger_id: int) -> list[Any]:
+    owner = Myndighed.objects.filter(id=OuterRef("myndighed"))
+    return list(
+        Adgangsgruppe.objects.filter(bruger_id=bruger_id)
+        .annotate(
+            type=Subquery(owner.values("type")),
+            myndighed_navn=Subquery(owner.values("kort_navn")),
+            cvr=Subquery(owner.values("cvr")),
+            viser_skjulte=Subquery(owner.values("viser_skjulte")),
+        )
+        .order_by("gruppe")
+    )
+
+
+def _scopes(rows: Sequence[Any], hjem: Myndighed) -> list[Scope]:
+    """State authorities are nobody's choice but their own staff's: they come along with any."""
+    found = {
+        row.myndighed: Scope(row.myndighed, row.myndighed_navn, row.cvr, row.viser_skjulte)
+        for row in rows
+        if row.myndighed == hjem.id or row.type != Myndighed.Type.STAT
+    }
+    return sorted(found.values(), key=lambda s: (s.myndighed_id != hjem.id, s.navn))
+
+
+def _grupper(rows: Sequence[Any]) -> tuple[Gruppe, ...]:
     permissions: dict[int, set[str]] = defaultdict(set)
     limits: dict[int, Adgangsgruppe] = {}
-    for row in Adgangsgruppe.objects.filter(bruger_id=bruger_id).order_by("gruppe"):
+    for row in rows:
         permissions[row.gruppe].add(row.permission)
         limits[row.gruppe] = row
     return tuple(

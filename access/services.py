@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
+from django.utils import timezone
 
+from access.klienter import services as klienter
+from access.klienter.values import Rettighed
 from access.models import (
     Adgangsgruppe,
     Bruger,
@@ -21,21 +20,69 @@ from access.models import (
     Organisationsenhed,
     Systemklient,
 )
-from access.values import ALT, AfgraensningFejl, Foelsomhed, Omfang, kle_omfang
+from access.selectors import scopes
+from access.values import ALT, AfgraensningFejl, Foelsomhed, Gruppe, Omfang, kle_omfang
 
 log = structlog.get_logger(__name__)
 
 SESSION_BRUGER = "bruger_id"
+SESSION_SCOPE = "scope"  # the authority on whose behalf she works
+SESSION_SLUT = "slut"  # epoch seconds: the absolute end
+SESSION_INAKTIV = "inaktiv"  # seconds without a request that end it
+SESSION_SIDST = "sidst"
+# How often activity is written down: a session row need not change at every request.
+_SKRIV_AKTIVITET = 60
 
 
-def log_ind(request: HttpRequest, bruger: Bruger) -> None:
-    """Start a session for `bruger`, under a new session key (fixation), with her rights freshly
-    resolved.
+def log_ind(
+    request: HttpRequest,
+    bruger: Bruger,
+    *,
+    now: datetime | None = None,
+    senest: datetime | None = None,
+) -> None:
+    """Start a session for `bruger`, under a new session key (fixation), as long as her authority
+    lets it last and no longer than `senest`.
 
     The rights are written by the intake role's services when they change; here they are only read.
+    She works on behalf of her own authority, or of the first on whose data she has any right.
     """
+    from access.saml.models import DAGLANG, Sessionstid  # its models build on ours
+
+    now = now or timezone.now()
+    tid = Sessionstid.objects.filter(myndighed_id=bruger.myndighed_id).first()
+    slut = now + timedelta(minutes=tid.i_alt if tid else DAGLANG)
+    to_choose = scopes(bruger.id)
     request.session.flush()
     request.session[SESSION_BRUGER] = bruger.id
+    request.session[SESSION_SCOPE] = to_choose[0].myndighed_id if to_choose else bruger.myndighed_id
+    request.session[SESSION_SLUT] = int(min(slut, senest or slut).timestamp())
+    request.session[SESSION_INAKTIV] = 60 * (tid.inaktiv if tid else DAGLANG)
+    request.session[SESSION_SIDST] = int(now.timestamp())
+
+
+def session_gaelder(request: HttpRequest, now: datetime) -> bool:
+    """True while the session may still be used; notes that it was, at most once a minute."""
+    session, moment = request.session, int(now.timestamp())
+    if moment >= session.get(SESSION_SLUT, moment + 1):
+        return False
+    sidst = session.get(SESSION_SIDST)
+    if sidst is None:
+        return True
+    if moment - sidst >= session.get(SESSION_INAKTIV, 0):
+        return False
+    if moment - sidst >= _SKRIV_AKTIVITET:
+        session[SESSION_SIDST] = moment
+    return True
+
+
+def vaelg_scope(request: HttpRequest, bruger_id: int, myndighed_id: int) -> bool:
+    """Work on behalf of an authority from now on. False, and nothing changed, if no group of hers
+    reaches its data."""
+    if myndighed_id not in {scope.myndighed_id for scope in scopes(bruger_id)}:
+        return False
+    request.session[SESSION_SCOPE] = myndighed_id
+    return True
 
 
 def log_ud(request: HttpRequest) -> None:
@@ -50,13 +97,20 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
 
     A group with an unknown unit, a malformed KLE or without a kind that its role demands gives
     nothing,
-    and is told in the log (adgang/README rules 5 and 7).
+    and is told in the log (adgang/README rules 5 and 7). A user whose rights come from her identity
+    provider keeps exactly those that it sent.
     """
+    from access.saml.rettigheder import fra_udbyder  # it builds on our models
+
     users = list(brugere)
     ids = [bruger.id for bruger in users]
+    sent = fra_udbyder(ids)
     subtrees = {e.uuid: (e.fra, e.til + 1) for e in Organisationsenhed.objects.all()}
     rows: list[Adgangsgruppe] = []
     for bruger in users:
+        if bruger.id in sent:
+            rows.extend(_raekker(bruger.id, sent[bruger.id]))
+            continue
         afgraensninger = (
             Dataafgraensning.objects.filter(jobfunktionsrolle__tildeling__bruger=bruger)
             .select_related("rolle")
@@ -87,6 +141,30 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
     Adgangsgruppe.objects.bulk_create(rows, batch_size=1000)
 
 
+@transaction.atomic
+def saet_grupper(bruger_id: int, grupper: Sequence[Gruppe]) -> None:
+    """Let a user's groups be exactly these. Takes effect at her next request."""
+    Adgangsgruppe.objects.filter(bruger_id=bruger_id).delete()
+    Adgangsgruppe.objects.bulk_create(_raekker(bruger_id, grupper), batch_size=1000)
+
+
+def _raekker(bruger_id: int, grupper: Sequence[Gruppe]) -> list[Adgangsgruppe]:
+    return [
+        Adgangsgruppe(
+            bruger_id=bruger_id,
+            gruppe=nummer,
+            permission=permission,
+            myndighed=gruppe.myndighed,
+            kle=gruppe.kle,
+            foelsomhed=gruppe.foelsomhed,
+            enheder=gruppe.enheder,
+            fagsystemer=gruppe.fagsystemer,
+        )
+        for nummer, gruppe in enumerate(grupper)
+        for permission in sorted(gruppe.permissions)
+    ]
+
+
 def _omfang(limits: Dataafgraensning, subtrees: dict) -> tuple[Omfang, Omfang, Omfang]:
     held = {
         "kle": limits.kle is not None,
@@ -108,6 +186,7 @@ def _omfang(limits: Dataafgraensning, subtrees: dict) -> tuple[Omfang, Omfang, O
     return kle_omfang(limits.kle), enheder, fagsystemer
 
 
+@transaction.atomic
 def opret_systemklient(
     *,
     klient_id: str,
@@ -115,33 +194,35 @@ def opret_systemklient(
     myndigheder: list[int],
     now: datetime,
     demo_hemmelighed: str | None = None,
+    basic: bool = False,
 ) -> str:
-    """Make or renew a client's credential and return its secret, which is stored only as a hash.
+    """Make a client, or renew one, that may do everything for these authorities; return its secret.
 
-    A `demo_hemmelighed` is public, so the client works only while SAPA_DEMO is on.
+    A `demo_hemmelighed` is public, so the client works only while SAPA_DEMO is on. Other clients
+    are made by `manage.py systemklient`, with as little as they need.
     """
-    secret = demo_hemmelighed or secrets.token_urlsafe(32)
-    facts = {
-        "hemmelighed_sha256": hashlib.sha256(secret.encode()).digest(),
-        "fagsystem": fagsystem,
-        "myndigheder": myndigheder,
-        "aktiv": True,
-        "demo": demo_hemmelighed is not None,
-    }
-    Systemklient.objects.update_or_create(
-        klient_id=klient_id, defaults=facts, create_defaults={**facts, "oprettet": now}
-    )
-    return secret
-
-
-def find_systemklient(klient_id: str, hemmelighed: str) -> Systemklient | None:
-    """The active client with this credential, or None: unknown, wrong and revoked look alike."""
-    clients = Systemklient.objects.select_related("fagsystem").filter(
-        klient_id=klient_id, aktiv=True
-    )
-    if not settings.DEMO:
-        clients = clients.filter(demo=False)
-    klient = clients.first()
-    held = bytes(klient.hemmelighed_sha256) if klient else bytes(32)
-    given = hashlib.sha256(hemmelighed.encode()).digest()
-    return klient if constant_time_compare(held.hex(), given.hex()) and klient else None
+    demo = demo_hemmelighed is not None
+    klient = Systemklient.objects.filter(klient_id=klient_id).first()
+    if klient is None:
+        klient = klienter.opret(
+            klient_id=klient_id, fagsystem=fagsystem, now=now, basic=basic, demo=demo
+        )
+    else:
+        facts = {"fagsystem": fagsystem, "aktiv": True, "basic": basic, "demo": demo}
+        Systemklient.objects.filter(id=klient.id).update(**facts)
+    if myndigheder:
+        klienter.saet_aftale(
+            klient,
+            myndigheder=myndigheder,
+            kle=["*"],
+            rettigheder=list(Rettighed),
+            fra=None,
+            til=None,
+            now=now,
+            erstat=True,
+        )
+    else:
+        klient.aftaler.all().delete()
+    if demo:  # measurements and simulators call as fast as they can
+        klienter.saet_lofter(klient, kald_pr_sekund=1000, byge=2000, objekter_pr_dag=None, now=now)
+    return klienter.roter(klient, now=now, overlap=timedelta(0), hemmelighed=demo_hemmelighed)

@@ -236,11 +236,22 @@ class Adgang:
     # Uuids under which a sikkerhedsprofil may name the user: herself, her units, her organisation.
     identiteter: tuple[UUID, ...] = ()
     viser_skjulte: bool = False
+    # On whose behalf: the authority whose data she works with now, her own unless delegated. `kun`
+    # holds the authorities that `grupper` was narrowed to; None where it was not.
+    scope_id: int = 0
+    scope_cvr: str = ""
+    scope_navn: str = ""
+    kan_skifte: bool = False
+    kun: frozenset[int] | None = None
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         held = frozenset(p for gruppe in self.grupper for p in gruppe.permissions)
         object.__setattr__(self, "permissions", held)
+        if not self.scope_id:
+            object.__setattr__(self, "scope_id", self.myndighed_id)
+            object.__setattr__(self, "scope_cvr", self.myndighed_cvr)
+            object.__setattr__(self, "scope_navn", self.myndighed_navn)
 
     def har(self, permission: str) -> bool:
         """True if any group holds the permission, whatever its limits."""

@@ -12,6 +12,9 @@ handler500 = "sapa.overblik.views.fejl.serverfejl"
 
 urlpatterns = [
     path("", include("sapa.overblik.urls")),
+    path("revision/", include("sapa.revision.urls")),
+    path("saml/", include("access.saml.urls")),
+    path("demo/idp/", include("sapa.demo.idp.urls")),
     path("api/v1/", include("indexes.api.urls")),
     path("openapi.yaml", offentlig(openapi_dokument), name="openapi"),
 ]

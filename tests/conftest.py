@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -133,6 +134,8 @@ def log_ind() -> Callable[[Bruger], Client]:
 def _no_real_broker(settings: Any) -> None:
     """Tests never talk to a broker by accident: what needs one starts its own."""
     settings.CELERY_BROKER_URL = "memory://"
+    # Counters of one test are not another's.
+    settings.KLIENTER = replace(settings.KLIENTER, redis_praefiks=f"sapa:test:{uuid4().hex}:")
 
 
 @pytest.fixture

@@ -5,54 +5,206 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
+from math import ceil
+from typing import Any, NoReturn
 
+import structlog
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from access.services import find_systemklient
+from access.klienter import legitimation, loft, paastand, proxy
+from access.klienter.legitimation import Afvist, Legitimeret
+from access.klienter.selectors import raaderum
+from indexes.api.fejl import DAGENS_KVOTE, ForMange
 from indexes.registrering.services import Klient
+
+log = structlog.get_logger(__name__)
+
+FORKERT = "Legitimationen er forkert eller udløbet, eller adgangen er lukket."
+KENDES_IKKE = "Authorization skal være Bearer med et token eller Basic med id og hemmelighed."
 
 
 class KlientAuthentication(BaseAuthentication):
-    """HTTP Basic with klient_id and hemmelighed (RFC 7617), the client-credential form of RFC 6749
-    2.3.1."""
+    """A token (RFC 6750), a client certificate that our proxy tells of, or HTTP Basic (RFC 7617)
+    for clients that may."""
 
-    www_authenticate = 'Basic realm="SAPA", charset="UTF-8"'
+    www_authenticate = 'Basic realm="SAPA", charset="UTF-8", Bearer realm="SAPA"'
 
-    def authenticate(self, request: Request) -> tuple[Klient, None] | None:
-        """The calling client; None without credentials. Raises AuthenticationFailed for wrong
-        ones."""
-        header = request.META.get("HTTP_AUTHORIZATION", "")
+    def authenticate(self, request: Request) -> tuple[Klient, Legitimeret] | None:
+        """The calling client; None without credentials.
+
+        Raises AuthenticationFailed for wrong ones, ForMange for one that calls too often or has
+        used up its day.
+        """
+        http: HttpRequest = request._request
+        now = timezone.now()
+        try:
+            found = self.find(http, now=now)
+        except Afvist as fejl:
+            afvis(http, fejl, klient_id=basic(http)[0])
+        if found is None:
+            return None
+        return _luk_ind(http, found, now=now)
+
+    def find(self, http: HttpRequest, *, now: datetime) -> Legitimeret | None:
+        """The client that the call proves, or None without any proof. Raises Afvist."""
+        header = http.META.get("HTTP_AUTHORIZATION", "")
+        certifikat = proxy.certifikat(http)
         scheme, _, value = header.partition(" ")
         if not header:
-            return None
-        if scheme.lower() != "basic":
-            raise AuthenticationFailed(
-                "Authorization skal være Basic med klient-id og hemmelighed."
-            )
-        try:
-            klient_id, separator, secret = (
-                base64.b64decode(value, validate=True).decode().partition(":")
-            )
-        except (binascii.Error, UnicodeDecodeError):
-            separator = klient_id = secret = ""
-        found = find_systemklient(klient_id, secret) if separator else None
-        if found is None:
-            raise AuthenticationFailed(
-                "Klient-id eller hemmelighed er forkert, eller adgangen er lukket."
-            )
-        return Klient.af(found), None
+            return legitimation.ved_certifikat(certifikat, now=now) if certifikat else None
+        if scheme.lower() == "bearer":
+            return legitimation.ved_token(value.strip(), certifikat=certifikat, now=now)
+        if scheme.lower() == "basic":
+            klient_id, secret = basic(http)
+            return legitimation.ved_hemmelighed(klient_id, secret, now=now, slags="basic")
+        raise AuthenticationFailed(KENDES_IKKE)
 
     def authenticate_header(self, request: Request) -> str:
         """What 401 asks for."""
         return self.www_authenticate
 
 
+class TokenAuthentication(KlientAuthentication):
+    """How a client proves itself to get a token: secret by Basic, signed assertion, certificate."""
+
+    www_authenticate = 'Basic realm="SAPA", charset="UTF-8"'
+
+    def authenticate(self, request: Request) -> tuple[Klient, Legitimeret] | None:
+        """As for a call, and at most one proof (RFC 6749 section 2.3)."""
+        http: HttpRequest = request._request
+        now = timezone.now()
+        form = formular(http)
+        claimed = _paastaaet(http, form)
+        if wait := loft.hindret(proxy.adresse(http), claimed):
+            raise ForMange(wait)
+        try:
+            found = self.find(http, now=now)
+        except Afvist as fejl:
+            afvis(http, fejl, klient_id=claimed)
+        return _luk_ind(http, found, now=now) if found else None
+
+    def find(self, http: HttpRequest, *, now: datetime) -> Legitimeret | None:
+        form = formular(http)
+        assertion, klient_id = form.get("client_assertion"), form.get("client_id")
+        if assertion is not None:
+            if "HTTP_AUTHORIZATION" in http.META:
+                raise Afvist("to slags legitimation på én gang", forsoeg=False)
+            if form.get("client_assertion_type") != paastand.TYPE:
+                raise Afvist("client_assertion_type er ukendt", forsoeg=False)
+            names = settings.KLIENTER.token_aud or (http.build_absolute_uri(http.path),)
+            return paastand.ved_paastand(assertion, aud=names, klient_id=klient_id, now=now)
+        if http.META.get("HTTP_AUTHORIZATION", "").lower().startswith("basic "):
+            name, secret = basic(http)
+            if klient_id is not None and klient_id != name:
+                raise Afvist("client_id er en anden end i Authorization", forsoeg=False)
+            return legitimation.ved_hemmelighed(name, secret, now=now, slags="hemmelighed")
+        certifikat = proxy.certifikat(http)
+        if certifikat and klient_id is not None:
+            return legitimation.ved_certifikat(certifikat, now=now, klient_id=klient_id)
+        return None
+
+
 class ErKlient(BasePermission):
-    """Open to an authenticated fagsystem."""
+    """Open to an authenticated fagsystem. What it may do with an object is decided where the object
+    is."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return isinstance(request.user, Klient)
+
+
+def formular(http: HttpRequest) -> dict[str, str]:
+    """The fields of an OAuth request. Raises ParseError for another form, or a field twice."""
+    if http.content_type != "application/x-www-form-urlencoded" or not hasattr(http, "_body"):
+        raise ParseError("Content-Type skal være application/x-www-form-urlencoded.")
+    try:
+        fields = http.POST
+    except (BadRequest, SuspiciousOperation):
+        raise ParseError("Formularen kan ikke læses.") from None
+    if any(len(values) > 1 for _, values in fields.lists()):
+        raise ParseError("Et felt står der to gange.")
+    return {navn: fields[navn] for navn in fields}
+
+
+def _paastaaet(http: HttpRequest, form: dict[str, str]) -> str:
+    """The client id that the call claims, which decides whose failures are counted."""
+    if "client_assertion" in form:
+        return paastand.navngivet(form["client_assertion"])
+    return basic(http)[0] or form.get("client_id", "")
+
+
+def basic(http: HttpRequest) -> tuple[str, str]:
+    """Id and secret of an Authorization: Basic, empty if there is none that can be read."""
+    scheme, _, value = http.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        klient_id, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):  # not Base64, not ASCII, not UTF-8
+        return "", ""
+    return klient_id, secret
+
+
+def fremlagt(http: HttpRequest) -> bytes | None:
+    """The name of what the call proves itself by, right or wrong; None without."""
+    header, certifikat = http.META.get("HTTP_AUTHORIZATION", ""), proxy.certifikat(http) or ""
+    return loft.legitimation(header, certifikat) if header or certifikat else None
+
+
+def afvis(http: HttpRequest, fejl: Afvist, *, klient_id: str) -> NoReturn:
+    """Count and log a refusal, and tell the caller nothing of what was wrong."""
+    address = proxy.adresse(http)
+    if (name := fremlagt(http)) is not None:
+        loft.kendte.glem(name)
+    if fejl.forsoeg:
+        loft.noter_fejl(address, klient_id)
+    log.warning(
+        "klient_afvist", grund=fejl.grund, klient=fejl.klient_id or "ukendt", adresse=address
+    )
+    raise AuthenticationFailed(FORKERT)
+
+
+def _luk_ind(http: HttpRequest, found: Legitimeret, *, now: datetime) -> tuple[Klient, Legitimeret]:
+    """Count the call against the client's limits, and give it its agreements."""
+    http.legitimeret = found  # type: ignore[attr-defined]
+    kendt = _lofter(found)
+    if not hasattr(http, "loft_talt"):  # the fast path did not know it yet
+        svar = loft.kald(kendt)
+        http.loft_talt = svar  # type: ignore[attr-defined]
+        # An assertion is used once, and what lies beside it has proved nothing.
+        if found.slags != "noegle" and (name := fremlagt(http)) is not None:
+            loft.kendte.husk(name, kendt)
+        if svar.vent:
+            raise ForMange(svar.vent)
+    room = raaderum(found.klient, now=now)
+    quota = found.klient.objekter_pr_dag
+    if quota is None:
+        quota = settings.KLIENTER.objekter_pr_dag
+    if room.objekter_i_dag >= quota:
+        log.warning("klient_kvote_opbrugt", klient=found.klient.klient_id)
+        raise ForMange(_til_midnat(now), DAGENS_KVOTE)
+    aftaler = room.aftaler
+    if found.kun is not None:
+        aftaler = tuple(aftale.indskraenket(found.kun) for aftale in aftaler)
+    return Klient.af(found.klient, aftaler), found
+
+
+def _lofter(found: Legitimeret) -> loft.Kendt:
+    own, common = found.klient, settings.KLIENTER
+    return loft.Kendt(
+        own.id, own.klient_id, own.kald_pr_sekund or common.kald_pr_sekund, own.byge or common.byge
+    )
+
+
+def _til_midnat(now: datetime) -> int:
+    """Seconds until the next Danish day begins, when quotas begin anew."""
+    here = timezone.localtime(now)
+    tomorrow = timezone.make_aware(datetime.combine(here.date() + timedelta(days=1), time.min))
+    return max(1, ceil((tomorrow.astimezone(UTC) - now).total_seconds()))

@@ -12,9 +12,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 import structlog
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
+from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
 from indexes.oio import Fejl, skriv_fejlsvar
@@ -23,7 +25,19 @@ from indexes.oio.beskeder import Tjeneste
 log = structlog.get_logger(__name__)
 
 XML, JSON, PROBLEM = "application/xml", "application/json", "application/problem+json"
+TOKEN_STI = "/api/v1/token"
+DAGENS_KVOTE = "Dagens kvote af objekter er brugt. Den begynder forfra ved midnat, dansk tid."
 _KODER = {400: 40, 401: 41, 403: 43, 404: 44, 405: 40, 406: 40, 413: 40, 415: 40, 422: 40, 429: 40}
+
+
+class ForMange(exceptions.APIException):
+    """The call came too early: it may come again after `vent` seconds."""
+
+    status_code = 429
+
+    def __init__(self, vent: int, besked: str = "") -> None:
+        super().__init__(besked)
+        self.vent, self.besked = vent, besked
 
 
 def statuskode(http: int) -> int:
@@ -89,6 +103,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse |
     """DRF's hook: what its own checks raise, and what we did not foresee, in the contract's
     form."""
     request: HttpRequest = context["request"]._request
+    if isinstance(exc, ForMange):
+        return for_mange(request, exc.vent, exc.besked)
     if isinstance(exc, exceptions.APIException):
         headers = {}
         if isinstance(exc, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
@@ -97,17 +113,51 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse |
                 context["request"]
             )
         return fejlsvar(request, exc.status_code, _dansk(exc), headers=headers)
-    if isinstance(exc, OperationalError):
-        raise exc  # the middleware answers 503: nothing was stored
+    if isinstance(exc, OperationalError | InterfaceError | PoolTimeout):
+        raise exc  # the database went away; the error page answers 503: nothing was stored
+    if isinstance(exc, psycopg.OperationalError | psycopg.InterfaceError):
+        # Inside a COPY the driver's own errors come to us as they are.
+        raise OperationalError(type(exc).__name__) from exc
     log.error("api_fejl", view=type(context["view"]).__name__, exc_info=exc)
     if transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
     return fejlsvar(request, 500, "Der skete en fejl hos os. Intet er gemt. Send beskeden igen.")
 
 
+def for_mange(request: HttpRequest, vent: int, besked: str = "") -> HttpResponse:
+    """429: the call came too early. Nothing of it was read; it may come again after `vent` s."""
+    besked = besked or f"Der kommer for mange kald. Vent {vent} sekunder, og send igen."
+    headers = {"Retry-After": str(vent)}
+    if er_token(request):
+        return tokenfejl(429, "temporarily_unavailable", besked, headers=headers)
+    return fejlsvar(request, 429, besked, headers=headers)
+
+
+def er_token(request: HttpRequest) -> bool:
+    """True at the token endpoint, whose refusals have the form of RFC 6749."""
+    return request.path == TOKEN_STI
+
+
+def tokenfejl(
+    http: int, error: str, besked: str, *, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """A refusal of the token endpoint: RFC 6749 section 5.2, with our StandardRetur beside it."""
+    body = {
+        "error": error,
+        "error_description": besked,
+        "StandardRetur": {"StatusKode": statuskode(http), "FejlbeskedTekst": besked},
+    }
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False).encode(),
+        status=http,
+        content_type=JSON,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
 def _dansk(exc: exceptions.APIException) -> str:
     if isinstance(exc, exceptions.NotAuthenticated):
-        return "Log ind med klient-id og hemmelighed (HTTP Basic)."
+        return "Log ind med et token (Bearer) fra /api/v1/token."
     if isinstance(exc, exceptions.MethodNotAllowed):
         return "Metoden findes ikke her."
     return str(exc.detail)

@@ -8,19 +8,47 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from access.klienter.values import Rettighed
+
 
 def tilmeld() -> None:
     """Importing the module registers the extension below; `apps` calls this so that it happens."""
 
 
+_BASIC = {"type": "http", "scheme": "basic", "description": "klient_id og hemmelighed"}
+_MTLS = {"type": "mutualTLS", "description": "Registreret klientcertifikat, gennem vores proxy"}
+
+
 class KlientScheme(OpenApiAuthenticationExtension):
-    """HTTP Basic with the client's credential."""
+    """A token, a certificate, or Basic for clients that may: any one of them."""
 
     target_class = "indexes.api.authentication.KlientAuthentication"
-    name = "klient"
+    name = ["token", "certifikat", "basic"]
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "basic", "description": "klient_id og hemmelighed"}
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        return [{navn: []} for navn in self.name]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
+        scopes = {ret.value: f"Operationen {ret.value}" for ret in Rettighed}
+        token = {
+            "type": "oauth2",
+            "description": "Bearer-token fra /api/v1/token (RFC 6749 4.4).",
+            "flows": {"clientCredentials": {"tokenUrl": "/api/v1/token", "scopes": scopes}},
+        }
+        return [token, _MTLS, _BASIC]
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How a token is had: secret by Basic, certificate, or an assertion in the form itself."""
+
+    target_class = "indexes.api.authentication.TokenAuthentication"
+    name = ["klienthemmelighed", "klientcertifikat"]
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        return [*({navn: []} for navn in self.name), {}]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
+        return [_BASIC, _MTLS]
 
 
 MULTIPLE_OUTPUT = {
@@ -49,6 +77,13 @@ MULTIPLE_OUTPUT = {
         }
     },
 }
+_STANDARDRETUR = {
+    "type": "object",
+    "properties": {
+        "StatusKode": {"type": "integer"},
+        "FejlbeskedTekst": {"type": "string"},
+    },
+}
 PROBLEM = {
     "type": "object",
     "required": ["title", "status", "StandardRetur"],
@@ -56,13 +91,7 @@ PROBLEM = {
         "type": {"type": "string"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "StandardRetur": {
-            "type": "object",
-            "properties": {
-                "StatusKode": {"type": "integer"},
-                "FejlbeskedTekst": {"type": "string"},
-            },
-        },
+        "StandardRetur": _STANDARDRETUR,
         "fejl": {
             "type": "array",
             "items": {
@@ -102,6 +131,7 @@ def _importer(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
         401: "Ikke logget ind (41).",
         413: "For stor besked, eller for mange objekter.",
         415: "Forkert Content-Type.",
+        429: "For mange kald, eller dagens kvote er brugt; se Retry-After (40).",
         500: "Fejl hos os; intet er gemt (50).",
         503: "Databasen svarer ikke; intet er gemt. Prøv igen.",
     }.items():
@@ -135,3 +165,56 @@ IMPORTER_SAGDOK = _importer(
 IMPORTER_YDELSE = _importer(
     "ImporterYdelseIndeksInput", "Importer bevillinger og effektueringer", "importer_ydelsesindeks"
 )
+
+_TOKENFEJL = {
+    "type": "object",
+    "required": ["error", "error_description", "StandardRetur"],
+    "properties": {
+        "error": {"type": "string"},
+        "error_description": {"type": "string"},
+        "StandardRetur": _STANDARDRETUR,
+    },
+}
+_FORM = {
+    "type": "object",
+    "required": ["grant_type"],
+    "properties": {
+        "grant_type": {"type": "string", "const": "client_credentials"},
+        "scope": {"type": "string", "description": "Operationer, adskilt af mellemrum"},
+        "client_id": {"type": "string", "description": "Kræves med certifikat"},
+        "client_assertion_type": {
+            "type": "string",
+            "const": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        },
+        "client_assertion": {
+            "type": "string",
+            "description": "JWT (RS256, PS256, ES256) med iss, sub, aud, exp og jti",
+        },
+    },
+}
+_TOKEN = {
+    "type": "object",
+    "required": ["access_token", "token_type", "expires_in", "scope"],
+    "properties": {
+        "access_token": {"type": "string"},
+        "token_type": {"type": "string", "const": "Bearer"},
+        "expires_in": {"type": "integer", "description": "sekunder"},
+        "scope": {"type": "string"},
+    },
+}
+TOKEN: dict[str, Any] = {
+    "operation_id": "token",
+    "summary": "Få et token",
+    "description": (
+        "Client credentials (RFC 6749 4.4). Klienten viser, hvem den er, med sin hemmelighed"
+        " (Basic), en signeret assertion (RFC 7523) eller sit certifikat (RFC 8705)."
+    ),
+    "tags": ["adgang"],
+    "request": {"application/x-www-form-urlencoded": _FORM},
+    "responses": {
+        200: OpenApiResponse(_TOKEN, "Et token, der lever kort."),
+        400: OpenApiResponse(_TOKENFEJL, "Forkert forespørgsel."),
+        401: OpenApiResponse(_TOKENFEJL, "Klienten kan ikke godkendes."),
+        429: OpenApiResponse(_TOKENFEJL, "For mange kald; se Retry-After."),
+    },
+}

@@ -49,6 +49,7 @@ class Importer(APIView):
         if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
+        http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
         klient = cast(Klient, request.user)  # KlientAuthentication gives no other
         results = services.importer(
             besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now()

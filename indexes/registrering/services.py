@@ -10,19 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from access.klienter.values import Aftale, Rettighed
 from access.masse import indsaet
 from access.models import Leverancestatus, Systemklient
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import projektioner
 from indexes.registrering.ejerskab import Ejerskab, ejerskab
+from indexes.registrering.emner import kle_numre
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet
@@ -33,23 +35,26 @@ OK, FEJL, INGEN_ADGANG, KONFLIKT = 20, 40, 43, 49
 
 @dataclass(frozen=True, slots=True)
 class Klient:
-    """Who sends: its system and the authorities it may deliver for. From the credential, never the
+    """Who sends: its system and its serviceaftaler in force. From the credential, never the
     message."""
 
     klient_id: str
     fagsystem_id: int
     fagsystem_uuid: UUID
-    myndigheder: frozenset[int]
+    aftaler: tuple[Aftale, ...]
 
     @classmethod
-    def af(cls, klient: Systemklient) -> Klient:
+    def af(cls, klient: Systemklient, aftaler: Iterable[Aftale]) -> Klient:
         """The sender that a credential stands for."""
-        return cls(
-            klient.klient_id,
-            klient.fagsystem_id,
-            klient.fagsystem.uuid,
-            frozenset(klient.myndigheder),
-        )
+        return cls(klient.klient_id, klient.fagsystem_id, klient.fagsystem.uuid, tuple(aftaler))
+
+    def kender(self, myndighed: int) -> bool:
+        """True if some serviceaftale is with the authority, whatever it allows."""
+        return any(myndighed in aftale.myndigheder for aftale in self.aftaler)
+
+    def maa(self, ret: str, myndighed: int, kle: Collection[int]) -> bool:
+        """True if one serviceaftale alone allows it: they are never merged."""
+        return any(aftale.rummer(ret, myndighed, kle) for aftale in self.aftaler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +123,13 @@ def _afvis(
     if brud:
         return Resultat(objekt.art, objekt.uuid, FEJL, " ".join(str(b) for b in brud[:5]))
     myndighed = refs.myndigheder.get(owner.ejer_cvr)
-    if myndighed is None or myndighed not in klient.myndigheder:
+    if myndighed is None or not klient.kender(myndighed):
         besked = (
             "Systemet har ingen serviceaftale med den myndighed, der ejer objektet (Ejer, CVR)."
         )
+        return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
+    if not klient.maa(Rettighed.IMPORTER, myndighed, kle_numre(objekt)):
+        besked = "Serviceaftalen med myndigheden omfatter ikke import af objekter med dette KLE."
         return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
     if str(klient.fagsystem_uuid) != owner.afsender:
         besked = "Afsender i beskeden er et andet IT-system end det, der har logget ind."

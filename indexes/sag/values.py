@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Generic, TypeVar
 from uuid import UUID
+
+from access.values import Cpr, Foelsomhed
+
+T = TypeVar("T")
 
 
 class Partsrolle(IntEnum):
@@ -86,9 +91,170 @@ class Kilde:
 
 
 @dataclass(frozen=True, slots=True)
+class Skjulte:
+    """Sager that exist and that the user may not see, by the limit that stopped them."""
+
+    grunde: tuple[tuple[str, int], ...]
+
+    @property
+    def antal(self) -> int:
+        """How many in all."""
+        return sum(antal for _, antal in self.grunde)
+
+
+@dataclass(frozen=True, slots=True)
 class Sagsliste:
     """What a part's block of sager shows: the visible rows, the stub's number, the sources."""
 
     raekker: tuple[SagRaekke, ...]
-    skjulte: int
+    skjulte: Skjulte
     kilder: tuple[Kilde, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sagsfakta:
+    """The facts of one sag. Its following facts lie in Sagsdetaljer."""
+
+    sag_uuid: UUID
+    titel: str
+    sagsnummer: str
+    kle: str  # "29.21.04", or empty
+    kle_titel: str
+    kle_kendt: bool  # our KLE has the number; else the title is the sender's
+    facet: str
+    facet_titel: str
+    fremdrift: Fremdrift | None
+    fremdrift_fra: datetime | None
+    sagsstatus: str  # the sender's own word
+    oprettet: date | None
+    myndighed_id: int
+    myndighed: str
+    enhed_navn: str
+    enhed_reference: str
+    behandler_navn: str
+    behandler_reference: str
+    fagsystem_id: int
+    fagsystem: str
+    foelsomhed: Foelsomhed
+    primaer_part_uuid: UUID | None
+    primaer_part_navn: str
+    opdateret: datetime
+
+    @property
+    def kle_og_titel(self) -> str:
+        """`KLE - titel`, the form that the audit report splits at the first ` - ` (SAPA.md 2.3)."""
+        return f"{self.kle} - {self.titel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Udsnit(Generic[T]):
+    """A page of a list. `side` counts from 1; there is no total, only whether more follows."""
+
+    raekker: tuple[T, ...]
+    side: int
+    foerste: int
+    flere: bool
+
+    @property
+    def sidste(self) -> int:
+        """The number of the last row on this page; `foerste` - 1 where there is none."""
+        return self.foerste + len(self.raekker) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tilstand:
+    """A step of the tværfaglige status; `til` is None while it stands."""
+
+    fremdrift: Fremdrift
+    fra: datetime | None
+    til: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sagspart:
+    """A part of a sag. Without a name where the part register does not know it or the user may not
+    see persons; the primary part then has the sender's name."""
+
+    part_uuid: UUID
+    rolle: Partsrolle
+    fra: date | None
+    navn: str
+    kendt: bool  # in the part register, so that it has a page
+    er_virksomhed: bool
+    cpr: Cpr | None
+    cvr: str
+    beskyttet: bool
+    kommune_navn: str
+
+    @property
+    def udelades(self) -> bool:
+        """Left out on paper, which reaches others: protected, and not the one the sag is about."""
+        return self.beskyttet and self.rolle is not Partsrolle.PRIMAER_PART
+
+
+@dataclass(frozen=True, slots=True)
+class Dokumentraekke:
+    """A dokument on a sag: metadata only."""
+
+    dokument_uuid: UUID
+    titel: str
+    vedlagt: bool
+    type: str  # the contract's code: "Brev, indgaaende"
+    dokumentnummer: str
+    brevdato: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notatraekke:
+    """A journalnotat on a sag: its title, never its text."""
+
+    titel: str
+    fra: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sagssider:
+    """Which page of each of its lists a sag is asked for with."""
+
+    parter: int = 1
+    dokumenter: int = 1
+    notater: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sagsdetaljer:
+    """Everything that a sag's page shows, each block with its sources.
+
+    `dokumenter` is None for a user without the right to documents. `primaer_part` is the primary
+    part whichever page of the parts is shown.
+    """
+
+    fakta: Sagsfakta
+    tilstande: tuple[Tilstand, ...]
+    parter: Udsnit[Sagspart]
+    primaer_part: Sagspart | None
+    dokumenter: Udsnit[Dokumentraekke] | None
+    notater: Udsnit[Notatraekke]
+    kilder: tuple[Kilde, ...]
+    partkilder: tuple[Kilde, ...]
+    dokumentkilder: tuple[Kilde, ...]
+
+    @property
+    def mangler_opstaaet(self) -> bool:
+        """The sender never said when the sag began: its fault, to be told and not hidden."""
+        return all(t.fremdrift is not Fremdrift.OPSTAAET for t in self.tilstande)
+
+
+@dataclass(frozen=True, slots=True)
+class Kontakt:
+    """Whom to call about a sag: its primær behandler, else the responsible unit.
+
+    What is unknown is empty. `telefon` is the unit's where `er_enhedens`.
+    """
+
+    navn: str
+    titel: str
+    enhed: str
+    telefon: str
+    er_enhedens: bool
+    email: str

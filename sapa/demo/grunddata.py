@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 
 from access.models import Fagsystem, Myndighed
+from access.saml.roller import sikr_systemroller
 from fixtures import grunddata
 from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
+from sapa.demo.idp import opsaetning as idp
 
 
 @transaction.atomic
@@ -21,7 +24,8 @@ def indlaes() -> dict[str, int]:
         "kle": _kle(),
         "handlingsfacetter": _facetter(),
         "roller og typer": _roller_og_typer(),
-    }
+        "brugersystemroller": sikr_systemroller(),
+    } | ({"testmyndigheder med login": idp.sikr()} if settings.DEMO else {})
 
 
 def _myndigheder() -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from access.klienter.selectors import aftaler
 from access.models import Systemklient
 from fixtures.befolkning import Befolkning, byg_befolkning
 from fixtures.sager import byg_sager
@@ -65,7 +66,8 @@ def _leverancer(
     trin: Callable[[str, int], None],
 ) -> None:
     klienter = {
-        k.fagsystem.uuid: Klient.af(k) for k in Systemklient.objects.select_related("fagsystem")
+        k.fagsystem.uuid: Klient.af(k, aftaler(k, now=now))
+        for k in Systemklient.objects.select_related("fagsystem")
     }
     delivered: dict[str, int] = {}
     for leverance in byg_sager(befolkning, i_dag, antal=antal):

@@ -19,7 +19,7 @@ from access.models import (
 )
 from access.services import genberegn_adgang, opret_systemklient
 from fixtures import grunddata
-from fixtures.brugere import brugere
+from fixtures.brugere import medarbejdere
 from fixtures.organisation import BrugerFakta, EnhedFakta, TildelingFakta, enheder
 
 # Room between preorder numbers, so that a new unit rarely moves others.
@@ -31,7 +31,7 @@ def indlaes(*, now: datetime) -> dict[str, int]:
     """Units, users with their rights, and a client per simulated fagsystem. Returns rows per
     kind."""
     units = _enheder(enheder())
-    users = brugere()
+    users = medarbejdere()
     _brugere(users, units)
     clients = _klienter(now)
     return {"enheder": len(units), "brugere": len(users), "systemklienter": clients}

@@ -11,6 +11,7 @@ from uuid import UUID
 from access.values import Adgang, Permission
 from indexes.sag import selectors as sagsindeks
 from sapa.overblik import sagsliste
+from sapa.overblik.hvorfor import skjult
 from sapa.overblik.sagsliste import Sagsvalg
 from sapa.overblik.sider import Sagsblok
 
@@ -40,7 +41,7 @@ def sagsblok(
     return Sagsblok(
         liste=sagsliste.byg(fundet.raekker, valg),
         kilder=fundet.kilder,
-        skjulte=fundet.skjulte,
+        skjulte=skjult(fundet.skjulte),
         side_url=side_url,
         filter_url=filter_url,
         part_navn=part_navn,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from access.values import Adgang, Permission
@@ -24,10 +25,19 @@ class Ramme:
     version: str
     demo: bool
     nu: datetime
+    # Where a small form of the frame leads back to: an address that answers to GET.
+    tilbage: str
 
     @property
     def maa_soege(self) -> bool:
         return self.adgang is not None and self.adgang.har(Permission.SE_PERSON)
+
+
+def _tilbage(request: HttpRequest) -> str:
+    if request.method == "GET":
+        return request.path
+    part_uuid = request.resolver_match.kwargs.get("part_uuid") if request.resolver_match else None
+    return reverse("person", args=[part_uuid]) if part_uuid else reverse("min_side")
 
 
 def ramme(request: HttpRequest) -> dict[str, Ramme]:
@@ -41,5 +51,6 @@ def ramme(request: HttpRequest) -> dict[str, Ramme]:
             version=settings.VERSION,
             demo=settings.DEMO,
             nu=timezone.now(),
+            tilbage=_tilbage(request),
         )
     }

@@ -1,14 +1,15 @@
-"""Rows of the revisionslog about a part, in the one form that every page uses."""
+"""Rows of the revisionslog about a part or a sag, in the one form that every page uses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from access.komponenter import Element
-from access.revisionslog import Opslag
+from access.komponenter import KONTAKTKORT, Element
+from access.revisionslog import Opslag, kriterier
 
 if TYPE_CHECKING:
     from indexes.part.selectors import PersonOverblik, VirksomhedOverblik
+    from indexes.sag.values import Sagsfakta, Sagspart
 
 
 def opslag_person(
@@ -32,4 +33,33 @@ def opslag_virksomhed(element: Element, virksomhed: VirksomhedOverblik) -> Opsla
         element,
         part_uuid=virksomhed.part_uuid,
         part_navn=f"{virksomhed.cvr} - {virksomhed.navn}",
+    )
+
+
+def opslag_sag(element: Element, sag: Sagsfakta, part: Sagspart | None) -> Opslag:
+    """`element` was shown for this sag; its primary part, if it has one, is whom the look is about.
+
+    Without the right to see persons the part is the name that the sender gave.
+    """
+    navn = part.navn if part else ""
+    return Opslag(
+        element,
+        part_uuid=part.part_uuid if part else None,
+        part_cpr=part.cpr if part else None,
+        part_navn=f"{part.cvr} - {navn}" if part and part.cvr else navn,
+        part_kommune=part.kommune_navn if part else "",
+        sag_uuid=sag.sag_uuid,
+        sag=sag.kle_og_titel,
+        sagsnummer=sag.sagsnummer,
+    )
+
+
+def opslag_kontakt(sag: Sagsfakta) -> Opslag:
+    """The contact card of a sag was opened: it tells of no citizen, so no part is named."""
+    return Opslag(
+        KONTAKTKORT,
+        sag_uuid=sag.sag_uuid,
+        sag=sag.kle_og_titel,
+        sagsnummer=sag.sagsnummer,
+        soegekriterier=kriterier([("Bruger", sag.behandler_navn), ("Afdeling", sag.enhed_navn)]),
     )

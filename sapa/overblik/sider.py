@@ -14,13 +14,14 @@ from sapa.overblik.kriterier import KOEN, PERSONSTATUS, Kriterier, Valgliste
 
 if TYPE_CHECKING:
     from access.values import Cpr
+    from indexes.klassifikation.values import Emne
     from indexes.part.selectors import (
         Adressehistorik,
         PersonOverblik,
         VirksomhedOverblik,
         Virksomhedstraef,
     )
-    from indexes.sag.values import Kilde
+    from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.sagsliste import Sagsliste
 
@@ -35,12 +36,38 @@ class Faneblad:
 
 
 @dataclass(frozen=True, slots=True)
+class Proeve:
+    """One limit in the stub's list: passed, the one that stopped, or not tried."""
+
+    navn: str | Promise
+    stoppede: bool
+    bestaaet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skjulgrund:
+    """Why some sager are hidden: how many, the rule in words, and the limits in order."""
+
+    antal: int
+    forklaring: str | Promise
+    proever: tuple[Proeve, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skjult:
+    """The stub of hidden sager. It never names a title, a KLE number or a party."""
+
+    antal: int
+    grunde: tuple[Skjulgrund, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sagsblok:
     """The block Sager, on a person's or a company's page."""
 
     liste: Sagsliste
     kilder: tuple[Kilde, ...]
-    skjulte: int
+    skjulte: Skjult
     side_url: str
     filter_url: str
     part_navn: str
@@ -124,6 +151,9 @@ class Opslagsraekke:
 
     part_uuid: UUID
     navn: str
+    cpr: Cpr | None
+    adresse: str | None
+    beskyttet: bool
     anledning: str
     tidspunkt: datetime
 
@@ -204,3 +234,56 @@ class Virksomhedsside:
     sager: Sagsblok | None
     logget: datetime
     elementer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bladring:
+    """Where a long list of a block goes on; no address where there is no such page."""
+
+    antal: str
+    foerste: int
+    sidste: int
+    forrige: str
+    naeste: str
+
+    @property
+    def er_noedvendig(self) -> bool:
+        return bool(self.forrige or self.naeste)
+
+
+@dataclass(frozen=True, slots=True)
+class Sagsside:
+    """The page about one sag."""
+
+    detaljer: Sagsdetaljer
+    parter: Bladring
+    dokumenter: Bladring | None
+    notater: Bladring
+    logget: datetime
+    elementer: int
+
+    @property
+    def fakta(self) -> Sagsfakta:
+        return self.detaljer.fakta
+
+    @property
+    def udeladte(self) -> int:
+        """How many of the parts shown are left out in print."""
+        return sum(part.udelades for part in self.detaljer.parter.raekker)
+
+
+@dataclass(frozen=True, slots=True)
+class Kontaktside:
+    """The contact card of a sag."""
+
+    fakta: Sagsfakta
+    kontakt: Kontakt
+    logget: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Emneside:
+    """The explanation of a KLE number."""
+
+    emne: Emne
+    udgaaet: bool

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.overblik.views import log_ind, min_side, person, soegning, valg, virksomhed
+from sapa.overblik.views import kle, log_ind, min_side, person, sag, soegning, valg, virksomhed
 
 urlpatterns = [
     path("", min_side.min_side, name="min_side"),
@@ -21,6 +21,9 @@ urlpatterns = [
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
+    path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
+    path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),
+    path("kle/<slug:noegle>/", kle.emne, name="kle"),
     path("virksomhed/<uuid:part_uuid>/", virksomhed.virksomhed, name="virksomhed"),
     path(
         "virksomhed/<uuid:part_uuid>/sager/",

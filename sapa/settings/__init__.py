@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import miljoe
+from sapa.settings import klienter, miljoe, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "django_structlog",
     "csp",
     "access",
+    "access.saml",
+    "access.klienter",
     "indexes.registrering",
     "indexes.klassifikation",
     "indexes.part",
@@ -32,6 +34,7 @@ INSTALLED_APPS = [
     "indexes.ydelse",
     "indexes.api",
     "sapa.overblik",
+    "sapa.revision",
     "sapa.demo",
 ]
 
@@ -42,12 +45,15 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "sapa.anmodning.AnmodningsidMiddleware",
     "csp.middleware.CSPMiddleware",
+    "indexes.api.loft.KlientloftMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
+    "indexes.api.loft.ForbrugMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sapa.overblik.sprog.SprogMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "access.middleware.AdgangMiddleware",
+    "sapa.revision.middleware.AfvistMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -79,12 +85,13 @@ TEMPLATES = [
 ]
 
 # --- Database: one login; each transaction takes the role it needs (access.db) -------------------
+# A dead database is told within five seconds and found again within five: psycopg_pool's own wait
+# doubles up to five minutes.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
 DATABASES = {
     "default": miljoe.database(
         miljoe.tekst("DATABASE_URL"),
-        pool={"min_size": 1, "max_size": 8, "timeout": 10}
-        if miljoe.flag("SAPA_DB_POOL", True)
-        else None,
+        pool=POOL if miljoe.flag("SAPA_DB_POOL", True) else None,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -117,6 +124,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
+    "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
+    "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
+    "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
+    "revisionslog": {"task": "sapa.revision.tasks.revisionslog_opbevaring", "schedule": 6 * 3600.0},
 }
 
 # --- Language and time --------------------------------------------------------------------------
@@ -143,6 +154,7 @@ STORAGES = {
 
 # --- Sign-in and sessions -----------------------------------------------------------------------
 LOGIN_URL = "/log-ind/"
+SAML = saml.indstillinger()
 SESSION_COOKIE_NAME = "sapa_session"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -162,7 +174,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if miljoe.flag("SAPA_BAG_PROXY"):
+BAG_PROXY = miljoe.flag("SAPA_BAG_PROXY")
+if BAG_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -181,6 +194,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- API ----------------------------------------------------------------------------------------
+# Who may call, how often and how much; docs/fagsystem.md.
+KLIENTER = klienter.laes()
 # Two limits of our own: the contract names none (INDEXES.md section 15).
 MAKS_BESKED_BYTES = 10 * 1024 * 1024
 MAKS_OBJEKTER_PR_KALD = 500
@@ -202,6 +217,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+# Months of the revisionslog that are kept; six is the least.
+REVISIONSLOG_MAANEDER = int(miljoe.tekst("SAPA_REVISIONSLOG_MAANEDER", "13"))
 
 # The log takes no foreign text: ids are made here, whatever a caller brings.
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False

@@ -24,6 +24,15 @@ def masker_cpr(
     return event
 
 
+def uden_forespoergsel(
+    logger: Any, name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Cut the query off the request's address: a LogoutRequest in it carries a user's name."""
+    if isinstance(address := event.get("request"), str):
+        event["request"] = address.partition("?")[0]
+    return event
+
+
 def logning(*, json: bool, niveau: str) -> dict[str, Any]:
     """The LOGGING setting: one line per event on stdout, JSON or for human eyes."""
     shared: list[Any] = [
@@ -40,6 +49,7 @@ def logning(*, json: bool, niveau: str) -> dict[str, Any]:
             *shared[1:],
             structlog.processors.format_exc_info,
             masker_cpr,
+            uden_forespoergsel,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from access.querysets import AdgangMangler
+from access.selectors import resolve_adgang
 from access.values import Permission, Raekkefakta, explain
 from indexes.sag.models import Sag, SagLinje
 from indexes.sag.selectors import sager_for
@@ -139,3 +140,13 @@ def test_deleting_and_saving_an_instance_still_work(lav_sag):
     sag.delete()
     assert not Sag.objects.unguarded(reason="test").filter(uuid=uuid).exists()
     assert SagLinje.objects.unguarded(reason="test").filter(sag_uuid=uuid).exists()
+
+
+def test_on_behalf_of_one_authority_groups_on_anothers_data_do_not_count(bruger_med, lav_sag):
+    lav_sag(PART, titel="Hjemme")
+    lav_sag(PART, titel="Delegeret", myndighed=1002)
+    user = bruger_med({}, {"scope": 1002})
+    assert sorted(titler(resolve_adgang(user.id))) == ["Delegeret", "Hjemme"]
+    assert titler(resolve_adgang(user.id, scope=KOMMUNE)) == ["Hjemme"]
+    assert titler(resolve_adgang(user.id, scope=1002)) == ["Delegeret"]
+    assert titler(resolve_adgang(user.id, scope=101)) == []

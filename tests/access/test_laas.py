@@ -82,7 +82,7 @@ def test_the_web_role_may_not(sql, db):
         "select * from access_revisionslog",
         "update access_systemklient set aktiv = true",
         "select * from django_session",
-        "select sapa_antal_sager(gen_random_uuid(), 1, now())",
+        "select * from sapa_sagers_adgangsfakta(gen_random_uuid(), 1, now())",
     ],
 )
 def test_the_intake_role_may_not(sql, db):

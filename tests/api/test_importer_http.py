@@ -24,7 +24,9 @@ SD = "{urn:oio:sagdok:3.0.0}"
 @pytest.fixture
 def hemmelighed(myndigheder):
     system = Fagsystem.objects.create(uuid=beskeder.SYSTEM, navn="KSD")
-    return opret_systemklient(klient_id="ksd", fagsystem=system, myndigheder=[KOMMUNE], now=NU)
+    return opret_systemklient(
+        klient_id="ksd", fagsystem=system, myndigheder=[KOMMUNE], now=NU, basic=True
+    )
 
 
 @pytest.fixture

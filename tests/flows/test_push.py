@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ LogInd = Callable[[Page, str], None]
 EKSEMPEL = ROOT.parent / "shared/oio/examples/01-importer-sag-flere-parter.xml"
 SAG, SAGSNUMMER = "94dfbcc8-b9e9-55b9-9a17-44b29e53bca4", "2026-KTH-000417"
 TITEL = "Kontanthjælp - ansøgning"
+FAGSYSTEM = "Korsbæk ESDH"
+KLIENT = klient_id(FAGSYSTEM)
+I_KRAFT = datetime(2026, 2, 4, tzinfo=UTC)
 
 
 def uden_tid(page: Page) -> str:
@@ -33,6 +37,8 @@ def test_the_shared_example_is_seen_by_its_municipality_and_by_no_other(
 ):
     if not EKSEMPEL.exists():
         pytest.skip("the contract's examples are not beside this checkout")
+    if datetime.now(UTC) < I_KRAFT:
+        pytest.skip("the example's sag has not begun yet, by this machine's clock")
     birthe = demo.person(demopersoner.BIRTHE_HOLM)
     with vindue(chromium, demo, BRED) as ulla, vindue(chromium, demo, BRED) as lone:
         log_ind(ulla, "uja")
@@ -44,26 +50,26 @@ def test_the_shared_example_is_seen_by_its_municipality_and_by_no_other(
         before = uden_tid(lone)
 
         message = EKSEMPEL.read_bytes()
-        status, answer = demo.importer(message, klient_id("Korsbæk Ydelse"))
+        status, answer = demo.importer(message, KLIENT)
         assert status == 200, answer
-        assert "<ns0:StatusKode>20<" in answer or "StatusKode>20<" in answer
+        assert "StatusKode>20<" in answer
         assert SAG in answer
 
         ulla.reload()
         expect(rows).to_have_count(1)
-        row = ulla.locator("#sager tbody tr", has=rows)
-        expect(row).to_contain_text("Korsbæk Ydelse")
+        row = ulla.locator("#sager tbody tr", has_text=TITEL)
+        expect(row).to_contain_text(FAGSYSTEM)
         expect(row).to_contain_text("Oplyst")
         expect(row).to_contain_text("12-01-2026")
         lone.reload()
         after = uden_tid(lone)
         # Neither row, nor count, nor source, nor gap.
         assert after == before
-        for trace in (TITEL, SAG, SAGSNUMMER, "Korsbæk Ydelse"):
+        for trace in (TITEL, SAG, SAGSNUMMER, FAGSYSTEM):
             assert trace not in after
 
         # The same message again is the same thing.
-        assert demo.importer(message, klient_id("Korsbæk Ydelse"))[0] == 200
+        assert demo.importer(message, KLIENT)[0] == 200
         ulla.reload()
         expect(rows).to_have_count(1)
 
@@ -96,7 +102,7 @@ def test_a_wrong_secret_and_a_stranger_store_nothing(demo: Demo):
     address = f"{demo.adresse}/api/v1/sagdokumentindeks/importer"
     assert http(address, message, {"Content-Type": "application/xml"})[0] == 401
     # A client of another municipality: known, but this is not its to deliver.
-    status, answer = demo.importer(message, klient_id("Korsbæk Ydelse"))
+    status, answer = demo.importer(message, KLIENT)
     assert status == 403
     assert "StatusKode>43<" in answer
     assert demo.rows("select count(*) from registrering_registrering") == before

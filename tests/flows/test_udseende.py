@@ -41,6 +41,7 @@ STICKS_OUT = """() => document.documentElement.scrollWidth > document.documentEl
 def undersoeg(page: Page, axe: str, navn: str) -> list[str]:
     """What is wrong with the page as it stands, on three screens."""
     found = []
+    heard = list(page.vidne.fejl)  # type: ignore[attr-defined]
     page.evaluate(axe)
     for size in (BRED, SMAL):
         page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -49,6 +50,9 @@ def undersoeg(page: Page, axe: str, navn: str) -> list[str]:
     page.set_viewport_size(MINDST)  # type: ignore[arg-type]
     found += [f"{navn} {MINDST['width']} sticks out: {e}" for e in page.evaluate(STICKS_OUT)]
     page.set_viewport_size(BRED)  # type: ignore[arg-type]
+    # axe itself sets styles that the policy refuses; what the page did before it stays on record.
+    page.wait_for_timeout(20)
+    page.vidne.fejl[:] = heard  # type: ignore[attr-defined]
     return found
 
 
@@ -124,7 +128,7 @@ def _andre(page: Page, demo: Demo) -> Iterator[str]:
     page.goto("/tastatur/")
     yield "keys"
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     yield "keys, English"
     page.goto("/")
     yield "min side, English"

@@ -57,7 +57,7 @@ def viser(page: str) -> bool:
 
 
 def titler(page: str) -> list[str]:
-    return re.findall(r'<th scope="row">([^<]+)</th><td data-l="Relation"', page)
+    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a></th><td data-l="Relation"', page)
 
 
 def test_labels_and_columns_are_saps_own_letter_for_letter(
@@ -236,11 +236,31 @@ def test_latest_look_ups_are_the_users_own(
     assert str(borgere.jan) not in hent(other, "/")
 
 
+def test_latest_look_ups_never_show_a_whole_number_or_a_protected_address(
+    borgere: Borgere, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+):
+    """Whatever her rights: the list is shown unasked."""
+    bred = log_ind(bruger_med({"permissions": [Permission.SE_PERSON, Permission.SE_BESKYTTET]}))
+    for part_uuid in (borgere.jan, borgere.jytte):
+        bred.post(f"/person/{part_uuid}/cpr/", {"vis": "1"})
+        hent(bred, f"/person/{part_uuid}/")
+    page = hent(bred, "/")
+    rows = dict(re.findall(r'<tr><th scope="row"><a [^>]*>([^<]+)</a>(.*)</tr>', page))
+    assert "211070-XXXX" in rows["Jan Jarlov"]
+    assert "Skovbrynet 38, 2800 Kgs. Lyngby" in rows["Jan Jarlov"]
+    assert "Beskyttet" not in rows["Jan Jarlov"]
+    assert "s-badge--protect" in rows["Jytte Rømer"]
+    assert "Beskyttet adresse" in rows["Jytte Rømer"]
+    assert "Hemmelivej" not in page
+    assert not viser(page)
+
+
 def test_absent_is_404_in_style_and_not_logged_on_anyone(browser: Client, logget: Logget):
     response = browser.get(f"/person/{uuid4()}/")
     assert response.status_code == 404
     assert "Siden findes ikke" in response.content.decode()
-    assert logget() == []
+    # The attempt is kept, with the key and without a name.
+    assert logget() == [("Adgang afvist", "")]
 
 
 def test_no_page_of_the_person_says_her_number_in_its_source(

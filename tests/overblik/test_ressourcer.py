@@ -31,6 +31,8 @@ def test_every_form_that_posts_carries_its_token():
         for form in re.findall(
             r"<form[^>]*method=\"post\".*?</form>", path.read_text("utf-8"), re.S
         ):
+            if 'name="SAMLResponse"' in form:
+                continue  # goes to another site, which trusts the signature inside and no cookie
             assert "{% csrf_token %}" in form, path.name
 
 

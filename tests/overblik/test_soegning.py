@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,14 @@ def test_namesakes_are_warned_of(browser: Client, borgere: Borgere):
     services.indlaes_personer([borger("Jan Jarlov", "0303854943")], now=timezone.now())
     page = browser.get(browser.post("/soeg/", {"q": "Jan Jarlov"})["Location"]).content.decode()
     assert "2 personer hedder Jan Jarlov." in page
+
+
+def test_namesakes_stand_by_birth_date_however_they_came_in(browser: Client, myndigheder: Any):
+    numre = ["0303854943", "2110703435", "0101904943", "1506484943"]
+    services.indlaes_personer([borger("Jan Jarlov", cpr) for cpr in numre], now=timezone.now())
+    address = browser.post("/soeg/", {"q": "Jan Jarlov"})["Location"]
+    shown = re.findall(r"<span>(\d{6})-XXXX</span>", browser.get(address).content.decode())
+    assert shown == ["150648", "211070", "030385", "010190"]
 
 
 def test_a_protected_address_is_not_in_the_hits(browser: Client, borgere: Borgere):

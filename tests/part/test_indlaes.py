@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -156,25 +155,6 @@ def test_the_statements_do_not_grow_with_the_people(db: None) -> None:
     services.indlaes_personer([JAN], now=NOW)
     # 1 January with running digits: birth years and sexes differ, no real number.
     assert statements(500_001, 1) == statements(500_100, 200)
-
-
-def test_two_thousand_people_load_in_seconds(db: None) -> None:
-    folk = [
-        borger(
-            f"Bo{i} Berg",
-            f"0202{500_000 + i:06d}",
-            relationer=(RelationData("mor", f"0202{500_000 + i // 2:06d}"),),
-        )
-        for i in range(2000)
-    ]
-    start = time.perf_counter()
-    services.indlaes_personer(folk, now=NOW)
-    first = time.perf_counter() - start
-    start = time.perf_counter()
-    services.indlaes_personer(folk, now=NOW)
-    again = time.perf_counter() - start
-    assert first < 6, first
-    assert again < first / 2, (first, again)
 
 
 def test_keys_are_got_or_made_in_two_statements(db: None) -> None:

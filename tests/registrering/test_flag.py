@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from access.klienter.values import Aftale
 from access.models import Fagsystem
 from indexes.dokument.models import Dokument
 from indexes.dokument.projektion import marker_sagsloese
@@ -28,7 +29,7 @@ def alle(model):
 def send(myndigheder):
     def send(*objekter, system=beskeder.SYSTEM, myndighed=KOMMUNE):
         fagsystem, _ = Fagsystem.objects.get_or_create(uuid=system, defaults={"navn": "S"})
-        klient = Klient("s", fagsystem.id, fagsystem.uuid, frozenset({myndighed}))
+        klient = Klient("s", fagsystem.id, fagsystem.uuid, (Aftale.fuld({myndighed}),))
         return importer(objekter, klient=klient, transaktion=None, now=NU)
 
     return send

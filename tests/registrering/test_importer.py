@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from access.klienter.values import Aftale
 from access.models import Fagsystem, Leverancestatus
 from indexes.registrering import services
 from indexes.registrering.models import Haendelse, Objekt, Registrering
@@ -18,7 +19,7 @@ from tests.faelles import KOMMUNE, NU
 @pytest.fixture
 def klient(myndigheder):
     system = Fagsystem.objects.create(uuid=beskeder.SYSTEM, navn="KSD")
-    return Klient("ksd", system.id, system.uuid, frozenset({KOMMUNE}))
+    return Klient("ksd", system.id, system.uuid, (Aftale.fuld({KOMMUNE}),))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from indexes.part.selectors.historik import (
     statsborgerskabshistorik,
 )
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
+from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
 from indexes.part.selectors.virksomhed import (
     VirksomhedOverblik,
@@ -23,6 +24,7 @@ __all__ = [
     "Adresselinje",
     "Familiemedlem",
     "Historiklinje",
+    "Partresume",
     "PersonOverblik",
     "Persontraef",
     "Soegeresultat",
@@ -33,6 +35,7 @@ __all__ = [
     "civilstandshistorik",
     "familie",
     "partnavne",
+    "partresumeer",
     "person",
     "soeg_personer",
     "soeg_virksomheder",

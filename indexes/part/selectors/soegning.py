@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import (
     Case,
+    DateField,
     Exists,
     IntegerField,
     OuterRef,
@@ -66,6 +67,7 @@ class _Fund(NamedTuple):
     sortering: str
     navn: str
     til: date | None
+    foedt: date | None  # only of namesakes, whom the name does not tell apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,7 @@ def _fundne(adgang: Adgang, f: Fortolkning, s: Personsoegning, i_dag: date) -> l
             rows = rows.filter(Exists(nuvaerende.filter(part_uuid=OuterRef("part_uuid"))))
     else:
         rows = rows.filter(ErKandidat.af(alle_raekker, ubeskyttede, i_dag, LOFT))
-    felter = rows.annotate(rang=_rang(f)).values_list(
-        "part_uuid", "rang", "sortering", "navn", "til"
-    )
+    felter = rows.annotate(rang=_rang(f), foedt=_foedt(adgang, f)).values_list(*_Fund._fields)
     return [_Fund(*row) for row in felter]
 
 
@@ -178,12 +178,29 @@ def _rang(f: Fortolkning) -> Case | Value:
     )
 
 
+def _foedt(adgang: Adgang, f: Fortolkning) -> Case | Value:
+    """The birth date of those who have exactly the name; the rest cost no look-up."""
+    if not f.samme:
+        return Value(None, output_field=DateField())
+    person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
+    return Case(
+        When(Passer("ord", f.samme), then=Subquery(person.values("foedt")[:1])),
+        default=Value(None),
+        output_field=DateField(),
+    )
+
+
 def _ordnet(fundne: list[_Fund]) -> list[_Fund]:
-    """One row per person: her best match, rather by the name in use. Best first, then Danish."""
+    """One row per person: her best match, rather by the name in use. Best first, then Danish, and
+    namesakes by birth date, the oldest first."""
     bedste: dict[UUID, _Fund] = {}
-    for fund in sorted(fundne, key=lambda r: (r.rang, r.til is not None, r.til or date.min)):
+    for fund in sorted(
+        fundne, key=lambda r: (r.rang, r.til is not None, r.til or date.min, r.navn)
+    ):
         bedste.setdefault(fund.part_uuid, fund)
-    return sorted(bedste.values(), key=lambda r: (r.rang, r.sortering, r.part_uuid))
+    return sorted(
+        bedste.values(), key=lambda r: (r.rang, r.sortering, r.foedt or date.max, r.part_uuid)
+    )
 
 
 def _traef(

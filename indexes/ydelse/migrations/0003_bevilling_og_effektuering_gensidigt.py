@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ydelse', '0002_laas'),
+        ("ydelse", "0002_laas"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bevilgetydelse',
-            name='har_effektuering',
+            model_name="bevilgetydelse",
+            name="har_effektuering",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='effektuering',
-            name='har_bevilling',
+            model_name="effektuering",
+            name="har_bevilling",
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
-            model_name='effektuering',
-            index=models.Index(fields=['bevilling_uuid'], name='effektuering_bevilling'),
+            model_name="effektuering",
+            index=models.Index(fields=["bevilling_uuid"], name="effektuering_bevilling"),
         ),
     ]

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from access.values import Cpr
+from access.values import Cpr, Foelsomhed
 from indexes.sag.values import Fremdrift, Partsrolle
 
 register = template.Library()
@@ -30,6 +30,19 @@ _ROLLER = {
     Partsrolle.PRIMAER_PART: _lazy("Primær part"),
     Partsrolle.SEKUNDAER_PART: _lazy("Sekundær part"),
     Partsrolle.YDELSESMODTAGER: _lazy("Ydelsesmodtager"),
+}
+_FOELSOMHED = {
+    Foelsomhed.IKKE_FORTROLIGE_DATA: _lazy("Ikke fortrolige data"),
+    Foelsomhed.FORTROLIGE_PERSONOPLYSNINGER: _lazy("Fortrolige personoplysninger"),
+    Foelsomhed.FOELSOMME_PERSONOPLYSNINGER: _lazy("Følsomme personoplysninger"),
+    Foelsomhed.VIP_SAGER: _lazy("VIP-sager"),
+}
+# The contract's codes are spelled in ASCII (dokument Type, INDEXES.md section 8).
+_DOKUMENTTYPER = {
+    "Brev, indgaaende": _lazy("Brev, indgående"),
+    "Brev, udgaaende": _lazy("Brev, udgående"),
+    "Internt Notat": _lazy("Internt notat"),
+    "Eksternt Notat": _lazy("Eksternt notat"),
 }
 
 
@@ -102,6 +115,30 @@ def foedt(vaerdi: Cpr) -> str:
 def relation(rolle: Partsrolle) -> str:
     """How the part takes part, in the user's language."""
     return str(_ROLLER[rolle])
+
+
+@register.filter
+def foelsomhed(niveau: Foelsomhed) -> str:
+    """The level in words."""
+    return str(_FOELSOMHED[niveau])
+
+
+@register.filter
+def dokumenttype(kode: str) -> str:
+    """A dokument's type in words; a code without any is a word already."""
+    return str(_DOKUMENTTYPER.get(kode, kode))
+
+
+@register.filter
+def kle_noegle(nummer: str) -> str:
+    """A KLE number as an address holds it: 32-30-04."""
+    return nummer.replace(".", "-")
+
+
+@register.filter
+def opkald(telefon: str) -> str:
+    """A telephone number as a tel: link wants it: digits, and a plus in front if it has one."""
+    return "".join(c for n, c in enumerate(telefon.strip()) if c.isdigit() or (n == 0 and c == "+"))
 
 
 @register.simple_tag

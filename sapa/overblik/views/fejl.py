@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
 
+from access.middleware import API_PREFIX
 from access.views_support import offentlig
+from indexes.api.fejl import fejlsvar
+from sapa import utilgaengelig
 
 
 @offentlig
@@ -35,5 +43,13 @@ def ikke_fundet(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @offentlig
 def serverfejl(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without the request, since anything of it may be what failed."""
+    """500: our fault, or 503 where the database went away in the middle; nothing is stored.
+
+    Django calls this while the exception is being handled, in place of the middleware that holds
+    the transaction. Rendered without the request, since anything of it may be what failed.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | PoolTimeout):
+        return utilgaengelig.svar(request)
+    if request.path.startswith(API_PREFIX):
+        return fejlsvar(request, 500, str(_("Der skete en fejl hos os. Intet er gemt.")))
     return HttpResponse(render_to_string("500.html"), status=500)

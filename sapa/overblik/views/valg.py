@@ -13,24 +13,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from access import komponenter, revisionslog
+from access.revisionslog import Opslag
 from access.views_support import kraever_login, offentlig
 from indexes.part import selectors as partregister
+from indexes.sag import selectors as sagsindeks
 from sapa.overblik import anledning
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.logning import opslag_person
+from sapa.overblik.logning import opslag_person, opslag_sag
 
 
 @kraever_login
 @require_POST
 def vaelg_anledning(request: Anmodning) -> HttpResponse:
-    """Keep the reason for the session. A person's page is logged again, under the new reason."""
+    """Keep the reason for the session. The page of a person or a sag is logged again, under the
+    new reason."""
     before = revisionslog.anledning(request)
     valgt = anledning.vaelg(request, request.POST.get("anledning", ""))
-    logget = None
-    if valgt and valgt.kode != before and (part_uuid := _uuid(request.POST.get("part", ""))):
-        person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=timezone.now())
-        if person is not None:
-            logget = revisionslog.noter(request, [opslag_person(komponenter.PERSON, person)])
+    vist = _vist(request) if valgt and valgt.kode != before else None
+    logget = revisionslog.noter(request, [vist]) if vist else None
     if request.htmx:
         return render(
             request, "overblik/partials/logget.html", {"logget": logget, "anledning": valgt}
@@ -61,6 +61,18 @@ def sprog(request: HttpRequest) -> HttpResponse:
 def tastatur(request: HttpRequest) -> HttpResponse:
     """The list of keys as a page of its own, for those without script."""
     return render(request, "overblik/tastatur.html")
+
+
+def _vist(request: Anmodning) -> Opslag | None:
+    """What the page that the form stands on shows, if the user may see it."""
+    nu = timezone.now()
+    if part_uuid := _uuid(request.POST.get("part", "")):
+        person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+        return opslag_person(komponenter.PERSON, person) if person else None
+    if sag_uuid := _uuid(request.POST.get("sag", "")):
+        sag = sagsindeks.sagsdetaljer(adgang=request.adgang, sag_uuid=sag_uuid, at=nu)
+        return opslag_sag(komponenter.SAGSOVERBLIK, sag.fakta, sag.primaer_part) if sag else None
+    return None
 
 
 def _tilbage(request: HttpRequest) -> str:

@@ -43,6 +43,19 @@
     dialog.showModal(); // takes focus, makes the page inert and gives focus back
   }
 
+  // ---- Window: what a link fills it with opens on top of the page -------------------------------
+  const WINDOW = "vindue-indhold";
+
+  function openWindow(content) {
+    const dialog = content.closest("dialog");
+    if (!dialog.open) dialog.showModal();
+  }
+
+  // `close` does not bubble. What was shown leaves the page with the window.
+  document.addEventListener("close", (event) => {
+    if (event.target.id === "vindue") $(`#${WINDOW}`).replaceChildren();
+  }, true);
+
   // ---- Copy ---------------------------------------------------------------------------------------
   async function copy(selectors) {
     const text = selectors.split(",").map((s) => $(s)?.textContent.trim()).filter(Boolean).join(" - ");
@@ -138,8 +151,10 @@
     const note = $("#fejl-i-panel")?.content.cloneNode(true);
     const target = event.detail.target;
     if (!note || !target) return;
+    if (target.id === WINDOW) target.replaceChildren();
     $$("[data-fejl-i-panel]", target).forEach((old) => old.remove());
     target.prepend(note);
+    if (target.id === WINDOW) openWindow(target);
   }
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);
@@ -147,6 +162,7 @@
   // What was asked for takes focus, so that a screen reader goes on from there.
   document.addEventListener("htmx:afterSwap", (event) => {
     if ("fokus" in event.detail.target.dataset) event.detail.target.focus();
+    if (event.detail.target.id === WINDOW) openWindow(event.detail.target);
     show(event.detail.target);
   });
 

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["personer"] < 100:
-            raise CommandError("--personer skal være mindst 100.")
+        if options["personer"] < 400:
+            raise CommandError("--personer skal være mindst 400.")
         if indlaes.er_indlaest():
             self.stdout.write("Demokommunen er allerede indlæst.")
             return

@@ -1,21 +1,18 @@
-"""Reads of sager. Lists, counts and filters come from here, so that they cannot differ."""
+"""A part's list of sager. Lists, counts and filters come from here, so that they cannot differ."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import OuterRef, Subquery
-
-from access.models import Fagsystem, Myndighed
 from access.selectors import leverancer
 from access.values import Adgang
-from indexes.klassifikation.models import Handlingsfacet, KleEmne
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
 from indexes.sag.models import Sag, SagLinje
+from indexes.sag.selectors.faelles import friskhed, navne
+from indexes.sag.selectors.skjult import skjulte
 from indexes.sag.values import ROLLENAVNE, Fremdrift, Kilde, Partsrolle, SagRaekke, Sagsliste
 
 _FELTER = (
@@ -47,18 +44,7 @@ def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekk
     rows = (
         SagLinje.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid, virkning__contains=at)
-        .annotate(
-            kle_navn=Subquery(KleEmne.objects.filter(tal=OuterRef("kle")).values("titel")),
-            facet_navn=Subquery(
-                Handlingsfacet.objects.filter(kode=OuterRef("facet")).values("titel")
-            ),
-            fagsystem_navn=Subquery(
-                Fagsystem.objects.filter(id=OuterRef("fagsystem")).values("navn")
-            ),
-            myndighed_navn=Subquery(
-                Myndighed.objects.filter(id=OuterRef("myndighed")).values("kort_navn")
-            ),
-        )
+        .annotate(**navne())
         .order_by("-oprettet", "sag_uuid", "rolle", "indeks")
         .values_list(*_FELTER)
     )
@@ -95,34 +81,8 @@ def _raekke(row: Sequence) -> SagRaekke:
 def sagsliste(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Sagsliste:
     """All that the block Sager shows, in at most three queries whatever the number of sager."""
     rows = sager_for(adgang=adgang, part_uuid=part_uuid, at=at)
-    hidden = (
-        skjulte(adgang=adgang, part_uuid=part_uuid, at=at, synlige=len(rows))
-        if adgang.viser_skjulte
-        else 0
-    )
+    hidden = skjulte(adgang=adgang, part_uuid=part_uuid, at=at)
     return Sagsliste(tuple(rows), hidden, kilder(rows, at=at))
-
-
-def skjulte(*, adgang: Adgang, part_uuid: UUID, at: datetime, synlige: int) -> int:
-    """How many of the user's own authority's sager on the part she may not see.
-
-    Only asked where the municipality has chosen to announce them ("vis at sag findes"). The
-    database
-    answers with a number and nothing else, through a function that reads past row-level security.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select sapa_antal_sager(%s, %s, %s)", [part_uuid, adgang.myndighed_id, at])
-        (total,) = cursor.fetchone()
-    own = (
-        SagLinje.objects.visible_to(adgang)
-        .filter(part_uuid=part_uuid, virkning__contains=at, myndighed=adgang.myndighed_id)
-        .values("sag_uuid")
-        .distinct()
-        .count()
-        if synlige
-        else 0
-    )
-    return max(0, int(total) - own)
 
 
 def kilder(rows: Sequence[SagRaekke], *, at: datetime) -> tuple[Kilde, ...]:
@@ -130,15 +90,7 @@ def kilder(rows: Sequence[SagRaekke], *, at: datetime) -> tuple[Kilde, ...]:
     if not rows:
         return ()
     names = {row.fagsystem_id: row.fagsystem for row in rows}
-    newest = leverancer({row.myndighed_id for row in rows})
-    sources = []
-    for fagsystem_id, name in sorted(names.items(), key=lambda item: item[1]):
-        status = newest.get(fagsystem_id)
-        late = status is None or at - status.sidst > timedelta(
-            minutes=status.fagsystem.loefte_minutter
-        )
-        sources.append(Kilde(name, status.sidst if status else None, "old" if late else "ok"))
-    return tuple(sources)
+    return friskhed(names, leverancer({row.myndighed_id for row in rows}), at=at)
 
 
 def findes(*, adgang: Adgang, sag_uuid: UUID) -> bool:

@@ -1,0 +1,194 @@
+"""How often a client may call, and how often someone may fail: counted in Redis, before any
+database.
+
+If Redis does not answer, calls go on unlimited (fail open): a fagsystem's message must not be lost
+because a counter is, secrets of 256 bits need no guard against guessing, and what must hold (single
+use of assertions, the day's quota) is counted in PostgreSQL. docs/decisions/0006 has the reasons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from threading import Lock
+from typing import Any
+
+import redis
+import structlog
+from django.conf import settings
+
+log = structlog.get_logger(__name__)
+
+_TIMEOUT = 0.25  # seconds
+_PAUSE = 5.0  # seconds without asking a Redis that failed
+
+# A token bucket. Time is the server's, so that all web processes agree. `a` counts what it refused
+# since the last call that passed, which takes the number with it.
+_SPAND = """
+local t = redis.call('TIME')
+local now = tonumber(t[1]) + tonumber(t[2]) / 1000000
+local rate, byge = tonumber(ARGV[1]), tonumber(ARGV[2])
+local b = redis.call('HMGET', KEYS[1], 't', 'n', 'a')
+local n = byge
+if b[1] then n = math.min(byge, tonumber(b[2]) + math.max(0, now - tonumber(b[1])) * rate) end
+local a = tonumber(b[3] or '0')
+local vent = 0
+if n < 1 then vent = math.ceil((1 - n) / rate * 1000); a = a + 1 else n = n - 1 end
+redis.call('HSET', KEYS[1], 't', string.format('%.6f', now), 'n', string.format('%.6f', n),
+           'a', vent > 0 and a or 0)
+redis.call('EXPIRE', KEYS[1], math.ceil(byge / rate) + 3600)
+return {vent, a}
+"""
+_FEJL = """
+for i, key in ipairs(KEYS) do
+    if redis.call('INCR', key) == 1 then redis.call('EXPIRE', key, ARGV[1]) end
+end
+return 0
+"""
+_HINDRET = """
+local s = {}
+for i, key in ipairs(KEYS) do s[i] = {redis.call('GET', key) or '0', redis.call('TTL', key)} end
+return s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kendt:
+    """A client as the fast path knows it: enough to count, nothing that gives a right."""
+
+    klient: int
+    klient_id: str
+    kald_pr_sekund: int
+    byge: int
+
+
+@dataclass(frozen=True, slots=True)
+class Svar:
+    """`vent`: seconds until a call may come, 0 if this one may. `afviste`: refused since the last
+    that passed."""
+
+    vent: int
+    afviste: int = 0
+
+
+class _Redis:
+    """The connection of this process, left alone for a moment when it fails."""
+
+    def __init__(self) -> None:
+        self._client: redis.Redis | None = None
+        self._url = ""
+        self._lukket_til = 0.0
+        self._laas = Lock()
+
+    def koer(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        """Run a script; None if Redis did not answer."""
+        if time.monotonic() < self._lukket_til:
+            return None
+        try:
+            return self._forbind().register_script(script)(keys=list(keys), args=list(args))
+        except redis.RedisError as fejl:
+            self._lukket_til = time.monotonic() + _PAUSE
+            log.warning("klientloft_uden_redis", fejl=type(fejl).__name__)
+            return None
+
+    def _forbind(self) -> redis.Redis:
+        with self._laas:
+            if self._client is None or self._url != settings.REDIS_URL:
+                self._url = settings.REDIS_URL
+                self._client = redis.Redis.from_url(
+                    self._url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT
+                )
+            return self._client
+
+
+class _Kendte:
+    """Credentials that were good within half a minute, by their hash, in this process's memory.
+
+    Only the right credential finds its client, so nobody can use up another's calls.
+    """
+
+    LEVETID, ANTAL = 30.0, 2000
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[bytes, tuple[float, Kendt]] = OrderedDict()
+        self._laas = Lock()
+
+    def find(self, noegle: bytes) -> Kendt | None:
+        with self._laas:
+            row = self._rows.get(noegle)
+            return row[1] if row and row[0] > time.monotonic() else None
+
+    def husk(self, noegle: bytes, kendt: Kendt) -> None:
+        with self._laas:
+            self._rows[noegle] = (time.monotonic() + self.LEVETID, kendt)
+            self._rows.move_to_end(noegle)
+            while len(self._rows) > self.ANTAL:
+                self._rows.popitem(last=False)
+
+    def glem(self, noegle: bytes) -> None:
+        with self._laas:
+            self._rows.pop(noegle, None)
+
+
+_redis, kendte = _Redis(), _Kendte()
+
+
+def legitimation(*dele: str) -> bytes:
+    """The name under which a presented credential is remembered."""
+    return hashlib.sha256("\0".join(dele).encode("utf-8", "surrogateescape")).digest()
+
+
+def kald(kendt: Kendt) -> Svar:
+    """Count one call of a client against its rate."""
+    key = f"{settings.KLIENTER.redis_praefiks}kald:{kendt.klient}"
+    answer = _redis.koer(_SPAND, [key], [kendt.kald_pr_sekund, kendt.byge])
+    if answer is None:
+        return Svar(0)
+    vent, afviste = int(answer[0]), int(answer[1])
+    return Svar(ceil(vent / 1000), afviste)
+
+
+def hindret(adresse: str, klient_id: str) -> int:
+    """Seconds that this address must wait after too many failed sign-ins; 0 if it need not.
+
+    By address, and by client id from that address: never by client id alone, since any stranger
+    could then shut a fagsystem out.
+    """
+    limits = settings.KLIENTER
+    answer = _redis.koer(_HINDRET, _fejlnoegler(adresse, klient_id), [])
+    wait = 0
+    for (count, ttl), most in zip(
+        answer or (), (limits.fejl_pr_adresse, limits.fejl_pr_klient), strict=False
+    ):
+        if int(count) >= most:
+            wait = max(wait, int(ttl), 1)
+    return wait
+
+
+def noter_fejl(adresse: str, klient_id: str) -> None:
+    """Count one failed sign-in."""
+    _redis.koer(_FEJL, _fejlnoegler(adresse, klient_id), [settings.KLIENTER.fejl_sekunder])
+
+
+def _fejlnoegler(adresse: str, klient_id: str) -> list[str]:
+    key = f"{settings.KLIENTER.redis_praefiks}fejl:{_net(adresse)}"
+    if not klient_id:
+        return [key]
+    # Hashed: what was given as a client id may be anything, a secret in the wrong field too.
+    return [key, f"{key}:{hashlib.sha256(klient_id.encode('utf-8', 'replace')).hexdigest()}"]
+
+
+def _net(adresse: str) -> str:
+    """An IPv6 caller holds at least a /64, so that is what counts as one address."""
+    try:
+        ip = ip_address(adresse)
+    except ValueError:
+        return "ukendt"
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
+    return str(ip)

@@ -1,0 +1,297 @@
+"""Writes about system clients: what the owner's commands change, and what each call leaves."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+from django.db import connection, transaction
+from django.db.models import F
+from psycopg.types.range import DateRange
+
+from access.klienter.legitimation import KLIENT_ID, Legitimeret
+from access.klienter.models import (
+    Certifikat,
+    Hemmelighed,
+    Klientaendring,
+    Noegle,
+    Serviceaftale,
+)
+from access.klienter.proxy import fingeraftryk
+from access.klienter.selectors import dansk_dag
+from access.klienter.values import Rettighed
+from access.models import Fagsystem, Systemklient
+from access.values import kle_omfang
+
+OVERLAP = timedelta(days=7)  # how long the old secret works beside the new
+BRUGT_PRAECISION = timedelta(minutes=5)
+RSA_BITS = (2048, 8192)
+
+
+class KlientFejl(ValueError):
+    """A change that cannot be made; the text says why, for the person who asked for it."""
+
+
+def _noter(klient: Systemklient, now: datetime, handling: str, **detaljer: Any) -> None:
+    try:
+        hvem = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        hvem = "ukendt"
+    Klientaendring.objects.create(
+        klient=klient, tidspunkt=now, hvem=hvem, handling=handling, detaljer=detaljer
+    )
+
+
+@transaction.atomic
+def opret(
+    *, klient_id: str, fagsystem: Fagsystem, now: datetime, basic: bool = False, demo: bool = False
+) -> Systemklient:
+    """Make a client that can do nothing yet. Raises KlientFejl for an id that is taken or odd."""
+    if not KLIENT_ID.fullmatch(klient_id):
+        raise KlientFejl("Klient-id skal være bogstaver a-z, cifre, punktum, bindestreg.")
+    klient, made = Systemklient.objects.get_or_create(
+        klient_id=klient_id,
+        defaults={"fagsystem": fagsystem, "basic": basic, "demo": demo, "oprettet": now},
+    )
+    if not made:
+        raise KlientFejl(f"Klienten {klient_id} findes allerede.")
+    _noter(klient, now, "oprettet", fagsystem=str(fagsystem.uuid), basic=basic, demo=demo)
+    return klient
+
+
+@transaction.atomic
+def roter(
+    klient: Systemklient,
+    *,
+    now: datetime,
+    overlap: timedelta = OVERLAP,
+    udloeber: datetime | None = None,
+    hemmelighed: str | None = None,
+) -> str:
+    """Give the client a new secret and return it; only its hash is stored.
+
+    The newest of the old ones works for `overlap` more, any other is gone at once, and so are all
+    tokens.
+    """
+    klient = _laas(klient)
+    old = list(klient.hemmeligheder.order_by("-oprettet", "-id"))
+    kept = old[:1] if overlap else []
+    for row in old[len(kept) :]:
+        row.delete()
+    for row in kept:
+        ends = now + overlap
+        row.udloeber = min(row.udloeber or ends, ends)
+        row.save(update_fields=["udloeber"])
+    secret = hemmelighed or secrets.token_urlsafe(32)
+    Hemmelighed.objects.create(
+        klient=klient,
+        plads=3 - kept[0].plads if kept else 1,
+        sha256=hashlib.sha256(secret.encode()).digest(),
+        oprettet=now,
+        udloeber=udloeber,
+    )
+    _draeb_tokens(klient)
+    _noter(klient, now, "ny hemmelighed", gamle_til=_iso(kept[0].udloeber if kept else None))
+    return secret
+
+
+@transaction.atomic
+def saet_aktiv(klient: Systemklient, aktiv: bool, *, now: datetime) -> None:
+    """Close or reopen. Closing takes effect at the client's next call, whatever it calls with."""
+    klient = _laas(klient)
+    Systemklient.objects.filter(id=klient.id).update(aktiv=aktiv)
+    _draeb_tokens(klient)
+    _noter(klient, now, "åbnet" if aktiv else "lukket")
+
+
+@transaction.atomic
+def saet_aftale(
+    klient: Systemklient,
+    *,
+    myndigheder: Collection[int],
+    kle: Sequence[str],
+    rettigheder: Collection[Rettighed],
+    fra: date | None,
+    til: date | None,
+    now: datetime,
+    erstat: bool = False,
+) -> Serviceaftale:
+    """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
+
+    Raises AfgraensningFejl for a KLE pattern of another form, KlientFejl for an empty agreement.
+    """
+    kle_omfang(list(kle))
+    if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
+        raise KlientFejl("En aftale skal have myndighed, KLE, ret og en periode, der ikke er tom.")
+    klient = _laas(klient)
+    if erstat:
+        klient.aftaler.all().delete()
+    row = Serviceaftale.objects.create(
+        klient=klient,
+        myndigheder=sorted(myndigheder),
+        kle=list(kle),
+        rettigheder=sorted(rettigheder),
+        gyldig=DateRange(fra, til, "[)"),
+        oprettet=now,
+    )
+    _noter(
+        klient,
+        now,
+        "ny aftale" if not erstat else "aftaler erstattet",
+        myndigheder=row.myndigheder,
+        kle=row.kle,
+        rettigheder=row.rettigheder,
+        fra=_iso(fra),
+        til=_iso(til),
+    )
+    return row
+
+
+@transaction.atomic
+def saet_lofter(
+    klient: Systemklient,
+    *,
+    kald_pr_sekund: int | None,
+    byge: int | None,
+    objekter_pr_dag: int | None,
+    now: datetime,
+) -> None:
+    """The client's own limits; None is the installation's."""
+    limits = {"kald_pr_sekund": kald_pr_sekund, "byge": byge, "objekter_pr_dag": objekter_pr_dag}
+    Systemklient.objects.filter(id=_laas(klient).id).update(**limits)
+    _noter(klient, now, "lofter", **limits)
+
+
+@transaction.atomic
+def tilfoej_noegle(
+    klient: Systemklient,
+    pem: str,
+    *,
+    now: datetime,
+    kid: str = "",
+    algoritme: str = "",
+    udloeber: datetime | None = None,
+) -> Noegle:
+    """Register a public key: RSA of 2048 to 8192 bits (PS256 unless told RS256), or EC P-256.
+
+    Raises KlientFejl for anything else, a private key not least.
+    """
+    if "PRIVATE KEY" in pem:
+        raise KlientFejl("Det er en privat nøgle. Den må kun klienten have: send den offentlige.")
+    try:
+        key = load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        raise KlientFejl("Filen er ikke en offentlig nøgle i PEM.") from None
+    if isinstance(key, rsa.RSAPublicKey) and RSA_BITS[0] <= key.key_size <= RSA_BITS[1]:
+        allowed: tuple[Noegle.Algoritme, ...] = (Noegle.Algoritme.PS256, Noegle.Algoritme.RS256)
+    elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        allowed = (Noegle.Algoritme.ES256,)
+    else:
+        raise KlientFejl("Nøglen skal være RSA på 2048 til 8192 bit eller EC P-256.")
+    algoritme = algoritme or allowed[0]
+    if algoritme not in allowed:
+        raise KlientFejl(f"Den nøgle kan ikke bruges med {algoritme}.")
+    der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    kid = kid or hashlib.sha256(der).hexdigest()[:16]
+    klient = _laas(klient)
+    if klient.noegler.filter(kid=kid).exists():
+        raise KlientFejl(f"Klienten har allerede en nøgle med kid {kid}.")
+    row = Noegle.objects.create(
+        klient=klient,
+        kid=kid,
+        algoritme=algoritme,
+        pem=key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+        oprettet=now,
+        udloeber=udloeber,
+    )
+    _noter(klient, now, "ny nøgle", kid=kid, algoritme=algoritme, udloeber=_iso(udloeber))
+    return row
+
+
+@transaction.atomic
+def fjern_noegle(klient: Systemklient, kid: str, *, now: datetime) -> None:
+    """Take a key away, and every token with it. Raises KlientFejl if there is none of that kid."""
+    klient = _laas(klient)
+    if not klient.noegler.filter(kid=kid).delete()[0]:
+        raise KlientFejl(f"Klienten har ingen nøgle med kid {kid}.")
+    _draeb_tokens(klient)
+    _noter(klient, now, "nøgle fjernet", kid=kid)
+
+
+@transaction.atomic
+def tilfoej_certifikat(
+    klient: Systemklient, tekst: str, *, udloeber: datetime, now: datetime
+) -> Certifikat:
+    """Register a client certificate by PEM or by its SHA-256. Raises KlientFejl."""
+    sha256 = fingeraftryk(tekst.strip())
+    if sha256 is None:
+        raise KlientFejl("Giv certifikatet som PEM eller dets SHA-256 som 64 hexcifre.")
+    klient = _laas(klient)
+    row, made = Certifikat.objects.get_or_create(
+        sha256=sha256, defaults={"klient": klient, "oprettet": now, "udloeber": udloeber}
+    )
+    if not made:
+        raise KlientFejl("Certifikatet er allerede registreret.")
+    _noter(klient, now, "nyt certifikat", sha256=sha256, udloeber=_iso(udloeber))
+    return row
+
+
+@transaction.atomic
+def fjern_certifikat(klient: Systemklient, tekst: str, *, now: datetime) -> None:
+    """Take a certificate away, and every token with it. Raises KlientFejl."""
+    klient = _laas(klient)
+    sha256 = fingeraftryk(tekst.strip())
+    if not klient.certifikater.filter(sha256=sha256).delete()[0]:
+        raise KlientFejl("Klienten har ikke det certifikat.")
+    _draeb_tokens(klient)
+    _noter(klient, now, "certifikat fjernet", sha256=sha256)
+
+
+def noter_brug(
+    legitimeret: Legitimeret, *, afviste: int, objekter: int, kald: int, now: datetime
+) -> None:
+    """Add a call to the client's day, and note the use of what it proved itself by.
+
+    Called last in the transaction: the day's row is one per client, and its lock must be short.
+    """
+    bevis = legitimeret.bevis
+    if bevis is not None and (
+        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
+    ):
+        type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
+            values (%s, %s, %s, %s, %s, %s)
+            on conflict (klient_id, dag) do update set
+                kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
+                objekter = f.objekter + excluded.objekter,
+                sidst = greatest(f.sidst, excluded.sidst)
+            """,
+            [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
+        )
+
+
+def _laas(klient: Systemklient) -> Systemklient:
+    """One change of a client at a time."""
+    return Systemklient.objects.select_for_update().get(id=klient.id)
+
+
+def _draeb_tokens(klient: Systemklient) -> None:
+    Systemklient.objects.filter(id=klient.id).update(udgave=F("udgave") + 1)
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,95 @@
+"""What a serviceaftale is, as plain values: no Django, no clock, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from access.values import ALT, Omfang, kle_omfang
+
+
+class Rettighed(StrEnum):
+    """An operation of the indexes that a serviceaftale may allow (INDEXES.md section 3)."""
+
+    IMPORTER = "importer"
+    OPDATER = "opdater"
+    PASSIVER = "passiver"
+    SLET = "slet"
+    FJERN = "fjern"
+    KASSER = "kasser"
+    LAES = "laes"
+    FREMSOEG = "fremsoeg"
+
+
+# The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.
+SYSTEMROLLER: dict[str, frozenset[Rettighed]] = {
+    "rediger": frozenset(
+        {
+            Rettighed.IMPORTER,
+            Rettighed.OPDATER,
+            Rettighed.PASSIVER,
+            Rettighed.SLET,
+            Rettighed.FJERN,
+            Rettighed.KASSER,
+        }
+    ),
+    "udstil": frozenset({Rettighed.LAES, Rettighed.FREMSOEG}),
+}
+
+
+class RettighedFejl(ValueError):
+    """A name that is neither an operation nor a system role."""
+
+
+def rettigheder(navne: Iterable[str]) -> frozenset[Rettighed]:
+    """Operations from their names, `rediger` and `udstil` spelled out. Raises RettighedFejl."""
+    found: set[Rettighed] = set()
+    for navn in navne:
+        if navn in SYSTEMROLLER:
+            found |= SYSTEMROLLER[navn]
+            continue
+        try:
+            found.add(Rettighed(navn))
+        except ValueError as fejl:
+            raise RettighedFejl(navn) from fejl
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Aftale:
+    """One serviceaftale in force. Several are alternatives and are never merged, as groups of a
+    user are not."""
+
+    myndigheder: frozenset[int]
+    kle: Omfang
+    rettigheder: frozenset[str]
+
+    @classmethod
+    def af(
+        cls, *, myndigheder: Iterable[int], kle: Sequence[str], rettigheder: Iterable[str]
+    ) -> Self:
+        """From patterns `nn.nn.nn`, `nn.nn.*`, `nn.*`, `*`. Raises AfgraensningFejl for others."""
+        return cls(frozenset(myndigheder), kle_omfang(list(kle)), frozenset(rettigheder))
+
+    @classmethod
+    def fuld(cls, myndigheder: Iterable[int]) -> Self:
+        """Everything for these authorities, said out loud."""
+        return cls(frozenset(myndigheder), ALT, frozenset(Rettighed))
+
+    def rummer(self, ret: str, myndighed: int, kle: Collection[int]) -> bool:
+        """True if it allows `ret` on an object of the authority with all these KLE numbers.
+
+        An object without KLE is UDEN_KLE, which only `*` reaches; no numbers at all is nothing.
+        """
+        return (
+            ret in self.rettigheder
+            and myndighed in self.myndigheder
+            and bool(kle)
+            and all(tal in self.kle for tal in kle)
+        )
+
+    def indskraenket(self, kun: Collection[str]) -> Self:
+        """The same with no other operations than these: the scope of a token."""
+        return replace(self, rettigheder=self.rettigheder & frozenset(kun))

@@ -1,0 +1,69 @@
+"""From a stored BPP to groups of rights, with what we know of roles, authorities and units now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import structlog
+from django.conf import settings
+
+from access.models import Brugersystemrolle, Myndighed, Organisationsenhed
+from access.saml import bpp
+from access.saml.models import Identitetsudbyder, Samlbruger
+from access.values import Gruppe
+
+log = structlog.get_logger(__name__)
+
+
+def kendt(udbyder: Identitetsudbyder, dokumenter: Iterable[tuple[bpp.RaaGruppe, ...]]) -> bpp.Kendt:
+    """What a provider's documents are read by: only units that they name are looked up.
+
+    A scope is known if the provider vouches for that authority, or was given it by agreement:
+    another municipality's provider must not hand out rights on data that are not its own.
+    """
+    named = {
+        value.lower()
+        for groups in dokumenter
+        for group in groups
+        for value in group.afgraensninger.get(bpp.ORGENHED, ())
+        if bpp.er_uuid(value)
+    }
+    allowed = Myndighed.objects.filter(tilknytning__udbyder=udbyder) | Myndighed.objects.filter(
+        id__in=udbyder.scopes
+    )
+    return bpp.Kendt(
+        domaene=settings.SAML.domaene,
+        roller={
+            (rolle.kode, rolle.version): bpp.Rolleret(
+                frozenset(rolle.permissions), frozenset(rolle.kraever)
+            )
+            for rolle in Brugersystemrolle.objects.all()
+        },
+        myndigheder=dict(allowed.distinct().values_list("cvr", "id")),
+        enheder=dict(Organisationsenhed.objects.filter(uuid__in=named).values_list("uuid", "fra"))
+        if named
+        else {},
+    )
+
+
+def grupper(udbyder: Identitetsudbyder, dokument: str) -> tuple[Gruppe, ...]:
+    """The groups that a document gives; what was ignored is told in the log. Raises BppFejl."""
+    if not dokument:
+        return ()
+    raw = bpp.laes(dokument)
+    found = bpp.fortolk(raw, kendt(udbyder, [raw]))
+    for melding in found.meldinger:
+        log.warning(
+            "privilegie_uden_virkning",
+            udbyder=udbyder.id,
+            gruppe=melding.gruppe,
+            grund=melding.grund,
+            identifikator=melding.identifikator,
+        )
+    return found.grupper
+
+
+def fra_udbyder(bruger_ids: Collection[int]) -> dict[int, tuple[Gruppe, ...]]:
+    """The groups of those users whose rights come from an identity provider, worked out anew."""
+    rows = Samlbruger.objects.filter(bruger_id__in=bruger_ids).select_related("udbyder")
+    return {row.bruger_id: grupper(row.udbyder, row.bpp) for row in rows}

@@ -1,0 +1,16 @@
+"""Reads of sager. All take the user's Adgang and return frozen values."""
+
+from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
+from indexes.sag.selectors.kontakt import kontakt
+from indexes.sag.selectors.liste import findes, sager_for, sagsliste
+from indexes.sag.selectors.skjult import skjulte
+
+__all__ = [
+    "findes",
+    "kontakt",
+    "sager_for",
+    "sagsdetaljer",
+    "sagsfakta",
+    "sagsliste",
+    "skjulte",
+]

@@ -1,0 +1,1 @@
+"""The revisionslog as its readers meet it: search, export in the public format, retention."""

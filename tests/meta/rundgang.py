@@ -1,0 +1,248 @@
+"""The crawl: every route of SAPA as one user meets it, and what she was answered.
+
+A new route gets its calls in `rundgang`; the canary's test fails until it has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.faelles import NU
+
+JAN, JOHN, CVR = "2110703435", "1206136837", "29189846"
+KANARIE = UUID("ca7a41e0-0000-4000-8000-00000000f091")
+TITEL, SAGSNUMMER, NOTAT = "Kanariefuglens sag", "2026-KANARIE-1", "Kanarienotat"
+SPOR = re.compile(f"kanarie|{KANARIE}|{KANARIE.hex}", re.IGNORECASE)
+ANDRE_SAGER = (UUID(int=1000), UUID(int=1002))  # that most of the users may see
+UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same in both worlds
+
+# What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
+FLYGTIGT = re.compile(
+    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'|(name="soegning" value=")[0-9a-f]{16}|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
+    r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
+)
+FLYGTIGE_HOVEDER = {"set-cookie", "x-request-id", "x-correlation-id", "expires", "last-modified"}
+
+
+def uflygtig(text: str) -> str:
+    return FLYGTIGT.sub(lambda m: "".join(group or "" for group in m.groups()) + "…", text)
+
+
+@dataclass(frozen=True)
+class Verden:
+    """Persons, a company, a few sager that most may see, and the way to deliver the canary."""
+
+    jan: UUID
+    john: UUID
+    firma: UUID
+    enheder: dict[int, UUID]
+    lever: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Svar:
+    """One answer; `baerer` if the user herself typed the secret, so that the page may repeat it."""
+
+    kald: str
+    status: int
+    hoveder: tuple[tuple[str, str], ...]
+    krop: str
+    baerer: bool
+
+
+@dataclass
+class Rundgang:
+    """A browser that keeps all it was answered."""
+
+    client: Client
+    svar: list[Svar] = field(default_factory=list)
+
+    def kald(
+        self,
+        method: str,
+        path: str,
+        data: dict[str, str] | None = None,
+        *,
+        htmx: str | None = None,
+        baerer: bool = False,
+    ) -> HttpResponse:
+        UR[0] += timedelta(milliseconds=1)
+        headers = {} if htmx is None else {"hx-request": "true", "hx-target": htmx}
+        response = getattr(self.client, method)(path, data or {}, headers=headers)
+        kept = sorted(
+            (navn.lower(), uflygtig(value))
+            for navn, value in response.headers.items()
+            if navn.lower() not in FLYGTIGE_HOVEDER
+        )
+        call = uflygtig(f"{method} {path} {data or ''} {htmx or ''}")
+        body = uflygtig(response.content.decode())
+        self.svar.append(Svar(call, response.status_code, tuple(kept), body, baerer))
+        return response
+
+    def foelg(self, response: HttpResponse, *, baerer: bool = False) -> str:
+        """Go where an answer leads; returns the address."""
+        location = response.headers.get("Location", "")
+        if location.startswith("/"):
+            self.kald("get", location, baerer=baerer)
+        return location
+
+
+TEKSTER = (TITEL, SAGSNUMMER, str(KANARIE))
+FILTRE = (
+    {"part": "anden", "sorter": "titel"},
+    {"part": "primaer", "status": "opstaaet"},
+    {"fagsystem": "DUBU", "sorter": "-kle"},
+)
+
+
+def _sider(base: str, *, alt: bool) -> Callable[[Rundgang], None]:
+    """A page with the block Sager: whole and as a partial; with `alt` in every filter too."""
+
+    def visit(r: Rundgang) -> None:
+        r.kald("get", base)
+        r.kald("get", base, htmx="sager")
+        for query in FILTRE if alt else ():
+            r.kald("get", base, query, htmx="sager")
+        for text in TEKSTER if alt else ():
+            data = {"tekst": text, "sorter": "titel", "part": "anden"}
+            r.foelg(r.kald("post", f"{base}sager/", data, baerer=True), baerer=True)
+        r.foelg(r.kald("post", f"{base}sager/", {"tekst": "almindelig", "fagsystem": "DUBU"}))
+
+    return visit
+
+
+def _soeg(r: Rundgang) -> None:
+    r.kald("get", "/soeg/")
+    r.kald("get", "/soeg/", {"i": "virksomhed"})
+    for data in (
+        *({"q": text} for text in TEKSTER),
+        {"navn": TITEL, "kommune": "alle", "lyder_som": "on"},
+        {"adresse": TITEL},
+        {"cpr": SAGSNUMMER},
+        {"art": "virksomhed", "navn": TITEL},
+    ):
+        r.foelg(r.kald("post", "/soeg/", data, baerer=True), baerer=True)
+    for data in ({"q": "Jarlov"}, {"q": JAN}, {"q": CVR}):
+        r.foelg(r.kald("post", "/soeg/", data))
+
+
+def _resultat(r: Rundgang) -> None:
+    for data in (
+        {"navn": "John Jarlov", "kommune": "alle"},
+        {"art": "virksomhed", "navn": "Prøve"},
+    ):
+        location = r.foelg(r.kald("post", "/soeg/", data))
+        if location.startswith("/soeg/"):
+            r.kald("get", location, {"side": "2"})
+    r.kald("get", "/soeg/0123456789abcdef/")
+
+
+def _smaa_valg(r: Rundgang) -> None:
+    for person in ("", str(KANARIE)):
+        r.kald("post", "/anledning/", {"anledning": "Visitering", "part": person})
+        r.kald("post", "/anledning/", {"anledning": "Indsigt", "part": person}, htmx="logget")
+
+
+def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
+    """What the crawl does for each route; the key is the route as the resolver knows it."""
+    jan, john, *_ = personer = [
+        f"/person/{u}/" for u in (verden.jan, verden.john, verden.firma, KANARIE)
+    ]
+    firma, *_ = firmaer = [f"/virksomhed/{u}/" for u in (verden.firma, KANARIE)]
+    p, v = "person/<uuid:part_uuid>/", "virksomhed/<uuid:part_uuid>/"
+
+    def hent(*paths: str, **kwargs: Any) -> list[Callable[[Rundgang], None]]:
+        return [lambda r, path=path: r.kald("get", path, **kwargs) for path in paths]
+
+    def send(paths: list[str], *forms: dict[str, str]) -> list[Callable[[Rundgang], None]]:
+        return [
+            lambda r, path=path, form=form, htmx=htmx: r.foelg(
+                r.kald("post", path, form, htmx=htmx)
+            )
+            for path in paths
+            for form in forms
+            for htmx in (None, "x")
+        ]
+
+    xml = "api/v1/{}/importer"
+    return {
+        "log-ind/": hent("/log-ind/", "/log-ind/?kommune=173"),
+        "sprog/": send(["/sprog/"], {"sprog": "da", "tilbage": jan}),
+        "tastatur/": hent("/tastatur/"),
+        "anledning/": [_smaa_valg],
+        "soeg/": [_soeg],
+        "soeg/<str:noegle>/": [_resultat],
+        p: [_sider(path, alt=path == john) for path in personer],
+        f"{p}sager/": hent(f"{jan}sager/"),
+        f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
+        f"{p}adresse/": send([f"{x}adresse/" for x in (john, personer[-1])], {"begrundelse": "0"}),
+        f"{p}adressehistorik/": hent(*(f"{path}adressehistorik/" for path in personer)),
+        f"{p}historik/<slug:art>/": [
+            *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
+            *hent(f"{john}historik/civilstand/", htmx="historik"),
+        ],
+        "sag/<uuid:sag_uuid>/": hent(
+            *(f"/sag/{u}/" for u in (KANARIE, *ANDRE_SAGER)), f"/sag/{KANARIE}/?parter=2"
+        ),
+        "sag/<uuid:sag_uuid>/kontakt/": [
+            *hent(*(f"/sag/{u}/kontakt/" for u in (KANARIE, *ANDRE_SAGER))),
+            *hent(f"/sag/{KANARIE}/kontakt/", htmx="vindue"),
+        ],
+        "kle/<slug:noegle>/": hent("/kle/27-24-45/", "/kle/29-21-04/"),
+        v: [_sider(path, alt=path == firma) for path in firmaer],
+        f"{v}sager/": hent(f"{firma}sager/"),
+        xml.format("sagdokumentindeks"): [
+            *hent("/api/v1/sagdokumentindeks/importer"),
+            *send(["/api/v1/sagdokumentindeks/importer"], {"uuid": "x"}),
+        ],
+        xml.format("ydelsesindeks"): hent("/api/v1/ydelsesindeks/importer"),
+        "api/v1/token": send(["/api/v1/token"], {"grant_type": "client_credentials"}),
+        "revision/": [*hent("/revision/"), *send(["/revision/"], {"fra": "", "til": ""})],
+        "revision/soeg/<slug:noegle>/": hent("/revision/soeg/0123456789abcdef/"),
+        "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
+        "revision/udtraek/<uuid:udtraek_id>/": hent(f"/revision/udtraek/{KANARIE}/"),
+        "revision/udtraek/<uuid:udtraek_id>/fil/": hent(f"/revision/udtraek/{KANARIE}/fil/"),
+        "saml/metadata/": hent("/saml/metadata/"),
+        "saml/log-ind/": hent("/saml/log-ind/"),
+        "saml/acs/": send(["/saml/acs/"], {"SAMLResponse": str(KANARIE)}),
+        "saml/slo/": hent("/saml/slo/"),
+        "saml/paa-vegne-af/": [*hent("/saml/paa-vegne-af/"), *send(["/saml/paa-vegne-af/"], {})],
+        "demo/idp/sso/": hent("/demo/idp/sso/"),
+        "demo/idp/slo/": hent("/demo/idp/slo/"),
+        "openapi.yaml": hent("/openapi.yaml"),
+        # Answered before the resolver is asked (sapa.sundhed).
+        "healthz": hent("/healthz"),
+        "readyz": hent("/readyz"),
+        # Last of those that read: what the user has looked at by now. Then out.
+        "": hent("/"),
+        "log-ud/": [lambda r: r.kald("post", "/log-ud/"), *hent("/")],
+    }
+
+
+def gaa(client: Client, verden: Verden) -> list[Svar]:
+    """The whole crawl, as the user of `client`."""
+    r = Rundgang(client)
+    UR[0] = NU
+    for visits in rundgang(verden).values():
+        for visit in visits:
+            visit(r)
+    return r.svar
+
+
+def forskelle(foer: list[Svar], efter: list[Svar]) -> Iterator[str]:
+    for a, b in zip(foer, efter, strict=True):
+        if (a.kald, a.status, a.hoveder) != (b.kald, b.status, b.hoveder):
+            yield f"{a.kald}: {a.status} {a.hoveder} / {b.kald}: {b.status} {b.hoveder}"
+        elif a.krop != b.krop:
+            lines = zip(a.krop.splitlines(), b.krop.splitlines(), strict=False)
+            first = next(((x, y) for x, y in lines if x != y), ("length", "length"))
+            yield f"{a.kald}: {first[0][:300]!r} / {first[1][:300]!r}"

@@ -1,0 +1,310 @@
+"""The canary: one sag that one user may see, and every route as everybody else.
+
+It must not be seen, counted or inferred: each answer is compared, byte for byte, with the answer of
+a world where the canary was never delivered. A route that the crawl does not know fails.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from access.klienter.values import Aftale
+from access.models import Bruger, Dataafgraensning, Fagsystem, Myndighed
+from access.services import genberegn_adgang
+from access.values import Permission
+from indexes.oio import IndeksObjekt
+from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
+from indexes.part.values import VirksomhedData
+from indexes.registrering.services import OK, Klient, importer
+from tests import beskeder
+from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
+from tests.meta.rundgang import (
+    CVR,
+    JAN,
+    JOHN,
+    KANARIE,
+    NOTAT,
+    SAGSNUMMER,
+    SPOR,
+    TITEL,
+    UR,
+    Svar,
+    Verden,
+    forskelle,
+    gaa,
+    rundgang,
+)
+from tests.meta.test_alarm import routes
+from tests.part.faelles import borger
+
+DUBU, CARESYS = 7, 3
+BOERN, AELDRE = 300, 500
+LAND = (*ALT, Permission.SOEG_LANDET)
+
+# --- The world -----------------------------------------------------------------------------------
+
+
+def _sag(system: UUID, enhed: UUID, parter: list[dict], **facts: Any) -> IndeksObjekt:
+    return beskeder.sag(system=system, enhed=enhed, parter=parter, **facts)
+
+
+def _firma(**andet: Any) -> dict[str, Any]:
+    reference = {"urn": f"urn:oio:cvr-nr:{CVR}"}
+    navn = {"FuldtNavn": "Prøve ApS"}
+    return beskeder.relation(
+        "Sagspart", "Sekundær part", "Virksomhed", reference, SagspartLokalUdvidelse=navn, **andet
+    )
+
+
+def _kanarie(system: UUID, enhed: UUID, profil: Sequence[UUID]) -> IndeksObjekt:
+    """On John, with Jan and the company as parties, and a note."""
+    parter = [
+        beskeder.part(JOHN, "John Jarlov"),
+        beskeder.part(JAN, "Jan Jarlov", "Sekundær part", Indeks="1"),
+        _firma(Indeks="2"),
+    ]
+    sag = _sag(
+        system,
+        enhed,
+        parter,
+        uuid=KANARIE,
+        titel=TITEL,
+        kle="27.24.45",
+        foelsomhed="FOELSOMME_PERSONOPLYSNINGER",
+    )
+    indhold = sag.registreringer[0]
+    indhold["AttributListe"]["Egenskaber"][0] |= {
+        "Sagsnummer": SAGSNUMMER,
+        "BrugervendtNoegle": SAGSNUMMER,
+    }
+    notat = beskeder.relation(
+        "Journalpost", "Journalnotat", "Dokument", {"urn": "URN:Empty"}, Indeks="1"
+    )
+    notat["JournalpostEgenskaber"] = {
+        "JournalnotatEgenskaber": {
+            "Titel": NOTAT,
+            "Notat": base64.b64encode(NOTAT.encode()).decode(),
+            "Format": str(UUID(int=1)),
+        }
+    }
+    indhold["RelationListe"]["Journalpost"] = [notat]
+    if profil:
+        indhold["RelationListe"]["Sikkerhedsprofil"] = [
+            beskeder.relation(
+                "Sikkerhedsprofil", "Adgang", "Bruger", {"uuid": str(uuid)}, Indeks=str(n)
+            )
+            for n, uuid in enumerate(profil, start=1)
+        ]
+    return sag
+
+
+@pytest.fixture
+def verden(myndigheder: Any, enhed: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Verden:
+    monkeypatch.setattr(timezone, "now", lambda: UR[0])
+    # Thousands of requests: their log lines are not what is looked at here.
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+    for nummer, navn in ((DUBU, "DUBU"), (CARESYS, "CareSys")):
+        Fagsystem.objects.create(id=nummer, uuid=UUID(int=nummer), navn=navn)
+    units = {
+        BOERN: enhed("Børn og Familie", BOERN, BOERN + 99).uuid,
+        AELDRE: enhed("Ældre og handicap", AELDRE, AELDRE + 99).uuid,
+    }
+    indlaes_personer([borger("Jan Jarlov", JAN), borger("John Jarlov", JOHN)], now=NU)
+    indlaes_virksomheder([VirksomhedData(cvr=CVR, navn="Prøve ApS")], now=NU)
+    keys = [f"cpr:{JAN}", f"cpr:{JOHN}", f"cvr:{CVR}"]
+    found = part_uuider(keys, now=NU)
+
+    def deliver(system: int, sag: IndeksObjekt) -> None:
+        klient = Klient("prøve", system, UUID(int=system), (Aftale.fuld({KOMMUNE}),))
+        (answer,) = importer([sag], klient=klient, transaktion=None, now=NU)
+        assert answer.statuskode == OK, answer.fejlbesked
+
+    def lever(profil: Sequence[UUID] = ()) -> None:
+        deliver(DUBU, _kanarie(UUID(int=DUBU), units[BOERN], profil))
+
+    # From the same systems, on the same parties: so that lists, counts and sources are not empty.
+    for n, (system, unit, kle) in enumerate(
+        ((CARESYS, AELDRE, "29.21.04"), (DUBU, BOERN, "27.24.03"), (DUBU, AELDRE, "32.30.04"))
+    ):
+        parties = [
+            beskeder.part(JAN),
+            beskeder.part(JOHN, "John Jarlov", "Sekundær part", Indeks="1"),
+        ]
+        sag = _sag(
+            UUID(int=system),
+            units[unit],
+            [*parties, _firma(Indeks="2")],
+            uuid=UUID(int=1000 + n),
+            titel=f"Almindelig sag {n}",
+            kle=kle,
+            foelsomhed="IKKE_FORTROLIGE_DATA",
+        )
+        deliver(system, sag)
+    return Verden(*(found[key] for key in keys), units, lever)
+
+
+def test_the_crawl_knows_every_route(verden: Verden):
+    assert {route for route, _ in routes()} - rundgang(verden).keys() == set()
+
+
+# --- Who may not see it --------------------------------------------------------------------------
+
+# Name: the user's groups, what else is special about her; each fails in one way only.
+ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
+    "no rights": ((), {}),
+    "persons only": (({"permissions": (Permission.SE_PERSON, Permission.SOEG_LANDET)},), {}),
+    "everything but sager": (({"permissions": set(LAND) - {Permission.SE_SAG}},), {}),
+    "another municipality": (({"permissions": LAND},), {"myndighed": ANDEN_KOMMUNE}),
+    "lower følsomhed": (({"permissions": LAND, "foelsomhed": 2},), {}),
+    "another KLE": (({"permissions": LAND, "kle": ["29.*", "27.24.03", "27.24.44"]},), {}),
+    "an empty KLE": (({"permissions": LAND, "kle": []},), {}),
+    "another unit": (({"permissions": LAND, "enheder": [AELDRE]},), {}),
+    "another system": (({"permissions": LAND, "fagsystemer": [CARESYS]},), {}),
+    "two groups that only together reach it": (
+        (
+            {"permissions": LAND, "kle": ["27.*"], "foelsomhed": 2},
+            {"permissions": LAND, "kle": ["29.*", "32.*"]},
+        ),
+        {},
+    ),
+    "sager in one group, persons in another": (
+        (
+            {"permissions": (Permission.SE_PERSON, Permission.SOEG_LANDET)},
+            {"permissions": (Permission.SE_SAG,), "kle": ["32.*"]},
+        ),
+        {},
+    ),
+    "a role without the limit it demands": (
+        ({"permissions": LAND, "kraever": ["fagsystem"], "kle": ["27.*"]},),
+        {},
+    ),
+    "rights that were taken away": (({"permissions": LAND},), {"frataget": True}),
+    "a profile that names another": (({"permissions": LAND},), {"profil": True}),
+    "not signed in": (({"permissions": LAND},), {"anonym": True}),
+}
+
+SER_ANDRE_SAGER = {
+    "lower følsomhed",
+    "another KLE",
+    "another unit",
+    "another system",
+    "two groups that only together reach it",
+    "sager in one group, persons in another",
+    "a profile that names another",
+}
+
+
+def _grupper(grupper: tuple[dict[str, Any], ...], verden: Verden) -> list[dict[str, Any]]:
+    return [
+        g | ({"enheder": [verden.enheder[n] for n in g["enheder"]]} if "enheder" in g else {})
+        for g in grupper
+    ]
+
+
+@pytest.fixture
+def den_ene(verden: Verden, bruger_med: Callable[..., Bruger]) -> Bruger:
+    """The one who may see it, by exactly what it takes."""
+    return bruger_med(
+        {
+            "permissions": ALT,
+            "kle": ["27.24.45"],
+            "foelsomhed": 3,
+            "enheder": [verden.enheder[BOERN]],
+            "fagsystemer": [DUBU],
+        }
+    )
+
+
+def _bruger(
+    hvem: str, verden: Verden, bruger_med: Callable[..., Bruger]
+) -> tuple[Bruger, dict[str, Any]]:
+    grupper, special = ANDRE[hvem]
+    myndighed = special.get("myndighed", KOMMUNE)
+    bruger = bruger_med(*_grupper(grupper, verden), myndighed=myndighed, navn="Lone Prøve")
+    if special.get("frataget"):
+        jobs = bruger.jobfunktionsroller.all()
+        Dataafgraensning.objects.filter(jobfunktionsrolle__in=jobs).delete()
+        genberegn_adgang([bruger])
+    return bruger, special
+
+
+def uden_kanarie(gaa_nu: Callable[[], list[Svar]]) -> list[Svar]:
+    """The crawl in a world that is then taken back, log of looks and all."""
+    before = transaction.savepoint()
+    svar = gaa_nu()
+    transaction.savepoint_rollback(before)
+    return svar
+
+
+@pytest.mark.parametrize("hvem", list(ANDRE))
+def test_nobody_else_can_see_count_or_infer_it(
+    hvem: str,
+    verden: Verden,
+    den_ene: Bruger,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+):
+    bruger, special = _bruger(hvem, verden, bruger_med)
+
+    def crawl() -> list[Svar]:
+        return gaa(Client() if special.get("anonym") else log_ind(bruger), verden)
+
+    foer = uden_kanarie(crawl)
+    verden.lever([den_ene.uuid] if special.get("profil") else [])
+    efter = crawl()
+
+    assert len(efter) > 80
+    # Else the comparison would be of pages that are empty for everybody.
+    assert any("Almindelig sag" in svar.krop for svar in efter) == (hvem in SER_ANDRE_SAGER)
+    assert list(forskelle(foer, efter)) == []
+    for svar in efter:
+        # Where the caller named it herself (its uuid in the address, its title in a form), only
+        # the comparison above can tell; everywhere else the words themselves must be absent.
+        if not svar.baerer and not SPOR.search(svar.kald):
+            assert not SPOR.search(svar.krop), svar.kald
+            assert not SPOR.search(str(svar.hoveder)), svar.kald
+
+
+@pytest.mark.parametrize("profil", [False, True])
+def test_the_one_who_may_sees_it_so_the_crawl_can_find_it(
+    verden: Verden, den_ene: Bruger, log_ind: Callable[[Bruger], Client], *, profil: bool
+):
+    verden.lever([den_ene.uuid] if profil else [])
+    efter = gaa(log_ind(den_ene), verden)
+
+    seen = {s.kald.split("?")[0].strip() for s in efter if not s.baerer and TITEL in s.krop}
+    for part, page in (
+        (verden.jan, "person"),
+        (verden.john, "person"),
+        (verden.firma, "virksomhed"),
+    ):
+        assert f"get /{page}/{part}/" in seen
+        assert f"get /{page}/{part}/  sager" in seen
+
+
+def test_where_hidden_sager_are_announced_the_stub_says_their_number_only(
+    verden: Verden, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+):
+    """The municipality's own choice: its own users are told that there is one, and nothing of it."""
+    Myndighed.objects.all().update(viser_skjulte=True)
+    own, special = _bruger("another KLE", verden, bruger_med)
+    stranger, _ = _bruger("another municipality", verden, bruger_med)
+    assert not special
+
+    foer = uden_kanarie(lambda: gaa(log_ind(stranger), verden))
+    verden.lever()
+    assert list(forskelle(foer, gaa(log_ind(stranger), verden))) == []
+
+    told = [s for s in gaa(log_ind(own), verden) if not s.baerer and not SPOR.search(s.kald)]
+    assert any("du ikke har adgang til" in s.krop for s in told)
+    assert not [s.kald for s in told if SPOR.search(s.krop)]
+    assert not [s.kald for s in told if "27.24.45" in s.krop]

@@ -1,0 +1,284 @@
+"""No look without a row: every route that shows a person or a sag leaves one, and so does a refusal.
+
+A route that this file does not know fails: say what it logs, or why it has nothing to log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from access.models import Bruger, Revisionslog
+from access.values import Permission
+from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
+from indexes.part.values import VirksomhedData
+from sapa.revision import services
+from sapa.revision.models import Udtraek
+from tests.faelles import ALT
+from tests.part.faelles import BESKYTTET, bor, borger
+
+pytestmark = pytest.mark.django_db
+JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
+
+# Nothing about a person or a sag is shown, or the answer only leads to one that logs.
+UDEN = {
+    "min_side": "whom the user herself has looked up, each with a row; no number, no new look",
+    "filter_sager": "leads to the page, which logs",
+    "filter_virksomhedssager": "leads to the page, which logs",
+    "kle": "an emne of the classification",
+    "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
+}
+
+
+@dataclass(frozen=True)
+class Verden:
+    jan: UUID
+    jytte: UUID
+    firma: UUID
+    sag: UUID
+    bruger: Bruger
+    browser: Client
+
+
+@pytest.fixture
+def verden(
+    myndigheder: Any,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+    lav_sag: Callable[..., UUID],
+) -> Verden:
+    now = timezone.now()
+    indlaes_personer(
+        [
+            borger("Jan Jarlov", JAN_CPR),
+            borger(
+                "Jytte Rømer", JYTTE_CPR, beskyttelser=BESKYTTET, adresser=bor("Hemmelivej", "7")
+            ),
+        ],
+        now=now,
+    )
+    indlaes_virksomheder([VirksomhedData(cvr=CVR_NR, navn="Prøve ApS")], now=now)
+    keys = [f"cpr:{JAN_CPR}", f"cpr:{JYTTE_CPR}", f"cvr:{CVR_NR}"]
+    found = part_uuider(keys, now=now)
+    jan, jytte, firma = (found[key] for key in keys)
+    user = bruger_med({"permissions": [*ALT, Permission.SE_REVISIONSLOG]})
+    return Verden(jan, jytte, firma, lav_sag(jan, firma), user, log_ind(user))
+
+
+Kald = Callable[[Verden], Any]
+
+
+def _get(name: str, *keys: str) -> Kald:
+    return lambda v: v.browser.get(reverse(name, args=[getattr(v, key) for key in keys]))
+
+
+def _soeg(v: Verden, **felter: str) -> Any:
+    return v.browser.post(reverse("soeg"), felter, follow=True)
+
+
+def _log_soeg(v: Verden, handling: str) -> Any:
+    i_dag = f"{timezone.localdate():%d-%m-%Y}"
+    data = {"fra": i_dag, "til": i_dag, "handling": handling}
+    return v.browser.post(reverse("revision"), data, follow=True)
+
+
+def _fil(v: Verden) -> Any:
+    _log_soeg(v, "hent")
+    services.arbejd(frist=5)
+    done = Udtraek.objects.unguarded(reason="test").get()
+    return v.browser.get(reverse("udtraeksfil", args=[done.id]))
+
+
+def _log_cpr(v: Verden) -> Any:
+    v.browser.get(reverse("person", args=[v.jan]))
+    row = Revisionslog.objects.filter(part_uuid=v.jan).first()
+    assert row is not None
+    return v.browser.post(reverse("revision_cpr", args=[row.id]), {"vis": "1"})
+
+
+def _vis_cpr(v: Verden) -> Any:
+    return v.browser.post(reverse("cpr", args=[v.jan]), {"vis": "1"})
+
+
+def _adresse(v: Verden) -> Any:
+    return v.browser.post(reverse("beskyttet_adresse", args=[v.jytte]), {"begrundelse": "0"})
+
+
+def _ny_anledning(v: Verden) -> Any:
+    return v.browser.post(reverse("anledning"), {"anledning": "Indsigt", "part": str(v.jan)})
+
+
+# What each route must leave: Beskrivelse as a set that the rows must contain.
+RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
+    "person": [
+        (
+            _get("person", "jan"),
+            {"Visning#Person", "Visning Personoverblik#Person", "Visning Sager#Sag"},
+        )
+    ],
+    "adressehistorik": [(_get("adressehistorik", "jan"), {"Visning#Person", "Søgning"})],
+    "historik": [
+        (
+            lambda v: v.browser.get(reverse("historik", args=[v.jan, "civilstand"])),
+            {"Visning Historik#Person"},
+        )
+    ],
+    "cpr": [(_vis_cpr, {"PartCpr"})],
+    "beskyttet_adresse": [(_adresse, {"Visning Beskyttet adresse#Person"})],
+    "virksomhed": [
+        (
+            _get("virksomhed", "firma"),
+            {"Visning#Virksomhed", "Visning Virksomhedsoverblik#Virksomhed"},
+        )
+    ],
+    "sag": [(_get("sag", "sag"), {"Visning Sagsoverblik#Sag"})],
+    "kontakt": [(_get("kontakt", "sag"), {"Modal Åbnet : Bruger"})],
+    "soeg": [
+        (lambda v: _soeg(v, q="211070-3435"), {"Søgning Person", "Visning#Person"}),
+        (lambda v: _soeg(v, q="010101-9999"), {"Søgning Person"}),
+    ],
+    "soegeresultat": [
+        (lambda v: _soeg(v, q="Jarlov"), {"Søgning Person"}),
+        (lambda v: _soeg(v, q="Findes ikke"), {"Søgning Person"}),
+        (lambda v: _soeg(v, art="virksomhed", navn="Prøve"), {"Søgning Virksomhed"}),
+        (lambda v: _soeg(v, art="virksomhed", navn="Findes ikke"), {"Søgning Virksomhed"}),
+    ],
+    "anledning": [(_ny_anledning, {"Visning#Person"})],
+    "log_ud": [(lambda v: v.browser.post(reverse("log_ud")), {"Log ud"})],
+    "revision": [(lambda v: _log_soeg(v, "hent"), {"Revisionslogudtræk"})],
+    "revisionsresultat": [(lambda v: _log_soeg(v, "soeg"), {"Visning Revisionslog"})],
+    "revision_cpr": [(_log_cpr, {"PartCpr"})],
+    "udtraek": [(lambda v: _log_soeg(v, "hent"), {"Revisionslogudtræk"})],
+    "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
+}
+
+
+def ruter(resolver: Any = None) -> Iterator[URLPattern]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from ruter(pattern)
+        else:
+            yield pattern
+
+
+def krav(pattern: URLPattern) -> Any:
+    return getattr(pattern.callback, "adgangskrav", None)
+
+
+def lukkede() -> dict[str, URLPattern]:
+    """Routes for signed-in users: what is `offentlig` shows no person and no sag by its own word."""
+    return {str(p.name): p for p in ruter() if krav(p) not in {None, "offentlig"}}
+
+
+def test_every_route_says_what_it_logs():
+    kendte = set(RUTER) | set(UDEN)
+    assert set(lukkede()) - kendte == set()
+    assert kendte - set(lukkede()) == set()
+
+
+def test_the_api_shows_nothing_yet():
+    """Fagsystemer only deliver. A route that reads must log, and be told of here."""
+    for pattern in ruter():
+        view = getattr(pattern.callback, "view_class", None) or getattr(
+            pattern.callback, "cls", None
+        )
+        assert view is None or not hasattr(view, "get"), pattern.name
+
+
+@pytest.mark.parametrize(
+    ("navn", "nummer"), [(navn, n) for navn, kald in RUTER.items() for n in range(len(kald))]
+)
+def test_a_look_leaves_its_rows(verden, navn, nummer):
+    kald, expected = RUTER[navn][nummer]
+    svar = kald(verden)
+    assert svar.status_code in {200, 302}, navn
+    rows = Revisionslog.objects.filter(bruger_id=verden.bruger.id)
+    assert expected <= {row.beskrivelse for row in rows}
+    for row in rows:
+        assert row.ip == "127.0.0.1"
+        assert row.organisatorisk_id
+        assert row.brugernavn == verden.bruger.brugernavn
+
+
+def test_the_rows_tell_whom_and_why(verden):
+    _adresse(verden)
+    _get("sag", "sag")(verden)
+    _soeg(verden, q="010101-9999")
+    by = {row.beskrivelse: row for row in Revisionslog.objects.all()}
+    adresse = by["Visning Beskyttet adresse#Person"]
+    assert (adresse.part_uuid, adresse.nummer) == (verden.jytte, JYTTE_CPR)
+    assert adresse.begrundelse
+    assert by["Visning Sagsoverblik#Sag"].sag_uuid == verden.sag
+    assert by["Visning Sagsoverblik#Sag"].sag.startswith("29.21.04 - ")
+    # A search without hits can be found by the number that was searched for.
+    assert by["Søgning Person"].nummer == "0101019999"
+
+
+def _noegler(pattern: URLPattern) -> dict[str, Any]:
+    converters = pattern.pattern.converters
+    return {
+        name: uuid4() if type(c).__name__ == "UUIDConverter" else "0" * 16
+        for name, c in converters.items()
+    }
+
+
+def test_a_key_that_is_hidden_or_absent_leaves_an_attempt(verden):
+    walked = 0
+    for navn, pattern in lukkede().items():
+        keys = _noegler(pattern)
+        if not any(isinstance(value, UUID) for value in keys.values()):
+            continue
+        for method in (verden.browser.get, verden.browser.post):
+            before = Revisionslog.objects.filter(beskrivelse="Adgang afvist").count()
+            svar = method(reverse(navn, kwargs=keys))
+            if svar.status_code != 404:
+                assert svar.status_code in {405, 302}, navn
+                continue
+            rows = Revisionslog.objects.filter(beskrivelse="Adgang afvist")
+            assert rows.count() == before + 1, navn
+            row = rows.get(soegekriterier__contains=f"Side: {navn},")
+            assert next(str(k) for k in keys.values() if isinstance(k, UUID)) in row.soegekriterier
+            assert row.part_uuid == keys.get("part_uuid")
+            assert row.sag_uuid == keys.get("sag_uuid")
+            walked += 1
+    assert walked >= 10
+
+
+def test_a_page_without_the_right_leaves_one_attempt(bruger_med, log_ind, myndigheder):
+    user = bruger_med({"permissions": [Permission.ADMINISTRER]})
+    browser = log_ind(user)
+    for navn, pattern in lukkede().items():
+        if krav(pattern) == "login":
+            continue
+        before = Revisionslog.objects.count()
+        assert browser.get(reverse(navn, kwargs=_noegler(pattern))).status_code == 403, navn
+        (row,) = Revisionslog.objects.order_by("-tidspunkt")[
+            : Revisionslog.objects.count() - before
+        ]
+        assert (row.beskrivelse, row.bruger_id) == ("Adgang afvist", user.id)
+
+
+def test_signing_in_is_a_row(bruger_med, client, settings):
+    settings.DEMO = True
+    user = bruger_med({})
+    Bruger.objects.filter(id=user.id).update(demo=True)
+    client.post(reverse("log_ind"), {"bruger": str(user.id)})
+    assert [r.beskrivelse for r in Revisionslog.objects.all()] == ["Log ind"]
+
+
+def test_the_address_of_the_caller_is_the_proxys_word_only_where_there_is_one(verden, settings):
+    told = {"X-Forwarded-For": "6.6.6.6, 10.1.2.3"}
+    url = reverse("person", args=[verden.jan])
+    verden.browser.get(url, headers=told)
+    settings.BAG_PROXY = True
+    verden.browser.get(url, headers=told)
+    verden.browser.get(url, headers={"X-Forwarded-For": "<script>"})
+    ips = Revisionslog.objects.filter(beskrivelse="Visning#Person").order_by("tidspunkt")
+    assert [row.ip for row in ips] == ["127.0.0.1", "10.1.2.3", None]
