@@ -49,7 +49,10 @@ def _kraever(view: View, permissions: tuple[str, ...]) -> View:
         if missing:
             match = request.resolver_match
             element = Opslag(
-                komponenter.AFVIST, soegekriterier=f"Side: {match.view_name if match else ''}"
+                komponenter.AFVIST,
+                soegekriterier=f"Side: {match.view_name if match else ''}",
+                part_uuid=kwargs.get("part_uuid"),
+                sag_uuid=kwargs.get("sag_uuid"),
             )
             noter(request, [element])
             raise PermissionDenied(missing[0])

@@ -118,7 +118,10 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
             assert kind in {"uuid", "slug"} or name == "noegle", route
 
 
-@pytest.mark.parametrize("name", ["access", "registrering", "sag", "part", "klassifikation"])
+@pytest.mark.parametrize(
+    "name",
+    ["access", "registrering", "sag", "part", "klassifikation", "saml", "klienter", "revision"],
+)
 def test_one_migration_head(name):
     from django.db.migrations.loader import MigrationLoader
 

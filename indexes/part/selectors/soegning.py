@@ -135,7 +135,7 @@ def soeg_personer(
 
 def _kommuner(adgang: Adgang, soegning: Personsoegning) -> frozenset[int] | None:
     """The municipalities to search in; None is all, empty is none."""
-    egen = frozenset({adgang.myndighed_id})
+    egen = frozenset({adgang.scope_id})
     if adgang.har(Permission.SOEG_LANDET):
         if soegning.hele_landet:
             return None

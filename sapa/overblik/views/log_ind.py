@@ -83,6 +83,7 @@ def _ind(request: HttpRequest, videre: str) -> HttpResponse:
     )
     adgang = selectors.resolve_adgang(bruger.id) if bruger else None
     if bruger is None or adgang is None:
+        revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_IND_AFVIST)])
         raise Http404
     services.log_ind(request, bruger)
     anledning.vaelg(request, anledning.STANDARD)
