@@ -23,7 +23,8 @@ from django.db import connection
 from django.utils import timezone
 
 from access.models import Bruger
-from access.services import SESSION_BRUGER
+from access.services import SESSION_BRUGER, saet_grupper
+from access.values import ALT, Gruppe, Permission, kle_omfang
 from bench import data
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
@@ -85,6 +86,29 @@ def _session(brugernavn: str) -> str:
     store[SESSION_BRUGER] = Bruger.objects.get(brugernavn=brugernavn, demo=True).id
     store.create()
     return f"sapa_session={store.session_key}"
+
+
+def _session_med_grupper(antal: int) -> str:
+    """A user whose `antal` groups each reach one KLE hovedgruppe and følsomhed; the last ones hers.
+
+    All of them may see persons, and one in ten the sygedagpenge that the heavy person has.
+    """
+    bruger = Bruger.objects.create(
+        myndighed_id=173, brugernavn=f"bench{antal}", navn="Bench Bruger", demo=True
+    )
+    grupper = [
+        Gruppe(
+            frozenset({Permission.SE_PERSON, Permission.SE_SAG}),
+            173,
+            kle_omfang([f"{32 if n % 10 == 0 else 33 + n % 50}.*"]),
+            3,
+            ALT,
+            ALT,
+        )
+        for n in range(antal)
+    ]
+    saet_grupper(bruger.id, grupper)
+    return _session(bruger.brugernavn)
 
 
 def _part(cpr: str) -> str:
@@ -154,6 +178,19 @@ def main() -> None:
         _linje(opslag, hej)
         _linje(person, opslag, hej)
         _linje(mange, opslag, hej)
+
+        print("\nSamme person med 300 sager, for brugere med 1, 10 og 100 grupper")
+        few, some, many = (
+            Side(
+                f"{n} grupper",
+                _kald("GET", f"/person/{tung}/", Cookie=_session_med_grupper(n)),
+            )
+            for n in (1, 10, 100)
+        )
+        skiftevis([few, some, many], port=port, antal=args.antal)
+        _linje(few)
+        _linje(some, few)
+        _linje(many, few)
 
         print("\nPush af én sag, fuld kontrol, log, projektion og outbox i én transaktion")
         push, insert = _push(), _bare_insert()

@@ -98,10 +98,16 @@ class Logud:
     svar: str
 
 
-def metadata(tjeneste: Tjeneste) -> bytes:
-    """Our signed metadata, for the identity provider."""
+METADATA_DAGE = 14
+
+
+def metadata(tjeneste: Tjeneste, *, now: datetime) -> bytes:
+    """Our signed metadata, for the identity provider; good for 14 days, to the day."""
+    indstillinger = _indstillinger(tjeneste, None)
+    slut = (now + timedelta(days=METADATA_DAGE)).date()
+    indstillinger["security"]["metadataValidUntil"] = f"{slut.isoformat()}T00:00:00Z"
     data: str | bytes = OneLogin_Saml2_Settings(
-        _indstillinger(tjeneste, None), sp_validation_only=True
+        indstillinger, sp_validation_only=True
     ).get_sp_metadata()
     return data.encode() if isinstance(data, str) else data
 

@@ -31,7 +31,7 @@ _STI = "/saml/"
 @require_GET
 def metadata(request: HttpRequest) -> HttpResponse:
     """Our signed metadata."""
-    body = klient.metadata(selectors.tjeneste(request))
+    body = klient.metadata(selectors.tjeneste(request), now=timezone.now())
     return HttpResponse(body, content_type="application/samlmetadata+xml")
 
 

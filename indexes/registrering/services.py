@@ -244,6 +244,7 @@ def _log(
         "objekt_uuid, art, operation, tidspunkt, sts_tidspunkt, klient, transaktion, forsinket"
     )
     with (
+        connection.wrap_database_errors,  # Django does so for execute, not for COPY
         connection.cursor() as cursor,
         cursor.copy(f"copy registrering_registrering ({columns}, indhold) from stdin") as copy,
     ):

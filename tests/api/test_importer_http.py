@@ -100,6 +100,16 @@ def test_one_object_alone_carries_its_status_to_http(post, sag, http, kode):
     assert empty()
 
 
+def test_a_refusal_reads_as_a_sentence_and_names_the_place(post):
+    response = post(beskeder.xml(beskeder.sag(kle="32.30")), accept="application/json")
+    text = response.json()["UnikRetur"][0]["FejlbeskedTekst"]
+    assert text.startswith("/")
+    assert "nn.nn.nn" in text
+    assert "Regelbrud(" not in text
+    warned = post(beskeder.xml(beskeder.sag(parter=[])), accept="application/json")
+    assert all(a.startswith(("/", "Ansvarlig")) for a in warned.json()["UnikRetur"][0]["advarsler"])
+
+
 def test_a_conflict_is_409(post):
     sag = beskeder.sag()
     assert post(beskeder.xml(sag)).status_code == 200

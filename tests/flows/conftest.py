@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from fixtures.demopersoner import demopersoner
 from sapa.local.browser import find_chromium, install_command
 from tests.flows.server import Database, Demo, Web, database_url, egen_database, koer, lav_tabeller
 
@@ -27,8 +28,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Ten digits as a CPR number is written; the hexadecimal digits of a UUID around it are no number.
-CPR = re.compile(r"(?<![0-9a-f-])\d{6}(?:[- +]|%20|%2D)?\d{4}(?![0-9a-f-])", re.IGNORECASE)
+# Ten digits as a CPR number is written, standing alone (random keys hold digits too), and the
+# numbers of the known people wherever they stand.
+_KENDTE = "|".join(rf"{p.cpr[:6]}\W*{p.cpr[6:]}" for p in demopersoner())
+CPR = re.compile(
+    rf"(?<![0-9a-z-])\d{{6}}(?:[- +]|%20|%2D)?\d{{4}}(?![0-9a-z-])|{_KENDTE}", re.IGNORECASE
+)
 
 
 def _server_url() -> str:

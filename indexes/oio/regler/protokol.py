@@ -12,23 +12,25 @@ YDELSE = "Ydelsesindeks 6.0.STS-0"
 
 
 @dataclass(frozen=True, slots=True)
-class Regelbrud:
-    """A breach of a hard rule. `sti`: path from the object, LokalUdvidelseListe left out."""
-
+class _Fund:
     sti: str
     regel: str
     afsnit: str
     tekst: str
+
+    def __str__(self) -> str:
+        """As the sender reads it: where, what, and which rule of which text."""
+        return f"{self.sti}: {self.tekst} [{self.regel}, {self.afsnit}]"
 
 
 @dataclass(frozen=True, slots=True)
-class Advarsel:
-    """A breach of a soft rule: the object is stored, the sender is told."""
+class Regelbrud(_Fund):
+    """A breach of a hard rule. `sti`: path from the object, LokalUdvidelseListe left out."""
 
-    sti: str
-    regel: str
-    afsnit: str
-    tekst: str
+
+@dataclass(frozen=True, slots=True)
+class Advarsel(_Fund):
+    """A breach of a soft rule: the object is stored, the sender is told."""
 
 
 class Protokol:
