@@ -127,7 +127,7 @@ def _grupper(rng, units):
 
 
 def test_the_rule_the_predicate_and_the_lock_agree(adgang_med, enhed):
-    """About 9,000 pairs of user and row, over the four kinds of object."""
+    """About 7,000 pairs of user and row, over the four kinds of object."""
     rng = random.Random(2026)
     units = [enhed(f"E{n}", n * 100, n * 100 + rng.choice([99, 299])) for n in range(1, 8)]
     users = [adgang_med(*_grupper(rng, units)) for _ in range(BRUGERE)]
