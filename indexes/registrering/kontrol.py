@@ -136,7 +136,7 @@ def _vaerdi(value: Any) -> Hashable:
         return tuple(value)
     if isinstance(value, Range):
         return (value.lower, value.upper, value.bounds)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _uden_log() -> Iterator[Afvigelse]:
