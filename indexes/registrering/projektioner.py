@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from access.masse import indsaet
+from access.masse import indsaet_alle
 from indexes.registrering.values import Indhold
 
 
@@ -83,9 +83,7 @@ def skriv(art: int, objekter: Sequence[Foldet], *, now: datetime, nye: bool) -> 
     by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for row in rows:
         by_model[type(row)].append(row)
-    for model, _ in p.tabeller:
-        if by_model[model]:
-            indsaet(model, by_model[model])
+    indsaet_alle({model: by_model[model] for model, _ in p.tabeller})
     p.efter(ids, rows, beroerte)
 
 

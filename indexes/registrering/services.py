@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from access.klienter.values import Aftale, Rettighed
-from access.masse import indsaet
+from access.masse import indsaet_alle
 from access.models import Leverancestatus, Systemklient
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
@@ -155,7 +155,6 @@ def _gem(
     _kendte = {m.objekt.uuid for m in order} - new_uuids
     known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
     new = [m for m in order if m.objekt.uuid in new_uuids]
-    _log(new, klient=klient, transaktion=transaktion, now=now)
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     for m in new:
         content = fold(m.objekt.registreringer)
@@ -172,21 +171,7 @@ def _gem(
     for art in sorted(by_art, key=_RAEKKEFOELGE.index):
         projektioner.skriv(art, by_art[art], now=now, nye=True)
     _saet_naeste_skift(by_art, now)
-    indsaet(
-        Haendelse,
-        [
-            Haendelse(
-                art=m.objekt.art,
-                handling="importeret",
-                objekt_uuid=m.objekt.uuid,
-                myndighed=m.myndighed,
-                opstaaet=now,
-            )
-            for m in new
-            if not m.objekt.uden_notifikation
-        ],
-    )
-    _marker_leverance(klient, {m.myndighed for m in order}, now)
+    _bogfoer(new, {m.myndighed for m in order}, klient=klient, transaktion=transaktion, now=now)
     warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
@@ -236,24 +221,81 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _log(
-    new: Sequence[_Modtaget], *, klient: Klient, transaktion: UUID | None, now: datetime
+# A log row is some kB of JSON: from here on COPY is cheaper than a parameter.
+_MANGE = 20
+
+
+def _bogfoer(
+    new: Sequence[_Modtaget],
+    myndigheder: Collection[int],
+    *,
+    klient: Klient,
+    transaktion: UUID | None,
+    now: datetime,
 ) -> None:
+    """The log, the outbox and the sender's freshness, which lies last: its row is shared."""
+    log = [
+        Registrering(
+            objekt_uuid=m.objekt.uuid,
+            art=m.objekt.art,
+            operation="importer",
+            tidspunkt=tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now,
+            sts_tidspunkt=now,
+            klient=klient.klient_id,
+            transaktion=transaktion,
+            forsinket=False,
+            uden_notifikation=m.objekt.uden_notifikation,
+            indhold=r,
+        )
+        for m in new
+        for r in m.objekt.registreringer
+    ]
+    if len(log) > _MANGE:
+        _kopier(log)
+        log = []
+    outbox = [
+        Haendelse(
+            art=m.objekt.art,
+            handling="importeret",
+            objekt_uuid=m.objekt.uuid,
+            myndighed=m.myndighed,
+            opstaaet=now,
+        )
+        for m in new
+        if not m.objekt.uden_notifikation
+    ]
+    fresh = [
+        Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
+        for m in sorted(myndigheder)
+    ]
+    indsaet_alle(
+        {Registrering: log, Haendelse: outbox, Leverancestatus: fresh}, ved_konflikt=_FRISKHED
+    )
+
+
+_FRISKHED = (
+    (
+        Leverancestatus,
+        "on conflict (fagsystem_id, myndighed) do update set sidst = excluded.sidst",
+    ),
+)
+
+
+def _kopier(log: Sequence[Registrering]) -> None:
     """Append to the log by COPY: for long JSON texts a third of an INSERT with parameters."""
     columns = (
-        "objekt_uuid, art, operation, tidspunkt, sts_tidspunkt, klient, transaktion, forsinket"
+        "objekt_uuid, art, operation, tidspunkt, sts_tidspunkt, klient, transaktion, forsinket,"
+        " uden_notifikation, indhold"
     )
     with (
         connection.wrap_database_errors,  # Django does so for execute, not for COPY
         connection.cursor() as cursor,
-        cursor.copy(f"copy registrering_registrering ({columns}, indhold) from stdin") as copy,
+        cursor.copy(f"copy registrering_registrering ({columns}) from stdin") as copy,
     ):
-        for m in new:
-            for r in m.objekt.registreringer:
-                moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
-                head = (m.objekt.uuid, int(m.objekt.art), "importer", moment, now)
-                tail = (klient.klient_id, transaktion, False, json.dumps(r, ensure_ascii=False))
-                copy.write_row((*head, *tail))
+        for r in log:
+            head = (r.objekt_uuid, int(r.art), r.operation, r.tidspunkt, r.sts_tidspunkt, r.klient)
+            tail = (r.transaktion, r.forsinket, r.uden_notifikation)
+            copy.write_row((*head, *tail, json.dumps(r.indhold, ensure_ascii=False)))
 
 
 def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
@@ -271,18 +313,6 @@ def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
             " from unnest(%s::uuid[], %s::timestamptz[]) as t(u, s) where o.uuid = t.u",
             [[u for u, _ in due], [s for _, s in due]],
         )
-
-
-def _marker_leverance(klient: Klient, myndigheder: set[int], now: datetime) -> None:
-    Leverancestatus.objects.bulk_create(
-        [
-            Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
-            for m in sorted(myndigheder)
-        ],
-        update_conflicts=True,
-        unique_fields=["fagsystem", "myndighed"],
-        update_fields=["sidst"],
-    )
 
 
 def opdater_forfaldne(*, now: datetime, antal: int = 500) -> int:
