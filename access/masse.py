@@ -9,7 +9,8 @@ not be allowed under it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -32,21 +33,22 @@ def indsaet(model: type[models.Model], rows: Raekker) -> None:
             cursor.execute(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
 
 
-def indsaet_alle(
-    rows: Mapping[type[models.Model], Raekker], *, ved_konflikt: Konflikt = ()
-) -> None:
-    """Insert new rows into several tables: few rows by one statement for all, many by one a table.
+def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
+    """Insert new rows into their tables: few rows by one statement for all, many by one a table.
 
     A message of one object is mostly the way to the database and back, so it takes that way once.
     `ved_konflikt`: for tables where the row may be there already, what then ("on conflict ...").
     """
-    held = {model: portion for model, portion in rows.items() if portion}
-    if sum(map(len, held.values())) <= SAMLET:
-        parts: list[dict[type[models.Model], Raekker]] = [held] if held else []
+    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    parts: list[dict[type[models.Model], Raekker]]
+    if len(rows) <= SAMLET:
+        parts = [{**by_model}] if by_model else []
     else:
         parts = [
             {model: portion[start : start + PORTION]}
-            for model, portion in held.items()
+            for model, portion in by_model.items()
             for start in range(0, len(portion), PORTION)
         ]
     for part in parts:

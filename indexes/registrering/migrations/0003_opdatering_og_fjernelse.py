@@ -62,7 +62,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "pk",
-                    models.CompositePrimaryKey("noegle", "objekt_uuid", primary_key=True),
+                    models.CompositePrimaryKey(
+                        "noegle",
+                        "objekt_uuid",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("noegle", models.TextField()),
                 ("objekt_uuid", models.UUIDField()),
