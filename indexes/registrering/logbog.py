@@ -27,6 +27,12 @@ class Post:
     indhold: Indhold
     forsinket: bool = False
     uden_notifikation: bool = False
+    tekst: str = ""  # the content as JSON, where somebody has written it already
+
+
+def tekst(indhold: Indhold) -> str:
+    """Content as JSON in its one form: the same content is the same text."""
+    return json.dumps(indhold, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 _KOLONNER = (
@@ -65,7 +71,7 @@ def kopier(poster: Iterable[Post], *, klient: str, transaktion: UUID | None, now
     ):
         for p in poster:
             head = (p.objekt_uuid, int(p.art), p.operation, p.tidspunkt, now, klient, transaktion)
-            tail = (p.forsinket, p.uden_notifikation, json.dumps(p.indhold, ensure_ascii=False))
+            tail = (p.forsinket, p.uden_notifikation, p.tekst or tekst(p.indhold))
             copy.write_row((*head, *tail))
 
 

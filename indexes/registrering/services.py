@@ -8,7 +8,6 @@ before anything is written (rules, right of the system) or by set-based statemen
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from django.db import connection, transaction
 from access.klienter.values import Rettighed
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
-from indexes.registrering import projektioner
+from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.ejerskab import Ejerskab, ejerskab
 from indexes.registrering.emner import kle_numre
@@ -63,6 +62,7 @@ class _Modtaget:
     ejerskab: Ejerskab
     myndighed: int
     master: int
+    tekster: tuple[str, ...]  # its registreringer as JSON
     sha256: bytes
     advarsler: tuple[str, ...]
 
@@ -138,7 +138,8 @@ def _afvis(
     if master is None:
         besked = "Master i beskeden er et IT-system, som indekset ikke kender."
         return Resultat(objekt.art, objekt.uuid, FEJL, besked)
-    return _Modtaget(objekt, owner, myndighed, master, _sha256(objekt), advarsler)
+    texts = tuple(logbog.tekst(r) for r in objekt.registreringer)
+    return _Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
 
 
 @transaction.atomic(savepoint=False)
@@ -175,7 +176,7 @@ def _gem(
         projektioner.skriv(art, by_art[art], now=now, nye=True)
     _saet_naeste_skift(by_art, now)
     bogfoer(
-        [p for m in new for p in _poster(m.objekt, operation, now)],
+        [p for m in new for p in _poster(m, operation, now)],
         [
             Haendelse(
                 art=m.objekt.art,
@@ -236,16 +237,17 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _poster(objekt: IndeksObjekt, operation: str, now: datetime) -> Iterator[Post]:
-    for r in objekt.registreringer:
+def _poster(m: _Modtaget, operation: str, now: datetime) -> Iterator[Post]:
+    for r, text in zip(m.objekt.registreringer, m.tekster, strict=True):
         moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
         yield Post(
-            objekt.uuid,
-            objekt.art,
+            m.objekt.uuid,
+            m.objekt.art,
             operation,
             moment,
             r,
-            uden_notifikation=objekt.uden_notifikation,
+            uden_notifikation=m.objekt.uden_notifikation,
+            tekst=text,
         )
 
 
@@ -266,13 +268,10 @@ def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
         )
 
 
-def _sha256(objekt: IndeksObjekt) -> bytes:
-    canonical = json.dumps(
-        [objekt.art, str(objekt.uuid), objekt.registreringer, objekt.uden_notifikation],
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:
+    """Of the JSON [art, uuid, [registrering, ..], uden_notifikation], each in its one form."""
+    silent = "true" if objekt.uden_notifikation else "false"
+    canonical = f'[{int(objekt.art)},"{objekt.uuid}",[{",".join(tekster)}],{silent}]'
     return hashlib.sha256(canonical.encode()).digest()
 
 
