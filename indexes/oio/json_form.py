@@ -7,6 +7,7 @@ ydelse service the doubly wrapped object may be given without its wrapping.
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from indexes.oio import json_hurtig
@@ -92,6 +93,30 @@ def laes_grundigt(data: Any, operation: Operation) -> list[tuple[str, dict[str, 
     except _Nok:
         pass
     if fund.fejl:
+        raise SkemaFejl(fund.fejl)
+    return ud
+
+
+def laes_sekvens(
+    body: bytes | str | Mapping[str, Any], rod: Felt, *, alene: str | None = None
+) -> dict[str, Any]:
+    """The value of a message whose root is one sequence. Raises SkemaFejl.
+
+    The root's own name may be written out, as in XML; `alene` names the one member that may stand
+    without its wrapping.
+    """
+    data: Any = _parse(body) if isinstance(body, (bytes, str)) else body
+    if not isinstance(rod.type, Sekvens):
+        raise TypeError("the root is a sequence")
+    fund = _Fund()
+    ud: dict[str, Any] | None = None
+    if isinstance(data, Mapping) and len(data) == 1 and rod.navn in data:
+        data = data[rod.navn]
+    if alene and isinstance(data, Mapping) and alene not in data:
+        data = {alene: data}
+    with suppress(_Nok):
+        ud = _laes_sekvens(data, rod.type, f"/{rod.navn}", fund)
+    if fund.fejl or ud is None:
         raise SkemaFejl(fund.fejl)
     return ud
 

@@ -23,6 +23,7 @@ from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.ejerskab import Ejerskab, ejerskab
 from indexes.registrering.emner import kle_numre
+from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
 from indexes.registrering.logbog import Post
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt
 from indexes.registrering.opdatering import opdater, passiver
@@ -48,8 +49,11 @@ __all__ = [
     "OK",
     "Klient",
     "Resultat",
+    "fjern",
+    "fjern_sager",
     "genprojicer",
     "importer",
+    "kasser",
     "opdater",
     "opdater_forfaldne",
     "passiver",

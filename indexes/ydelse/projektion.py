@@ -16,6 +16,7 @@ from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import DANSK_TID, tidspunkt
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.fjernelse import tilmeld_vedhaeng
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, gaeldende
@@ -45,6 +46,21 @@ def tilmeld() -> None:
             efter=_efter_effektuering,
         ),
     )
+    tilmeld_vedhaeng("bevillinger", bevillinger_paa)
+    tilmeld_vedhaeng("effektueringer", effektueringer_af)
+
+
+def bevillinger_paa(sager: Collection[UUID]) -> set[UUID]:
+    """Bevillinger that belong to these sager."""
+    rows = BevilgetYdelse.objects.unguarded(reason="what hangs on a sag that is removed")
+    return set(rows.filter(sag_uuid__in=sager).values_list("bevilling_uuid", flat=True))
+
+
+def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
+    """Payments of these bevillinger."""
+    rows = Effektuering.objects.unguarded(reason="what hangs on a bevilling that is removed")
+    found = rows.filter(bevilling_uuid__in=bevillinger)
+    return set(found.values_list("effektuering_uuid", flat=True))
 
 
 def bevillingsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
