@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from indexes.oio import json_hurtig
 from indexes.oio.art import Art
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
 from indexes.oio.grammatik import Blanding, Felt, Operation, Sekvens, Simpel, Type, Valg
@@ -37,12 +38,10 @@ class _Gentaget(ValueError):
     """A key occurs twice in one JSON object."""
 
 
-def _uden_gentagelser(par: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    ud: dict[str, Any] = {}
-    for noegle, vaerdi in par:
-        if noegle in ud:
-            raise _Gentaget
-        ud[noegle] = vaerdi
+def _uden_gentagelser(par: list[tuple[str, Any]]) -> dict[str, Any]:
+    ud = dict(par)
+    if len(ud) != len(par):
+        raise _Gentaget
     return ud
 
 
@@ -50,13 +49,15 @@ def _ingen_konstant(_: str) -> Any:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def _parse(body: bytes | str) -> Any:
+def _parse(body: bytes | str) -> tuple[Any, bool]:
+    """The value, and whether all its texts are known to hold legal characters only."""
     regel, tekst = "json.form", "Beskeden er ikke gyldig JSON i UTF-8."
     try:
         kilde = body.decode("utf-8-sig") if isinstance(body, bytes) else body
-        return json.loads(
+        data = json.loads(
             kilde, object_pairs_hook=_uden_gentagelser, parse_constant=_ingen_konstant
         )
+        return data, isinstance(body, bytes) and json_hurtig.er_almindelig(kilde)
     except _Gentaget:
         regel, tekst = "json.gentaget", "En nøgle står to gange i det samme objekt."
     except RecursionError:
@@ -70,7 +71,17 @@ def laes(
     body: bytes | str | Mapping[str, Any], operation: Operation
 ) -> list[tuple[str, dict[str, Any]]]:
     """The (name, value) pairs of a message, as `xml.laes_xml` gives them. Raises SkemaFejl."""
-    data: Any = _parse(body) if isinstance(body, (bytes, str)) else body
+    data, almindelig = _parse(body) if isinstance(body, (bytes, str)) else (body, False)
+    if almindelig:
+        try:
+            return json_hurtig.laes(data, operation, _navngiv)
+        except (json_hurtig.Uvant, Vaerdifejl, SkemaFejl):
+            pass  # read again below, to say what is wrong
+    return laes_grundigt(data, operation)
+
+
+def laes_grundigt(data: Any, operation: Operation) -> list[tuple[str, dict[str, Any]]]:
+    """The same of a parsed message, knowing at each step where it is. Raises SkemaFejl."""
     fund = _Fund()
     ud: list[tuple[str, dict[str, Any]]] = []
     rod = f"/{operation.rod.navn}"
@@ -238,6 +249,14 @@ def _med_uuider(
             del ud["Type"]
         else:
             ud["Type"] = {"uuid": str(type_.uuid)}
+    return ud
+
+
+def _navngiv(vaerdi: Mapping[str, Any], relation: tuple[Art, str]) -> Mapping[str, Any]:
+    fund = _Fund()
+    ud = _med_uuider(vaerdi, relation, "", fund)
+    if fund.fejl:
+        raise SkemaFejl(fund.fejl)
     return ud
 
 

@@ -21,6 +21,7 @@ from indexes.oio import Art, Regelbrud
 from indexes.oio.fjern import Fjern
 from indexes.oio.roller import find_rolle
 from indexes.registrering import logbog, projektioner
+from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.ejerskab import ejerskab
 from indexes.registrering.models import Fjernelse, Haendelse, Objekt, TidligereNoegle
 from indexes.registrering.noegler import noegler
@@ -30,7 +31,6 @@ from indexes.registrering.skrivning import (
     RAEKKEFOELGE,
     Stand,
     laas,
-    marker_leverance,
     skriv,
 )
 from indexes.registrering.svar import IKKE_FUNDET, Klient, Resultat, afvist
@@ -143,7 +143,6 @@ def _slet(
         cursor.execute("select registrering_slet(%s)", [ids])
     TidligereNoegle.objects.filter(objekt_uuid__in=ids).delete()
     Objekt.objects.filter(uuid__in=ids).delete()
-    marker_leverance(klient, {o.myndighed for o in held}, now)
     indsaet(
         Fjernelse,
         [
@@ -158,8 +157,8 @@ def _slet(
             for o in held
         ],
     )
-    indsaet(
-        Haendelse,
+    bogfoer(
+        (),
         [
             Haendelse(
                 art=o.art,
@@ -170,6 +169,10 @@ def _slet(
             )
             for o in held
         ],
+        klient=klient,
+        myndigheder={o.myndighed for o in held},
+        transaktion=transaktion,
+        now=now,
     )
 
 
