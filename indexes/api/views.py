@@ -158,6 +158,10 @@ def svar(
 ) -> HttpResponse:
     """One UnikRetur per object, with its warnings."""
     good = sum(r.statuskode == OK for r in results)
+    # For the revisionslog (indexes.api.afvist).
+    request.ingen_aftale = any(  # type: ignore[attr-defined]
+        r.statuskode == INGEN_ADGANG for r in results
+    )
     http = 200 if good == len(results) else 207 if good else 422
     if len(results) == 1:
         http = http_status(results[0])
