@@ -20,7 +20,6 @@ from access.saml import selectors as saml
 from access.saml.services import logud_adresse
 from access.selectors import Demobruger
 from access.views_support import kraever_login, offentlig
-from sapa.overblik import anledning
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,6 @@ def _ind(request: HttpRequest, videre: str) -> HttpResponse:
         revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_IND_AFVIST)])
         raise Http404
     services.log_ind(request, bruger)
-    anledning.vaelg(request, anledning.STANDARD)
     revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_IND)], adgang=adgang)
     return HttpResponseRedirect(videre)
 
