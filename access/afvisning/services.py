@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -22,13 +22,13 @@ def noter_afvist(
     grund: str,
     ip: str | None,
     now: datetime,
-    myndigheder: Iterable[int] = (),
+    ejere: Collection[str] = (),
 ) -> bool:
     """Write the row unless the client has one of this reason within the minute; True if written.
 
-    `myndigheder`: whose data the call was about, where that is known. It is the log of that one
-    authority, or of the one that the client's serviceaftaler name; where there are several, no
-    municipality's own: the client acts for none of them alone, and its operator reads it.
+    `ejere`: CVR of those whose data the call was about, where that is known. It is the log of that
+    one authority, else of the one that the client's serviceaftaler name; where there are several,
+    no municipality's own: only the installation's operator reads it.
 
     In the call's own transaction: an answer of 401 or 403 commits it (access.middleware).
     """
@@ -40,7 +40,7 @@ def noter_afvist(
         klient_id=klient.klient_id,
         fagsystem=klient.fagsystem.navn,
         it_system=str(klient.fagsystem.uuid),
-        cvr=_cvr(klient, set(myndigheder)),
+        cvr=_cvr(klient, ejere),
         ip=ip,
         now=now,
     )
@@ -66,11 +66,10 @@ def _foerst(klient: Systemklient, grund: str, now: datetime) -> bool:
     return True
 
 
-def _cvr(klient: Systemklient, myndigheder: set[int]) -> str:
-    if not myndigheder:
+def _cvr(klient: Systemklient, ejere: Collection[str]) -> str:
+    owners = Myndighed.objects.filter(cvr__in=ejere)
+    if not ejere:
         rows = Serviceaftale.objects.filter(klient=klient).values_list("myndigheder", flat=True)
-        myndigheder = {m for row in rows for m in row}
-    if len(myndigheder) != 1:
-        return ""
-    (only,) = myndigheder
-    return Myndighed.objects.filter(id=only).values_list("cvr", flat=True).first() or ""
+        owners = Myndighed.objects.filter(id__in={m for row in rows for m in row})
+    found = list(owners.values_list("cvr", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""

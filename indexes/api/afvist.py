@@ -8,7 +8,7 @@ all leaves a line in the application log alone: strangers must not be able to wr
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,9 @@ from access.afvisning.services import noter_afvist
 from access.klienter import proxy
 from access.klienter.legitimation import Afvist, Legitimeret
 from access.models import Systemklient
+from indexes.oio import IndeksObjekt
+from indexes.registrering.ejerskab import ejerskab
+from indexes.registrering.svar import INGEN_ADGANG, Resultat
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 INGEN_AFTALE = "ingen serviceaftale"
@@ -34,6 +37,21 @@ def noter_forkert(http: HttpRequest, fejl: Afvist, *, now: datetime) -> None:
         noter_afvist(klient, side=_side(http), grund=fejl.grund, ip=_ip(http), now=now)
 
 
+def husk_afviste(
+    http: HttpRequest,
+    objekter: Sequence[IndeksObjekt],
+    results: Sequence[Resultat],
+    *,
+    now: datetime,
+) -> None:
+    """Keep for the middleware whose objects of a batch the client had no serviceaftale for."""
+    refused = {(r.art, r.uuid) for r in results if r.statuskode == INGEN_ADGANG}
+    if refused:
+        http.afvist_ejere = {  # type: ignore[attr-defined]
+            ejerskab(o, now).ejer_cvr for o in objekter if (o.art, o.uuid) in refused
+        }
+
+
 class AfvistKlientMiddleware:
     """Stands inside the transaction: an answer of 401 or 403 is committed with its row."""
 
@@ -43,16 +61,16 @@ class AfvistKlientMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         found: Legitimeret | None = getattr(request, "legitimeret", None)
-        refused = response.status_code == 403 or (
-            response.status_code < 500 and getattr(request, "ingen_aftale", False)
-        )
-        if found is not None and refused:
+        ejere: set[str] | None = getattr(request, "afvist_ejere", None)
+        refused = response.status_code == 403 or ejere is not None
+        if found is not None and refused and response.status_code < 500:
             noter_afvist(
                 found.klient,
                 side=_side(request),
                 grund=INGEN_AFTALE,
                 ip=_ip(request),
                 now=timezone.now(),
+                ejere=ejere or (),
             )
         return response
 

@@ -107,14 +107,24 @@ def test_each_reason_has_its_own_row(ur: list[datetime], klient: Systemklient, h
     assert reasons == {"tokenet er trukket tilbage", "klienten er lukket"}
 
 
-def test_a_client_for_several_authorities_is_in_no_single_ones_log(
+def test_a_client_of_several_authorities_stands_in_the_log_of_the_one_it_was_about(
     ur: list[datetime], lav_klient: Callable[..., Systemklient]
 ):
     klient = lav_klient(myndigheder=(KOMMUNE, ANDEN_KOMMUNE), kle=("27.*",))
-    token = bearer(hent_token(basic("ksd", services.roter(klient, now=ur[0]))))
-    assert send(token).status_code == 403
-    (row,) = raekker()
-    assert row.organisatorisk_id == ""
+    secret = services.roter(klient, now=ur[0])
+    token = bearer(hent_token(basic("ksd", secret)))
+    assert send(token, beskeder.sag(cvr="11111111")).status_code == 403
+    assert [row.organisatorisk_id for row in raekker()] == ["11111111"]
+    # A wrong proof is about none of them: no municipality's own.
+    assert hent_token(basic("ksd", "gæt")).status_code == 401
+    assert [row.organisatorisk_id for row in raekker()][1:] == [""]
+    # Nor is a batch about both, or about an authority that we do not know.
+    for cvrs in (("11111111", beskeder.CVR), ("10101010",)):
+        ur[0] += timedelta(minutes=1)
+        body = beskeder.xml(*(beskeder.sag(uuid4(), cvr=cvr) for cvr in cvrs))
+        headers = {"authorization": token}
+        BROWSER.post(IMPORT, body, content_type="application/xml", headers=headers)
+        assert raekker()[-1].organisatorisk_id == ""
 
 
 def test_old_minutes_are_forgotten(ur: list[datetime], klient: Systemklient, hemmelighed: str):
