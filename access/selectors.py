@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from access.models import Adgangsgruppe, Bruger, Leverancestatus, Myndighed
+from access.models import (
+    Adgangsgruppe,
+    Bruger,
+    Leverancestatus,
+    Myndighed,
+    Organisationsenhed,
+)
+from access.praedikat import praedikat
+from access.regler import Regel
 from access.values import Adgang, Gruppe
 
 
@@ -154,6 +162,13 @@ def demobrugere(myndighed_id: int | None = None) -> list[Demobruger]:
         )
         for b in rows
     ]
+
+
+def enheder_under(regel: Regel, *, adgang: Adgang) -> QuerySet[Organisationsenhed]:
+    """The units that a right over places reaches, such as regler.ADMINISTRATION: for lists and
+    choices. What is done to one of them asks the same rule by `explain`."""
+    reach = praedikat(regel, adgang, Organisationsenhed, kolonner={"enhed": "fra"})
+    return Organisationsenhed.objects.filter(reach)
 
 
 def myndigheder_med_demobrugere() -> list[Myndighed]:

@@ -15,7 +15,7 @@ from indexes.registrering import projektioner, uddrag
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.values import Indhold, gaeldende
-from indexes.sag.projektion import marker_sagsloese
+from indexes.sag.projektion import marker_dokumenter
 
 AKTOER, PART, KLASSE = "Dokumentaktoer", "Dokumentpart", "Dokumentklasse"
 
@@ -40,7 +40,7 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
             uuid__in=ids
         ).delete()
     indsaet(Dokument, rows)
-    marker_sagsloese([o.uuid for o in objekter])
+    marker_dokumenter([o.uuid for o in objekter])
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:
@@ -51,6 +51,9 @@ def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, 
     )
     ansvarlig = _ansvarlig(indhold, now)
     tilstand = gaeldende(uddrag.elementer(indhold, "TilstandListe", "Fremdrift"), now)
+    undtaget = uddrag.har_relation(
+        indhold, KLASSE, uddrag.rolle(Art.DOKUMENT, KLASSE, "Visningsklasse"), now
+    )
     return Dokument(
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
@@ -59,6 +62,8 @@ def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, 
         enhed=refs.enhed(uddrag.reference(ansvarlig)),
         fagsystem=objekt.master,
         sikkerhedsprofil=uddrag.profil(indhold, now),
+        egen_undtagelse=undtaget,
+        undtaget_borger=undtaget,
         part_uuid=parts.get(_part(indhold, now)),
         dokumentnummer=egenskaber.get("Dokumentnummer", ""),
         titel=egenskaber.get("Titel", ""),

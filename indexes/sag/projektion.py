@@ -77,7 +77,7 @@ def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
     indsaet(SagLinje, linjer)
     indsaet(Sagstilstand, tilstande)
     indsaet(Journalpost, poster)
-    marker_sagsloese(dokumenter)
+    marker_dokumenter(dokumenter)
 
 
 def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
@@ -89,8 +89,9 @@ def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
     )
 
 
-def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
-    """Keep `sagsloest` of these dokumenter true to the journalposter that point at them.
+def marker_dokumenter(dokumenter: Collection[UUID]) -> None:
+    """Keep `sagsloest` and `undtaget_borger` of these dokumenter true to the journalposter that
+    point at them: a sag that is withheld from the citizen covers all its dokumenter.
 
     By table name, since the sagsindeks knows that dokumenter exist but not how they are made.
     """
@@ -99,9 +100,15 @@ def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            update dokument_dokument d set sagsloest = not d.sagsloest
-            where d.uuid = any(%s) and d.sagsloest = exists (
-                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
+            update dokument_dokument d
+            set sagsloest = ny.sagsloest, undtaget_borger = ny.undtaget_borger
+            from (select i.uuid, count(j.dokument_uuid) = 0 as sagsloest,
+                         i.egen_undtagelse or coalesce(bool_or(j.undtaget_borger), false)
+                             as undtaget_borger
+                  from dokument_dokument i left join sag_journalpost j on j.dokument_uuid = i.uuid
+                  where i.uuid = any(%s) group by i.uuid) ny
+            where d.uuid = ny.uuid and (d.sagsloest, d.undtaget_borger)
+                is distinct from (ny.sagsloest, ny.undtaget_borger)
             """,
             [list(dokumenter)],
         )
@@ -126,7 +133,15 @@ def flyt_part(gammel: UUID, ny: UUID) -> None:
     )(gammel, ny)
 
 
-GUARD = ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem", "sikkerhedsprofil")
+GUARD = (
+    "myndighed",
+    "kle",
+    "foelsomhed",
+    "enhed",
+    "fagsystem",
+    "sikkerhedsprofil",
+    "undtaget_borger",
+)
 
 
 def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Sag:
@@ -153,6 +168,7 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
         enhed=refs.enhed(reference),
         fagsystem=objekt.master,
         sikkerhedsprofil=uddrag.profil(indhold, now),
+        undtaget_borger=uddrag.har_relation(indhold, KLASSE, _rolle(KLASSE, "Visningsklasse"), now),
         titel=egenskaber.get("Titel", ""),
         sagsnummer=egenskaber.get("Sagsnummer", ""),
         facet=uddrag.felt(facet, "SagsklasseLokalUdvidelse", "BrugervendtNoegle"),
