@@ -10,6 +10,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from access.db import bruger_er
 from access.komponenter import AFVIST, PERSONOVERBLIK, Element
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
@@ -64,7 +66,9 @@ def noter(
 ) -> datetime:
     """Write the rows in one statement and return their time. Raises if the log cannot be written.
 
-    A page that cannot be logged must not be shown, so no error is caught here.
+    A page that cannot be logged must not be shown, so no error is caught here. `adgang` is whose
+    look it is where the request has no user yet, or no longer: the lock lets no row be written in
+    another's name than the transaction's user.
     """
     hvem: Adgang | None = adgang or getattr(request, "adgang", None)
     if any(o.element == AFVIST for o in opslag):
@@ -84,7 +88,8 @@ def noter(
             "enhed_id": hvem.enhed_id,
             "enhed": hvem.enhed_navn,
         }
-    _skriv(opslag, now, common)
+    with nullcontext() if adgang is None else bruger_er(adgang.bruger_id):
+        _skriv(opslag, now, common)
     return now
 
 

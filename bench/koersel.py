@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from django.core.management import call_command
@@ -25,7 +25,7 @@ from django.utils import timezone
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import data
+from bench import data, rls
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.oio import skriv_besked
@@ -214,6 +214,7 @@ def main() -> None:
         for navn, rate in rates.items():
             print(f"  {navn:<34} {rate:8.0f}/s")
         print(f"  push / bar insert gennem stakken: {rates[push.navn] / rates[bar.navn]:.3f}")
+    rls.maal(UUID(tung), antal=args.antal)
 
 
 def _tung_person() -> str:
