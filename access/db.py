@@ -23,6 +23,11 @@ _BRUGERENS = (
     "sapa.revision",
     "sapa.identiteter",
     "sapa.for_borger",
+    *(
+        f"sapa.{permission}_{graense}"
+        for permission in (Permission.SE_SAG, Permission.SE_DOKUMENT, Permission.SE_YDELSE)
+        for graense in ("raekkevidde", "kle", "enheder", "fagsystemer")
+    ),
 )
 _SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
 _SAET = (
@@ -69,6 +74,9 @@ def saet_adgang(adgang: Adgang) -> None:
                 _revision(adgang),
                 "{" + ",".join(map(str, adgang.identiteter)) + "}",
                 "ja" if adgang.for_borger else "",
+                *adgang.samlet(Permission.SE_SAG),
+                *adgang.samlet(Permission.SE_DOKUMENT),
+                *adgang.samlet(Permission.SE_YDELSE),
             ],
         )
 

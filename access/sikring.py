@@ -81,10 +81,25 @@ def erstat_politik(tabel: str, udtryk: str) -> RunSQL:
 _BRUGER = "(select nullif(current_setting('sapa.bruger', true), '')::bigint)"
 
 
-def grov(tabel: str) -> str:
-    """Within the user's authorities and her level there. Her groups were narrowed to the authority
-    on whose behalf she works, so that this is also what holds the full predicate to it."""
-    return f"({tabel}.myndighed * 10 + {tabel}.foelsomhed) = {RAEKKEVIDDE}"
+def samlet(tabel: str, permission: str, *, niveau: str = "") -> str:
+    """Within the reach of all her groups with the permission, each limit by itself
+    (Adgang.samlet).
+
+    Her groups were narrowed to the authority on whose behalf she works, so that this is also what
+    holds the full predicate to it.
+    """
+
+    def hendes(graense: str, type_: str) -> str:
+        name = f"sapa.{permission}_{graense}"
+        return f"(select nullif(current_setting('{name}', true), '')::{type_})"
+
+    omfang = "int4multirange"
+    return f"""(
+        {tabel}.myndighed * 10 + {niveau or f"{tabel}.foelsomhed"}
+            = any ({hendes("raekkevidde", "int[]")}::int[])
+        and {tabel}.kle <@ {hendes("kle", omfang)}
+        and {tabel}.enhed <@ {hendes("enheder", omfang)}
+        and {tabel}.fagsystem::int <@ {hendes("fagsystemer", omfang)})"""
 
 
 def gruppen(tabel: str, permission: str, *, niveau: str = "") -> str:
@@ -94,7 +109,7 @@ def gruppen(tabel: str, permission: str, *, niveau: str = "") -> str:
         where g.bruger_id = {_BRUGER} and g.permission = '{permission}'
           and g.myndighed = {tabel}.myndighed and g.kle @> {tabel}.kle
           and g.foelsomhed >= {niveau or f"{tabel}.foelsomhed"}
-          and g.enheder @> {tabel}.enhed and g.fagsystemer @> {tabel}.fagsystem)"""
+          and g.enheder @> {tabel}.enhed and g.fagsystemer @> {tabel}.fagsystem::int)"""
 
 
 def profil(tabel: str) -> str:

@@ -76,6 +76,11 @@ class Omfang:
     def __bool__(self) -> bool:
         return bool(self.intervaller)
 
+    @property
+    def literal(self) -> str:
+        """As PostgreSQL writes an int4multirange."""
+        return "{" + ",".join(f"[{fra},{til})" for fra, til in self.intervaller) + "}"
+
 
 _MAX = 2_147_483_647
 ALT = Omfang(((-_MAX, _MAX),))
@@ -260,12 +265,28 @@ class Adgang:
     def raekkevidde(self) -> str:
         """The coarse reach for row-level security: an array literal of myndighed * 10 + level, per
         level."""
-        top: dict[int, int] = {}
-        for gruppe in self.grupper:
-            top[gruppe.myndighed] = max(top.get(gruppe.myndighed, 0), gruppe.foelsomhed)
-        koder = (
-            myndighed * 10 + n
-            for myndighed, loft in sorted(top.items())
-            for n in range(1, loft + 1)
-        )
-        return "{" + ",".join(map(str, koder)) + "}"
+        return _raekkevidde(self.grupper)
+
+    def samlet(self, permission: str) -> tuple[str, str, str, str]:
+        """The reach of all groups with a permission, each limit for itself, as the literals that
+        row-level security reads: myndighed * 10 + level, KLE, units, fagsystemer.
+
+        Merged as groups never are, so it reaches more than they do: it is a lock behind the rule,
+        not the rule. With one group they are the same.
+        """
+        with_it = [g for g in self.grupper if permission in g.permissions]
+        limits = [
+            Omfang.af(i for g in with_it for i in getattr(g, kind).intervaller).literal
+            for kind in ("kle", "enheder", "fagsystemer")
+        ]
+        return (_raekkevidde(with_it), limits[0], limits[1], limits[2])
+
+
+def _raekkevidde(grupper: Iterable[Gruppe]) -> str:
+    top: dict[int, int] = {}
+    for gruppe in grupper:
+        top[gruppe.myndighed] = max(top.get(gruppe.myndighed, 0), gruppe.foelsomhed)
+    koder = (
+        myndighed * 10 + n for myndighed, loft in sorted(top.items()) for n in range(1, loft + 1)
+    )
+    return "{" + ",".join(map(str, koder)) + "}"

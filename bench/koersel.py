@@ -158,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("--sager", type=int, default=200_000, help="extra list lines (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
+    parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
@@ -166,6 +167,9 @@ def main() -> None:
     data.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
     tung = _tung_person()
+    rls.maal(UUID(tung), antal=args.antal)
+    if args.kun_rls:
+        return
     port = _ledig_port()
     with server(port):
         print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen")
@@ -214,7 +218,6 @@ def main() -> None:
         for navn, rate in rates.items():
             print(f"  {navn:<34} {rate:8.0f}/s")
         print(f"  push / bar insert gennem stakken: {rates[push.navn] / rates[bar.navn]:.3f}")
-    rls.maal(UUID(tung), antal=args.antal)
 
 
 def _tung_person() -> str:
