@@ -66,7 +66,8 @@ FULD: dict[str, str] = {
 VALGT: dict[str, str] = {
     "sag_sag": FULD["sag_sag"],
     "sag_sagstilstand": FULD["sag_sagstilstand"],
-    "ydelse_bevilgetydelse": FULD["ydelse_bevilgetydelse"],
+    # Asked through by payments too, which would pay for the full predicate twice.
+    "ydelse_bevilgetydelse": SAMLET["ydelse_bevilgetydelse"],
     "sag_saglinje": SAMLET["sag_saglinje"],
     "ydelse_effektuering": SAMLET["ydelse_effektuering"],
     _DOKUMENT: SAMLET[_DOKUMENT],

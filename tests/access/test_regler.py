@@ -215,9 +215,7 @@ def _bag_laasen(model, user, fakta):
     if model is Journalpost:
         return stop(SAG, _grov(user), fakta) is None
     ydelse = Alle((Gruppen(Permission.SE_YDELSE), Profil()))
-    if model is BevilgetYdelse:
-        return stop(ydelse, user, fakta) is None
-    if model is Effektuering:
+    if model in {BevilgetYdelse, Effektuering}:
         return stop(ydelse, _samlet(user, Permission.SE_YDELSE), fakta) is None
     papirer = _samlet(user, Permission.SE_DOKUMENT)
     eget = Gruppen(Permission.SE_DOKUMENT)
