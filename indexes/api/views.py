@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -17,18 +17,51 @@ from rest_framework.views import APIView
 
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
-from indexes.oio import Besked, SkemaFejl, UnikRetur, laes_besked, laes_json, skriv_multiple_output
-from indexes.oio.beskeder import Tjeneste
+from indexes.oio import (
+    Besked,
+    IndeksObjekt,
+    SkemaFejl,
+    UnikRetur,
+    laes_besked,
+    laes_json,
+    skriv_multiple_output,
+)
+from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.registrering import services
-from indexes.registrering.services import Klient, Resultat
+from indexes.registrering.svar import (
+    IKKE_FUNDET,
+    INGEN_ADGANG,
+    KONFLIKT,
+    OK,
+    Klient,
+    Resultat,
+)
 
 log = structlog.get_logger(__name__)
 
 
-class Importer(APIView):
-    """Importer: full objects, any mix, any number; one UnikRetur per object."""
+class Batch(APIView):
+    """An operation of a service whose answer is a MultipleOutput."""
 
     tjeneste: Tjeneste = "sagdokumentindeks"
+    operation: Operationsnavn = "importer"
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Say in which element a refusal of the whole call is answered."""
+        request.operation = self.operation  # type: ignore[attr-defined]
+        return super().initialize_request(request, *args, **kwargs)
+
+
+class Importer(Batch):
+    """Importer: full objects, any mix, any number; one UnikRetur per object."""
+
+    def udfoer(
+        self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
+    ) -> list[Resultat]:
+        """The one call that the message is."""
+        return services.importer(
+            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        )
 
     def post(self, request: Request) -> HttpResponse:
         """Read, import, answer: 200 if all were stored, 207 if some, 422 if none (INDEXES.md
@@ -39,7 +72,7 @@ class Importer(APIView):
             return refused
         try:
             transaktion = transaktions_uuid(http)
-            besked = laes(http, self.tjeneste)
+            besked = laes(http, self.tjeneste, self.operation)
         except UgyldigTransaktion:
             return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
         except SkemaFejl as fejl:
@@ -51,16 +84,14 @@ class Importer(APIView):
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
         klient = cast(Klient, request.user)  # KlientAuthentication gives no other
-        results = services.importer(
-            besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now()
-        )
+        results = self.udfoer(besked.objekter, klient, transaktion)
         log.info(
-            "importer",
+            self.operation,
             klient=klient.klient_id,
             antal=len(results),
-            afvist=sum(r.statuskode != services.OK for r in results),
+            afvist=sum(r.statuskode != OK for r in results),
         )
-        return svar(http, results, self.tjeneste)
+        return svar(http, results, self.tjeneste, self.operation)
 
 
 @extend_schema_view(post=extend_schema(**openapi.IMPORTER_SAGDOK))
@@ -105,19 +136,31 @@ def transaktions_uuid(request: HttpRequest) -> UUID | None:
         raise UgyldigTransaktion from fejl
 
 
-def laes(request: HttpRequest, tjeneste: Tjeneste) -> Besked:
+def laes(request: HttpRequest, tjeneste: Tjeneste, operation: Operationsnavn) -> Besked:
     """The message, from XML or JSON. Raises SkemaFejl."""
     if request.content_type == JSON:
-        return laes_json(request.body, tjeneste=tjeneste, operation="importer")
-    return laes_besked(request.body, tjeneste=tjeneste, operation="importer")
+        return laes_json(request.body, tjeneste=tjeneste, operation=operation)
+    return laes_besked(request.body, tjeneste=tjeneste, operation=operation)
 
 
-def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) -> HttpResponse:
+def http_status(resultat: Resultat) -> int:
+    """The HTTP status that goes with one object's StatusKode (INDEXES.md 17.2)."""
+    return {OK: 200, INGEN_ADGANG: 403, IKKE_FUNDET: 404, KONFLIKT: 409}.get(
+        resultat.statuskode, 422
+    )
+
+
+def svar(
+    request: HttpRequest,
+    results: Sequence[Resultat],
+    tjeneste: Tjeneste,
+    operation: Operationsnavn,
+) -> HttpResponse:
     """One UnikRetur per object, with its warnings."""
-    good = sum(r.statuskode == services.OK for r in results)
+    good = sum(r.statuskode == OK for r in results)
     http = 200 if good == len(results) else 207 if good else 422
-    if len(results) == 1 and not good:
-        http = {services.KONFLIKT: 409, services.INGEN_ADGANG: 403}.get(results[0].statuskode, 422)
+    if len(results) == 1:
+        http = http_status(results[0])
     if svarformat(request) == JSON:
         reply = {
             "UnikRetur": [
@@ -140,5 +183,6 @@ def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) 
             for r in results
         ],
         tjeneste,
+        operation,
     )
     return HttpResponse(body, status=http, content_type=XML)

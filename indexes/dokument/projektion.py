@@ -6,41 +6,44 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from access.masse import indsaet
+from django.db import models
+
 from indexes.dokument.models import Dokument
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
 from indexes.registrering.opslag import Referencer, slaa_op
-from indexes.registrering.projektioner import Foldet
+from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.values import Indhold, gaeldende
-from indexes.sag.projektion import marker_dokumenter
+from indexes.sag.projektion import marker_dokumenter, skaeve_dokumenter
 
 AKTOER, PART, KLASSE = "Dokumentaktoer", "Dokumentpart", "Dokumentklasse"
 
 
 def tilmeld() -> None:
     """Hang the projection in its place."""
-    projektioner.tilmeld(Art.DOKUMENT, skriv)
+    projektioner.tilmeld(
+        Art.DOKUMENT,
+        Projektion(
+            raekker=raekker,
+            tabeller=((Dokument, "uuid"),),
+            efter=lambda ids, rows, beroerte: marker_dokumenter(ids),
+            afledte=frozenset({"sagsloest", "undtaget_borger"}),
+            skaeve=skaeve_dokumenter,
+        ),
+    )
 
 
-def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
-    """Write the rows of these dokumenter as of `now`."""
+def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+    """The row of each of these dokumenter as of `now`."""
     refs = slaa_op(
         cvr=(),
         enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
         fagsystemer=(),
     )
     parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
-    rows = [_dokument(o, now, refs, parts) for o in objekter]
-    if not nye:
-        ids = [o.uuid for o in objekter]
-        Dokument.objects.unguarded(reason="intake writes a projection again").filter(
-            uuid__in=ids
-        ).delete()
-    indsaet(Dokument, rows)
-    marker_dokumenter([o.uuid for o in objekter])
+    return [_dokument(o, now, refs, parts) for o in objekter]
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:

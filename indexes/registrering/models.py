@@ -44,8 +44,8 @@ class Objekt(models.Model):
 class Registrering(models.Model):
     """One accepted registrering, immutable, as normalised content with its two clocks.
 
-    Partitioned by month of `sts_tidspunkt`, append-only: the intake role may insert and read, and
-    physical removal (Fjern, Kasser) is a matter of its own.
+    Partitioned by month of `sts_tidspunkt`, append-only: the intake role may insert and read.
+    Content leaves it by Fjern and Kasser alone, through functions of the owner's (migration 0003).
     """
 
     id = models.BigAutoField(primary_key=True)  # the table's key is (id, sts_tidspunkt)
@@ -57,6 +57,7 @@ class Registrering(models.Model):
     klient = models.TextField()
     transaktion = models.UUIDField(null=True)
     forsinket = models.BooleanField()  # older by the sender's clock than what we held
+    uden_notifikation = models.BooleanField(default=False)  # the sender wants no events for it
     indhold = models.JSONField()
 
     class Meta:
@@ -73,7 +74,7 @@ class Haendelse(models.Model):
         BEHANDLET = "behandlet", "Behandlet"
 
     art = models.SmallIntegerField(choices=ARTER)
-    handling = models.TextField()  # importeret, opdateret ...
+    handling = models.TextField()  # importeret, opdateret, passiveret, slettet, fjernet, virkning
     objekt_uuid = models.UUIDField()
     myndighed = models.SmallIntegerField()
     opstaaet = models.DateTimeField()
@@ -83,3 +84,42 @@ class Haendelse(models.Model):
         indexes = [
             models.Index(fields=["id"], name="haendelse_klar", condition=models.Q(tilstand="klar")),
         ]
+
+
+class TidligereNoegle(models.Model):
+    """A key that an object once had and has no longer: a part, a number.
+
+    Who asks for the index as known on an earlier day finds her objects here as well as in the
+    projections, which hold what is known now.
+    """
+
+    pk = models.CompositePrimaryKey("noegle", "objekt_uuid")
+    noegle = models.TextField()
+    objekt_uuid = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["objekt_uuid"], name="tidligerenoegle_objekt")]
+
+
+class Fjernelse(models.Model):
+    """An object was removed for good: who did it and when, and nothing of what it held."""
+
+    objekt_uuid = models.UUIDField()
+    art = models.SmallIntegerField()
+    myndighed = models.SmallIntegerField()
+    klient = models.TextField()
+    transaktion = models.UUIDField(null=True)
+    tidspunkt = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["objekt_uuid"], name="fjernelse_objekt")]
+
+
+class Genopbygning(models.Model):
+    """A rebuild of all projections from the log: how far it came, so that it can go on."""
+
+    begyndt = models.DateTimeField()
+    afsluttet = models.DateTimeField(null=True)
+    sidste = models.UUIDField(null=True)  # the last object done; they are taken in order
+    antal = models.BigIntegerField(default=0)
+    i_alt = models.BigIntegerField()

@@ -1,12 +1,20 @@
-"""Where the kinds of object hang in their projections: the log knows none of them by name."""
+"""Where the kinds of object hang in their projections: the log knows none of them by name.
+
+A kind says which rows an object becomes and in which tables they lie; writing, replacing, removing
+and checking them is the same for all and stands here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
+from django.db import connection, models
+
+from access.masse import indsaet_alle
 from indexes.registrering.values import Indhold
 
 
@@ -22,9 +30,32 @@ class Foldet:
     advarsler: list[str] = field(default_factory=list)
 
 
-Projektion = Callable[[Sequence[Foldet], datetime, bool], None]
-"""Write the rows of these objects as of `now`; the last argument says that none of them had rows
-before."""
+Raekker = Sequence[models.Model]
+
+
+def _ingen(ids: Sequence[UUID]) -> set[UUID]:
+    return set()
+
+
+@dataclass(frozen=True, slots=True)
+class Projektion:
+    """How one kind of object becomes rows.
+
+    `tabeller`: each model with the column that names the object; the first is the object's own.
+    `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
+    `beroerte`: other objects that hang on these objects' present rows.
+    `skaeve`: which of these objects have derived columns that the other rows contradict.
+    `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
+    what `beroerte` said before the old ones went.
+    """
+
+    raekker: Callable[[Sequence[Foldet], datetime], list[models.Model]]
+    tabeller: tuple[tuple[type[models.Model], str], ...]
+    efter: Callable[[Sequence[UUID], Raekker, Collection[UUID]], None]
+    beroerte: Callable[[Sequence[UUID]], set[UUID]] = _ingen
+    afledte: frozenset[str] = frozenset()
+    skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
+
 
 _PROJEKTIONER: dict[int, Projektion] = {}
 
@@ -34,7 +65,46 @@ def tilmeld(art: int, projektion: Projektion) -> None:
     _PROJEKTIONER[art] = projektion
 
 
+def projektion(art: int) -> Projektion:
+    """The projection of a kind."""
+    return _PROJEKTIONER[art]
+
+
 def skriv(art: int, objekter: Sequence[Foldet], *, now: datetime, nye: bool) -> None:
-    """Write the projection rows of objects of one kind."""
-    if objekter:
-        _PROJEKTIONER[art](objekter, now, nye)
+    """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before."""
+    if not objekter:
+        return
+    p = _PROJEKTIONER[art]
+    ids = [o.uuid for o in objekter]
+    rows = p.raekker(objekter, now)
+    beroerte: Collection[UUID] = ()
+    if not nye:
+        beroerte = p.beroerte(ids)
+        _slet(p, ids)
+    indsaet_alle(rows)
+    p.efter(ids, rows, beroerte)
+
+
+def fjern(art: int, ids: Sequence[UUID]) -> None:
+    """Remove the rows of objects of one kind."""
+    if not ids:
+        return
+    p = _PROJEKTIONER[art]
+    beroerte = p.beroerte(ids)
+    _slet(p, ids)
+    p.efter(ids, (), beroerte)
+
+
+def _slet(p: Projektion, ids: Sequence[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_slet_sql(p.tabeller), {"ids": list(ids)})
+
+
+@cache
+def _slet_sql(tabeller: tuple[tuple[type[models.Model], str], ...]) -> str:
+    """One statement for all tables of a kind."""
+    parts = [
+        f't{n} as (delete from "{model._meta.db_table}" where "{key}" = any(%(ids)s))'
+        for n, (model, key) in enumerate(tabeller)
+    ]
+    return f"with {', '.join(parts)} select 1"

@@ -8,66 +8,56 @@ before anything is written (rules, right of the system) or by set-based statemen
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from access.klienter.values import Aftale, Rettighed
-from access.masse import indsaet
-from access.models import Leverancestatus, Systemklient
+from access.klienter.values import Rettighed
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
-from indexes.registrering import projektioner
+from indexes.registrering import logbog, projektioner
+from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.ejerskab import Ejerskab, ejerskab
 from indexes.registrering.emner import kle_numre
-from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering
+from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
+from indexes.registrering.logbog import Post
+from indexes.registrering.models import Haendelse, Livscyklus, Objekt
+from indexes.registrering.opdatering import opdater, passiver
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet
+from indexes.registrering.skift import genprojicer, opdater_forfaldne
+from indexes.registrering.skrivning import RAEKKEFOELGE
+from indexes.registrering.svar import (
+    FEJL,
+    INGEN_ADGANG,
+    KONFLIKT,
+    OK,
+    Klient,
+    Resultat,
+    afvist,
+)
 from indexes.registrering.values import fold, naeste_skift
 
-OK, FEJL, INGEN_ADGANG, KONFLIKT = 20, 40, 43, 49
-
-
-@dataclass(frozen=True, slots=True)
-class Klient:
-    """Who sends: its system and its serviceaftaler in force. From the credential, never the
-    message."""
-
-    klient_id: str
-    fagsystem_id: int
-    fagsystem_uuid: UUID
-    aftaler: tuple[Aftale, ...]
-
-    @classmethod
-    def af(cls, klient: Systemklient, aftaler: Iterable[Aftale]) -> Klient:
-        """The sender that a credential stands for."""
-        return cls(klient.klient_id, klient.fagsystem_id, klient.fagsystem.uuid, tuple(aftaler))
-
-    def kender(self, myndighed: int) -> bool:
-        """True if some serviceaftale is with the authority, whatever it allows."""
-        return any(myndighed in aftale.myndigheder for aftale in self.aftaler)
-
-    def maa(self, ret: str, myndighed: int, kle: Collection[int]) -> bool:
-        """True if one serviceaftale alone allows it: they are never merged."""
-        return any(aftale.rummer(ret, myndighed, kle) for aftale in self.aftaler)
-
-
-@dataclass(frozen=True, slots=True)
-class Resultat:
-    """The answer for one object: UnikRetur of the contract, and what we stored but would like
-    mended."""
-
-    art: Art
-    uuid: UUID
-    statuskode: int
-    fejlbesked: str
-    advarsler: tuple[str, ...] = ()
-    nyt: bool = False
+__all__ = [
+    "FEJL",
+    "INGEN_ADGANG",
+    "KONFLIKT",
+    "OK",
+    "Klient",
+    "Resultat",
+    "fjern",
+    "fjern_sager",
+    "genprojicer",
+    "importer",
+    "kasser",
+    "opdater",
+    "opdater_forfaldne",
+    "passiver",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +66,44 @@ class _Modtaget:
     ejerskab: Ejerskab
     myndighed: int
     master: int
+    tekster: tuple[str, ...]  # its registreringer as JSON
     sha256: bytes
     advarsler: tuple[str, ...]
 
 
 def importer(
-    objekter: Sequence[IndeksObjekt], *, klient: Klient, transaktion: UUID | None, now: datetime
+    objekter: Sequence[IndeksObjekt],
+    *,
+    klient: Klient,
+    transaktion: UUID | None,
+    now: datetime,
+    operation: str = "importer",
 ) -> list[Resultat]:
     """Import objects: log, fold, project, announce. One answer per object, in the order of the
     message.
 
     20 stored, or known already with the same content; 40 a hard rule broken; 43 not this sender's
-    to
-    deliver; 49 known already with other content. Source: INDEXES.md sections 3, 4 and 17.1.
+    to deliver; 49 known already with other content. `operation` is what the log calls it: an object
+    that was made by Opret comes this way too. Source: INDEXES.md sections 3, 4 and 17.1.
     """
     answers: dict[int, Resultat] = {}
     received: dict[int, _Modtaget] = {}
-    owners = [ejerskab(objekt) for objekt in objekter]
+    owners: dict[int, tuple[Ejerskab, tuple[str, ...]]] = {}
+    for nummer, objekt in enumerate(objekter):
+        brud, advarsler = kontroller(objekt, operation="importer")
+        if brud:
+            answers[nummer] = afvist(objekt.art, objekt.uuid, brud)
+        else:  # only now is it known that what it says of its owner can be read
+            owners[nummer] = ejerskab(objekt, now), tuple(str(a) for a in advarsler)
     refs = slaa_op(
-        cvr={o.ejer_cvr for o in owners},
+        cvr={o.ejer_cvr for o, _ in owners.values()},
         enheder=(),
-        fagsystemer={s for o in owners for s in (o.master, o.afsender)},
+        fagsystemer={s for o, _ in owners.values() for s in (o.master, o.afsender)},
     )
     first: dict[UUID, int] = {}
-    for nummer, (objekt, owner) in enumerate(zip(objekter, owners, strict=True)):
-        answer = _afvis(objekt, owner, refs, klient)
+    for nummer, (owner, warnings) in owners.items():
+        objekt = objekter[nummer]
+        answer = _afvis(objekt, owner, refs, klient, warnings)
         if isinstance(answer, Resultat):
             answers[nummer] = answer
         elif objekt.uuid in first and received[first[objekt.uuid]].sha256 != answer.sha256:
@@ -112,16 +115,17 @@ def importer(
         else:
             first[objekt.uuid] = nummer
             received[nummer] = answer
-    answers |= _gem(received, klient=klient, transaktion=transaktion, now=now)
+    answers |= _gem(received, klient=klient, transaktion=transaktion, operation=operation, now=now)
     return [answers[nummer] for nummer in range(len(objekter))]
 
 
 def _afvis(
-    objekt: IndeksObjekt, owner: Ejerskab, refs: Referencer, klient: Klient
+    objekt: IndeksObjekt,
+    owner: Ejerskab,
+    refs: Referencer,
+    klient: Klient,
+    advarsler: tuple[str, ...],
 ) -> Resultat | _Modtaget:
-    brud, advarsler = kontroller(objekt, operation="importer")
-    if brud:
-        return Resultat(objekt.art, objekt.uuid, FEJL, " ".join(str(b) for b in brud[:5]))
     myndighed = refs.myndigheder.get(owner.ejer_cvr)
     if myndighed is None or not klient.kender(myndighed):
         besked = (
@@ -138,14 +142,18 @@ def _afvis(
     if master is None:
         besked = "Master i beskeden er et IT-system, som indekset ikke kender."
         return Resultat(objekt.art, objekt.uuid, FEJL, besked)
-    return _Modtaget(
-        objekt, owner, myndighed, master, _sha256(objekt), tuple(str(a) for a in advarsler)
-    )
+    texts = tuple(logbog.tekst(r) for r in objekt.registreringer)
+    return _Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
 
 
 @transaction.atomic(savepoint=False)
 def _gem(
-    received: dict[int, _Modtaget], *, klient: Klient, transaktion: UUID | None, now: datetime
+    received: dict[int, _Modtaget],
+    *,
+    klient: Klient,
+    transaktion: UUID | None,
+    operation: str,
+    now: datetime,
 ) -> dict[int, Resultat]:
     if not received:
         return {}
@@ -155,7 +163,6 @@ def _gem(
     _kendte = {m.objekt.uuid for m in order} - new_uuids
     known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
     new = [m for m in order if m.objekt.uuid in new_uuids]
-    _log(new, klient=klient, transaktion=transaktion, now=now)
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     for m in new:
         content = fold(m.objekt.registreringer)
@@ -169,11 +176,11 @@ def _gem(
                 list(m.advarsler),
             )
         )
-    for art in sorted(by_art, key=_RAEKKEFOELGE.index):
+    for art in sorted(by_art, key=RAEKKEFOELGE.index):
         projektioner.skriv(art, by_art[art], now=now, nye=True)
     _saet_naeste_skift(by_art, now)
-    indsaet(
-        Haendelse,
+    bogfoer(
+        [p for m in new for p in _poster(m, operation, now)],
         [
             Haendelse(
                 art=m.objekt.art,
@@ -185,18 +192,16 @@ def _gem(
             for m in new
             if not m.objekt.uden_notifikation
         ],
+        klient=klient,
+        myndigheder={m.myndighed for m in order},
+        transaktion=transaktion,
+        now=now,
     )
-    _marker_leverance(klient, {m.myndighed for m in order}, now)
     warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
         for nummer, m in received.items()
     }
-
-
-# A document before the sag that points at it, a bevilling before its effektuering (INDEXES.md
-# section 12).
-_RAEKKEFOELGE = (Art.DOKUMENT, Art.SAG, Art.BEVILLING, Art.EFFEKTUERING)
 
 
 def _svar(
@@ -236,24 +241,18 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _log(
-    new: Sequence[_Modtaget], *, klient: Klient, transaktion: UUID | None, now: datetime
-) -> None:
-    """Append to the log by COPY: for long JSON texts a third of an INSERT with parameters."""
-    columns = (
-        "objekt_uuid, art, operation, tidspunkt, sts_tidspunkt, klient, transaktion, forsinket"
-    )
-    with (
-        connection.wrap_database_errors,  # Django does so for execute, not for COPY
-        connection.cursor() as cursor,
-        cursor.copy(f"copy registrering_registrering ({columns}, indhold) from stdin") as copy,
-    ):
-        for m in new:
-            for r in m.objekt.registreringer:
-                moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
-                head = (m.objekt.uuid, int(m.objekt.art), "importer", moment, now)
-                tail = (klient.klient_id, transaktion, False, json.dumps(r, ensure_ascii=False))
-                copy.write_row((*head, *tail))
+def _poster(m: _Modtaget, operation: str, now: datetime) -> Iterator[Post]:
+    for r, text in zip(m.objekt.registreringer, m.tekster, strict=True):
+        moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
+        yield Post(
+            m.objekt.uuid,
+            m.objekt.art,
+            operation,
+            moment,
+            r,
+            uden_notifikation=m.objekt.uden_notifikation,
+            tekst=text,
+        )
 
 
 def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
@@ -273,58 +272,10 @@ def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
         )
 
 
-def _marker_leverance(klient: Klient, myndigheder: set[int], now: datetime) -> None:
-    Leverancestatus.objects.bulk_create(
-        [
-            Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
-            for m in sorted(myndigheder)
-        ],
-        update_conflicts=True,
-        unique_fields=["fagsystem", "myndighed"],
-        update_fields=["sidst"],
-    )
-
-
-def opdater_forfaldne(*, now: datetime, antal: int = 500) -> int:
-    """Write again the projections of objects for which a virkning began or ended. Returns how many.
-
-    Several workers may run at once: each claims rows that no other holds.
-    """
-    with transaction.atomic():
-        due = list(
-            Objekt.objects.filter(naeste_skift__lte=now)
-            .select_for_update(skip_locked=True)
-            .order_by("naeste_skift")[:antal]
-        )
-        genprojicer(due, now=now)
-    return len(due)
-
-
-def genprojicer(objekter: Sequence[Objekt], *, now: datetime) -> None:
-    """Fold the log of these objects and write their projections as of `now`. The caller holds their
-    locks."""
-    log: dict[UUID, list[Registrering]] = defaultdict(list)
-    ids = [o.uuid for o in objekter]
-    for r in Registrering.objects.filter(objekt_uuid__in=ids).order_by("tidspunkt", "id"):
-        log[r.objekt_uuid].append(r)
-    by_art: dict[Art, list[Foldet]] = defaultdict(list)
-    for o in objekter:
-        content = fold([r.indhold for r in log[o.uuid]])
-        newest = max((r.tidspunkt for r in log[o.uuid]), default=o.senest)
-        by_art[Art(o.art)].append(Foldet(o.uuid, o.myndighed, o.master, content, newest))
-    for art in sorted(by_art, key=_RAEKKEFOELGE.index):
-        projektioner.skriv(art, by_art[art], now=now, nye=False)
-    Objekt.objects.filter(uuid__in=ids).update(naeste_skift=None)
-    _saet_naeste_skift(by_art, now)
-
-
-def _sha256(objekt: IndeksObjekt) -> bytes:
-    canonical = json.dumps(
-        [objekt.art, str(objekt.uuid), objekt.registreringer, objekt.uden_notifikation],
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:
+    """Of the JSON [art, uuid, [registrering, ..], uden_notifikation], each in its one form."""
+    silent = "true" if objekt.uden_notifikation else "false"
+    canonical = f'[{int(objekt.art)},"{objekt.uuid}",[{",".join(tekster)}],{silent}]'
     return hashlib.sha256(canonical.encode()).digest()
 
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from access.db import database_role
-from indexes.registrering import services
+from indexes.registrering import skift
 
 
 @shared_task
@@ -15,4 +15,4 @@ def opdater_forfaldne(**kwargs: Any) -> None:
     more = True
     while more:
         with database_role("sapa_indlaes"):
-            more = services.opdater_forfaldne(now=timezone.now()) == 500
+            more = skift.opdater_forfaldne(now=timezone.now()) == 500

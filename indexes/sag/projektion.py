@@ -1,5 +1,4 @@
-"""From folded sager to the rows that pages read. Set-based: a statement per table, whatever the
-number."""
+"""From folded sager to the rows that pages read."""
 
 from __future__ import annotations
 
@@ -8,18 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 from psycopg.types.range import TimestamptzRange
 
-from access.masse import indsaet
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import tidspunkt
 from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.fjernelse import tilmeld_vedhaeng
 from indexes.registrering.opslag import Referencer, slaa_op
-from indexes.registrering.projektioner import Foldet
+from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, Virkning, gaeldende
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.values import FREMDRIFT_AF_KODE, Partsrolle
@@ -43,41 +42,45 @@ JOURNALROLLER = {
 
 def tilmeld() -> None:
     """Hang the projection in its place."""
-    projektioner.tilmeld(Art.SAG, skriv)
+    projektioner.tilmeld(
+        Art.SAG,
+        Projektion(
+            raekker=raekker,
+            tabeller=(
+                (Sag, "uuid"),
+                (SagLinje, "sag_uuid"),
+                (Sagstilstand, "sag_uuid"),
+                (Journalpost, "sag_uuid"),
+            ),
+            beroerte=_dokumenter_paa,
+            efter=_efter,
+        ),
+    )
+    tilmeld_vedhaeng("dokumenter", dokumenter_kun_paa)
 
 
-def skriv(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
-    """Write Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
+def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+    """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
     refs = slaa_op(
         cvr=(),
         enheder={_ansvarlig(o.indhold, now) for o in objekter},
         fagsystemer={uddrag.reference(_system(o.indhold, "Afsender", now)) for o in objekter},
     )
     parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
-    sager: list[Sag] = []
-    linjer: list[SagLinje] = []
-    tilstande: list[Sagstilstand] = []
-    poster: list[Journalpost] = []
+    rows: list[models.Model] = []
     for objekt in objekter:
         sag = _sag(objekt, now, refs, parts)
         guard = {felt: getattr(sag, felt) for felt in GUARD}
-        sager.append(sag)
-        linjer += _linjer(objekt.indhold, sag, parts)
-        tilstande += _tilstande(objekt, guard)
-        poster += _poster(objekt, guard, sag.primaer_part_uuid)
-    dokumenter = {p.dokument_uuid for p in poster if p.dokument_uuid}
-    if not nye:
-        ids = [o.uuid for o in objekter]
-        dokumenter |= _dokumenter_paa(ids)
-        reason = "intake writes a projection again"
-        Sag.objects.unguarded(reason=reason).filter(uuid__in=ids).delete()
-        for model in (SagLinje, Sagstilstand, Journalpost):
-            model.objects.unguarded(reason=reason).filter(sag_uuid__in=ids).delete()
-    indsaet(Sag, sager)
-    indsaet(SagLinje, linjer)
-    indsaet(Sagstilstand, tilstande)
-    indsaet(Journalpost, poster)
-    marker_dokumenter(dokumenter)
+        rows.append(sag)
+        rows += _linjer(objekt.indhold, sag, parts)
+        rows += _tilstande(objekt, guard)
+        rows += _poster(objekt, guard, sag.primaer_part_uuid)
+    return rows
+
+
+def _efter(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
+    now_on = {r.dokument_uuid for r in rows if isinstance(r, Journalpost) and r.dokument_uuid}
+    marker_dokumenter(now_on.union(beroerte))
 
 
 def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
@@ -89,29 +92,52 @@ def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
     )
 
 
+def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
+    """Dokumenter that lie on some of these sager and on no other."""
+    rows = Journalpost.objects.unguarded(reason="what hangs on a sag that is removed")
+    with_us = rows.filter(sag_uuid__in=sager, dokument_uuid__isnull=False)
+    candidates = set(with_us.values_list("dokument_uuid", flat=True))
+    elsewhere = rows.filter(dokument_uuid__in=candidates).exclude(sag_uuid__in=sager)
+    return candidates - set(elsewhere.values_list("dokument_uuid", flat=True))
+
+
+# Two flags of a dokument that rest on the journalposter which point at it. A sag that is withheld
+# from the citizen covers all its dokumenter. By table name, since the sagsindeks knows that
+# dokumenter exist but not how they are made.
+_FLAG = """
+    select i.uuid, count(j.dokument_uuid) = 0 as sagsloest,
+           i.egen_undtagelse or coalesce(bool_or(j.undtaget_borger), false) as undtaget_borger
+    from dokument_dokument i left join sag_journalpost j on j.dokument_uuid = i.uuid
+    where i.uuid = any(%s) group by i.uuid
+"""
+_SKAEVE = """
+    d.uuid = ny.uuid
+    and (d.sagsloest, d.undtaget_borger) is distinct from (ny.sagsloest, ny.undtaget_borger)
+"""
+
+
 def marker_dokumenter(dokumenter: Collection[UUID]) -> None:
     """Keep `sagsloest` and `undtaget_borger` of these dokumenter true to the journalposter that
-    point at them: a sag that is withheld from the citizen covers all its dokumenter.
-
-    By table name, since the sagsindeks knows that dokumenter exist but not how they are made.
-    """
+    point at them."""
     if not dokumenter:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            update dokument_dokument d
-            set sagsloest = ny.sagsloest, undtaget_borger = ny.undtaget_borger
-            from (select i.uuid, count(j.dokument_uuid) = 0 as sagsloest,
-                         i.egen_undtagelse or coalesce(bool_or(j.undtaget_borger), false)
-                             as undtaget_borger
-                  from dokument_dokument i left join sag_journalpost j on j.dokument_uuid = i.uuid
-                  where i.uuid = any(%s) group by i.uuid) ny
-            where d.uuid = ny.uuid and (d.sagsloest, d.undtaget_borger)
-                is distinct from (ny.sagsloest, ny.undtaget_borger)
-            """,
+            "update dokument_dokument d"
+            " set sagsloest = ny.sagsloest, undtaget_borger = ny.undtaget_borger"
+            f" from ({_FLAG}) ny where {_SKAEVE}",
             [list(dokumenter)],
         )
+
+
+def skaeve_dokumenter(dokumenter: Sequence[UUID]) -> set[UUID]:
+    """Dokumenter whose two flags are not what the journalposter say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select d.uuid from dokument_dokument d, ({_FLAG}) ny where {_SKAEVE}",
+            [list(dokumenter)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def flyt_part(gammel: UUID, ny: UUID) -> None:

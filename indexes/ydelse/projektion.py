@@ -8,17 +8,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
-from access.masse import indsaet
 from access.values import Foelsomhed
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import DANSK_TID, tidspunkt
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.fjernelse import tilmeld_vedhaeng
 from indexes.registrering.opslag import Referencer, slaa_op
-from indexes.registrering.projektioner import Foldet
+from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, gaeldende
 from indexes.ydelse.models import BevilgetYdelse, Effektuering
 
@@ -28,24 +28,51 @@ REASON = "intake writes a projection"
 
 def tilmeld() -> None:
     """Hang both projections in their places."""
-    projektioner.tilmeld(Art.BEVILLING, skriv_bevillinger)
-    projektioner.tilmeld(Art.EFFEKTUERING, skriv_effektueringer)
+    projektioner.tilmeld(
+        Art.BEVILLING,
+        Projektion(
+            raekker=bevillingsraekker,
+            tabeller=((BevilgetYdelse, "bevilling_uuid"),),
+            efter=lambda ids, rows, beroerte: _giv_videre(ids),
+            afledte=frozenset({"har_effektuering"}),
+            skaeve=skaeve_bevillinger,
+        ),
+    )
+    projektioner.tilmeld(
+        Art.EFFEKTUERING,
+        Projektion(
+            raekker=effektueringsraekker,
+            tabeller=((Effektuering, "effektuering_uuid"),),
+            beroerte=_bevillinger_bag,
+            efter=_efter_effektuering,
+        ),
+    )
+    tilmeld_vedhaeng("bevillinger", bevillinger_paa)
+    tilmeld_vedhaeng("effektueringer", effektueringer_af)
 
 
-def skriv_bevillinger(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
-    """Write a row per bevilget ydelse as of `now`."""
+def bevillinger_paa(sager: Collection[UUID]) -> set[UUID]:
+    """Bevillinger that belong to these sager."""
+    rows = BevilgetYdelse.objects.unguarded(reason="what hangs on a sag that is removed")
+    return set(rows.filter(sag_uuid__in=sager).values_list("bevilling_uuid", flat=True))
+
+
+def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
+    """Payments of these bevillinger."""
+    rows = Effektuering.objects.unguarded(reason="what hangs on a bevilling that is removed")
+    found = rows.filter(bevilling_uuid__in=bevillinger)
+    return set(found.values_list("effektuering_uuid", flat=True))
+
+
+def bevillingsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+    """A row per bevilget ydelse as of `now`."""
     refs = slaa_op(
         cvr=(),
         enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
         fagsystemer=(),
     )
     parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
-    rows = [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
-    if not nye:
-        ids = [o.uuid for o in objekter]
-        BevilgetYdelse.objects.unguarded(reason=REASON).filter(bevilling_uuid__in=ids).delete()
-    indsaet(BevilgetYdelse, rows)
-    _giv_videre([o.uuid for o in objekter])
+    return [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
 
 
 def _bevilgede(
@@ -95,18 +122,22 @@ def _bevilgede(
 
 
 def _giv_videre(bevillinger: Sequence[UUID]) -> None:
-    """A bevilling lends its payments its følsomhed and sikkerhedsprofil, whichever came first."""
+    """A bevilling lends its payments its følsomhed and sikkerhedsprofil, whichever came first.
+
+    A payment whose bevilling is gone, or unknown yet, has the highest følsomhed (fail closed).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             update ydelse_effektuering e
-            set har_bevilling = true, foelsomhed = b.foelsomhed,
+            set har_bevilling = b.foelsomhed is not null, foelsomhed = coalesce(b.foelsomhed, 4),
                 sikkerhedsprofil = b.sikkerhedsprofil
-            from (select distinct on (bevilling_uuid) bevilling_uuid, foelsomhed, sikkerhedsprofil
-                  from ydelse_bevilgetydelse where bevilling_uuid = any(%s)) b
-            where e.bevilling_uuid = b.bevilling_uuid
-              and (e.har_bevilling, e.foelsomhed, e.sikkerhedsprofil)
-                  is distinct from (true, b.foelsomhed, b.sikkerhedsprofil)
+            from (select distinct on (u) u, foelsomhed, sikkerhedsprofil
+                  from unnest(%s::uuid[]) u
+                  left join ydelse_bevilgetydelse y on y.bevilling_uuid = u) b
+            where e.bevilling_uuid = b.u
+              and (e.har_bevilling, e.foelsomhed, e.sikkerhedsprofil) is distinct from
+                  (b.foelsomhed is not null, coalesce(b.foelsomhed, 4), b.sikkerhedsprofil)
             """,
             [list(bevillinger)],
         )
@@ -128,8 +159,32 @@ def _marker_effektuerede(bevillinger: Collection[UUID]) -> None:
         )
 
 
-def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -> None:
-    """Write a row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
+def skaeve_bevillinger(bevillinger: Sequence[UUID]) -> set[UUID]:
+    """Bevillinger whose `har_effektuering` is not what the payments say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select distinct b.bevilling_uuid from ydelse_bevilgetydelse b
+            where b.bevilling_uuid = any(%s) and b.har_effektuering <> exists (
+                select 1 from ydelse_effektuering e where e.bevilling_uuid = b.bevilling_uuid)
+            """,
+            [list(bevillinger)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _bevillinger_bag(ids: Sequence[UUID]) -> set[UUID]:
+    rows = Effektuering.objects.unguarded(reason=REASON).filter(effektuering_uuid__in=ids)
+    return set(rows.filter(bevilling_uuid__isnull=False).values_list("bevilling_uuid", flat=True))
+
+
+def _efter_effektuering(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
+    now_on = {r.bevilling_uuid for r in rows if isinstance(r, Effektuering) and r.bevilling_uuid}
+    _marker_effektuerede(now_on.union(beroerte))
+
+
+def effektueringsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+    """A row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
     (fail closed)."""
     parts = part_uuider(
         {n for o in objekter if (n := _effektueringsmodtager(o.indhold, now))}, now=now
@@ -143,12 +198,7 @@ def skriv_effektueringer(objekter: Sequence[Foldet], now: datetime, nye: bool) -
         .filter(bevilling_uuid__in=bevillinger)
         .values_list("bevilling_uuid", "foelsomhed", "sikkerhedsprofil")
     }
-    rows = [row for o in objekter for row in _effektueringer(o, now, parts, levels)]
-    if not nye:
-        ids = [o.uuid for o in objekter]
-        Effektuering.objects.unguarded(reason=REASON).filter(effektuering_uuid__in=ids).delete()
-    indsaet(Effektuering, rows)
-    _marker_effektuerede({row.bevilling_uuid for row in rows if row.bevilling_uuid})
+    return [row for o in objekter for row in _effektueringer(o, now, parts, levels)]
 
 
 def _effektueringer(

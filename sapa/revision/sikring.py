@@ -59,7 +59,7 @@ create policy revisionslog_skriv on access_revisionslog for insert to sapa_web w
     end
 );
 create policy revisionslog_skriv_system on access_revisionslog for insert to sapa_indlaes
-    with check (bruger_id is null and bruger_uuid is null);
+    with check (bruger_id is null);
 """
 
 SKRIV_ALT = """

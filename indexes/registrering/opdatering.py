@@ -1,0 +1,290 @@
+"""Opdater, Ret, Passiver, Slet: what an object that exists becomes.
+
+The object's row is locked; its registreringer are folded with the new one in its place by the
+sender's clock; the result must still obey the hard rules over its whole time axis; then log,
+projection and haendelse are written. Sources: INDEXES.md sections 3, 4, 6, 12 and 17.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from access.klienter.values import Rettighed
+from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller
+from indexes.oio.tid import tidspunkt
+from indexes.registrering import logbog
+from indexes.registrering.ejerskab import ejerskab, mastere
+from indexes.registrering.emner import kle_numre
+from indexes.registrering.models import Livscyklus
+from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.skrivning import Stand, laas, skriv
+from indexes.registrering.svar import (
+    IKKE_FUNDET,
+    INGEN_ADGANG,
+    KONFLIKT,
+    Klient,
+    Resultat,
+    afvist,
+)
+from indexes.registrering.values import Indhold
+
+Operation = Literal["opdater", "ret"]
+_MASTER = Regelbrud(
+    "/RelationListe", "master.aendret", "Anvisning Sagsobjekt 1.7", "Master kan ikke skifte."
+)
+
+
+@transaction.atomic(savepoint=False)
+def opdater(
+    objekter: Sequence[IndeksObjekt],
+    *,
+    klient: Klient,
+    transaktion: UUID | None,
+    now: datetime,
+    operation: Operation = "opdater",
+) -> list[Resultat]:
+    """Update objects; one answer per object, in the order of the message.
+
+    20 stored, or known already; 40 a hard rule broken by the message or by what it would make of
+    the object; 43 not this sender's to change; 44 unknown, or out of its reach; 49 passiveret or
+    slettet, or the transaction was used for other content. The same object may come several times
+    in a message. A Tidspunkt older than what we hold is stored as late and folded in its place.
+    """
+    checked = [kontroller(o, operation="opdater") for o in objekter]
+    good = [o for o, (brud, _) in zip(objekter, checked, strict=True) if not brud]
+    stande = laas({o.uuid for o in good})
+    refs = referencer(stande, good, now)
+    answers = []
+    for objekt, (brud, advarsler) in zip(objekter, checked, strict=True):
+        if brud:
+            answers.append(afvist(objekt.art, objekt.uuid, brud))
+            continue
+        warnings = tuple(str(a) for a in advarsler)
+        stand = stande.get(objekt.uuid)
+        answers.append(_en(objekt, stand, refs, klient, transaktion, operation, now, warnings))
+    skriv(
+        [s for s in stande.values() if s.nye],
+        klient=klient,
+        transaktion=transaktion,
+        handling="opdateret",
+        now=now,
+    )
+    return answers
+
+
+def referencer(
+    stande: dict[UUID, Stand], objekter: Sequence[IndeksObjekt], now: datetime
+) -> Referencer:
+    """What the authorities and systems that the messages and the stored objects name are here."""
+    owners = [ejerskab(o, now) for o in objekter]
+    owners += [ejerskab(s.som_objekt(), now) for s in stande.values()]
+    named = {m for o in objekter for m in mastere(o)}
+    named |= {m for s in stande.values() for m in mastere(s.som_objekt())}
+    systems = {s for o in owners for s in (o.master, o.afsender) if s} | named
+    return slaa_op(cvr={o.ejer_cvr for o in owners}, enheder=(), fagsystemer=systems)
+
+
+def _en(
+    objekt: IndeksObjekt,
+    stand: Stand | None,
+    refs: Referencer,
+    klient: Klient,
+    transaktion: UUID | None,
+    operation: Operation,
+    now: datetime,
+    warnings: tuple[str, ...],
+) -> Resultat:
+    if (found := adgang(objekt.art, objekt.uuid, stand, refs, klient, now)) is not None:
+        return found
+    assert stand is not None
+    ny = objekt.registreringer[0]
+    if (kendt := _kendt(stand, ny, transaktion, operation)) is not None:
+        return (
+            Resultat(objekt.art, objekt.uuid, 20, "OK", warnings)
+            if kendt
+            else Resultat(
+                objekt.art,
+                objekt.uuid,
+                KONFLIKT,
+                "Transaktionen er allerede brugt til en anden ændring af objektet.",
+            )
+        )
+    if (closed := lukket(stand)) is not None:
+        return Resultat(objekt.art, objekt.uuid, KONFLIKT, closed)
+    moment = tidspunkt(ny["Tidspunkt"])
+    result = stand.med(moment, ny)
+    if refused := efterproev(objekt, stand, result, refs, klient, now):
+        return refused
+    stand.tag_imod(
+        logbog.Post(
+            objekt.uuid,
+            objekt.art,
+            operation,
+            moment,
+            ny,
+            forsinket=moment < stand.senest,
+            uden_notifikation=objekt.uden_notifikation,
+        ),
+        result,
+        refs.myndigheder[ejerskab(_som_objekt(objekt, result), now).ejer_cvr],
+    )
+    return Resultat(objekt.art, objekt.uuid, 20, "OK", warnings, nyt=True)
+
+
+def adgang(
+    art: Art,
+    uuid: UUID,
+    stand: Stand | None,
+    refs: Referencer,
+    klient: Klient,
+    now: datetime,
+    ret: str = Rettighed.OPDATER,
+) -> Resultat | None:
+    """Unknown and out of reach look alike; one that the client reaches by another right says so."""
+    missing = Resultat(art, uuid, IKKE_FUNDET, "Objektet findes ikke i indekset.")
+    if stand is None or stand.objekt.art != art:
+        return missing
+    held = stand.som_objekt()
+    numre = kle_numre(held)
+    if not any(klient.maa(r, stand.objekt.myndighed, numre) for r in Rettighed):
+        return missing
+    if not klient.maa(ret, stand.objekt.myndighed, numre):
+        besked = "Serviceaftalen med myndigheden omfatter ikke denne operation på objektet."
+        return Resultat(art, uuid, INGEN_ADGANG, besked)
+    afsender = refs.fagsystemer.get(ejerskab(held, now).afsender)
+    if klient.fagsystem_id not in {stand.objekt.master, afsender}:
+        besked = "Kun objektets mastersystem og dets afsendersystem må ændre det."
+        return Resultat(art, uuid, INGEN_ADGANG, besked)
+    return None
+
+
+def _kendt(
+    stand: Stand, ny: Indhold, transaktion: UUID | None, operation: Operation
+) -> bool | None:
+    """True if this very registrering is held; False if its transaction was another's; else None.
+
+    Opdater carries the sender's Tidspunkt, so that the same content is the same event. Ret does
+    not: there only the transaction tells a repetition from a second, equal change.
+    """
+    if any(post.indhold == ny for post in stand.nye):
+        return True  # earlier in this very message
+    for held in stand.log:
+        if held.operation != operation:
+            continue
+        same = held.indhold == ny if operation == "opdater" else _uden_tid(held.indhold, ny)
+        if operation == "opdater" and same:
+            return True
+        if transaktion is not None and held.transaktion == transaktion:
+            return same
+    return None
+
+
+def _uden_tid(held: Indhold, ny: Indhold) -> bool:
+    return {k: v for k, v in held.items() if k != "Tidspunkt"} == {
+        k: v for k, v in ny.items() if k != "Tidspunkt"
+    }
+
+
+def lukket(stand: Stand) -> str | None:
+    """Why the object takes no change, or None."""
+    match stand.livscyklus:
+        case Livscyklus.PASSIVERET:
+            return "Objektet er passiveret og kan ikke ændres."
+        case Livscyklus.SLETTET:
+            return "Objektet er slettet og kan ikke ændres."
+    return None
+
+
+def _som_objekt(objekt: IndeksObjekt, indhold: Indhold) -> IndeksObjekt:
+    whole = {"Tidspunkt": objekt.registreringer[0]["Tidspunkt"], **indhold}
+    return IndeksObjekt(objekt.art, objekt.uuid, (whole,))
+
+
+def efterproev(
+    objekt: IndeksObjekt,
+    stand: Stand,
+    result: Indhold,
+    refs: Referencer,
+    klient: Klient,
+    now: datetime,
+) -> Resultat | None:
+    """What the object would become: the hard rules over its whole time axis, its master and owner.
+
+    A breach that the stored object had before is not the message's fault.
+    """
+    after = _som_objekt(objekt, result)
+    if mastere(after) != mastere(stand.som_objekt()):
+        brud = [
+            Regelbrud(
+                "/RelationListe", "master.aendret", "Indeks, Master", "Master kan ikke skifte."
+            )
+        ]
+        return afvist(objekt.art, objekt.uuid, brud)
+    brud, _ = kontroller(after, operation="importer")
+    if brud:
+        former = {(b.regel, b.sti) for b in kontroller(stand.som_objekt(), operation="importer")[0]}
+        if fresh := [b for b in brud if (b.regel, b.sti) not in former]:
+            return afvist(
+                objekt.art, objekt.uuid, fresh, indledning="Efter opdateringen bryder objektet: "
+            )
+    owner = refs.myndigheder.get(ejerskab(after, now).ejer_cvr)
+    numre = kle_numre(after)
+    if owner is None or not klient.maa(Rettighed.OPDATER, owner, numre):
+        besked = "Serviceaftalen omfatter ikke den myndighed eller det KLE, objektet får."
+        return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
+    return None
+
+
+@transaction.atomic(savepoint=False)
+def passiver(
+    art: Art,
+    uuid: UUID,
+    *,
+    note: str,
+    klient: Klient,
+    transaktion: UUID | None,
+    now: datetime,
+    slet: bool = False,
+) -> Resultat:
+    """Passiver an object, or `slet` it: both are logical. It leaves the pages and stays in the log.
+
+    20 done, or done before; 43 and 44 as for `opdater`; 49 Passiver of one that is slettet.
+    """
+    stande = laas({uuid})
+    stand = stande.get(uuid)
+    held = [stand.som_objekt()] if stand else []
+    refs = slaa_op(cvr=(), enheder=(), fagsystemer={ejerskab(o, now).afsender for o in held})
+    ret = Rettighed.SLET if slet else Rettighed.PASSIVER
+    if (found := adgang(art, uuid, stand, refs, klient, now, ret)) is not None:
+        return found
+    assert stand is not None
+    wanted = Livscyklus.SLETTET if slet else Livscyklus.PASSIVERET
+    if stand.livscyklus is wanted:
+        return Resultat(art, uuid, 20, "OK")
+    if stand.livscyklus is Livscyklus.SLETTET:
+        return Resultat(art, uuid, KONFLIKT, "Objektet er slettet og kan ikke passiveres.")
+    indhold: Indhold = {
+        "Tidspunkt": now.isoformat(timespec="milliseconds"),
+        "LivscyklusKode": wanted.label,
+        "BrugerRef": {"urn": f"urn:oio:it-system-uuid:{klient.fagsystem_uuid}"},
+        "AttributListe": {},
+        "TilstandListe": {},
+        "RelationListe": {},
+    }
+    if note:
+        indhold = {"NoteTekst": note, **indhold}
+    post = logbog.Post(uuid, art, "slet" if slet else "passiver", now, indhold)
+    stand.tag_imod(post, stand.indhold, stand.objekt.myndighed)
+    skriv(
+        [stand],
+        klient=klient,
+        transaktion=transaktion,
+        handling="slettet" if slet else "passiveret",
+        now=now,
+    )
+    return Resultat(art, uuid, 20, "OK", nyt=True)

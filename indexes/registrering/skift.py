@@ -1,0 +1,60 @@
+"""What time alone changes: a virkning that begins or ends takes effect, and is announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from access.masse import indsaet
+from indexes.registrering import logbog
+from indexes.registrering.ejerskab import ejerskab
+from indexes.registrering.models import Haendelse, Objekt
+from indexes.registrering.opslag import slaa_op
+from indexes.registrering.skrivning import Stand, projicer
+
+
+@transaction.atomic
+def opdater_forfaldne(*, now: datetime, antal: int = 500) -> int:
+    """Write again the projections of objects for which a virkning began or ended, and announce it.
+
+    Returns how many. Several workers may run at once: each claims rows that no other holds. An
+    object whose newest registrering asked for silence (UdenNotifikation) gets no haendelse.
+    """
+    due = list(
+        Objekt.objects.filter(naeste_skift__lte=now)
+        .select_for_update(skip_locked=True)
+        .order_by("naeste_skift")[:antal]
+    )
+    stande = genprojicer(due, now=now)
+    indsaet(
+        Haendelse,
+        [
+            Haendelse(
+                art=s.objekt.art,
+                handling="virkning",
+                objekt_uuid=s.objekt.uuid,
+                myndighed=s.myndighed,
+                opstaaet=now,
+            )
+            for s in stande
+            if not (s.log and s.log[-1].uden_notifikation)
+        ],
+    )
+    return len(due)
+
+
+def genprojicer(objekter: Sequence[Objekt], *, now: datetime) -> list[Stand]:
+    """Fold the log of these objects and write their projections as of `now`. The caller holds their
+    locks."""
+    if not objekter:
+        return []
+    log = logbog.hent([o.uuid for o in objekter])
+    stande = [Stand.af(o, log[o.uuid]) for o in objekter]
+    owners = [ejerskab(s.som_objekt(), now).ejer_cvr for s in stande]
+    refs = slaa_op(cvr=set(owners), enheder=(), fagsystemer=())
+    for stand, cvr in zip(stande, owners, strict=True):
+        stand.myndighed = refs.myndigheder.get(cvr, stand.myndighed)
+    projicer([(s.objekt, s.foldet(), s.livscyklus) for s in stande], now=now)
+    return stande

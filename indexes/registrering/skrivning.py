@@ -1,0 +1,180 @@
+"""Changing objects that exist: lock, working state, and writing what came of it, set-wise."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from indexes.oio import Art, IndeksObjekt
+from indexes.registrering import logbog, projektioner
+from indexes.registrering.bogfoering import bogfoer
+from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering, TidligereNoegle
+from indexes.registrering.noegler import noegler
+from indexes.registrering.projektioner import Foldet
+from indexes.registrering.svar import Klient
+from indexes.registrering.values import Indhold, fold, naeste_skift
+
+# A document before the sag that points at it, a bevilling before its effektuering (INDEXES.md
+# section 12).
+RAEKKEFOELGE = (Art.DOKUMENT, Art.SAG, Art.BEVILLING, Art.EFFEKTUERING)
+
+
+@dataclass(slots=True)
+class Stand:
+    """A locked object and its log, and what a message makes of it before it is written."""
+
+    objekt: Objekt
+    log: list[Registrering]
+    foer: Indhold  # as folded before the message
+    indhold: Indhold  # as folded now
+    tider: list[tuple[datetime, Indhold]]  # the registreringer in folding order
+    myndighed: int
+    livscyklus: Livscyklus
+    nye: list[logbog.Post] = field(default_factory=list)
+
+    @classmethod
+    def af(cls, objekt: Objekt, log: list[Registrering]) -> Stand:
+        """The state that the log holds."""
+        contents = [r.indhold for r in log]
+        now = fold(contents)
+        return cls(
+            objekt,
+            log,
+            now,
+            now,
+            [(r.tidspunkt, r.indhold) for r in log],
+            objekt.myndighed,
+            logbog.livscyklus(contents),
+        )
+
+    @property
+    def senest(self) -> datetime:
+        """The sender's clock of the newest registrering."""
+        return self.tider[-1][0] if self.tider else self.objekt.senest
+
+    def som_objekt(self) -> IndeksObjekt:
+        """The object as known now, as one registrering, for the rules."""
+        whole = {"Tidspunkt": self.senest.isoformat(), **self.indhold}
+        return IndeksObjekt(Art(self.objekt.art), self.objekt.uuid, (whole,))
+
+    def med(self, moment: datetime, ny: Indhold) -> Indhold:
+        """The fold with one more registrering in its place. Changes nothing."""
+        at = bisect_right(self.tider, moment, key=lambda t: t[0])
+        if at == len(self.tider):
+            return fold([self.indhold, ny])  # the newest: laid on what is folded already
+        contents = [i for _, i in self.tider]
+        return fold([*contents[:at], ny, *contents[at:]])
+
+    def tag_imod(self, post: logbog.Post, indhold: Indhold, myndighed: int) -> None:
+        """Take a registrering in, with the fold that it gave and the owner in force."""
+        at = bisect_right(self.tider, post.tidspunkt, key=lambda t: t[0])
+        self.tider.insert(at, (post.tidspunkt, post.indhold))
+        self.indhold, self.myndighed = indhold, myndighed
+        self.livscyklus = logbog.livscyklus([i for _, i in self.tider])
+        self.nye.append(post)
+
+    def foldet(self) -> Foldet:
+        """What its projection is written from."""
+        return Foldet(
+            self.objekt.uuid, self.myndighed, self.objekt.master, self.indhold, self.senest
+        )
+
+
+def laas(uuider: Collection[UUID]) -> dict[UUID, Stand]:
+    """Lock the objects, in the order of their uuid so that two senders cannot wait for each other,
+    and read their logs. What does not exist is not in the answer."""
+    rows = list(Objekt.objects.select_for_update().filter(uuid__in=uuider).order_by("uuid"))
+    log = logbog.hent([o.uuid for o in rows])
+    return {o.uuid: Stand.af(o, log[o.uuid]) for o in rows}
+
+
+def skriv(
+    stande: Sequence[Stand],
+    *,
+    klient: Klient,
+    transaktion: UUID | None,
+    handling: str,
+    now: datetime,
+) -> None:
+    """Log, project, announce what the objects took in. The caller holds their locks."""
+    if not stande:
+        return
+    projicer([(s.objekt, s.foldet(), s.livscyklus) for s in stande], now=now, senest=now)
+    gem_tidligere_noegler(stande)
+    bogfoer(
+        [p for s in stande for p in s.nye],
+        [
+            Haendelse(
+                art=s.objekt.art,
+                handling=handling,
+                objekt_uuid=s.objekt.uuid,
+                myndighed=s.myndighed,
+                opstaaet=now,
+            )
+            for s in stande
+            if not all(p.uden_notifikation for p in s.nye)
+        ],
+        klient=klient,
+        myndigheder={s.myndighed for s in stande},
+        transaktion=transaktion,
+        now=now,
+    )
+
+
+def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
+    """Keep the keys that the objects have lost, for who asks how the index was known to be."""
+    lost = [(n, s.objekt.uuid) for s in stande for n in noegler(s.foer) - noegler(s.indhold)]
+    if lost:
+        TidligereNoegle.objects.bulk_create(
+            [TidligereNoegle(noegle=n, objekt_uuid=u) for n, u in lost], ignore_conflicts=True
+        )
+
+
+def projicer(
+    objekter: Sequence[tuple[Objekt, Foldet, Livscyklus]],
+    *,
+    now: datetime,
+    senest: datetime | None = None,
+) -> None:
+    """Write the rows of objects as of `now`, and on the object when that must be done again.
+
+    An object that is passiveret or slettet has no rows. `senest`: the index's clock, where they
+    took something in.
+    """
+    live: dict[Art, list[Foldet]] = defaultdict(list)
+    gone: dict[Art, list[UUID]] = defaultdict(list)
+    for objekt, foldet, liv in objekter:
+        if liv in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}:
+            gone[Art(objekt.art)].append(objekt.uuid)
+        else:
+            live[Art(objekt.art)].append(foldet)
+    for art in RAEKKEFOELGE:
+        projektioner.fjern(art, gone[art])
+        projektioner.skriv(art, live[art], now=now, nye=False)
+    columns = [
+        (
+            o.uuid,
+            f.myndighed,
+            int(liv),
+            naeste_skift(f.indhold, now) if o.uuid not in gone[Art(o.art)] else None,
+        )
+        for o, f, liv in objekter
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update registrering_objekt o
+            set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
+                senest = coalesce(%s::timestamptz, senest)
+            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
+                as t(u, m, l, s)
+            where o.uuid = t.u
+            """,
+            [senest, *(list(column) for column in zip(*columns, strict=True))],
+        )

@@ -1,0 +1,56 @@
+"""Who sends, and what is answered for each object: shared by all the writing operations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from access.klienter.values import Aftale
+from access.models import Systemklient
+from indexes.oio import Art, Regelbrud
+
+OK, FEJL, INGEN_ADGANG, IKKE_FUNDET, KONFLIKT = 20, 40, 43, 44, 49
+"""StatusKode (INDEXES.md section 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Klient:
+    """Who sends: its system and its serviceaftaler in force. From the credential, never the
+    message."""
+
+    klient_id: str
+    fagsystem_id: int
+    fagsystem_uuid: UUID
+    aftaler: tuple[Aftale, ...]
+
+    @classmethod
+    def af(cls, klient: Systemklient, aftaler: Iterable[Aftale]) -> Klient:
+        """The sender that a credential stands for."""
+        return cls(klient.klient_id, klient.fagsystem_id, klient.fagsystem.uuid, tuple(aftaler))
+
+    def kender(self, myndighed: int) -> bool:
+        """True if some serviceaftale is with the authority, whatever it allows."""
+        return any(myndighed in aftale.myndigheder for aftale in self.aftaler)
+
+    def maa(self, ret: str, myndighed: int, kle: Collection[int]) -> bool:
+        """True if one serviceaftale alone allows it: they are never merged."""
+        return any(aftale.rummer(ret, myndighed, kle) for aftale in self.aftaler)
+
+
+@dataclass(frozen=True, slots=True)
+class Resultat:
+    """The answer for one object: UnikRetur of the contract, and what we stored but would like
+    mended."""
+
+    art: Art
+    uuid: UUID
+    statuskode: int
+    fejlbesked: str
+    advarsler: tuple[str, ...] = ()
+    nyt: bool = False
+
+
+def afvist(art: Art, uuid: UUID, brud: Sequence[Regelbrud], *, indledning: str = "") -> Resultat:
+    """40 with the breaches of hard rules as its text."""
+    return Resultat(art, uuid, FEJL, indledning + " ".join(str(b) for b in brud[:5]))
