@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from access.values import (
@@ -87,7 +88,7 @@ class Som:
     fagsystem: int | None = None
 
     @property
-    def i_stedet(self) -> dict[str, int]:
+    def i_stedet(self) -> dict[str, Any]:
         """The facts that are put in the place of the row's own."""
         given = {"kle": self.kle, "foelsomhed": self.foelsomhed, "fagsystem": self.fagsystem}
         return {name: value for name, value in given.items() if value is not None}
