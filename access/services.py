@@ -20,6 +20,7 @@ from access.models import (
     Organisationsenhed,
     Systemklient,
 )
+from access.organisation.laase import del_numre
 from access.selectors import scopes
 from access.values import ALT, AfgraensningFejl, Foelsomhed, Gruppe, Omfang, kle_omfang
 
@@ -102,6 +103,7 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
     """
     from access.saml.rettigheder import fra_udbyder  # it builds on our models
 
+    del_numre()
     users = list(brugere)
     ids = [bruger.id for bruger in users]
     sent = fra_udbyder(ids)

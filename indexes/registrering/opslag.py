@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from access.organisation.laase import del_numre
 from access.values import UKENDT_ENHED
 
 
@@ -48,6 +49,8 @@ def slaa_op(
         elif reference:
             unit_keys.append(reference)
     system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
+    if unit_ids or unit_keys:
+        del_numre()  # the caller writes the numbers on rows: no renumbering in between
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [list(cvr), unit_ids, unit_keys, system_ids])
         rows = cursor.fetchall()
