@@ -15,8 +15,9 @@ from uuid import UUID
 Numre = tuple[int, int]
 """A unit's own number, and the last one of its subtree."""
 
-AFSTAND = 100
-"""Numbers given to each unit where there is room: its own, and 99 for units to come."""
+AFSTAND = 1000
+"""Numbers given to each unit where there is room: its own, and 999 for units to come. For 98
+municipalities of 2,000 units that is a fifth of what there is."""
 MINDST, STOERST = 1, 1_000_000_000  # 0 is the unknown unit; twice as much is still an int4
 
 
@@ -108,7 +109,7 @@ def _undertrae(uuid: UUID, children: Mapping[UUID | None, list[UUID]]) -> list[U
 
 
 def _plads(interval: Numre, taken: Iterable[Numre], antal: int) -> Numre:
-    """Room for `antal` units in the widest gap: a quarter of it, so that more may follow."""
+    """Room for `antal` units in the widest gap: an eighth of it, so that more may follow."""
     best, begin = (1, 0), interval[0]
     for fra, til in [*sorted(taken), (interval[1] + 1, interval[1] + 1)]:
         if fra - begin > best[1] - best[0] + 1:
@@ -117,7 +118,7 @@ def _plads(interval: Numre, taken: Iterable[Numre], antal: int) -> Numre:
     width = best[1] - best[0] + 1
     if width < antal:
         raise _IngenPlads
-    return (best[0], best[0] + min(antal * AFSTAND, max(antal, width // 4)) - 1)
+    return (best[0], best[0] + min(antal * AFSTAND, max(antal, width // 8)) - 1)
 
 
 def _spred(

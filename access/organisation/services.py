@@ -119,6 +119,7 @@ class _Historik:
     def __init__(self, myndighed_id: int, virkning: datetime, kun: UUID | None = None) -> None:
         self.myndighed_id, self.virkning = myndighed_id, virkning
         self._versioner: dict[Noegle, list[Version]] = {}
+        self._naevnte: set[Noegle] = set()
         rows = Version.objects.filter(myndighed_id=myndighed_id).filter(
             Q(virkning__endswith__gt=virkning) | Q(virkning__upper_inf=True)
         )
@@ -169,7 +170,8 @@ class _Historik:
     def marker_leveret(self, named: Iterable[Noegle]) -> None:
         """These were named by a delivery, whether or not anything changed."""
         to_mark = []
-        for key in named:
+        self._naevnte = set(named)
+        for key in self._naevnte:
             for version in self._versioner.get(key, ()):
                 if not version.leveret:
                     version.leveret = True
@@ -196,7 +198,7 @@ class _Historik:
                 corrected.append(current)
                 continue
             new = self._version(*key, change.efter, TimestamptzRange(self.virkning, end, "[)"))
-            new.leveret = any(v.leveret for v in versions)
+            new.leveret = key in self._naevnte or any(v.leveret for v in versions)
             made.append(new)
             if current is not None:
                 current.virkning = TimestamptzRange(current.virkning.lower, self.virkning, "[)")

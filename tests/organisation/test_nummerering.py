@@ -37,7 +37,7 @@ def test_a_fresh_tree_has_room_between_its_numbers():
     numre = nummerer(KAEDE, {})
     holder(KAEDE, numre)
     fra = sorted(f for f, _ in numre.values())
-    assert all(b - a == AFSTAND for a, b in zip(fra, fra[1:], strict=False))
+    assert fra == [fra[0] + nummer * AFSTAND for nummer in range(4)]
 
 
 def test_a_new_unit_moves_no_other():

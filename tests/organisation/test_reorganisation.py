@@ -157,7 +157,7 @@ def test_two_units_may_change_places(lever: Callable[..., Any], lav_sag: Callabl
 def test_the_tree_and_the_names_as_they_were(lever: Callable[..., Any]):
     lever(*TRAE)
     later = NU + timedelta(days=100)
-    lever(enhed("X", "B", lukket=True) | {"navn": "X, nedlagt"}, now=later)
+    lever(enhed("Y", "A", lukket=True) | {"navn": "Y, nedlagt"}, now=later)
     old = trae(KOMMUNE, at=later - timedelta(seconds=1))
     assert [" / ".join(e.sti) for e in old] == [
         "Kommunen",
@@ -167,6 +167,9 @@ def test_the_tree_and_the_names_as_they_were(lever: Callable[..., Any]):
         "Kommunen / B",
         "Kommunen / B / Y",
     ]
+    new = {e.navn: e for e in trae(KOMMUNE, at=later)}
+    assert new["Y, nedlagt"].sti == ("Kommunen", "A", "Y, nedlagt")
+    assert [e.navn for e in new.values() if e.lukket] == ["Y, nedlagt"]
     assert trae(KOMMUNE, at=NU - timedelta(days=1)) == ()
 
 
@@ -190,7 +193,7 @@ def test_a_units_history_in_words(lever: Callable[..., Any]):
 
 
 def test_periods_of_one_object_never_overlap_or_leave_a_hole(lever: Callable[..., Any]):
-    lever(*TRAE)
+    lever(*TRAE, virkning=(NU - timedelta(days=9)).isoformat())
     lever(enhed("X", "B"), virkning=JANUAR.isoformat())
     lever(enhed("X", "A", telefon="11111111"), virkning=(NU + timedelta(days=5)).isoformat())
     lever(enhed("X", "A", telefon="22222222"), virkning=(NU - timedelta(days=5)).isoformat())
@@ -199,12 +202,12 @@ def test_periods_of_one_object_never_overlap_or_leave_a_hole(lever: Callable[...
         key=lambda v: v[0].lower,
     )
     assert [(v.lower, v.upper) for v, _ in rows] == [
-        (NU - timedelta(days=5), NU),
-        (NU, NU + timedelta(days=5)),
+        (NU - timedelta(days=9), NU - timedelta(days=5)),
+        (NU - timedelta(days=5), NU + timedelta(days=5)),
         (NU + timedelta(days=5), JANUAR),
         (JANUAR, None),
     ]
-    assert [f["telefon"] for _, f in rows] == ["22222222", "45 97 30 00", "11111111", "45 97 30 00"]
+    assert [f["telefon"] for _, f in rows] == ["45 97 30 00", "22222222", "11111111", "45 97 30 00"]
 
 
 def test_the_permission_is_still_the_groups(brugere: Any, adgang_med: Callable[..., Any]):

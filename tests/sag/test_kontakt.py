@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from access.models import Bruger, Organisationsenhed
+from access.organisation.values import Enhedskort
 from access.values import Adgang
 from indexes.sag.models import Sag
 from indexes.sag.selectors import kontakt, sagsfakta
@@ -17,6 +18,7 @@ from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
 from tests.sag.faelles import HVORFOR
 
 BEHANDLER, ENHED = uuid4(), uuid4()
+KORT = Enhedskort("Sygedagpenge", ("Sygedagpenge",), "45 97 30 00", "")
 
 
 @pytest.fixture
@@ -65,6 +67,7 @@ def test_a_known_caseworker_is_called_herself(kort: Callable[..., Kontakt]):
         "45 97 31 11",
         False,
         "ako@kommune.example",
+        KORT,
     )
 
 
@@ -76,7 +79,7 @@ def test_a_known_caseworker_is_called_herself(kort: Callable[..., Kontakt]):
 def test_else_the_unit_is_called(kort: Callable[..., Kontakt], felter: dict[str, Any]):
     bruger(**felter)
     assert kort() == Kontakt(
-        "Allan fra afsenderen", "", "Sygedagpenge, team 2", "45 97 30 00", True, ""
+        "Allan fra afsenderen", "", "Sygedagpenge, team 2", "45 97 30 00", True, "", KORT
     )
 
 

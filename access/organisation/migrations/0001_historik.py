@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0003_systemklient_lofter"),
+        ("saml", "0001_saml"),
     ]
 
     operations = [
@@ -198,4 +199,6 @@ class Migration(migrations.Migration):
         giv_adgang("organisation_enhedsoplysning"),
         giv_adgang("organisation_funktion"),
         giv_adgang("organisation_skift", web=""),
+        # Never deleted: a closed unit keeps its name, its number and its sager.
+        giv_adgang("access_organisationsenhed", indlaes="SELECT, INSERT, UPDATE"),
     ]
