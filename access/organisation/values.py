@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -147,6 +147,11 @@ class Periode:
     lukket: bool
     fra: date | None
     til: date | None
+
+    @property
+    def sidst(self) -> date | None:
+        """The last day of the period, as people write it."""
+        return max(self.til - timedelta(days=1), self.fra or self.til) if self.til else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def test_the_card_of_a_unit_that_was_closed(side: Page, demo: Demo, log_ind: Log
     expect(dialog.get_by_role("heading", name="Enheden er nedlagt pr. 01-01-2023")).to_be_visible()
     expect(dialog).to_contain_text("Opgaverne er overtaget af: Borgerservice")
     expect(dialog).to_contain_text(
-        "01-01-2007 - 01-01-2015: Socialkontoret, under Borger og Kultur"
+        "01-01-2007 - 31-12-2014: Socialkontoret, under Borger og Kultur"
     )
     assert undersoeg(side, axe, "closed unit in a dialog") == []
     side.keyboard.press("Escape")
