@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from access.models import Bruger, Organisationsenhed
 from access.organisation.laase import laas_numre, laas_organisation
-from access.organisation.models import Enhedsoplysning, Funktion, Skift, Version
+from access.organisation.models import Enhedsoplysning, Funktion, NyeEnheder, Skift, Version
 from access.organisation.nummerering import STOERST, Numre, nummerer
 from access.organisation.raekker import omnummerer
 from access.organisation.values import Art, Fakta
@@ -114,7 +114,7 @@ def _enheder(myndighed_id: int, facts: dict[UUID, Fakta]) -> tuple[Flyttet, set[
         u: by_id.get(row.overordnet_id) if row.overordnet_id else None for u, row in rows.items()
     }
     parents = old_parents | {u: _uuid(f["overordnet"]) for u, f in facts.items()}
-    moved, touched = Flyttet(), set[UUID]()
+    moved, touched, made, found = Flyttet(), set[UUID](), set[UUID](), False
     if parents != old_parents:
         laas_numre()
         rows = _raekker(myndighed_id)
@@ -122,6 +122,7 @@ def _enheder(myndighed_id: int, facts: dict[UUID, Fakta]) -> tuple[Flyttet, set[
         numbers = nummerer(parents, before, _optaget(myndighed_id))
         touched = {u for u in numbers if before.get(u) != numbers[u]}
         moved = _omnummerer(before, numbers)
+        made = {u for u in numbers if u not in rows}
         Organisationsenhed.objects.bulk_create(
             [
                 Organisationsenhed(
@@ -132,7 +133,7 @@ def _enheder(myndighed_id: int, facts: dict[UUID, Fakta]) -> tuple[Flyttet, set[
                     til=numbers[u][1],
                 )
                 for u in numbers
-                if u not in rows
+                if u in made
             ]
         )
         rows = _raekker(myndighed_id)
@@ -142,11 +143,15 @@ def _enheder(myndighed_id: int, facts: dict[UUID, Fakta]) -> tuple[Flyttet, set[
         row = rows[u]
         parent = _uuid(f["overordnet"])
         new = (f["navn"], f["telefon"], f["noegle"], ids[parent] if parent else None)
+        if row.noegle != new[2] or u in made:
+            found = True
         if (row.navn, row.telefon, row.noegle, row.overordnet_id) != new:
             row.navn, row.telefon, row.noegle, row.overordnet_id = new
             changed.append(row)
     fields = ["navn", "telefon", "noegle", "overordnet"]
     Organisationsenhed.objects.bulk_update(changed, fields, batch_size=500)
+    if found:  # sager may have come before the unit, or the name they know it by
+        NyeEnheder.objects.update_or_create(myndighed_id=myndighed_id, defaults={"efter": None})
     return moved, touched
 
 

@@ -92,3 +92,11 @@ class Skift(models.Model):
 
     myndighed = models.OneToOneField(Myndighed, models.CASCADE, primary_key=True)
     naeste = models.DateTimeField(null=True, db_index=True)
+
+
+class NyeEnheder(models.Model):
+    """An authority got units that rows of the indexes may have waited for: how far they have been
+    looked through. Gone when that is done."""
+
+    myndighed = models.OneToOneField(Myndighed, models.CASCADE, primary_key=True)
+    efter = models.UUIDField(null=True)  # the last object that was looked at

@@ -126,6 +126,11 @@ CELERY_BEAT_SCHEDULE = {
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
     "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
+    "nye_enheder": {
+        "task": "indexes.registrering.tasks.kend_enheder",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "organisation": {
         "task": "access.organisation.tasks.ajourfoer_forfaldne",
         "schedule": 60.0,

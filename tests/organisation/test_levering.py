@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from access.db import database_role
 from access.models import Bruger, Organisationsenhed
@@ -208,12 +209,12 @@ def test_a_sign_in_that_tells_something_new_is_history_too(lever: Callable[..., 
     assert then.navn == "Ane"
 
 
-def test_a_delivery_costs_the_same_statements_for_10_and_for_200_units(
-    lever: Callable[..., Any], django_assert_max_num_queries: Any
-):
-    for antal in (10, 200):
+def test_a_delivery_costs_the_same_statements_for_10_and_for_200_units(lever: Callable[..., Any]):
+    costs = []
+    for antal in (1, 10, 200):
         navne = [f"E{antal}-{n}" for n in range(antal)]
-        with django_assert_max_num_queries(42):
-            lever(enhed(f"Top{antal}"), *(enhed(n, f"Top{antal}") for n in navne), brugere=[
-                bruger(f"P{n}", n) for n in navne
-            ])  # fmt: skip
+        folk = [bruger(f"P{n}", n) for n in navne]
+        with CaptureQueriesContext(connection) as asked:
+            lever(enhed(f"Top{antal}"), *(enhed(n, f"Top{antal}") for n in navne), brugere=folk)
+        costs.append(len(asked))
+    assert costs[1] == costs[2] < 50

@@ -11,14 +11,19 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from access.models import Bruger
+from access.klienter.values import Aftale
+from access.models import Bruger, Fagsystem
 from access.organisation import ajour, tasks
-from access.organisation.models import Enhedsoplysning, Version
+from access.organisation.models import Enhedsoplysning, NyeEnheder, Version
 from access.organisation.raekker import tabeller
 from access.organisation.selectors import historik, sti, trae
 from access.values import ALT as ALLE
-from access.values import Permission
+from access.values import UKENDT_ENHED, Permission
+from indexes.registrering import kontrol, ukendte
+from indexes.registrering.models import Haendelse
+from indexes.registrering.services import Klient, importer
 from indexes.sag.models import Sag
+from tests import beskeder
 from tests.faelles import KOMMUNE, NU
 from tests.organisation.conftest import TRAE, enhed, raekke, u, under
 
@@ -217,3 +222,48 @@ def test_the_permission_is_still_the_groups(brugere: Any, adgang_med: Callable[.
     assert gruppe.enheder != ALLE
     assert raekke("X").fra in gruppe.enheder
     assert raekke("Y").fra not in gruppe.enheder
+
+
+@pytest.fixture
+def leveret_sag(myndigheder: Any) -> UUID:
+    """A sag from its fagsystem, whose responsible unit is X."""
+    system = Fagsystem.objects.create(uuid=beskeder.SYSTEM, navn="KSD")
+    klient = Klient("ksd", system.id, system.uuid, (Aftale.fuld({KOMMUNE}),))
+    one = beskeder.sag(enhed=UUID(u("X")))
+    (result,) = importer([one], klient=klient, transaktion=None, now=NU)
+    assert result.statuskode == 20
+    return one.uuid
+
+
+def afvigelser(now: datetime) -> list[Any]:
+    return [a for step in kontrol.kontroller(now=now) for a in step.afvigelser]
+
+
+def test_a_sag_that_came_before_its_unit_gets_it(leveret_sag: UUID, lever: Callable[..., Any]):
+    rows = Sag.objects.unguarded(reason="test looks")
+    assert rows.get(uuid=leveret_sag).enhed == UKENDT_ENHED
+    events = Haendelse.objects.count()
+    lever(*TRAE)
+    assert ukendte.kend_enheder(now=NU) == 1
+    assert rows.get(uuid=leveret_sag).enhed == raekke("X").fra
+    assert afvigelser(NU) == []
+    assert Haendelse.objects.count() == events
+    assert ukendte.kend_enheder(now=NU) == 0
+    assert not NyeEnheder.objects.exists()
+
+
+def test_the_search_for_waiting_sager_ends_though_some_wait_on(
+    leveret_sag: UUID, lever: Callable[..., Any]
+):
+    lever(enhed("Anden"))
+    assert [ukendte.kend_enheder(now=NU, antal=1) for _ in range(3)] == [1, 0, 0]
+    assert not NyeEnheder.objects.exists()
+
+
+def test_after_a_reorganisation_the_projection_is_still_the_fold(
+    leveret_sag: UUID, lever: Callable[..., Any]
+):
+    lever(*TRAE)
+    ukendte.kend_enheder(now=NU)
+    lever(enhed("X", "B"), now=NU + timedelta(days=1))
+    assert afvigelser(NU + timedelta(days=1)) == []

@@ -191,6 +191,21 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="NyeEnheder",
+            fields=[
+                (
+                    "myndighed",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="access.myndighed",
+                    ),
+                ),
+                ("efter", models.UUIDField(null=True)),
+            ],
+        ),
         migrations.RunSQL(_ENHEDER, migrations.RunSQL.noop),
         migrations.RunSQL(_BRUGERE, migrations.RunSQL.noop),
         giv_adgang("organisation_version"),
@@ -199,6 +214,7 @@ class Migration(migrations.Migration):
         giv_adgang("organisation_enhedsoplysning"),
         giv_adgang("organisation_funktion"),
         giv_adgang("organisation_skift", web=""),
+        giv_adgang("organisation_nyeenheder", web=""),
         # Never deleted: a closed unit keeps its name, its number and its sager.
         giv_adgang("access_organisationsenhed", indlaes="SELECT, INSERT, UPDATE"),
     ]
