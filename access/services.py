@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from access.klienter import services as klienter
-from access.klienter.values import Rettighed
+from access.klienter.values import SYSTEMROLLER, rettigheder
 from access.models import (
     Adgangsgruppe,
     Bruger,
@@ -198,7 +198,8 @@ def opret_systemklient(
     demo_hemmelighed: str | None = None,
     basic: bool = False,
 ) -> str:
-    """Make a client, or renew one, that may do everything for these authorities; return its secret.
+    """Make a client, or renew one, that may do everything with the indexes for these authorities;
+    return its secret.
 
     A `demo_hemmelighed` is public, so the client works only while SAPA_DEMO is on. Other clients
     are made by `manage.py systemklient`, with as little as they need.
@@ -217,7 +218,7 @@ def opret_systemklient(
             klient,
             myndigheder=myndigheder,
             kle=["*"],
-            rettigheder=list(Rettighed),
+            rettigheder=rettigheder(SYSTEMROLLER),
             fra=None,
             til=None,
             now=now,
