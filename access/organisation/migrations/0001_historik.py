@@ -22,6 +22,23 @@ select 'bruger', b.myndighed_id, b.uuid, jsonb_build_object(
 from access_bruger b left join access_organisationsenhed e on e.id = b.enhed_id
 """
 
+# The numbers of units for one who will write them on rows, in the round trip of another look-up. The
+# lock (access.organisation.laase, shared) comes first: each statement of a volatile function sees what
+# was committed before it, so what is read after the lock is what a renumbering left.
+_NUMRE = """
+create function sapa_enheders_numre(ider uuid[], noegler text[])
+returns table (reference text, nummer int) language plpgsql volatile as $$
+begin
+    if cardinality(ider) + cardinality(noegler) = 0 then return; end if;
+    perform pg_advisory_xact_lock_shared(20260001);
+    return query
+        select e.uuid::text, e.fra from access_organisationsenhed e where e.uuid = any(ider)
+        union all
+        select e.noegle, e.fra from access_organisationsenhed e
+        where e.noegle <> '' and e.noegle = any(noegler);
+end $$;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -208,6 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_ENHEDER, migrations.RunSQL.noop),
         migrations.RunSQL(_BRUGERE, migrations.RunSQL.noop),
+        migrations.RunSQL(_NUMRE, "drop function sapa_enheders_numre(uuid[], text[])"),
         giv_adgang("organisation_version"),
         # Who changed what only grows, and no page shows it.
         giv_adgang("organisation_aendring", web="", indlaes="SELECT, INSERT"),
