@@ -1,6 +1,7 @@
 from django.urls import path
 
 from indexes.api import skrivning, views
+from indexes.api.organisation import Organisation
 from indexes.api.token import Token
 from indexes.oio.enkelt import ENKELTE
 
@@ -36,4 +37,5 @@ urlpatterns = [
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE
     ),
+    path("organisation", Organisation.as_view(), name="organisation"),
 ]

@@ -129,6 +129,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "klassifikation",
         "saml",
         "klienter",
+        "organisation",
         "revision",
         "ydelse",
         "dokument",
