@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.fund import linje, som_data
 from indexes.oio import Besked, SkemaFejl, UnikRetur, laes_besked, laes_json, skriv_multiple_output
 from indexes.oio.beskeder import Tjeneste
 from indexes.registrering import services
@@ -112,6 +113,10 @@ def laes(request: HttpRequest, tjeneste: Tjeneste) -> Besked:
     return laes_besked(request.body, tjeneste=tjeneste, operation="importer")
 
 
+def _detaljer(r: Resultat) -> str | None:
+    return "\n".join([*map(linje, r.fejl), *r.advarsler]) or None
+
+
 def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) -> HttpResponse:
     """One UnikRetur per object, with its warnings."""
     good = sum(r.statuskode == services.OK for r in results)
@@ -127,6 +132,7 @@ def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) 
                     "Type": r.art.typenavn,
                     "UUIDIdentifikator": str(r.uuid),
                     "advarsler": list(r.advarsler),
+                    "fejl": [som_data(f) for f in r.fejl],
                 }
                 for r in results
             ]
@@ -134,9 +140,7 @@ def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) 
         return HttpResponse(json.dumps(reply, ensure_ascii=False), status=http, content_type=JSON)
     body = skriv_multiple_output(
         [
-            UnikRetur(
-                r.statuskode, r.fejlbesked, "\n".join(r.advarsler) or None, r.art.typenavn, r.uuid
-            )
+            UnikRetur(r.statuskode, r.fejlbesked, _detaljer(r), r.art.typenavn, r.uuid)
             for r in results
         ],
         tjeneste,

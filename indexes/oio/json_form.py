@@ -11,6 +11,7 @@ from typing import Any
 
 from indexes.oio.art import Art
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
+from indexes.oio.form import vaerdiform
 from indexes.oio.grammatik import Blanding, Felt, Operation, Sekvens, Simpel, Type, Valg
 from indexes.oio.roller import find_rolle, objekttype_for, roller_i
 from indexes.oio.vaerdier import json_type
@@ -26,8 +27,8 @@ class _Fund:
     def __init__(self) -> None:
         self.fejl: list[Fejl] = []
 
-    def tilfoej(self, sti: str, regel: str, tekst: str) -> None:
-        self.fejl.append(Fejl(sti, regel, AFSNIT_JSON, None, tekst))
+    def tilfoej(self, sti: str, regel: str, tekst: str, form: str = "") -> None:
+        self.fejl.append(Fejl(sti, regel, AFSNIT_JSON, None, tekst, form))
         if len(self.fejl) >= MAKS_FEJL:
             raise _Nok
 
@@ -49,7 +50,8 @@ def _ingen_konstant(_: str) -> Any:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def _parse(body: bytes | str) -> Any:
+def parse(body: bytes | str) -> Any:
+    """The JSON of a message, strict. Raises SkemaFejl."""
     regel, tekst = "json.form", "Beskeden er ikke gyldig JSON i UTF-8."
     try:
         kilde = body.decode("utf-8-sig") if isinstance(body, bytes) else body
@@ -69,7 +71,7 @@ def laes(
     body: bytes | str | Mapping[str, Any], operation: Operation
 ) -> list[tuple[str, dict[str, Any]]]:
     """The (name, value) pairs of a message, as `xml.laes_xml` gives them. Raises SkemaFejl."""
-    data: Any = _parse(body) if isinstance(body, (bytes, str)) else body
+    data: Any = parse(body) if isinstance(body, (bytes, str)) else body
     fund = _Fund()
     ud: list[tuple[str, dict[str, Any]]] = []
     rod = f"/{operation.rod.navn}"
@@ -131,7 +133,7 @@ def _laes(vaerdi: Any, type_: Type, sti: str, fund: _Fund) -> Any:
         try:
             return type_.fra_json(vaerdi)
         except Vaerdifejl as fejl:
-            fund.tilfoej(sti, fejl.regel, fejl.tekst)
+            fund.tilfoej(sti, fejl.regel, fejl.tekst, vaerdiform(vaerdi))
             return None
     if isinstance(type_, Valg):
         return _laes_valg(vaerdi, type_, sti, fund)
