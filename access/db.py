@@ -5,26 +5,28 @@ with the settings that row-level security reads. Whatever ends the transaction e
 statement sets everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 from django.db import connection, transaction
 
-from access.values import Adgang, Permission
+from access.values import Adgang, Permission, uden_graenser
 
 Rolle = Literal["sapa_web", "sapa_indlaes"]
 
 _SAET = """
 select set_config('role', %s, true), set_config('sapa.raekkevidde', %s, true),
        set_config('sapa.person', %s, true), set_config('sapa.bruger', %s, true),
-       set_config('sapa.revision', %s, true), set_config('statement_timeout', %s, true)
+       set_config('sapa.revision', %s, true), set_config('sapa.drift', %s, true),
+       set_config('statement_timeout', %s, true)
 """
 _LAES = """
 select current_setting('role'), coalesce(current_setting('sapa.raekkevidde', true), ''),
        coalesce(current_setting('sapa.person', true), ''),
        coalesce(current_setting('sapa.bruger', true), ''),
-       coalesce(current_setting('sapa.revision', true), ''), current_setting('statement_timeout')
+       coalesce(current_setting('sapa.revision', true), ''),
+       coalesce(current_setting('sapa.drift', true), ''), current_setting('statement_timeout')
 """
 WEB_TIMEOUT = "10s"
 
@@ -43,7 +45,7 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             if nested:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, "", "", "", "", timeout])
+            cursor.execute(_SAET, [rolle, "", "", "", "", "", timeout])
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
@@ -56,12 +58,14 @@ def saet_adgang(adgang: Adgang) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('sapa.raekkevidde', %s, true), set_config('sapa.person', %s, true),"
-            " set_config('sapa.bruger', %s, true), set_config('sapa.revision', %s, true)",
+            " set_config('sapa.bruger', %s, true), set_config('sapa.revision', %s, true),"
+            " set_config('sapa.drift', %s, true)",
             [
                 adgang.raekkevidde,
                 "ja" if adgang.har(Permission.SE_PERSON) else "",
                 str(adgang.bruger_id),
                 _revision(adgang),
+                _raekke(uden_graenser(adgang, Permission.DRIFT)),
             ],
         )
 
@@ -69,4 +73,8 @@ def saet_adgang(adgang: Adgang) -> None:
 def _revision(adgang: Adgang) -> str:
     """The authorities whose revisionslog the user may read, as an array literal."""
     ids = {g.myndighed for g in adgang.grupper if Permission.SE_REVISIONSLOG in g.permissions}
+    return _raekke(ids)
+
+
+def _raekke(ids: Iterable[int]) -> str:
     return "{" + ",".join(map(str, sorted(ids))) + "}"

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     OPRET_JOURNALNOTAT = "opret_journalnotat"
     ADMINISTRER = "administrer"
     SE_REVISIONSLOG = "se_revisionslog"
+    DRIFT = "drift"
 
 
 class AfgraensningFejl(ValueError):
@@ -291,3 +292,18 @@ def explain(adgang: Adgang, permission: str, fakta: Raekkefakta) -> Forklaring:
             return Forklaring(True, nummer, ())
         stop.append(grund)
     return Forklaring(False, None, tuple(stop))
+
+
+def uden_graenser(adgang: Adgang, permission: str) -> frozenset[int]:
+    """The authorities on which some group gives the permission without any other limit.
+
+    For what has no KLE, level, unit or system that a limit could be held against: there, a limited
+    group gives nothing (fail closed).
+    """
+    return frozenset(
+        g.myndighed
+        for g in adgang.grupper
+        if permission in g.permissions
+        and g.kle == g.enheder == g.fagsystemer == ALT
+        and g.foelsomhed >= Foelsomhed.VIP_SAGER
+    )

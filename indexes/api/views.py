@@ -15,6 +15,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from access.krop import Kropfejl
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
 from indexes.api.fund import linje, som_data
@@ -78,16 +79,14 @@ class ImporterYdelse(Importer):
 
 def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
     """Size and content type, before anything is parsed."""
-    if getattr(request, "krop_for_stor", False):
-        loft = settings.MAKS_BESKED_BYTES // 1024 // 1024
-        return fejlsvar(request, 413, f"Beskeden er større end {loft} MB. Del leverancen op.")
+    krop_fejl: Kropfejl | None = getattr(request, "krop_fejl", None)
+    if krop_fejl is not None:
+        return fejlsvar(request, krop_fejl.http, krop_fejl.besked)
     content_type = request.content_type or ""
     if content_type not in {XML, "text/xml", JSON}:
         return fejlsvar(
             request, 415, "Content-Type skal være application/xml eller application/json."
         )
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        return fejlsvar(request, 415, "Content-Encoding skal være identity.")
     return None
 
 
