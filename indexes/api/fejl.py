@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
-from indexes.api.fund import linje, skemafejl_som_data
+from indexes.modtagelse.fund import linje, skemafejl_som_data
 from indexes.oio import Fejl, skriv_fejlsvar
 from indexes.oio.beskeder import Tjeneste
 

@@ -18,8 +18,18 @@ from rest_framework.views import APIView
 from access.krop import Kropfejl
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
-from indexes.api.fund import linje, som_data
-from indexes.oio import Besked, SkemaFejl, UnikRetur, laes_besked, laes_json, skriv_multiple_output
+from indexes.modtagelse import fund
+from indexes.modtagelse import services as modtagelse
+from indexes.modtagelse.services import Kald
+from indexes.oio import (
+    Besked,
+    IndeksObjekt,
+    SkemaFejl,
+    UnikRetur,
+    laes_besked,
+    laes_json,
+    skriv_multiple_output,
+)
 from indexes.oio.beskeder import Tjeneste
 from indexes.registrering import services
 from indexes.registrering.services import Klient, Resultat
@@ -39,12 +49,19 @@ class Importer(APIView):
         refused = kontroller_forspoergsel(http)
         if refused is not None:
             return refused
+        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
+        now = timezone.now()
         try:
             transaktion = transaktions_uuid(http)
-            besked = laes(http, self.tjeneste)
         except UgyldigTransaktion:
             return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
+        om = Kald(klient, self.tjeneste, "importer", transaktion, now)
+        try:
+            besked = laes(http, self.tjeneste)
         except SkemaFejl as fejl:
+            modtagelse.noter_ulaeselig(
+                http.body, fejl.fejl, som_json=http.content_type == JSON, kald=om
+            )
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
             )
@@ -52,17 +69,17 @@ class Importer(APIView):
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
-        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
         results = services.importer(
-            besked.objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+            besked.objekter, klient=klient, transaktion=transaktion, now=now
         )
+        modtagelse.noter(besked.objekter, results, kald=om)
         log.info(
             "importer",
             klient=klient.klient_id,
             antal=len(results),
             afvist=sum(r.statuskode != services.OK for r in results),
         )
-        return svar(http, results, self.tjeneste)
+        return svar(http, results, self.tjeneste, besked.objekter)
 
 
 @extend_schema_view(post=extend_schema(**openapi.IMPORTER_SAGDOK))
@@ -112,12 +129,14 @@ def laes(request: HttpRequest, tjeneste: Tjeneste) -> Besked:
     return laes_besked(request.body, tjeneste=tjeneste, operation="importer")
 
 
-def _detaljer(r: Resultat) -> str | None:
-    return "\n".join([*map(linje, r.fejl), *r.advarsler]) or None
-
-
-def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) -> HttpResponse:
-    """One UnikRetur per object, with its warnings."""
+def svar(
+    request: HttpRequest,
+    results: Sequence[Resultat],
+    tjeneste: Tjeneste,
+    objekter: Sequence[IndeksObjekt],
+) -> HttpResponse:
+    """One UnikRetur per object, with every breach and warning."""
+    brud = fund.alle_brud(results, objekter)
     good = sum(r.statuskode == services.OK for r in results)
     http = 200 if good == len(results) else 207 if good else 422
     if len(results) == 1 and not good:
@@ -131,16 +150,22 @@ def svar(request: HttpRequest, results: Sequence[Resultat], tjeneste: Tjeneste) 
                     "Type": r.art.typenavn,
                     "UUIDIdentifikator": str(r.uuid),
                     "advarsler": list(r.advarsler),
-                    "fejl": [som_data(f) for f in r.fejl],
+                    "fejl": [fund.som_data(f) for f in fejl],
                 }
-                for r in results
+                for r, fejl in zip(results, brud, strict=True)
             ]
         }
         return HttpResponse(json.dumps(reply, ensure_ascii=False), status=http, content_type=JSON)
     body = skriv_multiple_output(
         [
-            UnikRetur(r.statuskode, r.fejlbesked, _detaljer(r), r.art.typenavn, r.uuid)
-            for r in results
+            UnikRetur(
+                r.statuskode,
+                r.fejlbesked,
+                "\n".join([*map(fund.linje, fejl), *r.advarsler]) or None,
+                r.art.typenavn,
+                r.uuid,
+            )
+            for r, fejl in zip(results, brud, strict=True)
         ],
         tjeneste,
     )

@@ -87,7 +87,10 @@ def gem(
         lukkede.append(lukket)
     if kept:
         _skriv(
-            kept, lukkede, [klient_id, sorted(myndigheder), now, now, tjeneste, operation], transaktion
+            kept,
+            lukkede,
+            [klient_id, sorted(myndigheder), now, now, tjeneste, operation],
+            transaktion,
         )
     return len(kept)
 

@@ -42,4 +42,3 @@ def med_form(objekt: IndeksObjekt, fund: Sequence[F]) -> tuple[F, ...]:
         f if f.vaerdiform else replace(f, vaerdiform=vaerdiform(vaerdi_ved(objekt, f.sti)))
         for f in fund
     )
-

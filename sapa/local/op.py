@@ -186,8 +186,8 @@ def processes(
     beat = mappe.path / "beat"
     beat.mkdir(exist_ok=True)
     celery = ["-m", "celery", "-A", "sapa"]
-    # Two processes, since there are two cores. Eight threads may take deliveries (SAPA_SAMTIDIGE_KALD),
-    # so that four always serve pages.
+    # Two processes, since there are two cores. Eight of the threads may take deliveries
+    # (SAPA_SAMTIDIGE_KALD), so that four always serve pages.
     commands: dict[str, list[str]] = {
         "web": [
             "-m", "granian", "--interface", "wsgi", "--host", porte.HOST, "--port", str(port),
