@@ -88,7 +88,7 @@ class TrykMiddleware:
         if time.monotonic() - self._logget > _LOGPAUSE:
             log.warning("api_travlt", grund=grund, afviste=self._afviste)
             self._afviste, self._logget = 0, time.monotonic()
-        return for_mange(request, random.randint(*_VENT), TRAVLT)  # noqa: S311
+        return for_mange(request, random.randint(*_VENT), TRAVLT)
 
 
 def _taeller(request: HttpRequest) -> bool:

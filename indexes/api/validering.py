@@ -1,7 +1,7 @@
 """POST /api/v1/validering: any writing message, tried and not kept.
 
-A vendor's engineer mends her message from the answer alone: each breach has its place, its rule, the
-section of the anvisning and the shape of the value. What she sent is never repeated.
+A vendor's engineer mends her message from the answer alone: each breach has its place, its rule,
+the section of the anvisning and the shape of the value. What she sent is never repeated.
 """
 
 from __future__ import annotations

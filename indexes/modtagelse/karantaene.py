@@ -104,7 +104,8 @@ def _skriv(
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            insert into modtagelse_karantaene as k (id, klient, myndigheder, modtaget, senest, antal,
+            insert into modtagelse_karantaene as k (id, klient, myndigheder, modtaget, senest,
+                antal,
                 tjeneste, operation, transaktion, art, objekt_uuid, statuskode, fejl, koder, sha256,
                 stoerrelse, form, indhold, tilstand, afspilninger, resultat)
             select i, %s, %s::smallint[], %s, %s, 1, %s, %s, %s::uuid, a, u, s, f::jsonb,

@@ -1,7 +1,7 @@
 """Refused content at rest: compressed, and encrypted under a key that the database does not hold.
 
-A copy of the database is then no copy of what nobody accepted. The key is drawn from SECRET_KEY; its
-SECRET_KEY_FALLBACKS still open what they closed.
+A copy of the database is then no copy of what nobody accepted. The key is drawn from SECRET_KEY;
+what SECRET_KEY_FALLBACKS closed, they still open.
 """
 
 from __future__ import annotations

@@ -205,6 +205,19 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *send(["/api/v1/sagdokumentindeks/importer"], {"uuid": "x"}),
         ],
         xml.format("ydelsesindeks"): hent("/api/v1/ydelsesindeks/importer"),
+        "api/v1/validering": [
+            *hent("/api/v1/validering"),
+            *send(["/api/v1/validering"], {"uuid": "x"}),
+        ],
+        "drift/": hent("/drift/"),
+        "drift/karantaene/": hent("/drift/karantaene/", f"/drift/karantaene/?kode={KANARIE}"),
+        "drift/karantaene/<uuid:karantaene_id>/": hent(f"/drift/karantaene/{KANARIE}/"),
+        **{
+            f"drift/karantaene/<uuid:karantaene_id>/{handling}/": send(
+                [f"/drift/karantaene/{KANARIE}/{handling}/"], {"begrundelse": "0"}
+            )
+            for handling in ("indhold", "afspil", "kasser")
+        },
         "api/v1/token": send(["/api/v1/token"], {"grant_type": "client_credentials"}),
         "revision/": [*hent("/revision/"), *send(["/revision/"], {"fra": "", "til": ""})],
         "revision/soeg/<slug:noegle>/": hent("/revision/soeg/0123456789abcdef/"),

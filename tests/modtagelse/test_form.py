@@ -69,7 +69,9 @@ def test_no_finding_of_a_broken_object_repeats_its_content(navn, nummer):
     sag = beskeder.sag(parter=[part], titel=navn, kle=navn[:8])
     brud, advarsler = kontroller(sag)
     assert brud
-    told = " ".join(f"{f} {f.vaerdiform}" for f in (*med_form(sag, brud), *med_form(sag, advarsler)))
+    told = " ".join(
+        f"{f} {f.vaerdiform}" for f in (*med_form(sag, brud), *med_form(sag, advarsler))
+    )
     assert navn not in told
     assert str(nummer) not in told
 

@@ -23,7 +23,8 @@ SD = "{urn:oio:sagdok:3.0.0}"
 
 def intet_gemt() -> bool:
     return not any(
-        model.objects.exists() for model in (Objekt, Registrering, Haendelse, Leverancestatus, Dagstal)
+        model.objects.exists()
+        for model in (Objekt, Registrering, Haendelse, Leverancestatus, Dagstal)
     )
 
 
