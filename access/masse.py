@@ -1,4 +1,4 @@
-"""Many rows into a table by one statement with one parameter.
+"""Many rows into one table, or a few into several, by one statement with a parameter per table.
 
 Django's bulk_create writes a placeholder per value, and the driver then reads the text of the whole
 statement again: for 2,000 rows of 20 columns that costs more than the database does. Here the rows
@@ -9,6 +9,7 @@ not be allowed under it.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -17,19 +18,64 @@ from django.db import connection, models
 from psycopg.types.range import Range
 
 PORTION = 2000
+SAMLET = 40  # rows that still go by one statement for all tables
+
+Konflikt = tuple[tuple[type[models.Model], str], ...]
 
 
-def indsaet(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+Raekker = Sequence[models.Model]
+
+
+def indsaet(model: type[models.Model], rows: Raekker) -> None:
     """Insert new rows, in portions of 2,000. Keys that the database makes are left to it."""
-    names, sql = _statement(model)
     for start in range(0, len(rows), PORTION):
-        portion = [{n: getattr(row, n) for n in names} for row in rows[start : start + PORTION]]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [json.dumps(portion, default=_tekst, ensure_ascii=False)])
+            cursor.execute(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
+
+
+def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
+    """Insert new rows into their tables: few rows by one statement for all, many by one a table.
+
+    A message of one object is mostly the way to the database and back, so it takes that way once.
+    `ved_konflikt`: for tables where the row may be there already, what then ("on conflict ...").
+    """
+    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    parts: list[dict[type[models.Model], Raekker]]
+    if len(rows) <= SAMLET:
+        parts = [{**by_model}] if by_model else []
+    else:
+        parts = [
+            {model: portion[start : start + PORTION]}
+            for model, portion in by_model.items()
+            for start in range(0, len(portion), PORTION)
+        ]
+    for part in parts:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _sql(tuple(part), tuple(k for k in ved_konflikt if k[0] in part)),
+                [_dokument(model, portion) for model, portion in part.items()],
+            )
+
+
+def _dokument(model: type[models.Model], rows: Raekker) -> str:
+    names = _navne(model)
+    return json.dumps(
+        [{n: getattr(row, n) for n in names} for row in rows], default=_tekst, ensure_ascii=False
+    )
 
 
 @cache
-def _statement(model: type[models.Model]) -> tuple[tuple[str, ...], str]:
+def _sql(modeller: tuple[type[models.Model], ...], ved_konflikt: Konflikt = ()) -> str:
+    """One statement: an insert per table, all but the last as a CTE."""
+    clauses = dict(ved_konflikt)
+    *former, last = [f"{_insert(m)} {clauses.get(m, '')}" for m in modeller]
+    ctes = ", ".join(f"i{n} as ({sql})" for n, sql in enumerate(former))
+    return f"with {ctes} {last}" if former else last
+
+
+def _felter(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     fields = [
         f
         for f in model._meta.concrete_fields
@@ -37,13 +83,22 @@ def _statement(model: type[models.Model]) -> tuple[tuple[str, ...], str]:
     ]
     # A field's attribute is its column in our models; one with another db_column is refused here.
     assert all(f.attname == f.column for f in fields), model.__name__
+    return fields
+
+
+@cache
+def _navne(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(f.attname for f in _felter(model))
+
+
+def _insert(model: type[models.Model]) -> str:
+    fields = _felter(model)
     columns = ", ".join(f'"{f.column}"' for f in fields)
     typed = ", ".join(f'"{f.column}" {f.rel_db_type(connection)}' for f in fields)
-    sql = (
+    return (
         f'insert into "{model._meta.db_table}" ({columns})'
         f" select {columns} from jsonb_to_recordset(%s::jsonb) as r({typed})"
     )
-    return tuple(f.attname for f in fields), sql
 
 
 def _tekst(value: Any) -> Any:

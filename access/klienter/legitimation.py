@@ -15,6 +15,7 @@ from typing import Literal
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
+from access.klienter import opslag
 from access.klienter import token as tokener
 from access.klienter.models import Certifikat, Hemmelighed, Noegle
 from access.models import Systemklient
@@ -63,11 +64,7 @@ def ved_hemmelighed(
     Raises Afvist.
     """
     digest = hashlib.sha256(hemmelighed.encode("utf-8", "surrogateescape")).digest()
-    rows = list(
-        Hemmelighed.objects.filter(klient__klient_id=gyldigt_klient_id(klient_id))
-        .select_related("klient__fagsystem")
-        .order_by("plads")[:2]
-    )
+    rows = opslag.hemmeligheder(gyldigt_klient_id(klient_id))
     found = None
     for plads in range(2):
         row = rows[plads] if plads < len(rows) else None
@@ -108,7 +105,7 @@ def ved_token(tekst: str, *, certifikat: str | None, now: datetime) -> Legitimer
     token = tokener.laes(tekst)
     if token is None:
         raise Afvist("tokenet er ikke vores")
-    klient = Systemklient.objects.select_related("fagsystem").filter(id=token.klient).first()
+    klient = opslag.systemklient(token.klient)
     if klient is None:
         raise Afvist("tokenets klient findes ikke")
     if now >= token.udloeber:

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from access.klienter.models import Forbrug, Serviceaftale
+from access.klienter import opslag
+from access.klienter.models import Forbrug
 from access.klienter.values import Aftale
 from access.models import Systemklient
 from access.values import AfgraensningFejl
@@ -32,13 +32,10 @@ def raaderum(klient: Systemklient, *, now: datetime) -> Raaderum:
 
     One that cannot be understood gives nothing, and is told in the log.
     """
-    today = dansk_dag(now)
-    used = Forbrug.objects.filter(klient=OuterRef("klient"), dag=today).values("objekter")
-    rows = Serviceaftale.objects.filter(klient=klient, gyldig__contains=today)
     found: list[Aftale] = []
     objekter = 0
-    for row in rows.annotate(brugt=Subquery(used)).order_by("id"):
-        objekter = row.brugt or 0
+    for row, delivered in opslag.aftaler(klient.id, dansk_dag(now)):
+        objekter = delivered
         try:
             found.append(
                 Aftale.af(myndigheder=row.myndigheder, kle=row.kle, rettigheder=row.rettigheder)

@@ -21,14 +21,27 @@ from rest_framework import exceptions
 
 from indexes.modtagelse.fund import linje, skemafejl_som_data
 from indexes.oio import Fejl, skriv_fejlsvar
-from indexes.oio.beskeder import Tjeneste
+from indexes.oio.beskeder import Operationsnavn, Tjeneste
+from indexes.oio.enkelt import Enkelt, skriv_svar
 
 log = structlog.get_logger(__name__)
 
 XML, JSON, PROBLEM = "application/xml", "application/json", "application/problem+json"
 TOKEN_STI = "/api/v1/token"
 DAGENS_KVOTE = "Dagens kvote af objekter er brugt. Den begynder forfra ved midnat, dansk tid."
-_KODER = {400: 40, 401: 41, 403: 43, 404: 44, 405: 40, 406: 40, 413: 40, 415: 40, 422: 40, 429: 40}
+_KODER = {
+    400: 40,
+    401: 41,
+    403: 43,
+    404: 44,
+    405: 40,
+    406: 40,
+    409: 49,
+    413: 40,
+    415: 40,
+    422: 40,
+    429: 40,
+}
 
 
 class ForMange(exceptions.APIException):
@@ -67,8 +80,17 @@ def fejlsvar(
         body, content_type = json.dumps(problem, ensure_ascii=False).encode(), PROBLEM
     else:
         details = "\n".join(map(linje, fejl)) or None
-        body, content_type = skriv_fejlsvar(kode, besked, details, tjeneste(request)), XML
+        body, content_type = _xml(request, kode, besked, details), XML
     return HttpResponse(body, status=http, content_type=content_type, headers=headers)
+
+
+def _xml(request: HttpRequest, kode: int, besked: str, detaljer: str | None) -> bytes:
+    """In the output element of the operation that was called."""
+    enkelt: Enkelt | None = getattr(request, "enkelt", None)
+    if enkelt is not None:
+        return skriv_svar(enkelt, kode, besked, detaljer)
+    operation: Operationsnavn = getattr(request, "operation", "importer")
+    return skriv_fejlsvar(kode, besked, detaljer, tjeneste(request), operation)
 
 
 def svarformat(request: HttpRequest) -> str:

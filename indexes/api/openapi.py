@@ -9,6 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from access.klienter.values import Rettighed
+from indexes.oio.enkelt import Enkelt
 
 
 def tilmeld() -> None:
@@ -114,35 +115,89 @@ PROBLEM = {
 }
 
 
-def _importer(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
-    def both(text: str, schema: dict[str, Any], json_type: str) -> dict[str, Any]:
-        return {
-            json_type: OpenApiResponse(schema, text),
-            "application/xml": OpenApiResponse(OpenApiTypes.STR, text),
-        }
+_AFVIST = {
+    400: "Beskeden følger ikke skemaet (40).",
+    401: "Ikke logget ind (41).",
+    408: "Beskeden kom for langsomt.",
+    413: "For stor besked, eller for mange objekter.",
+    415: "Forkert Content-Type eller Content-Encoding.",
+    429: "For mange kald, travlt, eller dagens kvote er brugt; se Retry-After (40).",
+    500: "Fejl hos os; intet er gemt (50).",
+    503: "Databasen svarer ikke; intet er gemt. Prøv igen.",
+}
+"""How any call may fail as a whole."""
+_BATCH = {
+    200: "Alle objekter er gemt.",
+    207: "Nogle objekter er gemt; se hver UnikRetur.",
+    403: "Objektet er ikke systemets at levere (43).",
+    404: "Objektet findes ikke i indekset (44).",
+    409: "Objektet findes allerede med andet indhold, eller er lukket (49).",
+    422: "Ingen objekter er gemt; se hver UnikRetur (40).",
+}
+_ET_AFVIST = {
+    403: "Objektet er ikke systemets at ændre (43).",
+    404: "Objektet findes ikke i indekset (44).",
+    409: "Objektet findes allerede med andet indhold, eller er lukket (49).",
+    422: "Objektet bryder en regel (40).",
+}
 
-    responses: dict[Any, Any] = {}
-    for status, text in {
-        200: "Alle objekter er gemt.",
-        207: "Nogle objekter er gemt; se hver UnikRetur.",
-        403: "Objektet er ikke systemets at levere (43).",
-        409: "Objektet findes allerede med andet indhold (49).",
-        422: "Ingen objekter er gemt; se hver UnikRetur (40).",
-    }.items():
-        for media, response in both(text, MULTIPLE_OUTPUT, "application/json").items():
-            responses[status, media] = response
-    for status, text in {
-        400: "Beskeden følger ikke skemaet (40).",
-        401: "Ikke logget ind (41).",
-        408: "Beskeden kom for langsomt.",
-        413: "For stor besked, eller for mange objekter.",
-        415: "Forkert Content-Type eller Content-Encoding.",
-        429: "For mange kald, travlt, eller dagens kvote er brugt; se Retry-After (40).",
-        500: "Fejl hos os; intet er gemt (50).",
-        503: "Databasen svarer ikke; intet er gemt. Prøv igen.",
-    }.items():
-        for media, response in both(text, PROBLEM, "application/problem+json").items():
-            responses[status, media] = response
+
+def _svar(texts: dict[int, str], schema: dict[str, Any], json_type: str) -> dict[Any, Any]:
+    """Responses that come as XML or JSON alike."""
+    return {
+        (status, media): OpenApiResponse(form, text)
+        for status, text in texts.items()
+        for media, form in ((json_type, schema), ("application/xml", OpenApiTypes.STR))
+    }
+
+
+def _batch(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
+    """An operation whose answer is a MultipleOutput."""
+    responses = _svar(_BATCH, MULTIPLE_OUTPUT, "application/json")
+    return _operation(rod, beskrivelse, operation_id, responses)
+
+
+ET_OBJEKT = {
+    "type": "object",
+    "required": ["StandardRetur", "UUIDIdentifikator", "advarsler"],
+    "properties": {
+        "StandardRetur": _STANDARDRETUR,
+        "UUIDIdentifikator": {"type": "string", "format": "uuid"},
+        "advarsler": {"type": "array", "items": {"type": "string"}},
+    },
+}
+_GJORT = {"opret": (201, "Oprettet."), "importer": (200, "Importeret.")}
+_TITLER = {
+    "importer": "Importer ét objekt",
+    "opret": "Opret: indekset giver objektet dets UUID",
+    "ret": "Ret det, der ændres",
+    "passiver": "Passiver: ud af visningen, bliver i loggen",
+    "slet": "Slet logisk",
+    "fjern": "Fjern fysisk",
+    "kasser": "Kasser valgfrie relationer fysisk (AM-03)",
+}
+
+
+def enkelt(operation: Enkelt) -> dict[str, Any]:
+    """An operation on one object."""
+    status, text = _GJORT.get(operation.navn, (200, "Udført."))
+    responses = _svar({status: text}, ET_OBJEKT, "application/json")
+    responses |= _svar(_ET_AFVIST, PROBLEM, "application/problem+json")
+    said = _operation(
+        operation.rod.navn,
+        f"{_TITLER[operation.navn]} ({operation.art.typenavn})",
+        f"{operation.navn}_{operation.art.name.lower()}",
+        responses,
+    )
+    if operation.navn == "slet":  # the address says it all
+        said["request"] = None
+    return said
+
+
+def _operation(
+    rod: str, beskrivelse: str, operation_id: str, responses: dict[Any, Any]
+) -> dict[str, Any]:
+    responses |= _svar(_AFVIST, PROBLEM, "application/problem+json")
     return {
         "operation_id": operation_id,
         "summary": beskrivelse,
@@ -165,11 +220,20 @@ def _importer(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
     }
 
 
-IMPORTER_SAGDOK = _importer(
+IMPORTER_SAGDOK = _batch(
     "ImporterSagDokumentIndeksInput", "Importer sager og dokumenter", "importer_sagdokumentindeks"
 )
-IMPORTER_YDELSE = _importer(
+IMPORTER_YDELSE = _batch(
     "ImporterYdelseIndeksInput", "Importer bevillinger og effektueringer", "importer_ydelsesindeks"
+)
+OPDATER_SAGDOK = _batch(
+    "OpdaterSagDokumentIndeksInput", "Opdater sager og dokumenter", "opdater_sagdokumentindeks"
+)
+OPDATER_YDELSE = _batch(
+    "OpdaterYdelseIndeksInput", "Opdater bevillinger og effektueringer", "opdater_ydelsesindeks"
+)
+FJERN_SAGDOK = _batch(
+    "FjernSagDokumentIndeksInput", "Fjern sager, og hvad der følger med", "fjern_sagdokumentindeks"
 )
 
 _TOKENFEJL = {

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from indexes.api import views
+from indexes.api import skrivning, views
 from indexes.api.token import Token
 from indexes.api.validering import Validering
+from indexes.oio.enkelt import ENKELTE
+
+_HANDLINGER = ("passiver", "fjern", "kasser")
 
 urlpatterns = [
     path("token", Token.as_view(), name="token"),
@@ -13,4 +16,26 @@ urlpatterns = [
         name="importer_sagdokumentindeks",
     ),
     path("ydelsesindeks/importer", views.ImporterYdelse.as_view(), name="importer_ydelsesindeks"),
+    path(
+        "sagdokumentindeks/opdater",
+        skrivning.OpdaterSagDokument.as_view(),
+        name="opdater_sagdokumentindeks",
+    ),
+    path("ydelsesindeks/opdater", skrivning.OpdaterYdelse.as_view(), name="opdater_ydelsesindeks"),
+    path(
+        "sagdokumentindeks/fjern",
+        skrivning.FjernSagDokument.as_view(),
+        name="fjern_sagdokumentindeks",
+    ),
+    *(path(sti, skrivning.samling(art), name=sti) for art, sti in skrivning.STIER.items()),
+    *(
+        path(f"{sti}/<uuid:uuid>", skrivning.objekt(art), name=f"{sti}_objekt")
+        for art, sti in skrivning.STIER.items()
+    ),
+    *(
+        path(f"{sti}/<uuid:uuid>/{navn}", skrivning.handling(art, navn), name=f"{sti}_{navn}")
+        for art, sti in skrivning.STIER.items()
+        for navn in _HANDLINGER
+        if (art, navn) in ENKELTE
+    ),
 ]

@@ -43,16 +43,18 @@ class Validering(APIView):
         if refused is not None:
             return refused
         try:
-            operation, besked = laes_enhver(http.body, som_json=http.content_type == JSON)
+            besked = laes_enhver(http.body, som_json=http.content_type == JSON)
         except SkemaFejl as fejl:
             return fejlsvar(http, 400, "Beskeden følger ikke skemaet.", fejl=fejl.fejl)
         if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         klient = cast(Klient, request.user)
-        found = validering.vurder(
-            operation.navn, besked.objekter, klient=klient, now=timezone.now()
-        )
+        operation, now = besked.operation, timezone.now()
+        if besked.fjern is not None:
+            found = validering.vurder_fjern(besked.fjern, klient=klient, now=now)
+        else:
+            found = validering.vurder(operation.navn, besked.objekter, klient=klient, now=now)
         log.info(
             "validering",
             klient=klient.klient_id,

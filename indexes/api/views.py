@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -30,17 +30,42 @@ from indexes.oio import (
     laes_json,
     skriv_multiple_output,
 )
-from indexes.oio.beskeder import Tjeneste
+from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.registrering import services
-from indexes.registrering.services import Klient, Resultat
+from indexes.registrering.svar import (
+    IKKE_FUNDET,
+    INGEN_ADGANG,
+    KONFLIKT,
+    OK,
+    Klient,
+    Resultat,
+)
 
 log = structlog.get_logger(__name__)
 
 
-class Importer(APIView):
-    """Importer: full objects, any mix, any number; one UnikRetur per object."""
+class Batch(APIView):
+    """An operation of a service whose answer is a MultipleOutput."""
 
     tjeneste: Tjeneste = "sagdokumentindeks"
+    operation: Operationsnavn = "importer"
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Say in which element a refusal of the whole call is answered."""
+        request.operation = self.operation  # type: ignore[attr-defined]
+        return super().initialize_request(request, *args, **kwargs)
+
+
+class Importer(Batch):
+    """Importer: full objects, any mix, any number; one UnikRetur per object."""
+
+    def udfoer(
+        self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
+    ) -> list[Resultat]:
+        """The one call that the message is."""
+        return services.importer(
+            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        )
 
     def post(self, request: Request) -> HttpResponse:
         """Read, import, answer: 200 if all were stored, 207 if some, 422 if none (INDEXES.md
@@ -50,18 +75,16 @@ class Importer(APIView):
         if refused is not None:
             return refused
         klient = cast(Klient, request.user)  # KlientAuthentication gives no other
-        now = timezone.now()
         try:
             transaktion = transaktions_uuid(http)
         except UgyldigTransaktion:
             return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
-        om = Kald(klient, self.tjeneste, "importer", transaktion, now)
+        om = Kald(klient, self.tjeneste, self.operation, transaktion, timezone.now())
         try:
-            besked = laes(http, self.tjeneste)
+            besked = laes(http, self.tjeneste, self.operation)
         except SkemaFejl as fejl:
-            modtagelse.noter_ulaeselig(
-                http.body, fejl.fejl, som_json=http.content_type == JSON, kald=om
-            )
+            som_json = http.content_type == JSON
+            modtagelse.noter_ulaeselig(http.body, fejl.fejl, som_json=som_json, kald=om)
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
             )
@@ -69,17 +92,15 @@ class Importer(APIView):
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
-        results = services.importer(
-            besked.objekter, klient=klient, transaktion=transaktion, now=now
-        )
+        results = self.udfoer(besked.objekter, klient, transaktion)
         modtagelse.noter(besked.objekter, results, kald=om)
         log.info(
-            "importer",
+            self.operation,
             klient=klient.klient_id,
             antal=len(results),
-            afvist=sum(r.statuskode != services.OK for r in results),
+            afvist=sum(r.statuskode != OK for r in results),
         )
-        return svar(http, results, self.tjeneste, besked.objekter)
+        return svar(http, results, self.tjeneste, self.operation, besked.objekter)
 
 
 @extend_schema_view(post=extend_schema(**openapi.IMPORTER_SAGDOK))
@@ -122,25 +143,34 @@ def transaktions_uuid(request: HttpRequest) -> UUID | None:
         raise UgyldigTransaktion from fejl
 
 
-def laes(request: HttpRequest, tjeneste: Tjeneste) -> Besked:
+def laes(request: HttpRequest, tjeneste: Tjeneste, operation: Operationsnavn) -> Besked:
     """The message, from XML or JSON. Raises SkemaFejl."""
     if request.content_type == JSON:
-        return laes_json(request.body, tjeneste=tjeneste, operation="importer")
-    return laes_besked(request.body, tjeneste=tjeneste, operation="importer")
+        return laes_json(request.body, tjeneste=tjeneste, operation=operation)
+    return laes_besked(request.body, tjeneste=tjeneste, operation=operation)
+
+
+def http_status(resultat: Resultat) -> int:
+    """The HTTP status that goes with one object's StatusKode (INDEXES.md 17.2)."""
+    return {OK: 200, INGEN_ADGANG: 403, IKKE_FUNDET: 404, KONFLIKT: 409}.get(
+        resultat.statuskode, 422
+    )
 
 
 def svar(
     request: HttpRequest,
     results: Sequence[Resultat],
     tjeneste: Tjeneste,
-    objekter: Sequence[IndeksObjekt],
+    operation: Operationsnavn,
+    objekter: Sequence[IndeksObjekt] = (),
 ) -> HttpResponse:
-    """One UnikRetur per object, with every breach and warning."""
+    """One UnikRetur per object, with every breach and warning. `objekter` are those of the message,
+    where the shape of a value can be seen."""
     brud = fund.alle_brud(results, objekter)
-    good = sum(r.statuskode == services.OK for r in results)
+    good = sum(r.statuskode == OK for r in results)
     http = 200 if good == len(results) else 207 if good else 422
-    if len(results) == 1 and not good:
-        http = {services.KONFLIKT: 409, services.INGEN_ADGANG: 403}.get(results[0].statuskode, 422)
+    if len(results) == 1:
+        http = http_status(results[0])
     if svarformat(request) == JSON:
         reply = {
             "UnikRetur": [
@@ -168,5 +198,6 @@ def svar(
             for r, fejl in zip(results, brud, strict=True)
         ],
         tjeneste,
+        operation,
     )
     return HttpResponse(body, status=http, content_type=XML)

@@ -121,5 +121,5 @@ def _udfald(row: Karantaene, now: datetime) -> _Udfald:
 def _indhold(row: Karantaene, content: bytes) -> tuple[str, list[IndeksObjekt]]:
     if row.form == "objekt":
         return row.operation, [af_indhold(content)]
-    operation, besked = laes_enhver(content, som_json=row.form == "json")
-    return operation.navn, list(besked.objekter)
+    besked = laes_enhver(content, som_json=row.form == "json")
+    return besked.operation.navn, list(besked.objekter)

@@ -70,7 +70,10 @@ def linjer(fund: Iterable[Fundet]) -> str:
 
 
 def alle_brud(
-    resultater: Sequence[Resultat], objekter: Sequence[IndeksObjekt]
+    resultater: Sequence[Resultat], objekter: Sequence[IndeksObjekt] = ()
 ) -> list[tuple[Regelbrud, ...]]:
-    """The breaches of each object of a message, in its order."""
+    """The breaches of each object of a message, in its order; without the shapes of the values
+    where the message holds no objects (Fjern)."""
+    if not objekter:
+        return [r.fejl for r in resultater]
     return [brud(r, o) for r, o in zip(resultater, objekter, strict=True)]

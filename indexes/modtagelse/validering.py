@@ -19,6 +19,7 @@ from access.klienter.values import Rettighed
 from indexes.modtagelse import fund
 from indexes.modtagelse.haengende import haengende
 from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
+from indexes.oio.fjern import Fjern
 from indexes.oio.fundsted import med_form
 from indexes.oio.regler import Fundet
 from indexes.registrering import services
@@ -56,9 +57,24 @@ class Vurdering:
         return len(self.fund) - self.brud
 
 
+_UDFOERERE: dict[str, Tjeneste] = {"importer": services.importer, "opdater": services.opdater}
+
+
 def udfoerer(operation: str) -> Tjeneste | None:
-    """The service that carries an operation on objects out; None if there is none."""
-    return getattr(services, operation, None) if operation in services.__all__ else None
+    """The service that carries an operation on whole objects out; None for what names objects by
+    their UUID alone."""
+    return _UDFOERERE.get(operation)
+
+
+def vurder_fjern(besked: Fjern, *, klient: Klient, now: datetime) -> list[Vurdering]:
+    """Try a Fjern: what would be answered for each sag and for what goes with it."""
+    with transaction.atomic():
+        answers = services.fjern_sager(besked, klient=klient, transaktion=None, now=now)
+        transaction.set_rollback(True)
+    return [
+        Vurdering(r.art, r.uuid, r.statuskode, fund.brud(r, IndeksObjekt(r.art, r.uuid, ())))
+        for r in answers
+    ]
 
 
 def vurder(

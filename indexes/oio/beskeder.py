@@ -11,12 +11,13 @@ from uuid import UUID
 
 from indexes.oio import json_form, sagdok, skriv, ydelse
 from indexes.oio.art import Art
+from indexes.oio.fjern import FJERN
 from indexes.oio.grammatik import Felt, Operation, Sekvens
 from indexes.oio.skriv import UnikRetur
 from indexes.oio.xml import laes_xml
 
 Tjeneste = Literal["sagdokumentindeks", "ydelsesindeks"]
-Operationsnavn = Literal["importer", "opdater"]
+Operationsnavn = Literal["importer", "opdater", "fjern"]
 
 _OPERATIONER: dict[tuple[str, str], Operation] = {
     (operation.tjeneste, operation.navn): operation
@@ -152,13 +153,18 @@ def skriv_objekt(objekt: IndeksObjekt) -> Any:
     return _importbesked([objekt], _IMPORT_FELT[objekt.art][0])[0]
 
 
+def _med_svar(tjeneste: str, operation: str) -> Operation:
+    """An operation whose answer is a MultipleOutput: those above, and Fjern."""
+    return FJERN if operation == "fjern" else _operation(tjeneste, operation)
+
+
 def skriv_multiple_output(
     resultater: Sequence[UnikRetur],
     tjeneste: Tjeneste,
     operation: Operationsnavn = "importer",
 ) -> bytes:
     """The reply: one UnikRetur per object, in the order given."""
-    return skriv.multiple_output(resultater, _operation(tjeneste, operation))
+    return skriv.multiple_output(resultater, _med_svar(tjeneste, operation))
 
 
 def skriv_fejlsvar(
@@ -169,4 +175,4 @@ def skriv_fejlsvar(
     operation: Operationsnavn = "importer",
 ) -> bytes:
     """The reply when the call failed as a whole: one StandardRetur."""
-    return skriv.fejlsvar(statuskode, fejlbesked, detaljer, _operation(tjeneste, operation))
+    return skriv.fejlsvar(statuskode, fejlbesked, detaljer, _med_svar(tjeneste, operation))

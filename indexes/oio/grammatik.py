@@ -22,7 +22,7 @@ from indexes.oio.art import Art
 class Simpel:
     """A simple type. `laes` turns element text into a value or raises Vaerdifejl; `skriv` is its
     inverse; `fra_json` turns a JSON value into a value; `flerlinje`: may hold line breaks;
-    `koder`: the words of an enumeration."""
+    `koder`: the words of an enumeration; `json_tekst`: in JSON it is a string that `laes` reads."""
 
     navn: str
     laes: Callable[[str], Any]
@@ -31,6 +31,7 @@ class Simpel:
     maks: int | None = None
     flerlinje: bool = False
     koder: tuple[str, ...] = ()
+    json_tekst: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ ydelse service the doubly wrapped object may be given without its wrapping.
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
+from indexes.oio import json_hurtig
 from indexes.oio.art import Art
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
 from indexes.oio.form import vaerdiform
@@ -37,12 +39,10 @@ class _Gentaget(ValueError):
     """A key occurs twice in one JSON object."""
 
 
-def _uden_gentagelser(par: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    ud: dict[str, Any] = {}
-    for noegle, vaerdi in par:
-        if noegle in ud:
-            raise _Gentaget
-        ud[noegle] = vaerdi
+def _uden_gentagelser(par: list[tuple[str, Any]]) -> dict[str, Any]:
+    ud = dict(par)
+    if len(ud) != len(par):
+        raise _Gentaget
     return ud
 
 
@@ -50,14 +50,15 @@ def _ingen_konstant(_: str) -> Any:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def parse(body: bytes | str) -> Any:
-    """The JSON of a message, strict. Raises SkemaFejl."""
+def _parse(body: bytes | str) -> tuple[Any, bool]:
+    """The value, and whether all its texts are known to hold legal characters only."""
     regel, tekst = "json.form", "Beskeden er ikke gyldig JSON i UTF-8."
     try:
         kilde = body.decode("utf-8-sig") if isinstance(body, bytes) else body
-        return json.loads(
+        data = json.loads(
             kilde, object_pairs_hook=_uden_gentagelser, parse_constant=_ingen_konstant
         )
+        return data, isinstance(body, bytes) and json_hurtig.er_almindelig(kilde)
     except _Gentaget:
         regel, tekst = "json.gentaget", "En nøgle står to gange i det samme objekt."
     except RecursionError:
@@ -67,11 +68,26 @@ def parse(body: bytes | str) -> Any:
     raise SkemaFejl([Fejl("/", regel, AFSNIT_JSON, None, tekst)])
 
 
+def parse(body: bytes | str) -> Any:
+    """The JSON of a message, strict. Raises SkemaFejl."""
+    return _parse(body)[0]
+
+
 def laes(
     body: bytes | str | Mapping[str, Any], operation: Operation
 ) -> list[tuple[str, dict[str, Any]]]:
     """The (name, value) pairs of a message, as `xml.laes_xml` gives them. Raises SkemaFejl."""
-    data: Any = parse(body) if isinstance(body, (bytes, str)) else body
+    data, almindelig = _parse(body) if isinstance(body, (bytes, str)) else (body, False)
+    if almindelig:
+        try:
+            return json_hurtig.laes(data, operation, _navngiv)
+        except (json_hurtig.Uvant, Vaerdifejl, SkemaFejl):
+            pass  # read again below, to say what is wrong
+    return laes_grundigt(data, operation)
+
+
+def laes_grundigt(data: Any, operation: Operation) -> list[tuple[str, dict[str, Any]]]:
+    """The same of a parsed message, knowing at each step where it is. Raises SkemaFejl."""
     fund = _Fund()
     ud: list[tuple[str, dict[str, Any]]] = []
     rod = f"/{operation.rod.navn}"
@@ -83,6 +99,30 @@ def laes(
     except _Nok:
         pass
     if fund.fejl:
+        raise SkemaFejl(fund.fejl)
+    return ud
+
+
+def laes_sekvens(
+    body: bytes | str | Mapping[str, Any], rod: Felt, *, alene: str | None = None
+) -> dict[str, Any]:
+    """The value of a message whose root is one sequence. Raises SkemaFejl.
+
+    The root's own name may be written out, as in XML; `alene` names the one member that may stand
+    without its wrapping.
+    """
+    data: Any = _parse(body) if isinstance(body, (bytes, str)) else body
+    if not isinstance(rod.type, Sekvens):
+        raise TypeError("the root is a sequence")
+    fund = _Fund()
+    ud: dict[str, Any] | None = None
+    if isinstance(data, Mapping) and len(data) == 1 and rod.navn in data:
+        data = data[rod.navn]
+    if alene and isinstance(data, Mapping) and alene not in data:
+        data = {alene: data}
+    with suppress(_Nok):
+        ud = _laes_sekvens(data, rod.type, f"/{rod.navn}", fund)
+    if fund.fejl or ud is None:
         raise SkemaFejl(fund.fejl)
     return ud
 
@@ -215,6 +255,14 @@ def _med_uuider(
             del ud["Type"]
         else:
             ud["Type"] = {"uuid": str(type_.uuid)}
+    return ud
+
+
+def _navngiv(vaerdi: Mapping[str, Any], relation: tuple[Art, str]) -> Mapping[str, Any]:
+    fund = _Fund()
+    ud = _med_uuider(vaerdi, relation, "", fund)
+    if fund.fejl:
+        raise SkemaFejl(fund.fejl)
     return ud
 
 

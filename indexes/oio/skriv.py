@@ -1,6 +1,6 @@
 """Writing: values to XML by the same grammar that reads them, and the replies of the services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -118,4 +118,22 @@ def fejlsvar(statuskode: int, fejlbesked: str, detaljer: str | None, operation: 
     rod = ny_rod("{{{}}}{}".format(*operation.output), operation)
     element = etree.SubElement(rod, f"{{{SD}}}StandardRetur")
     _standardretur(element, statuskode, fejlbesked, detaljer)
+    return som_bytes(rod)
+
+
+def basic_output(
+    output: tuple[str, str],
+    praefikser: Mapping[str, str],
+    statuskode: int,
+    fejlbesked: str,
+    detaljer: str | None,
+    uuid: UUID | None,
+) -> bytes:
+    """The answer to an operation on one object: a StandardRetur, and the UUID where one was
+    given."""
+    rod = etree.Element("{{{}}}{}".format(*output), nsmap=dict(praefikser))
+    element = etree.SubElement(rod, f"{{{SD}}}StandardRetur")
+    _standardretur(element, statuskode, fejlbesked, detaljer)
+    if uuid is not None:
+        etree.SubElement(rod, f"{{{SD}}}UUIDIdentifikator").text = str(uuid)
     return som_bytes(rod)

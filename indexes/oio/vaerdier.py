@@ -194,8 +194,14 @@ BELOEB = _moenster("beloeb", "beloeb", _BELOEB, "Beløbet skal være et tal med 
 CVR = _moenster("cvr", "cvr", _CVR, "CVR-nummeret skal være 8 cifre.")
 DATOTID = Simpel("datotid", _laes_datotid, _som_den_er, _json_tekst(_laes_datotid))
 DATO = Simpel("dato", _laes_dato, _som_den_er, _json_tekst(_laes_dato))
-BOOLEAN = Simpel("boolean", _laes_boolean, lambda v: "true" if v else "false", _boolean_fra_json)
-HELTAL = Simpel("heltal", _laes_heltal, _som_den_er, _heltal_fra_json)
+BOOLEAN = Simpel(
+    "boolean",
+    _laes_boolean,
+    lambda v: "true" if v else "false",
+    _boolean_fra_json,
+    json_tekst=False,
+)
+HELTAL = Simpel("heltal", _laes_heltal, _som_den_er, _heltal_fra_json, json_tekst=False)
 BASE64 = Simpel("base64", _laes_base64, _som_den_er, _json_tekst(_laes_base64))
-GRAENSE = Simpel("graense", _laes_graense, lambda _: "true", _graense_fra_json)
+GRAENSE = Simpel("graense", _laes_graense, lambda _: "true", _graense_fra_json, json_tekst=False)
 TEKST = tekst()

@@ -66,7 +66,7 @@ def opret(uuider: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:
         return dict(cursor.fetchall())
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def part_uuider(
     noegler: Iterable[str], *, now: datetime, uuid_for: UuidFor | None = None
 ) -> dict[str, UUID]:

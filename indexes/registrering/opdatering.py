@@ -58,7 +58,7 @@ def opdater(
     checked = [kontroller(o, operation="opdater") for o in objekter]
     good = [o for o, (brud, _) in zip(objekter, checked, strict=True) if not brud]
     stande = laas({o.uuid for o in good})
-    refs = _referencer(stande, good, now)
+    refs = referencer(stande, good, now)
     answers = []
     for objekt, (brud, advarsler) in zip(objekter, checked, strict=True):
         if brud:
@@ -77,7 +77,7 @@ def opdater(
     return answers
 
 
-def _referencer(
+def referencer(
     stande: dict[UUID, Stand], objekter: Sequence[IndeksObjekt], now: datetime
 ) -> Referencer:
     """What the authorities and systems that the messages and the stored objects name are here."""
@@ -99,7 +99,7 @@ def _en(
     now: datetime,
     warnings: tuple[str, ...],
 ) -> Resultat:
-    if (found := _adgang(objekt.art, objekt.uuid, stand, refs, klient, now)) is not None:
+    if (found := adgang(objekt.art, objekt.uuid, stand, refs, klient, now)) is not None:
         return found
     assert stand is not None
     ny = objekt.registreringer[0]
@@ -114,11 +114,11 @@ def _en(
                 "Transaktionen er allerede brugt til en anden ændring af objektet.",
             )
         )
-    if (lukket := _lukket(stand)) is not None:
-        return Resultat(objekt.art, objekt.uuid, KONFLIKT, lukket)
+    if (closed := lukket(stand)) is not None:
+        return Resultat(objekt.art, objekt.uuid, KONFLIKT, closed)
     moment = tidspunkt(ny["Tidspunkt"])
     result = stand.med(moment, ny)
-    if refused := _efterproev(objekt, stand, result, refs, klient, now):
+    if refused := efterproev(objekt, stand, result, refs, klient, now):
         return refused
     stand.tag_imod(
         logbog.Post(
@@ -136,7 +136,7 @@ def _en(
     return Resultat(objekt.art, objekt.uuid, 20, "OK", warnings, nyt=True)
 
 
-def _adgang(
+def adgang(
     art: Art,
     uuid: UUID,
     stand: Stand | None,
@@ -190,7 +190,8 @@ def _uden_tid(held: Indhold, ny: Indhold) -> bool:
     }
 
 
-def _lukket(stand: Stand) -> str | None:
+def lukket(stand: Stand) -> str | None:
+    """Why the object takes no change, or None."""
     match stand.livscyklus:
         case Livscyklus.PASSIVERET:
             return "Objektet er passiveret og kan ikke ændres."
@@ -204,7 +205,7 @@ def _som_objekt(objekt: IndeksObjekt, indhold: Indhold) -> IndeksObjekt:
     return IndeksObjekt(objekt.art, objekt.uuid, (whole,))
 
 
-def _efterproev(
+def efterproev(
     objekt: IndeksObjekt,
     stand: Stand,
     result: Indhold,
@@ -259,7 +260,7 @@ def passiver(
     held = [stand.som_objekt()] if stand else []
     refs = slaa_op(cvr=(), enheder=(), fagsystemer={ejerskab(o, now).afsender for o in held})
     ret = Rettighed.SLET if slet else Rettighed.PASSIVER
-    if (found := _adgang(art, uuid, stand, refs, klient, now, ret)) is not None:
+    if (found := adgang(art, uuid, stand, refs, klient, now, ret)) is not None:
         return found
     assert stand is not None
     wanted = Livscyklus.SLETTET if slet else Livscyklus.PASSIVERET

@@ -6,7 +6,6 @@ and checking them is the same for all and stands here.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from access.masse import indsaet
+from access.masse import indsaet_alle
 from indexes.registrering.values import Indhold
 
 
@@ -45,6 +44,7 @@ class Projektion:
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
     `beroerte`: other objects that hang on these objects' present rows.
+    `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
     what `beroerte` said before the old ones went.
     """
@@ -54,6 +54,7 @@ class Projektion:
     efter: Callable[[Sequence[UUID], Raekker, Collection[UUID]], None]
     beroerte: Callable[[Sequence[UUID]], set[UUID]] = _ingen
     afledte: frozenset[str] = frozenset()
+    skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
 
 
 _PROJEKTIONER: dict[int, Projektion] = {}
@@ -80,12 +81,7 @@ def skriv(art: int, objekter: Sequence[Foldet], *, now: datetime, nye: bool) -> 
     if not nye:
         beroerte = p.beroerte(ids)
         _slet(p, ids)
-    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-    for row in rows:
-        by_model[type(row)].append(row)
-    for model, _ in p.tabeller:
-        if by_model[model]:
-            indsaet(model, by_model[model])
+    indsaet_alle(rows)
     p.efter(ids, rows, beroerte)
 
 

@@ -8,9 +8,8 @@ before anything is written (rules, right of the system) or by set-based statemen
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,20 +17,21 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from access.klienter.values import Rettighed
-from access.masse import indsaet
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog, projektioner
 from indexes.registrering.adgangsproeve import indvendinger
+from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.ejerskab import Ejerskab, ejerskab
 from indexes.registrering.emner import kle_numre
+from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
 from indexes.registrering.logbog import Post
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt
 from indexes.registrering.opdatering import opdater, passiver
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.skift import genprojicer, opdater_forfaldne
-from indexes.registrering.skrivning import RAEKKEFOELGE, marker_leverance
+from indexes.registrering.skrivning import RAEKKEFOELGE
 from indexes.registrering.svar import (
     FEJL,
     INGEN_ADGANG,
@@ -50,8 +50,11 @@ __all__ = [
     "OK",
     "Klient",
     "Resultat",
+    "fjern",
+    "fjern_sager",
     "genprojicer",
     "importer",
+    "kasser",
     "opdater",
     "opdater_forfaldne",
     "passiver",
@@ -64,6 +67,7 @@ class _Modtaget:
     ejerskab: Ejerskab
     myndighed: int
     master: int
+    tekster: tuple[str, ...]  # its registreringer as JSON
     sha256: bytes
     advarsler: tuple[str, ...]
 
@@ -127,7 +131,8 @@ def _afvis(
     for imod in indvendinger(objekt, owner, refs, klient, ret=ret, kle=kle):
         return afvist(objekt.art, objekt.uuid, [imod.brud], kode=imod.statuskode)
     myndighed, master = refs.myndigheder[owner.ejer_cvr], refs.fagsystemer[owner.master]
-    return _Modtaget(objekt, owner, myndighed, master, _sha256(objekt), advarsler)
+    texts = tuple(logbog.tekst(r) for r in objekt.registreringer)
+    return _Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
 
 
 @transaction.atomic(savepoint=False)
@@ -147,7 +152,6 @@ def _gem(
     _kendte = {m.objekt.uuid for m in order} - new_uuids
     known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
     new = [m for m in order if m.objekt.uuid in new_uuids]
-    _log(new, klient=klient, transaktion=transaktion, operation=operation, now=now)
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     for m in new:
         content = fold(m.objekt.registreringer)
@@ -164,8 +168,8 @@ def _gem(
     for art in sorted(by_art, key=RAEKKEFOELGE.index):
         projektioner.skriv(art, by_art[art], now=now, nye=True)
     _saet_naeste_skift(by_art, now)
-    indsaet(
-        Haendelse,
+    bogfoer(
+        [p for m in new for p in _poster(m, operation, now)],
         [
             Haendelse(
                 art=m.objekt.art,
@@ -177,8 +181,11 @@ def _gem(
             for m in new
             if not m.objekt.uden_notifikation
         ],
+        klient=klient,
+        myndigheder={m.myndighed for m in order},
+        transaktion=transaktion,
+        now=now,
     )
-    marker_leverance(klient, {m.myndighed for m in order}, now)
     warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
@@ -223,27 +230,18 @@ def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _log(
-    new: Sequence[_Modtaget],
-    *,
-    klient: Klient,
-    transaktion: UUID | None,
-    operation: str,
-    now: datetime,
-) -> None:
-    poster = [
-        Post(
+def _poster(m: _Modtaget, operation: str, now: datetime) -> Iterator[Post]:
+    for r, text in zip(m.objekt.registreringer, m.tekster, strict=True):
+        moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
+        yield Post(
             m.objekt.uuid,
             m.objekt.art,
             operation,
-            tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now,
+            moment,
             r,
             uden_notifikation=m.objekt.uden_notifikation,
+            tekst=text,
         )
-        for m in new
-        for r in m.objekt.registreringer
-    ]
-    logbog.tilfoej(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
 
 
 def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
@@ -263,13 +261,10 @@ def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
         )
 
 
-def _sha256(objekt: IndeksObjekt) -> bytes:
-    canonical = json.dumps(
-        [objekt.art, str(objekt.uuid), objekt.registreringer, objekt.uden_notifikation],
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:
+    """Of the JSON [art, uuid, [registrering, ..], uden_notifikation], each in its one form."""
+    silent = "true" if objekt.uden_notifikation else "false"
+    canonical = f'[{int(objekt.art)},"{objekt.uuid}",[{",".join(tekster)}],{silent}]'
     return hashlib.sha256(canonical.encode()).digest()
 
 

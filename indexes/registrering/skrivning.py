@@ -11,10 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from access.masse import indsaet
-from access.models import Leverancestatus
 from indexes.oio import Art, IndeksObjekt
 from indexes.registrering import logbog, projektioner
+from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering, TidligereNoegle
 from indexes.registrering.noegler import noegler
 from indexes.registrering.projektioner import Foldet
@@ -106,17 +105,10 @@ def skriv(
     """Log, project, announce what the objects took in. The caller holds their locks."""
     if not stande:
         return
-    marker_leverance(klient, {s.myndighed for s in stande}, now)
-    logbog.tilfoej(
-        [p for s in stande for p in s.nye],
-        klient=klient.klient_id,
-        transaktion=transaktion,
-        now=now,
-    )
     projicer([(s.objekt, s.foldet(), s.livscyklus) for s in stande], now=now, senest=now)
     gem_tidligere_noegler(stande)
-    indsaet(
-        Haendelse,
+    bogfoer(
+        [p for s in stande for p in s.nye],
         [
             Haendelse(
                 art=s.objekt.art,
@@ -128,19 +120,10 @@ def skriv(
             for s in stande
             if not all(p.uden_notifikation for p in s.nye)
         ],
-    )
-
-
-def marker_leverance(klient: Klient, myndigheder: Collection[int], now: datetime) -> None:
-    """The client's system has delivered for these authorities."""
-    Leverancestatus.objects.bulk_create(
-        [
-            Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
-            for m in sorted(myndigheder)
-        ],
-        update_conflicts=True,
-        unique_fields=["fagsystem", "myndighed"],
-        update_fields=["sidst"],
+        klient=klient,
+        myndigheder={s.myndighed for s in stande},
+        transaktion=transaktion,
+        now=now,
     )
 
 

@@ -13,10 +13,11 @@ rolle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from indexes.oio.tid import UENDELIG, tidspunkt
 
@@ -37,11 +38,7 @@ class Virkning:
     def af(cls, indhold: Indhold) -> Virkning:
         """The virkning of an element. A missing Til is for ever (INDEXES.md section 1)."""
         virkning = indhold["Virkning"]
-        til = virkning.get("TilTidspunkt")
-        return cls(
-            tidspunkt(virkning["FraTidspunkt"]),
-            None if til in (None, "", UENDELIG) else tidspunkt(til),
-        )
+        return _periode(virkning["FraTidspunkt"], virkning.get("TilTidspunkt"))
 
     def __contains__(self, at: datetime) -> bool:
         return self.fra <= at and (self.til is None or at < self.til)
@@ -63,6 +60,14 @@ class Virkning:
         """The period that lies in both; only for periods that overlap."""
         ends = [til for til in (self.til, anden.til) if til is not None]
         return Virkning(max(self.fra, anden.fra), min(ends) if ends else None)
+
+
+@lru_cache(maxsize=8192)
+def _periode(fra: str, til: str | None) -> Virkning:
+    """A message says the same few periods again and again, and each is asked for several times."""
+    return Virkning(
+        tidspunkt(fra), None if til in (None, "", UENDELIG) else tidspunkt(cast(str, til))
+    )
 
 
 def fold(registreringer: Sequence[Indhold]) -> Indhold:
@@ -97,7 +102,9 @@ def _noegle(indhold: Indhold, liste: str) -> tuple[str, ...]:
     return ()
 
 
-def _flet(held: list[Indhold], nye: Iterable[Indhold], liste: str) -> list[Indhold]:
+def _flet(held: list[Indhold], nye: Sequence[Indhold], liste: str) -> list[Indhold]:
+    if not held and len({_noegle(ny, liste) for ny in nye}) == len(nye):
+        return sorted(nye, key=_fra)  # a first delivery: nothing stands, and nothing meets
     rows = held
     for ny in nye:
         if "Virkning" not in ny or "FraTidspunkt" not in ny["Virkning"]:
@@ -108,12 +115,11 @@ def _flet(held: list[Indhold], nye: Iterable[Indhold], liste: str) -> list[Indho
     return sorted(rows, key=_fra)
 
 
+_FOER_ALT = datetime.min.replace(tzinfo=UTC)
+
+
 def _fra(indhold: Indhold) -> datetime:
-    return (
-        Virkning.af(indhold).fra
-        if "FraTidspunkt" in indhold.get("Virkning", {})
-        else datetime.min.replace(tzinfo=UTC)
-    )
+    return Virkning.af(indhold).fra if "FraTidspunkt" in indhold.get("Virkning", {}) else _FOER_ALT
 
 
 def _indsaet(rows: list[Indhold], ny: Indhold, liste: str) -> list[Indhold]:
@@ -187,11 +193,13 @@ def gaeldende(elementer: Sequence[Indhold], at: datetime) -> Indhold | None:
 
 def naeste_skift(indhold: Indhold, efter: datetime) -> datetime | None:
     """The first moment after `efter` at which some virkning begins or ends."""
-    moments = []
-    for liste in LISTER:
-        for elementer in indhold[liste].values():
-            for element in elementer:
-                if "FraTidspunkt" in element.get("Virkning", {}):
-                    v = Virkning.af(element)
-                    moments += [m for m in (v.fra, v.til) if m is not None and m > efter]
-    return min(moments, default=None)
+    texts = {
+        (virkning["FraTidspunkt"], virkning.get("TilTidspunkt"))
+        for liste in LISTER
+        for elementer in indhold[liste].values()
+        for element in elementer
+        if "FraTidspunkt" in (virkning := element.get("Virkning") or {})
+    }
+    periods = (_periode(fra, til) for fra, til in texts)
+    bounds = (m for v in periods for m in (v.fra, v.til))
+    return min((m for m in bounds if m is not None and m > efter), default=None)

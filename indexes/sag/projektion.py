@@ -16,6 +16,7 @@ from indexes.oio.tid import tidspunkt
 from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.fjernelse import tilmeld_vedhaeng
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, Virkning, gaeldende
@@ -55,6 +56,7 @@ def tilmeld() -> None:
             efter=_efter,
         ),
     )
+    tilmeld_vedhaeng("dokumenter", dokumenter_kun_paa)
 
 
 def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
@@ -90,6 +92,15 @@ def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
     )
 
 
+def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
+    """Dokumenter that lie on some of these sager and on no other."""
+    rows = Journalpost.objects.unguarded(reason="what hangs on a sag that is removed")
+    with_us = rows.filter(sag_uuid__in=sager, dokument_uuid__isnull=False)
+    candidates = set(with_us.values_list("dokument_uuid", flat=True))
+    elsewhere = rows.filter(dokument_uuid__in=candidates).exclude(sag_uuid__in=sager)
+    return candidates - set(elsewhere.values_list("dokument_uuid", flat=True))
+
+
 def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
     """Keep `sagsloest` of these dokumenter true to the journalposter that point at them.
 
@@ -106,6 +117,20 @@ def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
             """,
             [list(dokumenter)],
         )
+
+
+def skaeve_sagsloese(dokumenter: Sequence[UUID]) -> set[UUID]:
+    """Dokumenter whose `sagsloest` is not what the journalposter say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select d.uuid from dokument_dokument d
+            where d.uuid = any(%s) and d.sagsloest = exists (
+                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
+            """,
+            [list(dokumenter)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def flyt_part(gammel: UUID, ny: UUID) -> None:

@@ -16,6 +16,7 @@ from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import DANSK_TID, tidspunkt
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.fjernelse import tilmeld_vedhaeng
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, gaeldende
@@ -34,6 +35,7 @@ def tilmeld() -> None:
             tabeller=((BevilgetYdelse, "bevilling_uuid"),),
             efter=lambda ids, rows, beroerte: _giv_videre(ids),
             afledte=frozenset({"har_effektuering"}),
+            skaeve=skaeve_bevillinger,
         ),
     )
     projektioner.tilmeld(
@@ -45,6 +47,21 @@ def tilmeld() -> None:
             efter=_efter_effektuering,
         ),
     )
+    tilmeld_vedhaeng("bevillinger", bevillinger_paa)
+    tilmeld_vedhaeng("effektueringer", effektueringer_af)
+
+
+def bevillinger_paa(sager: Collection[UUID]) -> set[UUID]:
+    """Bevillinger that belong to these sager."""
+    rows = BevilgetYdelse.objects.unguarded(reason="what hangs on a sag that is removed")
+    return set(rows.filter(sag_uuid__in=sager).values_list("bevilling_uuid", flat=True))
+
+
+def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
+    """Payments of these bevillinger."""
+    rows = Effektuering.objects.unguarded(reason="what hangs on a bevilling that is removed")
+    found = rows.filter(bevilling_uuid__in=bevillinger)
+    return set(found.values_list("effektuering_uuid", flat=True))
 
 
 def bevillingsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
@@ -140,6 +157,20 @@ def _marker_effektuerede(bevillinger: Collection[UUID]) -> None:
             """,
             [list(bevillinger)],
         )
+
+
+def skaeve_bevillinger(bevillinger: Sequence[UUID]) -> set[UUID]:
+    """Bevillinger whose `har_effektuering` is not what the payments say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select distinct b.bevilling_uuid from ydelse_bevilgetydelse b
+            where b.bevilling_uuid = any(%s) and b.har_effektuering <> exists (
+                select 1 from ydelse_effektuering e where e.bevilling_uuid = b.bevilling_uuid)
+            """,
+            [list(bevillinger)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _bevillinger_bag(ids: Sequence[UUID]) -> set[UUID]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from access.values import Cpr
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.selectors import Karantaenerad, Sted, Udvalg
+from indexes.modtagelse.validering import udfoerer
 from indexes.modtagelse.values import Friskhed, Leverance
 from indexes.oio import Art
 
@@ -181,6 +182,12 @@ class Karantaenelinje:
     def fylder(self) -> str:
         n = self.r.stoerrelse
         return f"{n} byte" if n < 10_000 else f"{n // 1024} KB"
+
+    @property
+    def kan_afspilles(self) -> bool:
+        """True if there is a content, and it says all that the service needs: objects whole."""
+        whole = self.r.form != "objekt" or udfoerer(self.r.operation) is not None
+        return self.r.har_indhold and whole
 
     @property
     def aaben(self) -> bool:

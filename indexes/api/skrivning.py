@@ -1,0 +1,302 @@
+"""Writing: Opdater and Fjern in batches, and the operations on one object (INDEXES.md 17.2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from indexes.api import openapi
+from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.views import (
+    Batch,
+    Importer,
+    UgyldigTransaktion,
+    http_status,
+    kontroller_forspoergsel,
+    svar,
+    transaktions_uuid,
+)
+from indexes.modtagelse import services as modtagelse
+from indexes.modtagelse.services import Kald
+from indexes.oio import Art, IndeksObjekt, SkemaFejl
+from indexes.oio.beskeder import Operationsnavn, Tjeneste
+from indexes.oio.enkelt import (
+    ENKELTE,
+    Enkelt,
+    importeret,
+    laes_enkelt,
+    laes_enkelt_json,
+    skriv_svar,
+)
+from indexes.oio.fjern import laes_fjern
+from indexes.registrering import services
+from indexes.registrering.oprettelse import opret
+from indexes.registrering.svar import OK, Klient, Resultat
+
+log = structlog.get_logger(__name__)
+
+
+class Opdater(Importer):
+    """Opdater: what changes of objects that exist; one UnikRetur per object."""
+
+    operation: Operationsnavn = "opdater"
+
+    def udfoer(
+        self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
+    ) -> list[Resultat]:
+        """The one call that the message is."""
+        return services.opdater(
+            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        )
+
+
+@extend_schema_view(post=extend_schema(**openapi.OPDATER_SAGDOK))
+class OpdaterSagDokument(Opdater):
+    """POST /api/v1/sagdokumentindeks/opdater."""
+
+
+@extend_schema_view(post=extend_schema(**openapi.OPDATER_YDELSE))
+class OpdaterYdelse(Opdater):
+    """POST /api/v1/ydelsesindeks/opdater."""
+
+    tjeneste: Tjeneste = "ydelsesindeks"
+
+
+@extend_schema_view(post=extend_schema(**openapi.FJERN_SAGDOK))
+class FjernSagDokument(Batch):
+    """POST /api/v1/sagdokumentindeks/fjern: sager, and what the message says goes with them."""
+
+    operation: Operationsnavn = "fjern"
+
+    def post(self, request: Request) -> HttpResponse:
+        """Read, remove, answer: one UnikRetur per sag and per object that went with it."""
+        http = request._request
+        if (refused := kontroller_forspoergsel(http)) is not None:
+            return refused
+        try:
+            transaktion = transaktions_uuid(http)
+            besked = laes_fjern(http.body, som_json=http.content_type == JSON)
+        except UgyldigTransaktion:
+            return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
+        except SkemaFejl as fejl:
+            return fejlsvar(
+                http, 400, "Beskeden følger ikke skemaet. Intet er fjernet.", fejl=fejl.fejl
+            )
+        klient = cast(Klient, request.user)
+        results = services.fjern_sager(
+            besked, klient=klient, transaktion=transaktion, now=timezone.now()
+        )
+        om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, timezone.now())
+        modtagelse.noter([IndeksObjekt(r.art, r.uuid, ()) for r in results], results, kald=om)
+        log.info("fjern", klient=klient.klient_id, antal=len(results))
+        return svar(http, results, "sagdokumentindeks", "fjern")
+
+
+class EnObjekt(APIView):
+    """An operation on one object. Each HTTP method is an operation of the contract."""
+
+    art: ClassVar[Art]
+    operationer: ClassVar[dict[str, str]]
+    """HTTP method to the contract's operation."""
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Say in which element a refusal of the whole call is answered."""
+        navn = self.operationer.get((request.method or "").lower())
+        if navn is not None:
+            request.enkelt = ENKELTE[self.art, navn]  # type: ignore[attr-defined]
+        return super().initialize_request(request, *args, **kwargs)
+
+    def udfoer(self, request: Request, uuid: UUID | None = None) -> HttpResponse:
+        """Read the message, make the one call, answer."""
+        http = request._request
+        enkelt: Enkelt = http.enkelt  # type: ignore[attr-defined]
+        # What is said of an object by its address alone needs no message.
+        empty = enkelt.navn in {"passiver", "slet", "fjern"} and not http.body
+        if not empty and (refused := kontroller_forspoergsel(http)) is not None:
+            return refused
+        try:
+            transaktion = transaktions_uuid(http)
+            value = {} if empty else _laes(http, enkelt)
+        except UgyldigTransaktion:
+            return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
+        except SkemaFejl as fejl:
+            return fejlsvar(
+                http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
+            )
+        if uuid is not None and _uuid(enkelt, value) not in {None, uuid}:
+            return fejlsvar(http, 400, "UUID i adressen og i beskeden er ikke den samme.")
+        klient = cast(Klient, request.user)
+        http.antal_objekter = 1  # type: ignore[attr-defined]
+        resultat = _kald(enkelt, value, uuid, klient=klient, transaktion=transaktion)
+        objekt = _som_objekt(enkelt, value, resultat.uuid)
+        tjeneste = "sagdokumentindeks" if self.art <= Art.DOKUMENT else "ydelsesindeks"
+        om = Kald(klient, tjeneste, enkelt.navn, transaktion, timezone.now())
+        modtagelse.noter([objekt], [resultat], kald=om)
+        log.info(
+            enkelt.navn,
+            klient=klient.klient_id,
+            art=self.art.typenavn,
+            statuskode=resultat.statuskode,
+        )
+        return enkelt_svar(http, enkelt, resultat)
+
+
+def _laes(request: HttpRequest, enkelt: Enkelt) -> dict[str, Any]:
+    if request.content_type == JSON:
+        return laes_enkelt_json(request.body, enkelt)
+    return laes_enkelt(request.body, enkelt)
+
+
+def _uuid(enkelt: Enkelt, value: dict[str, Any]) -> UUID | None:
+    """The UUID that the message itself names."""
+    holder = value
+    if enkelt.navn == "importer":
+        holder = importeret(enkelt, value)
+    elif enkelt.navn == "kasser":
+        holder = value["Kasser"]["ObjektType"]
+    return UUID(holder["UUIDIdentifikator"]) if "UUIDIdentifikator" in holder else None
+
+
+def _kald(
+    enkelt: Enkelt,
+    value: dict[str, Any],
+    uuid: UUID | None,
+    *,
+    klient: Klient,
+    transaktion: UUID | None,
+) -> Resultat:
+    now = timezone.now()
+    who: dict[str, Any] = {"klient": klient, "transaktion": transaktion, "now": now}
+    if enkelt.navn == "opret":
+        return opret(enkelt.art, value, **who)
+    if enkelt.navn == "importer":
+        objekt = _fra_import(enkelt, importeret(enkelt, value))
+        (resultat,) = services.importer([objekt], **who)
+        return resultat
+    assert uuid is not None
+    match enkelt.navn:
+        case "ret":
+            lists = {k: v for k, v in value.items() if k != "UUIDIdentifikator"}
+            moment = now.isoformat(timespec="milliseconds")
+            objekt = IndeksObjekt(enkelt.art, uuid, ({"Tidspunkt": moment, **lists},))
+            (resultat,) = services.opdater([objekt], operation="ret", **who)
+            return resultat
+        case "passiver" | "slet":
+            note, slet = value.get("NoteTekst", ""), enkelt.navn == "slet"
+            return services.passiver(enkelt.art, uuid, note=note, slet=slet, **who)
+        case "kasser":
+            registreringer = value["Kasser"].get("Registrering", ())
+            return services.kasser(enkelt.art, uuid, registreringer, **who)
+    return services.fjern(enkelt.art, uuid, **who)
+
+
+def _som_objekt(enkelt: Enkelt, value: dict[str, Any], uuid: UUID) -> IndeksObjekt:
+    """What was said of the object, as operations may look at it."""
+    if enkelt.navn == "importer":
+        return _fra_import(enkelt, importeret(enkelt, value))
+    said = {k: v for k, v in value.items() if k != "UUIDIdentifikator"}
+    return IndeksObjekt(enkelt.art, uuid, (said,) if said else ())
+
+
+def _fra_import(enkelt: Enkelt, objekt: dict[str, Any]) -> IndeksObjekt:
+    return IndeksObjekt(
+        enkelt.art,
+        UUID(objekt["UUIDIdentifikator"]),
+        tuple(objekt["Registrering"]),
+        objekt.get("UdenNotifikation", False),
+    )
+
+
+def enkelt_svar(request: HttpRequest, enkelt: Enkelt, r: Resultat) -> HttpResponse:
+    """StandardRetur in the operation's own output element, or as JSON; 201 for what Opret made."""
+    status = http_status(r)
+    headers = {}
+    made = enkelt.navn == "opret" and r.statuskode == OK
+    if made:
+        status = 201
+        headers["Location"] = f"{request.path.rstrip('/')}/{r.uuid}"
+    if svarformat(request) == JSON:
+        if r.statuskode != OK:
+            return fejlsvar(request, status, r.fejlbesked)
+        reply: dict[str, Any] = {
+            "StandardRetur": {"StatusKode": r.statuskode, "FejlbeskedTekst": r.fejlbesked},
+            "UUIDIdentifikator": str(r.uuid),
+            "advarsler": list(r.advarsler),
+        }
+        body = json.dumps(reply, ensure_ascii=False).encode()
+        return HttpResponse(body, status=status, content_type=JSON, headers=headers)
+    details = "\n".join(r.advarsler) or None
+    xml = skriv_svar(enkelt, r.statuskode, r.fejlbesked, details, r.uuid if made else None)
+    return HttpResponse(xml, status=status, content_type=XML, headers=headers)
+
+
+class _Samling(EnObjekt):
+    operationer = {"post": "opret"}
+
+    def post(self, request: Request) -> HttpResponse:
+        """Opret."""
+        return self.udfoer(request)
+
+
+class _Objekt(EnObjekt):
+    operationer = {"put": "importer", "patch": "ret", "delete": "slet"}
+
+    def put(self, request: Request, uuid: UUID) -> HttpResponse:
+        """Importer one object."""
+        return self.udfoer(request, uuid)
+
+    def patch(self, request: Request, uuid: UUID) -> HttpResponse:
+        """Ret: what changes."""
+        return self.udfoer(request, uuid)
+
+    def delete(self, request: Request, uuid: UUID) -> HttpResponse:
+        """Slet, which is logical."""
+        return self.udfoer(request, uuid)
+
+
+class _Handling(EnObjekt):
+    def post(self, request: Request, uuid: UUID) -> HttpResponse:
+        """Passiver, Fjern or Kasser, as the address says."""
+        return self.udfoer(request, uuid)
+
+
+STIER = {
+    Art.SAG: "sager",
+    Art.DOKUMENT: "dokumenter",
+    Art.BEVILLING: "bevillinger",
+    Art.EFFEKTUERING: "effektueringer",
+}
+"""Where objects of a kind live below /api/v1."""
+
+
+def samling(art: Art) -> Any:
+    """The view of /sager and its like."""
+    made: Any = type(f"{art.name.title()}Samling", (_Samling,), {"art": art})
+    schema = extend_schema_view(post=extend_schema(**openapi.enkelt(ENKELTE[art, "opret"])))
+    return schema(made).as_view()
+
+
+def objekt(art: Art) -> Any:
+    """The view of /sager/{uuid} and its like."""
+    named = {
+        m: extend_schema(**openapi.enkelt(ENKELTE[art, n])) for m, n in _Objekt.operationer.items()
+    }
+    made: Any = type(f"{art.name.title()}Objekt", (_Objekt,), {"art": art})
+    return extend_schema_view(**named)(made).as_view()
+
+
+def handling(art: Art, navn: str) -> Any:
+    """The view of /sager/{uuid}/passiver and its like."""
+    schema = extend_schema_view(post=extend_schema(**openapi.enkelt(ENKELTE[art, navn])))
+    facts = {"art": art, "operationer": {"post": navn}}
+    made: Any = type(f"{art.name.title()}{navn.title()}", (_Handling,), facts)
+    return schema(made).as_view()

@@ -1,0 +1,53 @@
+"""Entering what happened: the log, the outbox and the sender's freshness, together at the end.
+
+A message of one object is mostly the way to the database and back, so the three go in one
+statement; a batch's log goes by COPY. The freshness is a row that all of a sender's messages share,
+so it is taken last, when the transaction is about to end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from access.masse import indsaet_alle
+from access.models import Leverancestatus
+from indexes.registrering import logbog
+from indexes.registrering.models import Haendelse
+from indexes.registrering.svar import Klient
+
+# A registrering is some kB of JSON: from here on COPY is cheaper than a parameter.
+MANGE = 20
+
+_FRISKHED = (
+    (
+        Leverancestatus,
+        "on conflict (fagsystem_id, myndighed) do update set sidst = excluded.sidst",
+    ),
+)
+
+
+def bogfoer(
+    poster: Sequence[logbog.Post],
+    haendelser: Sequence[Haendelse],
+    *,
+    klient: Klient,
+    myndigheder: Collection[int],
+    transaktion: UUID | None,
+    now: datetime,
+) -> None:
+    """Write the log, the outbox, and that the client's system has delivered for the authorities."""
+    few = len(poster) <= MANGE
+    if not few:
+        logbog.kopier(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
+    log = (
+        logbog.raekker(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
+        if few
+        else ()
+    )
+    fresh = [
+        Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
+        for m in sorted(myndigheder)
+    ]
+    indsaet_alle([*log, *haendelser, *fresh], ved_konflikt=_FRISKHED)
