@@ -10,8 +10,10 @@ from lxml import etree
 
 from access.models import Leverancestatus
 from indexes.modtagelse.models import Dagstal
-from indexes.oio import skriv, skriv_besked
+from indexes.oio import Art, skriv, skriv_besked, til_vaerdi
+from indexes.oio.enkelt import ENKELTE
 from indexes.oio.genkend import skrivende
+from indexes.oio.sagdok import IMPORTER as BATCH
 from indexes.registrering.models import Haendelse, Objekt, Registrering
 from tests import beskeder
 from tests.modtagelse.conftest import IMPORT, JSON, SOM_XML, VALIDERING, XML, alle, regler, som_json
@@ -209,3 +211,29 @@ def test_an_import_tells_every_breach_too(send):
     }
     text = send(skriv_besked([sag], tjeneste="sagdokumentindeks"), svar=SOM_XML).content.decode()
     assert "(værdi: dd.dd)" in text
+
+
+def test_fjern_is_tried_and_nothing_removed(send):
+    sag = beskeder.sag()
+    send(beskeder.xml(sag))
+    body = json.dumps({"SagUuid": [{"uuid": str(sag.uuid)}, {"uuid": str(uuid4())}]}).encode()
+    response = send(body, til=VALIDERING, slags=JSON)
+    assert response.status_code == 200, response.content
+    answer = response.json()
+    assert answer["Operation"] == "sagdokumentindeks/fjern"
+    assert [r["StatusKode"] for r in answer["UnikRetur"]] == [20, 44]
+    assert regler(answer["UnikRetur"][1]) == {"indeks.ukendt"}
+    assert Objekt.objects.get().uuid == sag.uuid
+
+
+@pytest.mark.parametrize("art", list(Art))
+def test_a_message_of_one_object_is_a_batch_of_one(send, art):
+    enkelt = ENKELTE[art, "importer"]
+    objekt = eksempler.objekt(art)
+    value = til_vaerdi(objekt)
+    rod = skriv.ny_rod(enkelt.rod.tag, BATCH)
+    skriv.skriv_indhold(rod, enkelt.rod.type, {enkelt.rod.type.felter[0].navn: value})
+    response = send(skriv.som_bytes(rod), til=VALIDERING)
+    assert response.status_code == 200, response.content
+    (retur,) = response.json()["UnikRetur"]
+    assert retur["UUIDIdentifikator"] == str(objekt.uuid)
