@@ -89,6 +89,11 @@ class Leverancelinje:
         return None
 
     @property
+    def kalder(self) -> bool:
+        """True if somebody should look at it."""
+        return self.l.friskhed in {Friskhed.SENT, Friskhed.STILLE} or self.fejl is not None
+
+    @property
     def procent(self) -> str:
         return f"{self.l.fejlprocent:.1f}".replace(".", ",") + " %"
 

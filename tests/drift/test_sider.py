@@ -220,3 +220,21 @@ def test_the_list_costs_the_same_whatever_its_length(
     browser.get("/drift/karantaene/")
     with django_assert_max_num_queries(13):
         browser.get("/drift/karantaene/")
+
+
+def test_operations_are_not_done_on_behalf_of_one_authority(bruger_med, log_ind, afvis):
+    """A client that delivers for two is seen by who operates both, whichever she has chosen."""
+    from access.klienter.models import Serviceaftale
+    from access.services import SESSION_SCOPE
+
+    row = afvis()
+    Serviceaftale.objects.update(myndigheder=[KOMMUNE, ANDEN_KOMMUNE])
+    alle().update(myndigheder=[KOMMUNE, ANDEN_KOMMUNE])
+    client = log_ind(bruger_med(DRIFT, {**DRIFT, "scope": ANDEN_KOMMUNE}))
+    session = client.session
+    session[SESSION_SCOPE] = ANDEN_KOMMUNE
+    session.save()
+    assert "KSD" in client.get("/drift/").content.decode()
+    assert client.get(side(row)).status_code == 200
+    assert client.post(side(row, "karantaene_kasser"), follow=True).status_code == 200
+    assert alle().get().tilstand == "kasseret"
