@@ -56,13 +56,14 @@ class DatabaseRoleMiddleware:
 def laes_krop(request: HttpRequest) -> None:
     """Read the body of an API call, unpacked, at most MAKS_BESKED_BYTES; else leave the view why
     not."""
-    request.krop_fejl = None  # type: ignore[attr-defined]
+    fejl, body = None, b""
     try:
         body = krop.laes(
             request, loft=settings.MAKS_BESKED_BYTES, sekunder=settings.MAKS_BESKED_SEKUNDER
         )
-    except krop.Afvist as fejl:
-        request.krop_fejl, body = fejl.fejl, b""  # type: ignore[attr-defined]
+    except krop.Afvist as afvist:
+        fejl = afvist.fejl
+    request.krop_fejl = fejl  # type: ignore[attr-defined]
     request._body = body  # type: ignore[attr-defined]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from access.klienter.models import Forbrug, Serviceaftale
@@ -73,7 +73,7 @@ def klienter_i(adgang: Adgang) -> list[dict[str, Any]]:
     served: dict[int, set[int]] = defaultdict(set)
     for klient_id, myndigheder in Serviceaftale.objects.values_list("klient_id", "myndigheder"):
         served[klient_id].update(myndigheder)
-    rows = Systemklient.objects.order_by("fagsystem__navn", "klient_id").values(
+    rows: Any = Systemklient.objects.order_by("fagsystem__navn", "klient_id").values(
         "id", "klient_id", "aktiv", "fagsystem__navn", "fagsystem__loefte_minutter"
     )
     return [row for row in rows if served[row["id"]] and served[row["id"]] <= reach]
@@ -86,7 +86,7 @@ def leverancer(*, adgang: Adgang, now: datetime, dage: int) -> list[Leverance]:
     clients = klienter_i(adgang)
     names = [c["klient_id"] for c in clients]
     figures = _dagstal(names, fra)
-    calls = {
+    calls: dict[int, Any] = {
         r["klient_id"]: r
         for r in Forbrug.objects.filter(dag__gte=fra, klient_id__in=[c["id"] for c in clients])
         .values("klient_id")
@@ -98,9 +98,10 @@ def leverancer(*, adgang: Adgang, now: datetime, dage: int) -> list[Leverance]:
         .values_list("klient")
         .annotate(n=Count("id"))
     )
-    ud = []
+    ud: list[Leverance] = []
     for c in clients:
-        f, call = figures.get(c["klient_id"], {}), calls.get(c["id"], {})
+        f: dict[str, Any] = figures.get(c["klient_id"], {})
+        call: dict[str, Any] = calls.get(c["id"], {})
         taget = f.get("n_taget") or 0
         ud.append(
             Leverance(
@@ -127,7 +128,7 @@ def leverancer(*, adgang: Adgang, now: datetime, dage: int) -> list[Leverance]:
 
 def _dagstal(klienter: list[str], fra: date) -> dict[str, dict[str, Any]]:
     recent = Q(dag__gte=fra)
-    rows = (
+    rows: Any = (
         Dagstal.objects.filter(klient__in=klienter)
         .values("klient")
         .annotate(
@@ -183,8 +184,9 @@ def lukket_indhold(*, adgang: Adgang, id_: UUID) -> bytes | None:
 
 
 def _uden_indhold(rows: Any) -> Iterator[Karantaenerad]:
-    for values in rows.annotate(uden=Q(indhold__isnull=True)).values_list(*_FELTER, F("uden")):
-        yield Karantaenerad(*values[:-1], har_indhold=not values[-1])
+    for *values, uden in rows.annotate(uden=Q(indhold__isnull=True)).values_list(*_FELTER, "uden"):
+        facts = dict(zip(_FELTER, values, strict=True))
+        yield Karantaenerad(**facts, har_indhold=not uden)
 
 
 def _midnat(dag: date) -> datetime:

@@ -141,7 +141,8 @@ class Filter:
             days[navn] = _dato(written[navn])
             if written[navn] and days[navn] is None:
                 fejl[navn] = _lazy("Skriv datoen som DD-MM-ÅÅÅÅ.")
-        return cls(**text, **written, udvalg=Udvalg(**text, **days), fejl=fejl)
+        udvalg = Udvalg(**text, fra=days["fra"], til=days["til"])
+        return cls(**text, **written, udvalg=udvalg, fejl=fejl)
 
     def adresse(self, efter: Sted | None) -> str:
         """The query of the same choice, from a place on."""

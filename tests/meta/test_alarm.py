@@ -123,7 +123,17 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
 
 @pytest.mark.parametrize(
     "name",
-    ["access", "registrering", "sag", "part", "klassifikation", "saml", "klienter", "revision", "modtagelse"],
+    [
+        "access",
+        "registrering",
+        "sag",
+        "part",
+        "klassifikation",
+        "saml",
+        "klienter",
+        "revision",
+        "modtagelse",
+    ],
 )
 def test_one_migration_head(name):
     from django.db.migrations.loader import MigrationLoader

@@ -125,9 +125,7 @@ def _drift(navn: str, **data: str) -> Kald:
         content = karantaene.som_indhold(sag)
         row = karantaene.Afvisning(40, [], content, "objekt", sag.art, sag.uuid)
         common = {"tjeneste": "sagdokumentindeks", "operation": "importer", "transaktion": None}
-        karantaene.gem(
-            [row], klient_id="ksd", myndigheder={KOMMUNE}, now=timezone.now(), **common
-        )
+        karantaene.gem([row], klient_id="ksd", myndigheder={KOMMUNE}, now=timezone.now(), **common)
         address = reverse(navn, args=[row.id])
         return v.browser.post(address, data) if navn != "karantaenerad" else v.browser.get(address)
 
