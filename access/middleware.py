@@ -64,7 +64,7 @@ def laes_krop(request: HttpRequest) -> None:
     except krop.Afvist as afvist:
         fejl = afvist.fejl
     request.krop_fejl = fejl  # type: ignore[attr-defined]
-    request._body = body  # type: ignore[attr-defined]
+    request._body = body
 
 
 class AdgangMiddleware:
