@@ -96,7 +96,10 @@ class FjernSagDokument(Batch):
             besked, klient=klient, transaktion=transaktion, now=timezone.now()
         )
         om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, timezone.now())
-        modtagelse.noter([IndeksObjekt(r.art, r.uuid, ()) for r in results], results, kald=om)
+        named = [IndeksObjekt(r.art, r.uuid, ()) for r in results]
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+            named, results, kald=om
+        )
         log.info("fjern", klient=klient.klient_id, antal=len(results))
         return svar(http, results, "sagdokumentindeks", "fjern")
 
@@ -140,7 +143,9 @@ class EnObjekt(APIView):
         objekt = _som_objekt(enkelt, value, resultat.uuid)
         tjeneste = "sagdokumentindeks" if self.art <= Art.DOKUMENT else "ydelsesindeks"
         om = Kald(klient, tjeneste, enkelt.navn, transaktion, timezone.now())
-        modtagelse.noter([objekt], [resultat], kald=om)
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+            [objekt], [resultat], kald=om
+        )
         log.info(
             enkelt.navn,
             klient=klient.klient_id,

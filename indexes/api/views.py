@@ -84,7 +84,9 @@ class Importer(Batch):
             besked = laes(http, self.tjeneste, self.operation)
         except SkemaFejl as fejl:
             som_json = http.content_type == JSON
-            modtagelse.noter_ulaeselig(http.body, fejl.fejl, som_json=som_json, kald=om)
+            http.modtagelse_tal = modtagelse.noter_ulaeselig(  # type: ignore[attr-defined]
+                http.body, fejl.fejl, som_json=som_json, kald=om
+            )
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
             )
@@ -93,7 +95,9 @@ class Importer(Batch):
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
         results = self.udfoer(besked.objekter, klient, transaktion)
-        modtagelse.noter(besked.objekter, results, kald=om)
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+            besked.objekter, results, kald=om
+        )
         log.info(
             self.operation,
             klient=klient.klient_id,

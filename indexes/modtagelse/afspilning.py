@@ -109,7 +109,7 @@ def _udfald(row: Karantaene, now: datetime) -> _Udfald:
         return _Udfald(False, "Beskedens slags kan ikke afspilles.")
     klient = Klient.af(client, aftaler(client, now=now))
     answers = service(objekter, klient=klient, transaktion=row.transaktion, now=now)
-    tal.noter(klient.klient_id, zip(objekter, answers, strict=True), now=now)
+    tal.udfoer(tal.noter(klient.klient_id, zip(objekter, answers, strict=True), now=now))
     brud = fund.alle_brud(answers, objekter)
     if all(a.statuskode == OK for a in answers):
         return _Udfald(True, f"{len(answers)} objekt(er) gemt.")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from indexes.modtagelse import fund, karantaene, tal
 from indexes.modtagelse.karantaene import Afvisning, som_indhold
+from indexes.modtagelse.tal import Saetning
 from indexes.oio import Fejl, IndeksObjekt
 from indexes.registrering.svar import FEJL, OK, Klient, Resultat
 
@@ -32,8 +33,9 @@ def noter(
     resultater: Sequence[Resultat],
     *,
     kald: Kald,
-) -> None:
-    """Count the objects of a call, and keep the refused. One statement; two more if any was."""
+) -> Saetning | None:
+    """Keep the refused of a call, and give what counts its objects: that goes with the statement
+    that notes the call's use, as its last. So a call without refusals costs no statement more."""
     afviste = [
         Afvisning(
             r.statuskode,
@@ -47,7 +49,7 @@ def noter(
         if r.statuskode != OK
     ]
     _gem(afviste, kald)
-    tal.noter(kald.klient.klient_id, zip(objekter, resultater, strict=True), now=kald.now)
+    return tal.noter(kald.klient.klient_id, zip(objekter, resultater, strict=True), now=kald.now)
 
 
 def noter_ulaeselig(
@@ -56,12 +58,12 @@ def noter_ulaeselig(
     *,
     som_json: bool,
     kald: Kald,
-) -> None:
-    """Count a message that could not be read, and keep it as it came."""
+) -> Saetning | None:
+    """Keep a message that could not be read as it came, and give what counts it."""
     data = [fund.skemafejl_som_data(f) for f in fejl]
     one = Afvisning(FEJL, data, body, "json" if som_json else "xml")
     _gem([one], kald)
-    tal.noter(kald.klient.klient_id, (), now=kald.now, ulaeselige=1)
+    return tal.noter(kald.klient.klient_id, (), now=kald.now, ulaeselige=1)
 
 
 def _gem(afviste: Sequence[Afvisning], kald: Kald) -> None:

@@ -1,11 +1,11 @@
-"""Counting what was delivered: one statement per call."""
+"""Counting what was delivered: a clause of the one statement that notes a call's use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -14,6 +14,8 @@ from indexes.oio import IndeksObjekt
 from indexes.oio.tid import tidspunkt
 
 OK = 20
+Saetning = tuple[str, list[Any]]
+"""A statement and its parameters."""
 
 
 class Svar(Protocol):
@@ -37,8 +39,9 @@ class _Sum:
 
 def noter(
     klient_id: str, par: Iterable[tuple[IndeksObjekt, Svar]], *, now: datetime, ulaeselige: int = 0
-) -> None:
-    """Add the objects of a call, and whole messages that could not be read, to the client's day."""
+) -> Saetning | None:
+    """What adds the objects of a call, and whole messages that could not be read, to the client's
+    day; None where there is nothing to add. `udfoer` runs it alone."""
     sums: dict[int, _Sum] = {}
     if ulaeselige:
         sums[0] = _Sum(afvist=ulaeselige)
@@ -55,14 +58,19 @@ def noter(
             s.forsinkelse_sum += late
             s.forsinkelse_maks = max(s.forsinkelse_maks, late)
             s.sidst_tidspunkt = max(filter(None, (s.sidst_tidspunkt, moment)))
-    if sums:
-        _skriv(klient_id, sorted(sums.items()), now)
+    return _saetning(klient_id, sorted(sums.items()), now) if sums else None
 
 
-def _skriv(klient_id: str, sums: Sequence[tuple[int, _Sum]], now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
+def udfoer(saetning: Saetning | None) -> None:
+    """Run it by itself, where no call's use is noted: a replay."""
+    if saetning is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(*saetning)
+
+
+def _saetning(klient_id: str, sums: Sequence[tuple[int, _Sum]], now: datetime) -> Saetning:
+    return (
+        """
             insert into modtagelse_dagstal as d (klient, dag, art, taget, afvist, med_advarsel,
                 sidst, sidst_tidspunkt, forsinkelse_sum, forsinkelse_maks)
             select %s, %s, a, t, f, v, %s, st, fs, fm from unnest(%s::smallint[], %s::bigint[],
@@ -76,19 +84,19 @@ def _skriv(klient_id: str, sums: Sequence[tuple[int, _Sum]], now: datetime) -> N
                 forsinkelse_sum = d.forsinkelse_sum + excluded.forsinkelse_sum,
                 forsinkelse_maks = greatest(d.forsinkelse_maks, excluded.forsinkelse_maks)
             """,
-            [
-                klient_id,
-                dansk_dag(now),
-                now,
-                [art for art, _ in sums],
-                [s.taget for _, s in sums],
-                [s.afvist for _, s in sums],
-                [s.med_advarsel for _, s in sums],
-                [s.sidst_tidspunkt for _, s in sums],
-                [s.forsinkelse_sum for _, s in sums],
-                [s.forsinkelse_maks for _, s in sums],
-            ],
-        )
+        [
+            klient_id,
+            dansk_dag(now),
+            now,
+            [art for art, _ in sums],
+            [s.taget for _, s in sums],
+            [s.afvist for _, s in sums],
+            [s.med_advarsel for _, s in sums],
+            [s.sidst_tidspunkt for _, s in sums],
+            [s.forsinkelse_sum for _, s in sums],
+            [s.forsinkelse_maks for _, s in sums],
+        ],
+    )
 
 
 def _nyeste(objekt: IndeksObjekt) -> datetime | None:
