@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("sapa.overblik.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
+    path("formaal/", include("access.formaal.urls")),
+    path("mine-rettigheder/", include("sapa.rettigheder.urls")),
     path("saml/", include("access.saml.urls")),
     path("demo/idp/", include("sapa.demo.idp.urls")),
     path("api/v1/", include("indexes.api.urls")),

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from access.krop import Kropfejl
 from indexes.api import openapi
+from indexes.api.afvist import husk_afviste
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
 from indexes.modtagelse import fund
 from indexes.modtagelse import services as modtagelse
@@ -104,6 +105,7 @@ class Importer(Batch):
             antal=len(results),
             afvist=sum(r.statuskode != OK for r in results),
         )
+        husk_afviste(http, besked.objekter, results, now=om.now)
         return svar(http, results, self.tjeneste, self.operation, besked.objekter)
 
 

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "access",
     "access.saml",
     "access.klienter",
+    "access.formaal",
+    "access.afvisning",
     "indexes.registrering",
     "indexes.klassifikation",
     "indexes.part",
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "sapa.overblik",
     "sapa.revision",
     "sapa.drift",
+    "sapa.rettigheder",
     "sapa.demo",
 ]
 
@@ -51,6 +54,7 @@ MIDDLEWARE = [
     "indexes.api.tryk.TrykMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
+    "indexes.api.afvist.AfvistKlientMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sapa.overblik.sprog.SprogMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -224,6 +224,13 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
         "revision/udtraek/<uuid:udtraek_id>/": hent(f"/revision/udtraek/{KANARIE}/"),
         "revision/udtraek/<uuid:udtraek_id>/fil/": hent(f"/revision/udtraek/{KANARIE}/fil/"),
+        "formaal/": hent("/formaal/"),
+        "formaal/<slug:opslag>/": [
+            *hent("/formaal/ydelser-andre/", "/formaal/findes-ikke/"),
+            *send(["/formaal/soeg-landet/"], {"formaal": "1", "tilbage": jan}, {"formaal": "x"}),
+        ],
+        "formaal/<slug:opslag>/afslut/": send(["/formaal/soeg-landet/afslut/"], {}),
+        "mine-rettigheder/": hent("/mine-rettigheder/"),
         "saml/metadata/": hent("/saml/metadata/"),
         "saml/log-ind/": hent("/saml/log-ind/"),
         "saml/acs/": send(["/saml/acs/"], {"SAMLResponse": str(KANARIE)}),

@@ -25,9 +25,11 @@ from indexes.oio import IndeksObjekt
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
 from indexes.registrering.services import OK, Klient, importer
+from indexes.ydelse.models import BevilgetYdelse
 from tests import beskeder
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.meta.rundgang import (
+    ANDRE_SAGER,
     CVR,
     JAN,
     JOHN,
@@ -130,6 +132,20 @@ def verden(myndigheder: Any, enhed: Callable[..., Any], monkeypatch: pytest.Monk
 
     def lever(profil: Sequence[UUID] = ()) -> None:
         deliver(DUBU, _kanarie(UUID(int=DUBU), units[BOERN], profil))
+        # A ydelse of the same facts on a sag that most may see: its page must not tell of it.
+        BevilgetYdelse.objects.unguarded(reason="test data").create(
+            bevilling_uuid=KANARIE,
+            ydelse_id="1",
+            sag_uuid=ANDRE_SAGER[0],
+            navn=TITEL,
+            myndighed=KOMMUNE,
+            kle=272445,
+            foelsomhed=3,
+            enhed=BOERN,
+            fagsystem=DUBU,
+            sikkerhedsprofil=list(profil) or None,
+            opdateret=NU,
+        )
 
     # From the same systems, on the same parties: so that lists, counts and sources are not empty.
     for n, (system, unit, kle) in enumerate(

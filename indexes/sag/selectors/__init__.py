@@ -3,7 +3,7 @@
 from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
 from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, sager_for, sagsliste
-from indexes.sag.selectors.skjult import skjulte
+from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter
 
 __all__ = [
     "findes",
@@ -13,4 +13,5 @@ __all__ = [
     "sagsfakta",
     "sagsliste",
     "skjulte",
+    "skjulte_dokumenter",
 ]
