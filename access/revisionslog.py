@@ -10,6 +10,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from access.db import bruger_er
 from access.komponenter import AFVIST, PERSONOVERBLIK, Element
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
@@ -68,7 +70,9 @@ def noter(
 ) -> datetime:
     """Write the rows in one statement and return their time. Raises if the log cannot be written.
 
-    A page that cannot be logged must not be shown, so no error is caught here.
+    A page that cannot be logged must not be shown, so no error is caught here. `adgang` is whose
+    look it is where the request has no user yet, or no longer: the lock lets no row be written in
+    another's name than the transaction's user.
     """
     hvem: Adgang | None = adgang or getattr(request, "adgang", None)
     if any(o.element == AFVIST for o in opslag):
@@ -90,7 +94,8 @@ def noter(
         }
     for_page: tuple[str, str] | None = getattr(request, "formaal", None)
     rows = [o if o.formaal or not for_page else replace(o, formaal=for_page) for o in opslag]
-    _skriv(rows, now, common)
+    with nullcontext() if adgang is None else bruger_er(adgang.bruger_id):
+        _skriv(rows, now, common)
     return now
 
 
