@@ -52,6 +52,22 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return [_BASIC, _MTLS]
 
 
+FUND = {
+    "type": "object",
+    "required": ["sti", "regel", "afsnit", "vaerdiform", "tekst", "haard"],
+    "properties": {
+        "sti": {"type": "string", "description": "Sted i objektet; gentagne elementer har nummer"},
+        "regel": {"type": "string", "description": "Reglens faste kode"},
+        "afsnit": {"type": "string", "description": "Afsnit i anvisning eller vejledning"},
+        "linje": {"type": ["integer", "null"], "description": "Linje i XML, ved skemafejl"},
+        "vaerdiform": {
+            "type": "string",
+            "description": "Værdiens form, aldrig dens indhold: dd.dd, tekst, 57 tegn, mangler",
+        },
+        "tekst": {"type": "string"},
+        "haard": {"type": "boolean", "description": "Afviser objektet; ellers en advarsel"},
+    },
+}
 MULTIPLE_OUTPUT = {
     "type": "object",
     "required": ["UnikRetur"],
@@ -73,6 +89,7 @@ MULTIPLE_OUTPUT = {
                     "Type": {"type": "string"},
                     "UUIDIdentifikator": {"type": "string", "format": "uuid"},
                     "advarsler": {"type": "array", "items": {"type": "string"}},
+                    "fejl": {"type": "array", "items": FUND},
                 },
             },
         }
@@ -93,19 +110,7 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "StandardRetur": _STANDARDRETUR,
-        "fejl": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "sti": {"type": "string"},
-                    "regel": {"type": "string"},
-                    "afsnit": {"type": "string"},
-                    "linje": {"type": ["integer", "null"]},
-                    "tekst": {"type": "string"},
-                },
-            },
-        },
+        "fejl": {"type": "array", "items": FUND},
     },
 }
 
@@ -113,9 +118,10 @@ PROBLEM = {
 _AFVIST = {
     400: "Beskeden følger ikke skemaet (40).",
     401: "Ikke logget ind (41).",
+    408: "Beskeden kom for langsomt.",
     413: "For stor besked, eller for mange objekter.",
-    415: "Forkert Content-Type.",
-    429: "For mange kald, eller dagens kvote er brugt; se Retry-After (40).",
+    415: "Forkert Content-Type eller Content-Encoding.",
+    429: "For mange kald, travlt, eller dagens kvote er brugt; se Retry-After (40).",
     500: "Fejl hos os; intet er gemt (50).",
     503: "Databasen svarer ikke; intet er gemt. Prøv igen.",
 }

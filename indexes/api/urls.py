@@ -3,12 +3,14 @@ from django.urls import path
 from indexes.api import skrivning, views
 from indexes.api.organisation import Organisation
 from indexes.api.token import Token
+from indexes.api.validering import Validering
 from indexes.oio.enkelt import ENKELTE
 
 _HANDLINGER = ("passiver", "fjern", "kasser")
 
 urlpatterns = [
     path("token", Token.as_view(), name="token"),
+    path("validering", Validering.as_view(), name="validering"),
     path(
         "sagdokumentindeks/importer",
         views.ImporterSagDokument.as_view(),

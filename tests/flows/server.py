@@ -137,7 +137,7 @@ class Web:
         """Start it and wait until it answers."""
         argv = [
             *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "--no-ws"),
+            *("--port", str(self.port), "--workers", "1", "--blocking-threads", "12", "--no-ws"),
             *("--workers-kill-timeout", "5", "sapa.wsgi:application"),
         ]
         with self.log.open("ab") as out:

@@ -221,6 +221,15 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         v: [_sider(path, alt=path == firma) for path in firmaer],
         f"{v}sager/": hent(f"{firma}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
+        "drift/": hent("/drift/"),
+        "drift/karantaene/": hent("/drift/karantaene/", f"/drift/karantaene/?kode={KANARIE}"),
+        "drift/karantaene/<uuid:karantaene_id>/": hent(f"/drift/karantaene/{KANARIE}/"),
+        **{
+            f"drift/karantaene/<uuid:karantaene_id>/{handling}/": send(
+                [f"/drift/karantaene/{KANARIE}/{handling}/"], {"begrundelse": "0"}
+            )
+            for handling in ("indhold", "afspil", "kasser")
+        },
         "revision/": [*hent("/revision/"), *send(["/revision/"], {"fra": "", "til": ""})],
         "revision/soeg/<slug:noegle>/": hent("/revision/soeg/0123456789abcdef/"),
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
