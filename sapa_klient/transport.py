@@ -1,4 +1,4 @@
-"""HTTP: one kept connection per thread, a time limit, and no more than one try.
+"""HTTP: one kept connection per thread, and a time limit.
 
 `http.client` and not `urllib`: it keeps connections open, and takes no proxy from the environment
 without being asked.
@@ -17,9 +17,12 @@ from urllib.parse import urlsplit
 MAKS_SVAR = 64 * 1024 * 1024
 """Bytes of an answer that are read: SAPA's are far smaller."""
 
+# How a kept connection looks that the other end has closed (RemoteDisconnected is a reset).
+_LUKKET = (ConnectionResetError, BrokenPipeError)
+
 
 class Brudt(Exception):
-    """No whole answer came. `sendt`: False if the call cannot have reached SAPA."""
+    """No whole answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,18 @@ class Transport:
         self._traad = threading.local()
 
     def kald(self, metode: str, sti: str, body: bytes | None, headers: Mapping[str, str]) -> Raat:
-        """Send once and read the answer. Raises Brudt where no whole answer came."""
-        forbindelse = self._forbindelse()
+        """Send and read the answer. Raises Brudt where no whole answer came.
+
+        A kept connection that SAPA has closed meanwhile is opened anew: that is no failure.
+        """
+        gammel = getattr(self._traad, "forbindelse", None) is not None
         try:
-            forbindelse.request(metode, self.rod + sti, body=body, headers=dict(headers))
-            svar = forbindelse.getresponse()
-            indhold = svar.read(MAKS_SVAR + 1)
+            svar, indhold = self._en_gang(metode, sti, body, headers)
+        except _LUKKET as fejl:
+            self.luk()
+            if not gammel:
+                raise Brudt(type(fejl).__name__) from fejl
+            return self.kald(metode, sti, body, headers)
         except (OSError, http.client.HTTPException) as fejl:
             self.luk()
             raise Brudt(type(fejl).__name__) from fejl
@@ -67,6 +76,14 @@ class Transport:
             except (OSError, EOFError) as fejl:
                 raise Brudt("svarets gzip er brudt") from fejl
         return Raat(svar.status, navne, indhold)
+
+    def _en_gang(
+        self, metode: str, sti: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        forbindelse = self._forbindelse()
+        forbindelse.request(metode, self.rod + sti, body=body, headers=dict(headers))
+        svar = forbindelse.getresponse()
+        return svar, svar.read(MAKS_SVAR + 1)
 
     def luk(self) -> None:
         """Close this thread's connection; the next call opens a new one."""

@@ -168,6 +168,31 @@ def test_when_no_answer_comes_the_caller_is_told_so(
     assert str(fejl.value.transaktion) == server.kald[0][2]["x-transaktion-uuid"]
 
 
+def test_a_kept_connection_that_was_closed_meanwhile_is_no_failure(
+    server: Manuskript, klient: Callable[..., Klient], pauser: list[float]
+):
+    sapa = klient(forsoeg=1)
+    sapa.importer(besked())
+    server.svar = [None]
+    assert sapa.importer(besked()).ok
+    assert pauser == []
+    server.svar = [None, None]
+    with pytest.raises(IngenForbindelse):
+        sapa.importer(besked())
+
+
+def test_an_assertion_whose_answer_was_lost_is_made_anew(
+    server: Manuskript, klient: Callable[..., Klient]
+):
+    numre = iter("abc")
+    token = (200, {}, {"access_token": "t", "expires_in": 600})
+    brugt = (401, {}, {"error": "invalid_client", "error_description": "Nej."})
+    server.svar = [None, brugt, token]
+    assert klient(Paastand(lambda: f"jwt-{next(numre)}")).importer(besked()).ok
+    forms = [body for _, sti, _, body in server.kald if sti == TOKEN]
+    assert [form.rpartition(b"-")[2] for form in forms] == [b"a", b"a", b"b"]
+
+
 def test_nothing_listens(klient: Callable[..., Klient], server: Manuskript):
     stum = Klient("http://127.0.0.1:9", Basic("x", "y"), forsoeg=2, sov=lambda _: None)
     with pytest.raises(IngenForbindelse):
