@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from access.klienter.values import Rettighed
 from indexes.api import svarskemaer
+from indexes.oio import meddelelser
 from indexes.oio.enkelt import Enkelt
 
 
@@ -68,12 +69,13 @@ def _xml_krop(rod: str) -> dict[str, Any]:
     }
 
 
-def krop(rod: str) -> dict[str, Any]:
-    """The request body whose root element is `rod`, in both forms. `rod` is an operation's."""
+def krop(rod: str, skema: str = "") -> dict[str, Any]:
+    """The request body whose root element is `rod`, in both forms. `skema`: the message's name in
+    `meddelelser`, where it is another than the root's."""
     return {
         "application/xml": _xml_krop(rod),
         "text/xml": _xml_krop(rod),
-        "application/json": svarskemaer.ref(rod),
+        "application/json": svarskemaer.ref(skema or rod),
     }
 
 
@@ -144,6 +146,8 @@ def enkelt(operation: Enkelt) -> dict[str, Any]:
     )
     if operation.navn == "slet":  # the address says it all
         said["request"] = None
+    else:
+        said["request"] = krop(operation.rod.navn, meddelelser.navn(operation))
     return said
 
 

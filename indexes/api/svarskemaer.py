@@ -12,10 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
-from indexes.oio import beskeder, json_skema
+from indexes.oio import json_skema, meddelelser
 
 _UNIK_RETUR_FELTER = {
-    "StatusKode": {"type": "integer", "description": "20 OK, 40, 43 eller 49"},
+    "StatusKode": {"type": "integer", "description": "20 OK, 40, 43, 44 eller 49"},
     "FejlbeskedTekst": {
         "type": "string",
         "description": "OK, eller sti, tekst, regelkode og afsnit for hvert brud.",
@@ -52,8 +52,15 @@ SVAR: dict[str, Any] = {
     "MultipleOutput": _objekt({"UnikRetur": {"type": "array", "items": ref("UnikRetur")}}),
     "StandardRetur": _objekt(
         {
-            "StatusKode": {"type": "integer", "description": "40, 41, 43, 44 eller 50"},
+            "StatusKode": {"type": "integer", "description": "20 OK, 40, 41, 43, 44, 49 eller 50"},
             "FejlbeskedTekst": {"type": "string"},
+        }
+    ),
+    "ObjektRetur": _objekt(
+        {
+            "StandardRetur": ref("StandardRetur"),
+            "UUIDIdentifikator": {"type": "string", "format": "uuid"},
+            "advarsler": _UNIK_RETUR_FELTER["advarsler"],
         }
     ),
     "Fejl": _objekt(_FEJL_FELTER),
@@ -97,7 +104,7 @@ EKSEMPLER = {
 def tilfoej(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """drf-spectacular's hook: the document with our components, and examples of its bodies."""
     skemaer = result.setdefault("components", {}).setdefault("schemas", {})
-    egne = json_skema.komponenter(beskeder.operationer())
+    egne = json_skema.komponenter(meddelelser.alle())
     for navn, skema in (*egne.items(), *SVAR.items()):
         if skemaer.setdefault(navn, skema) is not skema:
             raise ValueError(f"two components have the name {navn}")

@@ -22,9 +22,9 @@ from indexes.oio.art import Art
 class Simpel:
     """A simple type. `laes` turns element text into a value or raises Vaerdifejl; `skriv` is its
     inverse; `fra_json` turns a JSON value into a value; `mindst`/`maks`: length in characters;
-    `flerlinje`: may hold line breaks; `koder`: the words of an enumeration; `json_tekst`: in JSON it
-    is a string that `laes` reads; `moenster`: a regular expression, in the dialect of JSON Schema,
-    that every legal text matches."""
+    `flerlinje`: may hold line breaks; `koder`: the words of an enumeration; `json_tekst`: in JSON
+    it is a string that `laes` reads; `moenster`: a regular expression, in the dialect of JSON
+    Schema, that every legal text matches."""
 
     navn: str
     laes: Callable[[str], Any]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexes.oio.art import Art
-from indexes.oio.grammatik import Blanding, Felt, Indhold, Operation, Sekvens, Simpel, Type, Valg
+from indexes.oio.grammatik import Blanding, Felt, Indhold, Sekvens, Simpel, Type, Valg
+from indexes.oio.meddelelser import Meddelelse
 from indexes.oio.roller import Rolle, objekttype_for, roller_i, typenavne
 
 DIALEKT = "https://json-schema.org/draft/2020-12/schema"
@@ -42,7 +43,7 @@ class _Sted:
     navn: str
     art: str
     foraelder: str
-    operation: str
+    meddelelse: str
 
     def bud(self) -> tuple[str, ...]:
         """Names from the plainest to the most exact."""
@@ -51,7 +52,7 @@ class _Sted:
             self.art + self.navn,
             self.foraelder + self.navn,
             self.art + self.foraelder + self.navn,
-            self.operation + self.art + self.foraelder + self.navn,
+            self.meddelelse + self.art + self.foraelder + self.navn,
         )
 
 
@@ -59,32 +60,35 @@ class _Navne:
     """A component name for every sequence: plain where it is the only one, else told apart by kind
     of object or parent."""
 
-    def __init__(self, operationer: Iterable[Operation]) -> None:
+    def __init__(self, meddelelser: Iterable[Meddelelse]) -> None:
         self._steder: dict[int, _Sted] = {}
         self._typer: list[Type] = []  # keeps them alive, so that an id stays theirs
-        for operation in operationer:
-            self._find(operation.rod, None, "", operation)
+        self._taget = {UNIK_ID, TIDSPUNKT, *(navn for navn, _ in _SIMPLE.values())}
+        for meddelelse in meddelelser:
+            self._taget |= {meddelelse.navn, f"{meddelelse.navn}Indhold"}
+            for felt in _medlemmer(meddelelse.rod):
+                om = meddelelse.indhold.get(felt.navn)
+                art = om.art if om else meddelelse.art
+                self._find(_indre(felt, om) or felt, art, "", meddelelse)
         self.navne = self._vaelg()
 
-    def _find(self, felt: Felt, art: Art | None, foraelder: str, operation: Operation) -> None:
+    def _find(self, felt: Felt, art: Art | None, foraelder: str, meddelelse: Meddelelse) -> None:
         type_ = felt.type
         if isinstance(type_, Valg):
             for gren in type_.grene:
-                self._find(gren.felt, art, foraelder, operation)
-        if not isinstance(type_, Sekvens | Blanding) or id(type_) in self._steder:
+                self._find(gren.felt, art, foraelder, meddelelse)
+        if not isinstance(type_, Sekvens) or id(type_) in self._steder:
             return
         artsnavn = art.typenavn if art else ""
-        self._steder[id(type_)] = _Sted(felt.navn, artsnavn, foraelder, operation.rod.navn)
+        self._steder[id(type_)] = _Sted(felt.navn, artsnavn, foraelder, meddelelse.navn)
         self._typer.append(type_)
-        under = type_.felter if isinstance(type_, Blanding) else type_.noegler.values()
-        for barn in under:
-            om = operation.indhold.get(barn.navn) if isinstance(type_, Blanding) else None
-            self._find(_indre(barn, om) or barn, om.art if om else art, felt.navn, operation)
+        for barn in type_.noegler.values():
+            self._find(barn, art, felt.navn, meddelelse)
 
     def _vaelg(self) -> dict[int, str]:
         """Of each group that wants one name, all try the next one together."""
         valgt: dict[int, str] = {}
-        rest, taget = dict(self._steder), {UNIK_ID, TIDSPUNKT, *(n for n, _ in _SIMPLE.values())}
+        rest, taget = dict(self._steder), set(self._taget)
         for trin in range(len(_Sted("", "", "", "").bud())):
             grupper: dict[str, list[int]] = defaultdict(list)
             for nummer, sted in rest.items():
@@ -102,13 +106,13 @@ class _Navne:
 class _Skriver:
     """Writes the components, each once; `ref` makes the reference to one."""
 
-    def __init__(self, operationer: Iterable[Operation], ref: Callable[[str], str]) -> None:
-        operationer = tuple(operationer)
-        self._navne = _Navne(operationer).navne
+    def __init__(self, meddelelser: Iterable[Meddelelse], ref: Callable[[str], str]) -> None:
+        meddelelser = tuple(meddelelser)
+        self._navne = _Navne(meddelelser).navne
         self._ref = ref
         self.ud: dict[str, Any] = {}
-        for operation in operationer:
-            self._rod(operation)
+        for meddelelse in meddelelser:
+            self._rod(meddelelse)
 
     def _komponent(self, navn: str, skriv: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         if navn not in self.ud:
@@ -116,26 +120,24 @@ class _Skriver:
             self.ud[navn] = skriv()
         return {"$ref": self._ref(navn)}
 
-    def _rod(self, operation: Operation) -> None:
+    def _rod(self, meddelelse: Meddelelse) -> None:
         """The message; the root's own name may be written around it, as in XML."""
-        navn, type_ = operation.rod.navn, operation.rod.type
-        if not isinstance(type_, Blanding):
-            self._type(type_)
-            return
-        indhold = self._komponent(
-            f"{self._navne[id(type_)]}Indhold", lambda: self._blanding(type_, operation)
-        )
-        skema = {
-            "title": navn,
-            "description": f"Operationen {operation.tjeneste}/{operation.navn}, OIO 6.0.STS-0.",
-            "anyOf": [indhold, _objekt({navn: indhold}, [navn])],
-        }
-        self._komponent(self._navne[id(type_)], lambda: skema)
+        navn, rod = meddelelse.navn, meddelelse.rod.navn
+        indhold = self._komponent(f"{navn}Indhold", lambda: self._indhold(meddelelse))
+        former = [indhold, _objekt({rod: indhold}, [rod])]
+        if meddelelse.alene and isinstance(meddelelse.rod.type, Sekvens):
+            objekt = self._type(meddelelse.rod.type.noegler[meddelelse.alene].type)
+            former += [objekt, _objekt({rod: objekt}, [rod])]
+        skema = {"description": f"{rod}, OIO 6.0.STS-0.", "anyOf": former}
+        self._komponent(navn, lambda: skema)
 
-    def _blanding(self, type_: Blanding, operation: Operation) -> dict[str, Any]:
+    def _indhold(self, meddelelse: Meddelelse) -> dict[str, Any]:
+        type_ = meddelelse.rod.type
+        if isinstance(type_, Sekvens):
+            return self._sekvens(type_)
         felter: dict[str, Any] = {}
-        for felt in type_.felter:
-            indre = _indre(felt, operation.indhold.get(felt.navn))
+        for felt in _medlemmer(meddelelse.rod):
+            indre = _indre(felt, meddelelse.indhold.get(felt.navn))
             et = self._type(indre.type if indre else felt.type)
             if indre:
                 # XML wraps the object twice; in JSON either will do.
@@ -235,14 +237,23 @@ def _objekt(felter: Mapping[str, Any], kraevet: list[str]) -> dict[str, Any]:
     return {**ud, "properties": dict(felter), "additionalProperties": False}
 
 
+def _medlemmer(rod: Felt) -> tuple[Felt, ...]:
+    """What may stand in a message."""
+    if isinstance(rod.type, Blanding):
+        return rod.type.felter
+    if isinstance(rod.type, Sekvens):
+        return tuple(rod.type.noegler.values())
+    raise TypeError("a message is a mixture or a sequence")
+
+
 def komponenter(
-    operationer: Iterable[Operation], ref: Callable[[str], str] = "#/components/schemas/{}".format
+    meddelelser: Iterable[Meddelelse], ref: Callable[[str], str] = "#/components/schemas/{}".format
 ) -> dict[str, Any]:
-    """Every schema of these operations by name; the message of an operation has its root's name."""
-    return _Skriver(operationer, ref).ud
+    """Every schema of these messages by name; a message has its own."""
+    return _Skriver(meddelelser, ref).ud
 
 
-def skema(operation: Operation) -> dict[str, Any]:
-    """One operation's message as a schema document that stands alone."""
-    defs = komponenter([operation], ref="#/$defs/{}".format)
-    return {"$schema": DIALEKT, "$ref": f"#/$defs/{operation.rod.navn}", "$defs": defs}
+def skema(meddelelse: Meddelelse) -> dict[str, Any]:
+    """One message as a schema document that stands alone."""
+    defs = komponenter([meddelelse], ref="#/$defs/{}".format)
+    return {"$schema": DIALEKT, "$ref": f"#/$defs/{meddelelse.navn}", "$defs": defs}
