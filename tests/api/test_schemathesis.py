@@ -70,7 +70,7 @@ def autorisation(myndigheder: Any) -> dict[str, str]:
 
 def proev(case: Any, headers: dict[str, str]) -> None:
     """Send it, and hold the answer against the document."""
-    case.validate_response(case.call(headers=headers), checks=TJEK)
+    case.validate_response(case.call(headers=headers), checks=TJEK, headers=headers)
 
 
 def test_every_operation_of_the_document_is_met():
