@@ -56,6 +56,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
 MULTIPLE_OUTPUT = svarskemaer.ref("MultipleOutput")
 PROBLEM = svarskemaer.ref("ProblemDetails")
+FUND = svarskemaer.ref("Fejl")
 _XML_SVAR = {"type": "string", "description": "Tjenestens Output (MultipleOutput) som XML."}
 
 

@@ -33,7 +33,12 @@ _FEJL_FELTER = {
     "regel": {"type": "string", "description": "Kort, fast kode."},
     "afsnit": {"type": "string", "description": "Hvor reglen står."},
     "linje": {"type": ["integer", "null"], "description": "Linje i XML, null i JSON."},
+    "vaerdiform": {
+        "type": "string",
+        "description": "Hvordan værdien er skrevet, aldrig hvad den er: dd.dd, tekst, 57 tegn.",
+    },
     "tekst": {"type": "string"},
+    "haard": {"type": "boolean", "description": "Afviser objektet; ellers en advarsel."},
 }
 
 
@@ -48,7 +53,9 @@ def _objekt(felter: dict[str, Any], valgfri: tuple[str, ...] = ()) -> dict[str, 
 
 
 SVAR: dict[str, Any] = {
-    "UnikRetur": _objekt(_UNIK_RETUR_FELTER),
+    "UnikRetur": _objekt(
+        {**_UNIK_RETUR_FELTER, "fejl": {"type": "array", "items": ref("Fejl")}}, valgfri=("fejl",)
+    ),
     "MultipleOutput": _objekt({"UnikRetur": {"type": "array", "items": ref("UnikRetur")}}),
     "StandardRetur": _objekt(
         {
@@ -63,7 +70,7 @@ SVAR: dict[str, Any] = {
             "advarsler": _UNIK_RETUR_FELTER["advarsler"],
         }
     ),
-    "Fejl": _objekt(_FEJL_FELTER),
+    "Fejl": _objekt(_FEJL_FELTER, valgfri=("linje", "vaerdiform", "haard")),
     "ProblemDetails": {
         "description": "RFC 9457: kaldet fejlede som helhed, og intet er gemt.",
         **_objekt(
