@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid5
 
 from indexes.oio import Art, IndeksObjekt, objektnavn, skriv_besked
+from indexes.oio.regler import MAKS_SAET
 from indexes.oio.roller import rolle_ved_navn
 from tests.oio import eksempler
 from tests.oio.eksempler import SKIFT, START, SYSTEM
@@ -60,6 +61,9 @@ class Variant:
 
     @property
     def hele_stien(self) -> str:
+        """From the object; of all registreringer together where it begins with "Registrering"."""
+        if self.sti.startswith("Registrering"):
+            return f"/{objektnavn(self.art)}/{self.sti}"
         return f"/{objektnavn(self.art)}/Registrering[1]{self.sti}"
 
 
@@ -110,6 +114,11 @@ def _ny_master(r: Registreringer) -> None:
         relation["ReferenceID"] = {"uuid": FREMMED}
         relation["Virkning"]["FraTidspunkt"] = "2026-03-01T08:00:00+01:00"
     r.append(senere)
+
+
+def _mange_saet(r: Registreringer) -> None:
+    attributter = r[0]["AttributListe"]
+    attributter["Egenskaber"] = attributter["Egenskaber"] * (MAKS_SAET + 1)
 
 
 EGENSKABER = ("AttributListe", "Egenskaber", 0)
@@ -190,6 +199,7 @@ VARIANTER: tuple[Variant, ...] = (
         ("foelsomhed.mangler", "", fjern("AttributListe", "SagIndeksEgenskaber")),
         ("ejer.cvr", "/RelationListe/Sagsaktoer[1]/SagsaktoerLokalUdvidelse/CVR-Nummer", fjern(*EJER, "SagsaktoerLokalUdvidelse", "CVR-Nummer")),
         ("kle.form", "/RelationListe/Sagsklasse[1]/SagsklasseLokalUdvidelse/BrugervendtNoegle", saet(*KLASSE, "SagsklasseLokalUdvidelse", "BrugervendtNoegle", til="32.24")),
+        ("attributter.antal", "Registrering", _mange_saet),
         ("notat.mangler", "/RelationListe/Journalpost[1]/JournalpostEgenskaber/JournalnotatEgenskaber", fjern(*NOTAT, "JournalnotatEgenskaber")),
         ("notat.stoerrelse", "/RelationListe/Journalpost[1]/JournalpostEgenskaber/JournalnotatEgenskaber/Notat", saet(*NOTAT, "JournalnotatEgenskaber", "Notat", til=base64.b64encode(bytes(100 * 1024 + 1)).decode())),
     ),
