@@ -7,7 +7,10 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 
+from indexes.api import svarskemaer
 from indexes.api.openapi import FUND, IMPORTER_SAGDOK
+from indexes.oio import beskeder
+from indexes.oio.meddelelser import navn
 
 _VURDERING = {
     "type": "object",
@@ -48,7 +51,12 @@ VALIDERING: dict[str, Any] = {
         " dens indhold."
     ),
     "tags": ["indeks"],
-    "request": IMPORTER_SAGDOK["request"],
+    "request": {
+        **IMPORTER_SAGDOK["request"],
+        "application/json": {
+            "anyOf": [svarskemaer.ref(navn(operation)) for operation in beskeder.operationer()]
+        },
+    },
     "responses": {
         (200, "application/json"): OpenApiResponse(_VURDERING, _TEKST),
         (200, "application/xml"): OpenApiResponse(OpenApiTypes.STR, _TEKST),
