@@ -16,7 +16,7 @@ from indexes.registrering import projektioner, uddrag
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.values import Indhold, gaeldende
-from indexes.sag.projektion import marker_sagsloese
+from indexes.sag.projektion import marker_sagsloese, skaeve_sagsloese
 
 AKTOER, PART, KLASSE = "Dokumentaktoer", "Dokumentpart", "Dokumentklasse"
 
@@ -30,6 +30,7 @@ def tilmeld() -> None:
             tabeller=((Dokument, "uuid"),),
             efter=lambda ids, rows, beroerte: marker_sagsloese(ids),
             afledte=frozenset({"sagsloest"}),
+            skaeve=skaeve_sagsloese,
         ),
     )
 

@@ -44,6 +44,7 @@ class Projektion:
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
     `beroerte`: other objects that hang on these objects' present rows.
+    `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
     what `beroerte` said before the old ones went.
     """
@@ -53,6 +54,7 @@ class Projektion:
     efter: Callable[[Sequence[UUID], Raekker, Collection[UUID]], None]
     beroerte: Callable[[Sequence[UUID]], set[UUID]] = _ingen
     afledte: frozenset[str] = frozenset()
+    skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
 
 
 _PROJEKTIONER: dict[int, Projektion] = {}

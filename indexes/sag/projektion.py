@@ -119,6 +119,20 @@ def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
         )
 
 
+def skaeve_sagsloese(dokumenter: Sequence[UUID]) -> set[UUID]:
+    """Dokumenter whose `sagsloest` is not what the journalposter say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select d.uuid from dokument_dokument d
+            where d.uuid = any(%s) and d.sagsloest = exists (
+                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
+            """,
+            [list(dokumenter)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def flyt_part(gammel: UUID, ny: UUID) -> None:
     """Two parts are one person: her lines come together; a line that both had stays once."""
     with connection.cursor() as cursor:

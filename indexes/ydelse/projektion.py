@@ -35,6 +35,7 @@ def tilmeld() -> None:
             tabeller=((BevilgetYdelse, "bevilling_uuid"),),
             efter=lambda ids, rows, beroerte: _giv_videre(ids),
             afledte=frozenset({"har_effektuering"}),
+            skaeve=skaeve_bevillinger,
         ),
     )
     projektioner.tilmeld(
@@ -156,6 +157,20 @@ def _marker_effektuerede(bevillinger: Collection[UUID]) -> None:
             """,
             [list(bevillinger)],
         )
+
+
+def skaeve_bevillinger(bevillinger: Sequence[UUID]) -> set[UUID]:
+    """Bevillinger whose `har_effektuering` is not what the payments say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select distinct b.bevilling_uuid from ydelse_bevilgetydelse b
+            where b.bevilling_uuid = any(%s) and b.har_effektuering <> exists (
+                select 1 from ydelse_effektuering e where e.bevilling_uuid = b.bevilling_uuid)
+            """,
+            [list(bevillinger)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _bevillinger_bag(ids: Sequence[UUID]) -> set[UUID]:

@@ -266,3 +266,77 @@ def test_no_acknowledged_message_is_lost_when_web_and_postgresql_are_killed(
     assert database.rows("select count(*), count(distinct noegle) from part_partnoegle") == [
         (afsender.PR_BESKED, afsender.PR_BESKED)
     ]
+    koer(["manage.py", "kontroller_indeks"], database.env())
+
+
+def _rettelse(uuid: str, nummer: int) -> bytes:
+    """An update of the sag, later by the sender's clock the higher its number."""
+    tid = f"2026-03-01T10:{nummer:02d}:00.000+01:00"
+    egenskaber = {
+        "Virkning": beskeder.virkning(tid),
+        "BrugervendtNoegle": "2026-000417",
+        "Sagsnummer": "2026-000417",
+        "Titel": f"Titel {nummer}",
+    }
+    aendring = {
+        "UUIDIdentifikator": uuid,
+        "Tidspunkt": tid,
+        "AttributListe": {"Egenskaber": [egenskaber]},
+    }
+    return json.dumps({"OpdaterSagIndeks": [aendring]}).encode()
+
+
+def test_updates_of_one_sag_from_many_at_once_through_a_crash_are_its_fold(
+    database: Database, web: Web
+):
+    """Four senders change one sag, in no order, and send again until they are told that it is
+    stored. In the middle of it web is killed."""
+    sag = beskeder.sag()
+    api = f"{web.adresse}/api/v1/sagdokumentindeks"
+    headers = basic(KLIENT, HEMMELIGHED)
+    assert http(f"{api}/importer", beskeder.xml(sag), headers)[0] == 200
+    som_json = {**headers, "Content-Type": "application/json"}
+    numre = [(n * 17) % 60 for n in range(60)]
+    svar: list[int] = []
+    fejl: list[BaseException] = []
+
+    def send(nummer: int) -> None:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit:
+            try:
+                status, _ = http(f"{api}/opdater", _rettelse(str(sag.uuid), nummer), som_json)
+            except OSError:
+                status = 0
+            svar.append(status)
+            if status == 200:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"update {nummer} was never stored: {svar[-10:]}")
+
+    def arbejd(mine: list[int]) -> None:
+        try:
+            for nummer in mine:
+                send(nummer)
+        except BaseException as grund:
+            fejl.append(grund)
+
+    threads = [threading.Thread(target=arbejd, args=(numre[n::4],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    while svar.count(200) < 8 and not fejl:
+        time.sleep(0.02)
+    with midt_i(database):
+        web.kill()
+    web.start()
+    for thread in threads:
+        thread.join()
+    assert not fejl
+    assert set(svar) - {200}, "nothing was cut off"
+
+    (log,) = database.rows(
+        "select count(*), count(distinct tidspunkt) from registrering_registrering"
+    )
+    assert log == (61, 61)
+    assert database.rows("select titel from sag_sag") == [("Titel 59",)]
+    assert database.rows("select count(*) from registrering_haendelse") == [(61,)]
+    koer(["manage.py", "kontroller_indeks"], database.env())

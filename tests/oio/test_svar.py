@@ -10,6 +10,7 @@ from lxml import etree
 
 from indexes.oio import Art, UnikRetur, skriv_fejlsvar, skriv_multiple_output
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
+from indexes.oio.enkelt import ENKELTE, skriv_svar
 
 SD = "{urn:oio:sagdok:3.0.0}"
 TJENESTER: tuple[Tjeneste, ...] = ("sagdokumentindeks", "ydelsesindeks")
@@ -64,3 +65,14 @@ def test_a_whole_failure_is_one_standard_retur() -> None:
 def test_an_unknown_service_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="unknown operation"):
         skriv_fejlsvar(50, "x", None, "klassifikation")  # type: ignore[arg-type]
+
+
+def test_the_answers_about_one_object_are_the_schemas_own(
+    xsd: Callable[[str, bytes], bool],
+) -> None:
+    """Every output element, with and without what it may carry, is valid against the XSD."""
+    for (art, _), operation in ENKELTE.items():
+        tjeneste = "sagdokumentindeks" if art in {Art.SAG, Art.DOKUMENT} else "ydelsesindeks"
+        uuid = uuid4() if operation.navn == "opret" else None
+        assert xsd(tjeneste, skriv_svar(operation, 20, "OK", None, uuid)), operation.rod.navn
+        assert xsd(tjeneste, skriv_svar(operation, 40, "Fejl", "Detaljer")), operation.rod.navn

@@ -1,0 +1,27 @@
+"""`manage.py genopbyg_indeks`: all projections again, from the log, while SAPA is in use."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from indexes.registrering import kontrol
+
+
+class Command(BaseCommand):
+    """Stopped half-way, it goes on where it was at the next run."""
+
+    help = "Skriv alle projektioner igen ud fra loggen."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--forfra forgets a run that was stopped."""
+        parser.add_argument("--forfra", action="store_true", help="begynd forfra")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rebuild portion by portion, with progress."""
+        done = 0
+        for step in kontrol.genopbyg(now=timezone.now(), forfra=options["forfra"]):
+            done = step.antal
+            self.stderr.write(f"{step.antal} af {step.i_alt}")
+        self.stdout.write(f"{done} objekter er skrevet igen.")
