@@ -13,6 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -80,7 +81,12 @@ def som_xml(objekter: list[IndeksObjekt]) -> bytes:
 
 def som_json(objekter: list[IndeksObjekt]) -> bytes:
     """The same message in JSON."""
-    return json.dumps({"SagIndeks": [til_vaerdi(o) for o in objekter]}, ensure_ascii=False).encode()
+    return json_bytes({"SagIndeks": [til_vaerdi(o) for o in objekter]})
+
+
+def json_bytes(besked: dict[str, Any]) -> bytes:
+    """A message in JSON, as it is sent."""
+    return json.dumps(besked, ensure_ascii=False).encode()
 
 
 def opdateret(objekt: IndeksObjekt, now: datetime) -> IndeksObjekt:
@@ -165,12 +171,9 @@ from generate_series(%(fra)s, %(til)s) n on conflict do nothing
 """
 
 
-def fyld(antal: int, *, fra: int = 0, parter: int | None = None) -> Base:
-    """Make the sager from number `fra` + 1 to `antal`. With fewer parts than `antal` / 10 (a base
-    to grow from) the parts must be those of the whole."""
-    base = Base(antal, parter or max(1, antal // SAGER_PR_PART))
-    if antal <= fra:
-        return base
+def fyld(antal: int) -> Base:
+    """Make the sager and their parts."""
+    base = Base(antal, max(1, antal // SAGER_PR_PART))
     model = _model(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_PARTER, {"fra": 0, "til": base.parter - 1})
@@ -190,8 +193,8 @@ def fyld(antal: int, *, fra: int = 0, parter: int | None = None) -> Base:
         return PORTION
 
     with ThreadPoolExecutor(2) as traade:  # the parsing of JSON is the most of it
-        done = fra
-        for made in traade.map(portion, range(fra, antal, PORTION)):
+        done = 0
+        for made in traade.map(portion, range(0, antal, PORTION)):
             done = min(antal, done + made)
             print(f"\r  {done:,} af {antal:,} sager", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
