@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
@@ -79,7 +79,7 @@ def _raekker(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _model(model: type[M], row: Sequence[Any]) -> M:
-    return cast(M, model.from_db(connection.alias, _felter(model), row))
+    return model.from_db(connection.alias, _felter(model), row)
 
 
 def _klient(klient: Systemklient, fagsystem: Fagsystem) -> Systemklient:

@@ -105,7 +105,7 @@ def laes_sekvens(
     The root's own name may be written out, as in XML; `alene` names the one member that may stand
     without its wrapping.
     """
-    data: Any = _parse(body) if isinstance(body, (bytes, str)) else body
+    data: Any = _parse(body)[0] if isinstance(body, (bytes, str)) else body
     if not isinstance(rod.type, Sekvens):
         raise TypeError("the root is a sequence")
     fund = _Fund()

@@ -668,3 +668,12 @@ def test_the_shared_examples_break_no_rule(fil: str, tjeneste: Tjeneste) -> None
     body = (eksempler.KONTRAKT / "examples" / f"{fil}.xml").read_bytes()
     for et in laes_besked(body, tjeneste=tjeneste).objekter:
         assert kontroller(et) == ([], [])
+
+
+def test_an_object_of_countless_attribute_sets_is_refused() -> None:
+    """Each cuts the others into pieces: the work would grow with the square of their number."""
+    registrering = eksempler.sag()
+    (saet,) = registrering["AttributListe"]["Egenskaber"][:1]
+    registrering["AttributListe"]["Egenskaber"] = [saet] * 201
+    brud, _ = kontroller(eksempler.objekt(Art.SAG, registrering))
+    assert "attributter.antal" in {b.regel for b in brud}

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexes.registrering import values
 from indexes.registrering.values import UENDELIG, Virkning, fold, gaeldende, naeste_skift
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -193,3 +195,31 @@ def test_a_timestamp_without_zone_is_danish_time(tid):
     v = Virkning.af({"Virkning": {"FraTidspunkt": tid}})
     assert v.fra == datetime(2026, 2, 17, 12, 5, 22, 417000, tzinfo=UTC)
     assert v.til is None
+
+
+def test_folding_what_is_folded_with_the_next_is_folding_all():
+    """What an update is laid on is the fold so far: never the whole log again."""
+    log = [
+        egenskaber(0, Titel="A", Sagsnummer="1"),
+        egenskaber(5, 10, Titel="B"),
+        part("urn:a", 0),
+        egenskaber(7, None, Sagsnummer="2"),
+        part("urn:a", 0, 8),
+        tilstand("Oplyst", 3, 9),
+    ]
+    so_far = fold([])
+    for registrering in log:
+        so_far = fold([so_far, registrering])
+    assert so_far == fold(log)
+
+
+def test_ten_thousand_documents_on_a_sag_are_ten_thousand_small_tasks():
+    """Counted in comparisons of periods, not in time: each key is laid by itself."""
+    posts = [
+        {"Virkning": virkning(0), "Rolle": {"uuid": "r"}, "Indeks": str(n)} for n in range(10_000)
+    ]
+    log = [{"RelationListe": {"Journalpost": posts}}, {"RelationListe": {"Journalpost": posts}}]
+    with patch.object(values, "_fra", wraps=values._fra) as looked:
+        result = fold(log)
+    assert len(result["RelationListe"]["Journalpost"]) == 10_000
+    assert looked.call_count < 10 * 10_000

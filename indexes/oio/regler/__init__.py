@@ -4,6 +4,7 @@ The schema is looser than the anvisninger: nearly every field is optional there,
 can serve import, update and search.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -39,7 +40,28 @@ def kontroller(
     return p.brud, p.advarsler
 
 
+MAKS_SAET = 200
+"""Attribute sets of one name (for bevilgede ydelser: of one Id) of one object in one message.
+
+Each may cut all the others into pieces, so the work grows with their square: no real object has
+anywhere near so many, and a hostile one must not stand still in our intake."""
+
+
+def _antal(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None:
+    found = Counter(
+        (navn, str(saet.get("Id", "")))
+        for registrering in registreringer
+        for navn, liste in registrering.get("AttributListe", {}).items()
+        if isinstance(liste, list)
+        for saet in liste
+    )
+    if found and found.most_common(1)[0][1] > MAKS_SAET:
+        tekst = f"Højst {MAKS_SAET} attributsæt af hver slags pr. objekt i én besked."
+        p.afvis(f"{rod}/Registrering", "attributter.antal", GENEREL, tekst)
+
+
 def _registreringer(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None:
+    _antal(p, registreringer, rod)
     forrige = None
     for nr, registrering in enumerate(registreringer, start=1):
         sti = f"{rod}/Registrering[{nr}]"
