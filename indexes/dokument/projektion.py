@@ -37,12 +37,14 @@ def tilmeld() -> None:
 
 def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
     """The row of each of these dokumenter as of `now`."""
+    keys = {n for o in objekter if (n := _part(o.indhold, now))}
     refs = slaa_op(
         cvr=(),
         enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
         fagsystemer=(),
+        parter=keys,
     )
-    parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
+    parts = part_uuider(keys, now=now, kendte=refs.parter)
     return [_dokument(o, now, refs, parts) for o in objekter]
 
 

@@ -43,16 +43,16 @@ class Projektion:
 
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
-    `beroerte`: other objects that hang on these objects' present rows.
+    `beroerte`: the model and column among these that name other objects, whose flags hang on them.
     `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
-    what `beroerte` said before the old ones went.
+    what `beroerte` said in the old ones.
     """
 
     raekker: Callable[[Sequence[Foldet], datetime], list[models.Model]]
     tabeller: tuple[tuple[type[models.Model], str], ...]
     efter: Callable[[Sequence[UUID], Raekker, Collection[UUID]], None]
-    beroerte: Callable[[Sequence[UUID]], set[UUID]] = _ingen
+    beroerte: tuple[type[models.Model], str] | None = None
     afledte: frozenset[str] = frozenset()
     skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
 
@@ -77,10 +77,7 @@ def skriv(art: int, objekter: Sequence[Foldet], *, now: datetime, nye: bool) -> 
     p = _PROJEKTIONER[art]
     ids = [o.uuid for o in objekter]
     rows = p.raekker(objekter, now)
-    beroerte: Collection[UUID] = ()
-    if not nye:
-        beroerte = p.beroerte(ids)
-        _slet(p, ids)
+    beroerte = set() if nye else _slet(p, ids)
     indsaet_alle(rows)
     p.efter(ids, rows, beroerte)
 
@@ -90,21 +87,28 @@ def fjern(art: int, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     p = _PROJEKTIONER[art]
-    beroerte = p.beroerte(ids)
-    _slet(p, ids)
-    p.efter(ids, (), beroerte)
+    p.efter(ids, (), _slet(p, ids))
 
 
-def _slet(p: Projektion, ids: Sequence[UUID]) -> None:
+def _slet(p: Projektion, ids: Sequence[UUID]) -> set[UUID]:
+    """Delete the objects' rows; the other objects that they named, as `beroerte` has it."""
     with connection.cursor() as cursor:
-        cursor.execute(_slet_sql(p.tabeller), {"ids": list(ids)})
+        cursor.execute(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
+        return {row[0] for row in cursor.fetchall()}
 
 
 @cache
-def _slet_sql(tabeller: tuple[tuple[type[models.Model], str], ...]) -> str:
+def _slet_sql(
+    tabeller: tuple[tuple[type[models.Model], str], ...],
+    beroerte: tuple[type[models.Model], str] | None,
+) -> str:
     """One statement for all tables of a kind."""
-    parts = [
-        f't{n} as (delete from "{model._meta.db_table}" where "{key}" = any(%(ids)s))'
-        for n, (model, key) in enumerate(tabeller)
-    ]
-    return f"with {', '.join(parts)} select 1"
+    named, column = beroerte or (None, "")
+    parts, answer = [], "select null::uuid where false"
+    for n, (model, key) in enumerate(tabeller):
+        sql = f'delete from "{model._meta.db_table}" where "{key}" = any(%(ids)s)'
+        if model is named:
+            sql += f' returning "{column}" as u'
+            answer = f"select distinct u from t{n} where u is not null"
+        parts.append(f"t{n} as ({sql})")
+    return f"with {', '.join(parts)} {answer}"

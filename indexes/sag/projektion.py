@@ -52,7 +52,7 @@ def tilmeld() -> None:
                 (Sagstilstand, "sag_uuid"),
                 (Journalpost, "sag_uuid"),
             ),
-            beroerte=_dokumenter_paa,
+            beroerte=(Journalpost, "dokument_uuid"),
             efter=_efter,
         ),
     )
@@ -61,12 +61,14 @@ def tilmeld() -> None:
 
 def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
+    keys = {n for o in objekter for n in _noegler(o.indhold)}
     refs = slaa_op(
         cvr=(),
         enheder={_ansvarlig(o.indhold, now) for o in objekter},
         fagsystemer={uddrag.reference(_system(o.indhold, "Afsender", now)) for o in objekter},
+        parter=keys,
     )
-    parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
+    parts = part_uuider(keys, now=now, kendte=refs.parter)
     rows: list[models.Model] = []
     for objekt in objekter:
         sag = _sag(objekt, now, refs, parts)
@@ -81,15 +83,6 @@ def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
 def _efter(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
     now_on = {r.dokument_uuid for r in rows if isinstance(r, Journalpost) and r.dokument_uuid}
     marker_sagsloese(now_on.union(beroerte))
-
-
-def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
-    rows = Journalpost.objects.unguarded(reason="what lies on a sag before it is written again")
-    return set(
-        rows.filter(sag_uuid__in=sager, dokument_uuid__isnull=False).values_list(
-            "dokument_uuid", flat=True
-        )
-    )
 
 
 def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:

@@ -43,7 +43,7 @@ def tilmeld() -> None:
         Projektion(
             raekker=effektueringsraekker,
             tabeller=((Effektuering, "effektuering_uuid"),),
-            beroerte=_bevillinger_bag,
+            beroerte=(Effektuering, "bevilling_uuid"),
             efter=_efter_effektuering,
         ),
     )
@@ -66,12 +66,14 @@ def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
 
 def bevillingsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
     """A row per bevilget ydelse as of `now`."""
+    keys = {n for o in objekter if (n := _modtager(o.indhold, now))}
     refs = slaa_op(
         cvr=(),
         enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
         fagsystemer=(),
+        parter=keys,
     )
-    parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
+    parts = part_uuider(keys, now=now, kendte=refs.parter)
     return [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
 
 
@@ -171,11 +173,6 @@ def skaeve_bevillinger(bevillinger: Sequence[UUID]) -> set[UUID]:
             [list(bevillinger)],
         )
         return {row[0] for row in cursor.fetchall()}
-
-
-def _bevillinger_bag(ids: Sequence[UUID]) -> set[UUID]:
-    rows = Effektuering.objects.unguarded(reason=REASON).filter(effektuering_uuid__in=ids)
-    return set(rows.filter(bevilling_uuid__isnull=False).values_list("bevilling_uuid", flat=True))
 
 
 def _efter_effektuering(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
