@@ -13,7 +13,7 @@ from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.values import Indhold, gaeldende
 from indexes.sag.projektion import marker_sagsloese, skaeve_sagsloese
@@ -35,16 +35,9 @@ def tilmeld() -> None:
     )
 
 
-def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """The row of each of these dokumenter as of `now`."""
-    keys = {n for o in objekter if (n := _part(o.indhold, now))}
-    refs = slaa_op(
-        cvr=(),
-        enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
-        fagsystemer=(),
-        parter=keys,
-    )
-    parts = part_uuider(keys, now=now, kendte=refs.parter)
+    parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
     return [_dokument(o, now, refs, parts) for o in objekter]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -21,7 +20,6 @@ class Referencer:
         default_factory=dict
     )  # uuid or the sender's own key, to preorder number
     fagsystemer: dict[str, int] = field(default_factory=dict)  # IT-system uuid
-    parter: dict[str, UUID] = field(default_factory=dict)  # key of a part that is known
 
     def enhed(self, reference: str) -> int:
         """The unit's preorder number, or UKENDT_ENHED, which only an unlimited group reaches."""
@@ -29,27 +27,20 @@ class Referencer:
 
 
 _SQL = """
-select 1, cvr, id, null::uuid from access_myndighed where cvr = any(%s)
+select 1, cvr, id from access_myndighed where cvr = any(%s)
 union all
-select 2, uuid::text, fra, null from access_organisationsenhed where uuid = any(%s)
+select 2, uuid::text, fra from access_organisationsenhed where uuid = any(%s)
 union all
-select 2, noegle, fra, null from access_organisationsenhed where noegle <> '' and noegle = any(%s)
+select 2, noegle, fra from access_organisationsenhed where noegle <> '' and noegle = any(%s)
 union all
-select 3, uuid::text, id, null from access_fagsystem where uuid = any(%s)
-union all
-select 4, noegle, null, part_uuid from part_partnoegle where noegle = any(%s)
+select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
 """
 
 
 def slaa_op(
-    *,
-    cvr: Collection[str],
-    enheder: Collection[str],
-    fagsystemer: Collection[str],
-    parter: Collection[str] = (),
+    *, cvr: Collection[str], enheder: Collection[str], fagsystemer: Collection[str]
 ) -> Referencer:
-    """Look up authorities by CVR, units by uuid or the sender's key, IT-systems by uuid, and parts
-    by key."""
+    """Look up authorities by CVR, units by uuid or the sender's key, and IT-systems by uuid."""
     unit_ids, unit_keys = [], []
     for reference in enheder:
         if (identity := som_uuid(reference)) is not None:
@@ -58,12 +49,12 @@ def slaa_op(
             unit_keys.append(reference)
     system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [list(cvr), unit_ids, unit_keys, system_ids, list(parter)])
+        cursor.execute(_SQL, [list(cvr), unit_ids, unit_keys, system_ids])
         rows = cursor.fetchall()
-    found: dict[int, dict[str, Any]] = {1: {}, 2: {}, 3: {}, 4: {}}
-    for kind, key, number, uuid in rows:
-        found[kind][key] = uuid or number
-    return Referencer(found[1], found[2], found[3], found[4])
+    found: dict[int, dict[str, int]] = {1: {}, 2: {}, 3: {}}
+    for kind, key, value in rows:
+        found[kind][key] = value
+    return Referencer(found[1], found[2], found[3])
 
 
 def som_uuid(tekst: str) -> UUID | None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from access.masse import indsaet_alle
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.values import Indhold
 
 
@@ -43,13 +44,13 @@ class Projektion:
 
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
-    `beroerte`: the model and column among these that name other objects, whose flags hang on them.
+    `beroerte`: the model and column that name other objects which hang on these objects' rows.
     `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
-    what `beroerte` said in the old ones.
+    what `beroerte` said before the old ones went.
     """
 
-    raekker: Callable[[Sequence[Foldet], datetime], list[models.Model]]
+    raekker: Callable[[Sequence[Foldet], datetime, Referencer], list[models.Model]]
     tabeller: tuple[tuple[type[models.Model], str], ...]
     efter: Callable[[Sequence[UUID], Raekker, Collection[UUID]], None]
     beroerte: tuple[type[models.Model], str] | None = None
@@ -70,14 +71,21 @@ def projektion(art: int) -> Projektion:
     return _PROJEKTIONER[art]
 
 
-def skriv(art: int, objekter: Sequence[Foldet], *, now: datetime, nye: bool) -> None:
-    """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before."""
+def skriv(
+    art: int, objekter: Sequence[Foldet], *, refs: Referencer, now: datetime, nye: bool
+) -> None:
+    """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before.
+
+    `refs`: what the owners, units and systems that the objects name are here.
+    """
     if not objekter:
         return
     p = _PROJEKTIONER[art]
     ids = [o.uuid for o in objekter]
-    rows = p.raekker(objekter, now)
-    beroerte = set() if nye else _slet(p, ids)
+    rows = p.raekker(objekter, now, refs)
+    beroerte: Collection[UUID] = ()
+    if not nye:
+        beroerte = _slet(p, ids)
     indsaet_alle(rows)
     p.efter(ids, rows, beroerte)
 
@@ -91,10 +99,10 @@ def fjern(art: int, ids: Sequence[UUID]) -> None:
 
 
 def _slet(p: Projektion, ids: Sequence[UUID]) -> set[UUID]:
-    """Delete the objects' rows; the other objects that they named, as `beroerte` has it."""
+    """Delete the rows; what other objects hung on them."""
     with connection.cursor() as cursor:
         cursor.execute(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
-        return {row[0] for row in cursor.fetchall()}
+        return {row[0] for row in cursor.fetchall() if row[0] is not None}
 
 
 @cache
@@ -103,12 +111,14 @@ def _slet_sql(
     beroerte: tuple[type[models.Model], str] | None,
 ) -> str:
     """One statement for all tables of a kind."""
-    named, column = beroerte or (None, "")
-    parts, answer = [], "select null::uuid where false"
+    parts, result = [], "select null::uuid"
     for n, (model, key) in enumerate(tabeller):
-        sql = f'delete from "{model._meta.db_table}" where "{key}" = any(%(ids)s)'
-        if model is named:
-            sql += f' returning "{column}" as u'
-            answer = f"select distinct u from t{n} where u is not null"
-        parts.append(f"t{n} as ({sql})")
-    return f"with {', '.join(parts)} {answer}"
+        returning = ""
+        if beroerte is not None and beroerte[0] is model:
+            returning = f' returning "{beroerte[1]}" as u'
+            result = f"select distinct u from t{n}"
+        parts.append(
+            f't{n} as (delete from "{model._meta.db_table}"'
+            f' where "{key}" = any(%(ids)s){returning})'
+        )
+    return f"with {', '.join(parts)} {result}"

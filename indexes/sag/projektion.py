@@ -17,7 +17,7 @@ from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
 from indexes.registrering.fjernelse import tilmeld_vedhaeng
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, Virkning, gaeldende
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
@@ -59,16 +59,9 @@ def tilmeld() -> None:
     tilmeld_vedhaeng("dokumenter", dokumenter_kun_paa)
 
 
-def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
-    keys = {n for o in objekter for n in _noegler(o.indhold)}
-    refs = slaa_op(
-        cvr=(),
-        enheder={_ansvarlig(o.indhold, now) for o in objekter},
-        fagsystemer={uddrag.reference(_system(o.indhold, "Afsender", now)) for o in objekter},
-        parter=keys,
-    )
-    parts = part_uuider(keys, now=now, kendte=refs.parter)
+    parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
     rows: list[models.Model] = []
     for objekt in objekter:
         sag = _sag(objekt, now, refs, parts)
@@ -196,10 +189,6 @@ def _oprettet(indeks: Indhold, fremdrift: Sequence[Indhold]) -> datetime | None:
     if indeks.get("OprettetTidspunkt"):
         return tidspunkt(indeks["OprettetTidspunkt"])
     return Virkning.af(fremdrift[0]).fra if fremdrift else None
-
-
-def _ansvarlig(indhold: Indhold, now: datetime) -> str:
-    return uddrag.reference(uddrag.relation(indhold, AKTOER, _rolle(AKTOER, "Ansvarlig"), now))
 
 
 def _system(indhold: Indhold, navn: str, now: datetime) -> Indhold | None:

@@ -17,7 +17,7 @@ from indexes.oio.tid import DANSK_TID, tidspunkt
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
 from indexes.registrering.fjernelse import tilmeld_vedhaeng
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, gaeldende
 from indexes.ydelse.models import BevilgetYdelse, Effektuering
@@ -64,16 +64,11 @@ def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
     return set(found.values_list("effektuering_uuid", flat=True))
 
 
-def bevillingsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def bevillingsraekker(
+    objekter: Sequence[Foldet], now: datetime, refs: Referencer
+) -> list[models.Model]:
     """A row per bevilget ydelse as of `now`."""
-    keys = {n for o in objekter if (n := _modtager(o.indhold, now))}
-    refs = slaa_op(
-        cvr=(),
-        enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
-        fagsystemer=(),
-        parter=keys,
-    )
-    parts = part_uuider(keys, now=now, kendte=refs.parter)
+    parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
     return [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
 
 
@@ -180,7 +175,9 @@ def _efter_effektuering(ids: Sequence[UUID], rows: Raekker, beroerte: Collection
     _marker_effektuerede(now_on.union(beroerte))
 
 
-def effektueringsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def effektueringsraekker(
+    objekter: Sequence[Foldet], now: datetime, refs: Referencer
+) -> list[models.Model]:
     """A row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
     (fail closed)."""
     parts = part_uuider(
