@@ -123,6 +123,7 @@ def maal(
     antal: int,
 ) -> None:
     """All of the index's measurements. `opslag`: a bare look-up by primary key, on `port`."""
+    hvile(port, server_pid)
     enkelte(base, port, antal)
     leverancer(base, port)
     with lille_base(base, server) as (lille, lille_port):
@@ -468,12 +469,22 @@ def _paa_skift(sider: Sequence[tuple[Side, int]], antal: int, runder: int = 5) -
 # --- Memory --------------------------------------------------------------------------------------
 
 
+def hvile(port: int, server_pid: int) -> None:
+    """Resident memory of a web process that has answered a little of everything."""
+    for _ in range(10):
+        for sti in ("/bench/hej", "/healthz"):
+            _hent(sti, {})(http.client.HTTPConnection("127.0.0.1", port, timeout=60))
+    print("\nHukommelse for en webproces (RSS)")
+    top = max(_status(pid, "VmRSS") for pid in _boern(server_pid))
+    _skriv("i hvile efter start", top / MB, hoejst(150), " MB")
+
+
 def hukommelse(port: int, server_pid: int) -> None:
     """Resident memory of the web processes, at rest and while they take a batch of 10 MB."""
     web = _boern(server_pid)
-    hvile = max(_status(pid, "VmRSS") for pid in web)
     print("\nHukommelse for en webproces (RSS)")
-    _skriv("i hvile efter målingerne", hvile / MB, hoejst(150), " MB")
+    efter = max(_status(pid, "VmRSS") for pid in web)
+    _skriv("i hvile efter målingerne", efter / MB, hoejst(150), " MB")
     for slags, skriv in ((XML, sager.som_xml), (JSON, sager.som_json)):
         for pid in web:
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
