@@ -173,6 +173,22 @@ def _smaa_valg(r: Rundgang) -> None:
         r.kald("post", "/anledning/", {"anledning": "Indsigt", "part": person}, htmx="logget")
 
 
+def _skriverutes_kald() -> dict[str, list[Callable[[Rundgang], None]]]:
+    """The API's writes, as a browser that no client's credential came with."""
+    prefix = "api/v1/"
+    samlet = [f"{x}/opdater" for x in ("sagdokumentindeks", "ydelsesindeks")]
+    keyed = [route for route in ruter() if route.startswith(prefix) and "<uuid:uuid>" in route]
+    kinds = {route.split("/<")[0] for route in keyed}
+    routes = {*keyed, *kinds, *(prefix + x for x in (*samlet, "sagdokumentindeks/fjern"))}
+
+    def kald(path: str) -> list[Callable[[Rundgang], None]]:
+        return [lambda r: r.kald("get", path), lambda r: r.kald("post", path, {"uuid": "x"})]
+
+    return {
+        route: kald("/" + route.replace("<uuid:uuid>", str(KANARIE))) for route in sorted(routes)
+    }
+
+
 def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
     """What the crawl does for each route; the key is the route as the resolver knows it."""
     jan, john, *_ = personer = [
@@ -196,6 +212,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
 
     xml = "api/v1/{}/importer"
     return {
+        **_skriverutes_kald(),
         "log-ind/": hent("/log-ind/", "/log-ind/?kommune=173"),
         "sprog/": send(["/sprog/"], {"sprog": "da", "tilbage": jan}),
         "tastatur/": hent("/tastatur/"),
