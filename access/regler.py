@@ -157,7 +157,7 @@ def _gruppestop(adgang: Adgang, permission: str, fakta: Raekkefakta, niveau: int
 
 
 def _naevnt(adgang: Adgang, profil: tuple[UUID, ...] | None) -> bool:
-    return profil is None or bool(set(profil) & set(adgang.identiteter))
+    return profil is None or bool(adgang.klient) or bool(set(profil) & set(adgang.identiteter))
 
 
 def _stop_for(gruppe: Gruppe, permission: str, fakta: Raekkefakta, niveau: int) -> str | None:

@@ -74,7 +74,7 @@ def noter(
     common: dict[str, Any] = {"ip": _ip(request), "anledning": anledning}
     if hvem is not None:
         common |= {
-            "bruger_id": hvem.bruger_id,
+            "bruger_id": hvem.bruger_id or None,  # a system has none
             "bruger_uuid": hvem.bruger_uuid,
             "brugernavn": hvem.brugernavn,
             "bruger": hvem.navn,

@@ -243,6 +243,9 @@ class Adgang:
     scope_navn: str = ""
     kan_skifte: bool = False
     kun: frozenset[int] | None = None
+    # A system that reads: the id of its client. Its groups are its serviceaftaler, held here alone,
+    # and it enforces sikkerhedsprofiler itself, as the contract asks of receivers.
+    klient: str = ""
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,10 @@
 from django.urls import path
 
+<<<<<<< HEAD
 from indexes.api import skrivning, views
+=======
+from indexes.api import ressourcer, views
+>>>>>>> a894159 (Læs and List: any two times, through the serviceaftaler's door and a window on the log)
 from indexes.api.token import Token
 from indexes.oio.enkelt import ENKELTE
 
@@ -14,6 +18,7 @@ urlpatterns = [
         name="importer_sagdokumentindeks",
     ),
     path("ydelsesindeks/importer", views.ImporterYdelse.as_view(), name="importer_ydelsesindeks"),
+<<<<<<< HEAD
     path(
         "sagdokumentindeks/opdater",
         skrivning.OpdaterSagDokument.as_view(),
@@ -36,4 +41,7 @@ urlpatterns = [
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE
     ),
+=======
+    *ressourcer.urlpatterns,
+>>>>>>> a894159 (Læs and List: any two times, through the serviceaftaler's door and a window on the log)
 ]

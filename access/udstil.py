@@ -1,0 +1,46 @@
+"""A fagsystem that reads works as `sapa_udstil`, inside the lock, as far as its aftaler reach.
+
+The contract's system role Udstil reads and Rediger writes. Intake has no lock to read behind, so a
+read leaves that role for this one: what pages may see, and the log of the objects among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from access.values import Adgang
+
+ROLLE = "sapa_udstil"
+TIMEOUT = "10s"
+
+_IND = """
+select set_config('role', %s, true), set_config('sapa.raekkevidde', %s, true),
+       set_config('sapa.person', '', true), set_config('sapa.bruger', '', true),
+       set_config('sapa.revision', '', true), set_config('statement_timeout', %s, true)
+"""
+_UD = """
+select set_config('role', 'sapa_indlaes', true), set_config('sapa.raekkevidde', '', true),
+       set_config('statement_timeout', '60s', true)
+"""
+
+
+@contextmanager
+def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) -> Iterator[Any]:
+    """Read on behalf of a system for the rest of the block; then intake's role returns.
+
+    `opslag` is a scalar sub-select that is answered with intake's rights in the same statement,
+    before the lock closes: what a CPR number is called here. Its value is what the block gets.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_IND.rstrip()}, ({opslag})", [ROLLE, adgang.raekkevidde, TIMEOUT, *parametre]
+        )
+        value = cursor.fetchone()[-1]
+    yield value
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(_UD)

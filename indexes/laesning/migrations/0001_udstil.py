@@ -1,0 +1,75 @@
+"""The role that reads for fagsystemer, and its window on the log: no content but of what it sees.
+
+The log itself has no row-level policies, since COPY, which the intake lives by, refuses to write
+where there are any. So the reading role has no right to it; it reads a view, whose owner has, and
+for whom the policies of the projections hold as they do for pages. Nobody works as that owner.
+"""
+
+from django.db import migrations
+
+# Roles are cluster-wide: another database may be making them at the same moment.
+_ROLLER = """
+do $$
+declare r text;
+begin
+    foreach r in array array['sapa_udstil', 'sapa_logvindue'] loop
+        begin
+            execute format('create role %I nologin', r);
+        exception when duplicate_object or unique_violation then null;
+        end;
+        if not pg_has_role(r, 'sapa_web', 'usage') then
+            begin
+                -- What pages may see, behind the same policies: they hold for members too.
+                execute format('grant sapa_web to %I', r);
+            exception when unique_violation or internal_error then null;
+            end;
+        end if;
+        if not (select rolsuper from pg_roles where rolname = current_user) then
+            execute format('grant %I to current_user', r);
+        end if;
+        execute format('grant usage on schema public to %I', r);
+    end loop;
+end $$;
+"""
+
+# An object's registreringer lie between its first and its latest: only those partitions are looked
+# into.
+_VINDUE = """
+grant select on registrering_registrering, registrering_objekt to sapa_logvindue;
+create view registrering_synlig with (security_barrier) as
+    select r.objekt_uuid, r.art, o.myndighed, r.id, r.tidspunkt, r.sts_tidspunkt, r.indhold
+    from registrering_objekt o
+    join registrering_registrering r
+      on r.objekt_uuid = o.uuid and r.sts_tidspunkt >= o.oprettet and r.sts_tidspunkt <= o.senest
+    where case o.art
+        when 1 then exists (select 1 from sag_sag s where s.uuid = o.uuid)
+        when 2 then exists (select 1 from dokument_dokument d where d.uuid = o.uuid)
+        when 3 then exists (select 1 from ydelse_bevilgetydelse y where y.bevilling_uuid = o.uuid)
+        when 4 then exists (select 1 from ydelse_effektuering e where e.effektuering_uuid = o.uuid)
+        else false
+    end;
+grant create on schema public to sapa_logvindue;
+alter view registrering_synlig owner to sapa_logvindue;
+revoke create on schema public from sapa_logvindue;
+grant select on registrering_synlig to sapa_udstil;
+grant select on registrering_tidligerenoegle to sapa_udstil;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("registrering", "0003_opdatering_og_fjernelse"),
+        ("sag", "0004_skjulte_sager"),
+        ("dokument", "0003_adgang_gennem_sag"),
+        ("ydelse", "0003_bevilling_og_effektuering_gensidigt"),
+    ]
+
+    operations = [
+        migrations.RunSQL(_ROLLER, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            _VINDUE,
+            "drop view registrering_synlig;"
+            "revoke select on registrering_tidligerenoegle from sapa_udstil;"
+            "revoke select on registrering_registrering, registrering_objekt from sapa_logvindue;",
+        ),
+    ]
