@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from access.values import Adgang
 
@@ -40,7 +41,11 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
             f"{_IND.rstrip()}, ({opslag})", [ROLLE, adgang.raekkevidde, TIMEOUT, *parametre]
         )
         value = cursor.fetchone()[-1]
-    yield value
-    if not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute(_UD)
+    try:
+        yield value
+    finally:
+        # A question may be refused in there, and the call still has its end to write. After an
+        # error of the database nothing more can be said to it.
+        if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            with connection.cursor() as cursor:
+                cursor.execute(_UD)

@@ -16,13 +16,16 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from access.klienter.values import Rettighed
-from access.komponenter import INDEKS_LAES
+from access.komponenter import INDEKS_FREMSOEG, INDEKS_LAES
 from indexes.api import parametre
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
 from indexes.api.views import UgyldigTransaktion, kontroller_forspoergsel, transaktions_uuid
 from indexes.laesning import omtale, selectors
+from indexes.laesning.eksempel import Eksempel
+from indexes.laesning.fremsoeg import Side, Soegning, soeg
 from indexes.laesning.selectors import MAKS_SIDE, Laest
 from indexes.laesning.session import IngenRet, laeser, noter_laesning
+from indexes.laesning.udtryk import Blad
 from indexes.laesning.values import Laesefilter, Spoergsmaalsfejl
 from indexes.oio import Art, SkemaFejl
 from indexes.oio.forespoergsler import LAESNINGER, laes_spoergsmaal, skriv_svar
@@ -114,17 +117,22 @@ def svar_objekter(
 
 
 class ListMixin(Laesesvar):
-    """GET of several objects by uuid."""
+    """GET of several objects: List by uuid, or Søg by what may stand in an address."""
 
     def svar_rod(self, request: HttpRequest) -> Felt | None:
-        """ListOutput."""
-        is_read = request.method in {"GET", "HEAD"}
-        return LAESNINGER[self.art].list_output if is_read else super().svar_rod(request)
+        """ListOutput or SoegOutput."""
+        if request.method not in {"GET", "HEAD"}:
+            return super().svar_rod(request)
+        laesning = LAESNINGER[self.art]
+        return laesning.list_output if "uuid" in request.GET else laesning.soeg_output
 
     def get(self, request: Request) -> HttpResponse:
-        """List: those of the objects that the system reaches, in the order asked for."""
+        """List: those of the objects that the system reaches, in the order asked for. Søg: their
+        uuids."""
         http = request._request
         try:
+            if "uuid" not in http.GET:
+                return svar_soeg(request, self.art, parametre.soeginput(self.art, http.GET))
             parametre.kontroller(http.GET, ("uuid", *parametre.TIDSPARAMETRE))
             spoergsmaal = parametre.tidsfiltre(http.GET)
             return svar_laes(request, self.art, parametre.uuider(http), spoergsmaal, liste=True)
@@ -158,6 +166,46 @@ class LaesPostMixin(Laesesvar):
             return svar_laes(request, self.art, uuider, spoergsmaal, liste=self.liste)
         except (Spoergsmaalsfejl, IngenRet, UgyldigTransaktion) as fejl:
             return afvis(http, fejl)
+
+
+class SoegMixin(Laesesvar):
+    """POST of a SoegInput: search by example."""
+
+    def svar_rod(self, request: HttpRequest) -> Felt | None:
+        """SoegOutput."""
+        return LAESNINGER[self.art].soeg_output
+
+    def post(self, request: Request) -> HttpResponse:
+        """Søg: the uuids of the objects that fit the example and that the system reaches."""
+        spoergsmaal = modtag(request._request, LAESNINGER[self.art].soeg_input)
+        if isinstance(spoergsmaal, HttpResponse):
+            return spoergsmaal
+        try:
+            return svar_soeg(request, self.art, spoergsmaal)
+        except (Spoergsmaalsfejl, IngenRet, UgyldigTransaktion) as fejl:
+            return afvis(request._request, fejl)
+
+
+def svar_soeg(request: Request, art: Art, spoergsmaal: dict[str, Any]) -> HttpResponse:
+    """Search, log the look, and answer with an IdListe. Raises Spoergsmaalsfejl and IngenRet."""
+    http, now = request._request, timezone.now()
+    transaktion = transaktions_uuid(http)
+    udtryk = Blad(Eksempel.af(art, spoergsmaal, now=now))
+    soegning = Soegning(art, udtryk, side=Side.af(spoergsmaal))
+    klient = cast(Klient, request.user)
+    with laeser(klient, Rettighed.FREMSOEG, noegler=omtale.partnoegler(udtryk)) as reader:
+        found = soeg(
+            soegning, adgang=reader.adgang, parter=reader.parter, aliaser=reader.aliaser, now=now
+        )
+        about = omtale.om_soegning([art], udtryk, parter=reader.parter)
+        authorities = {hit.objekt.myndighed for hit in found.viste}
+        noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
+    log.info("soeg", klient=klient.klient_id, art=art.typenavn, antal=len(found.viste))
+    vaerdi: dict[str, Any] = {"StandardRetur": standardretur(bool(found.viste), INTET_FUNDET)}
+    if found.viste:
+        ids = [str(hit.objekt.uuid) for hit in found.viste]
+        vaerdi["IdListe"] = {"UUIDIdentifikator": ids}
+    return svar(http, vaerdi, LAESNINGER[art].soeg_output, transaktion)
 
 
 def modtag(http: HttpRequest, rod: Felt, *ogsaa: Felt) -> dict[str, Any] | HttpResponse:

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from indexes.api.openapi import _STANDARDRETUR, PROBLEM
-from indexes.api.parametre import TIDER
+from indexes.api.parametre import SOEGEPARAMETRE, TIDER
 from indexes.oio import Art
 
 SVAR: dict[str, Any] = {
@@ -119,10 +119,37 @@ def liste(art: Art) -> dict[str, Any]:
     return {
         "operation_id": f"list_{FLERTAL[art]}",
         "summary": f"List: {FLERTAL[art]}",
-        "description": "De objekter, systemet har adgang til, i den nævnte rækkefølge.",
+        "description": (
+            "Med uuid de objekter, systemet har adgang til, i den nævnte rækkefølge; ellers deres"
+            " uuider (Søg). Personer nævnes aldrig i adressen."
+        ),
         "tags": ["læsning"],
-        "parameters": [_HOVED, uuid, *_tidsparametre()],
+        "parameters": [
+            _HOVED,
+            uuid,
+            *_tidsparametre(),
+            *(
+                OpenApiParameter(n, OpenApiTypes.STR, description="Søg")
+                for n in SOEGEPARAMETRE[art]
+            ),
+        ],
         "responses": _svar(_LISTE, "Objekterne; 44, hvis der ingen er."),
+    }
+
+
+def fremsoeg(rod: str, tjeneste: str) -> dict[str, Any]:
+    """POST of a Fremsoeg…IndeksInput."""
+    return {
+        "operation_id": f"fremsoeg_{tjeneste}",
+        "summary": "Fremsøg efter eksempel",
+        "description": (
+            f"Kroppen er {rod} fra OIO 6.0.STS-0 i XML eller JSON: eksempler forbundet med AND, OR"
+            " og NOT, Filter, Sortering og side. Et tomt Filter giver kun Antal."
+        ),
+        "tags": ["læsning"],
+        "parameters": [_HOVED],
+        "request": _KROP,
+        "responses": _svar(SVAR, "Det fundne; 44, hvis der intet er.", 413, 415),
     }
 
 

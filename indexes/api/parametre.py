@@ -13,7 +13,11 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 from indexes.laesning.values import Spoergsmaalsfejl
+from indexes.oio.art import Art
+from indexes.oio.sagdok import DOKUMENT_FREMDRIFT, SAG_FREMDRIFT
 from indexes.oio.tid import UENDELIG, er_dato, er_datotid
+from indexes.registrering import uddrag
+from indexes.registrering.opslag import som_uuid
 
 TIDER = {
     "virkning": "Virkning",
@@ -72,6 +76,49 @@ def _tidspunkt(vaerdi: str) -> str:
     raise Spoergsmaalsfejl(
         "Tidspunkter skrives ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM-DDTtt:mm:ss+01:00 eller infinity."
     )
+
+
+_FREMDRIFT = {Art.SAG: SAG_FREMDRIFT, Art.DOKUMENT: DOKUMENT_FREMDRIFT}
+SOEGEPARAMETRE: dict[Art, tuple[str, ...]] = {
+    Art.SAG: ("kle", "enhed", "sagsnummer", "fremdrift", "foerste", "maks"),
+    Art.DOKUMENT: ("dokumentnummer", "fremdrift", "foerste", "maks"),
+    Art.BEVILLING: (),
+    Art.EFFEKTUERING: (),
+}
+
+
+def soeginput(art: Art, query: QueryDict) -> dict[str, Any]:
+    """The SoegInput that an address stands for. Raises Spoergsmaalsfejl."""
+    kontroller(query, SOEGEPARAMETRE[art] or ("uuid", *TIDSPARAMETRE))
+    if not SOEGEPARAMETRE[art]:
+        raise Spoergsmaalsfejl("Nævn mindst én uuid, eller send SoegInput med POST til …/soeg.")
+    ud: dict[str, Any] = {"AttributListe": {}, "TilstandListe": {}, "RelationListe": {}}
+    for navn, felt in (
+        ("foerste", "FoersteResultatReference"),
+        ("maks", "MaksimalAntalKvantitet"),
+    ):
+        if (vaerdi := query.get(navn)) is not None:
+            if not re.fullmatch(r"[0-9]{1,6}", vaerdi, re.ASCII):
+                raise Spoergsmaalsfejl(f"{navn} skal være et tal.")
+            ud[felt] = int(vaerdi)
+    if (vaerdi := query.get("fremdrift")) is not None:
+        if vaerdi not in _FREMDRIFT[art]:
+            raise Spoergsmaalsfejl(f"fremdrift er en af {', '.join(_FREMDRIFT[art])}.")
+        ud["TilstandListe"]["Fremdrift"] = [{"FremdriftStatusKode": vaerdi}]
+    for navn in ("sagsnummer", "dokumentnummer"):
+        if vaerdi := query.get(navn):
+            ud["AttributListe"]["Egenskaber"] = [{navn.capitalize(): vaerdi[:50]}]
+    if vaerdi := query.get("kle"):
+        klasse = {"BrugervendtNoegle": vaerdi[:50]}
+        rolle = {"uuid": uddrag.rolle(Art.SAG, "Sagsklasse", "Primær klasse")}
+        ud["RelationListe"]["Sagsklasse"] = [{"Rolle": rolle, "SagsklasseLokalUdvidelse": klasse}]
+    if vaerdi := query.get("enhed"):
+        uuid = som_uuid(vaerdi)
+        if uuid is None:
+            raise Spoergsmaalsfejl("enhed skal være en UUID.")
+        rolle = {"uuid": uddrag.rolle(Art.SAG, "Sagsaktoer", "Ansvarlig")}
+        ud["RelationListe"]["Sagsaktoer"] = [{"Rolle": rolle, "ReferenceID": {"uuid": str(uuid)}}]
+    return ud
 
 
 def uuider(request: HttpRequest) -> list[UUID]:

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.views import APIView
 
 from indexes.api import openapi_laesning as dok
-from indexes.api.laesning import LaesMixin, LaesPostMixin, ListMixin
+from indexes.api.fremsoegning import FremsoegSagDokument, FremsoegYdelse
+from indexes.api.laesning import LaesMixin, LaesPostMixin, ListMixin, SoegMixin
 from indexes.oio import Art
 
 
@@ -93,6 +94,7 @@ def _ruter(art: Art, et: type[APIView], flere: type[APIView]) -> list[URLPattern
     spoergsmaal = {
         "laes": _med_krop(art, "laes", LaesPostMixin),
         "list": _med_krop(art, "list", LaesPostMixin, liste=True),
+        "soeg": _med_krop(art, "soeg", SoegMixin),
     }
     return [
         path(sti, flere.as_view(), name=sti),
@@ -109,4 +111,10 @@ urlpatterns = [
     *_ruter(Art.DOKUMENT, Dokument, Dokumenter),
     *_ruter(Art.BEVILLING, Bevilling, Bevillinger),
     *_ruter(Art.EFFEKTUERING, Effektuering, Effektueringer),
+    path(
+        "sagdokumentindeks/fremsoeg",
+        FremsoegSagDokument.as_view(),
+        name="fremsoeg_sagdokumentindeks",
+    ),
+    path("ydelsesindeks/fremsoeg", FremsoegYdelse.as_view(), name="fremsoeg_ydelsesindeks"),
 ]

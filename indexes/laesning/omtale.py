@@ -3,12 +3,13 @@ about one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from access.values import Cpr
 from indexes.laesning.session import Omtale
+from indexes.laesning.udtryk import Udtryk, blade
 from indexes.oio.art import Art
 from indexes.oio.referencer import part_noegle
 from indexes.registrering import uddrag
@@ -43,6 +44,58 @@ def om_objekter(art: Art, uuider: Sequence[UUID], found: Sequence[Laest]) -> Omt
         sag_uuid=found[0].uuid if art is Art.SAG else None,
         sagsnummer=_sagsnummer(registrering) if art is Art.SAG else "",
     )
+
+
+_NUMRE = {"cpr": "CPR", "cvr": "CVR"}
+# Fields of an example that say whom or what was looked for.
+_FELTER = ("Sagsnummer", "Dokumentnummer", "BrugervendtNoegle", "Titel", "FuldtNavn", "Navn")
+MAKS_KRITERIER = 30
+
+
+def partnoegler(udtryk: Udtryk | None) -> set[str]:
+    """The keys of the parts that an expression names (`cpr:2110703435`)."""
+    return {key for key in map(_noegle, _elementer(udtryk)) if key}
+
+
+def om_soegning(
+    fremsoegt: Sequence[Art],
+    udtryk: Udtryk | None,
+    uuider: Sequence[UUID] = (),
+    parter: Mapping[str, UUID] | None = None,
+) -> Omtale:
+    """A search: whom and what it was for. One for a single part is told with it."""
+    criteria = [("Type", art.typenavn) for art in fremsoegt]
+    for element in _elementer(udtryk):
+        if (key := _noegle(element)) is not None:
+            slags, _, number = key.partition(":")
+            criteria.append((_NUMRE.get(slags, "Part"), number))
+        criteria += _tekster(element)
+    criteria += [("UUID", str(uuid)) for uuid in uuider[:MAKS_TEKST]]
+    named = {parter[key] for key in partnoegler(udtryk) if key in parter} if parter else set()
+    # The log finds a number where it stands whole: those come first, and never twice.
+    unique = sorted(dict.fromkeys(criteria), key=lambda c: c[0] not in ("CPR", "CVR"))
+    return Omtale(unique[:MAKS_KRITERIER], part_uuid=next(iter(named)) if len(named) == 1 else None)
+
+
+def _elementer(udtryk: Udtryk | None) -> Iterator[Indhold]:
+    if udtryk is not None:
+        for eksempel in blade(udtryk):
+            for _, _, element in eksempel.elementer():
+                if isinstance(element, dict):
+                    yield element
+
+
+def _noegle(element: Indhold) -> str | None:
+    urn = (element.get("ReferenceID") or {}).get("urn")
+    return part_noegle(urn) if urn else None
+
+
+def _tekster(element: Indhold) -> Iterator[tuple[str, str]]:
+    for navn, vaerdi in element.items():
+        if navn in _FELTER and vaerdi:
+            yield navn, str(vaerdi)
+        elif isinstance(vaerdi, dict) and navn.endswith("LokalUdvidelse"):
+            yield from _tekster(vaerdi)
 
 
 def _cpr(art: Art, registrering: Indhold) -> Cpr | None:

@@ -22,8 +22,11 @@ from indexes.registrering.services import Klient
 # which CVR the authorities have whose data the reader may reach.
 _OPSLAG = """
 select jsonb_build_object(
-    'parter', (select jsonb_object_agg(noegle, part_uuid) from part_partnoegle
-               where noegle = any(%s)),
+    'parter', (select jsonb_object_agg(n.noegle, jsonb_build_object(
+                   'uuid', n.part_uuid,
+                   'kendes_som', (select jsonb_agg(a.noegle) from part_partnoegle a
+                                  where a.part_uuid = n.part_uuid)))
+               from part_partnoegle n where n.noegle = any(%s)),
     'cvr', (select jsonb_object_agg(id, cvr) from access_myndighed where id = any(%s)))
 """
 
@@ -34,10 +37,12 @@ class IngenRet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Laeser:
-    """A system that reads, behind the lock: its rights, and what the numbers it named are here."""
+    """A system that reads, behind the lock: its rights, what the numbers it named are here, and by
+    which other numbers the same parts are known."""
 
     adgang: Adgang
     parter: Mapping[str, UUID]
+    aliaser: Mapping[str, frozenset[str]]
     cvr: Mapping[int, str]
 
     @property
@@ -64,9 +69,11 @@ def laeser(klient: Klient, ret: Rettighed, *, noegler: Collection[str] = ()) -> 
     ids = sorted({gruppe.myndighed for gruppe in adgang.grupper})
     with udstil(adgang, _OPSLAG, [sorted(noegler), ids]) as found:
         facts = json.loads(found)
+        parter = facts["parter"] or {}
         yield Laeser(
             adgang,
-            {key: UUID(value) for key, value in (facts["parter"] or {}).items()},
+            {key: UUID(part["uuid"]) for key, part in parter.items()},
+            {key: frozenset(part["kendes_som"]) for key, part in parter.items()},
             {int(key): value for key, value in (facts["cvr"] or {}).items()},
         )
 

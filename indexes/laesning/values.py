@@ -1,4 +1,4 @@
-"""What a read asks for and what the log holds, as plain values: no Django, no clock, no database."""
+"""What a read asks for and what the log holds, as plain values: no Django, no database."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Logget:
     """An object with its registreringer, oldest first by the sender's clock.
 
     `dele`: the bevilgede ydelser or ydelseseffektueringer that the reader may see, by Id or Indeks;
-    None where the object has no parts of its own.
+    None where the object has no parts of its own. `sagsloest`: a dokument on no sag.
     """
 
     art: Art
@@ -128,3 +128,4 @@ class Logget:
     myndighed: int
     poster: tuple[Logpost, ...]
     dele: frozenset[str] | None = None
+    sagsloest: bool = False

@@ -208,7 +208,10 @@ def _blanding(type_: Blanding) -> Laeser:
 
 
 def _udskudt(type_: Udskudt) -> Laeser:
-    return lambda element, fund: kompiler(type_.hent())(element, fund)
+    def laes(element: Any, fund: _Fund) -> Any:
+        return kompiler(type_.hent())(element, fund)  # now, when it has been described
+
+    return laes
 
 
 _KOMPILERET: dict[int, tuple[Type, Laeser]] = {}
