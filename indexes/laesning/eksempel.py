@@ -349,7 +349,7 @@ def _i_intervaller(eksempel: Eksempel, kendt: Kendt, group: _Gruppe, oensket: In
 
 
 def _med_udledte_datoer(egenskaber: Indhold, billede: Indhold) -> Indhold:
-    """A bevilling that names no dates of its own has those of its ydelser (INDEXES.md section 9)."""
+    """A bevilling without dates of its own has those of its ydelser (INDEXES.md section 9)."""
     ydelser: Sequence[Indhold] = billede["AttributListe"].get("BevilgetYdelse", ())
     result = dict(egenskaber)
     starts = [y["BevilgetYdelseStartdato"] for y in ydelser if y.get("BevilgetYdelseStartdato")]

@@ -217,7 +217,8 @@ def inkluder(
         missing = [uuid for uuid in dict.fromkeys(named) if uuid not in have]
         if len(missing) > MAKS_SIDE:
             raise Spoergsmaalsfejl(
-                f"Svaret ville få flere end {MAKS_SIDE} inkluderede objekter. Bed om færre pr. side."
+                f"Svaret ville få flere end {MAKS_SIDE} inkluderede objekter."
+                " Bed om færre pr. side."
             )
         if missing:
             found = logvindue.hent(other, missing, adgang=adgang)

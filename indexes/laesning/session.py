@@ -1,4 +1,4 @@
-"""One read of a fagsystem from end to end: its rights, the lock, and the log of what it looked at."""
+"""One read of a fagsystem: its rights, the lock, and the log of what it looked at."""
 
 from __future__ import annotations
 

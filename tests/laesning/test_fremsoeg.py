@@ -187,7 +187,9 @@ def test_by_kle_unit_and_title(importer, fremsoeg, laeser):
         {"SoegUdtryk": {"NOT": [{"SoegSag": [eksempel(RelationListe=PART)]}]}},
         udtryk(eksempel(RelationListe=PART), eksempel(), operation="OR"),
         # What narrows only now does not narrow an earlier time.
-        udtryk({**eksempel(RelationListe=_kle("32.*")), "SoegStsTilTidspunkt": "2026-01-01T00:00:00Z"}),
+        udtryk(
+            {**eksempel(RelationListe=_kle("32.*")), "SoegStsTilTidspunkt": "2026-01-01T00:00:00Z"}
+        ),
         {"SoegUdtryk": {}},
         {},
     ],
@@ -393,9 +395,7 @@ def test_without_the_right_to_search_nothing_is_searched(importer, laeser):
     assert b"FremsoegSagDokumentIndeksOutput" in answer.content
 
 
-def test_every_search_is_in_the_revisionslog_and_no_number_in_other_logs(
-    importer, laeser, caplog
-):
+def test_every_search_is_in_the_revisionslog_and_no_number_in_other_logs(importer, laeser, caplog):
     importer(beskeder.sag())
     kald = laeser()
     with caplog.at_level("DEBUG"):

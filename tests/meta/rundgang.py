@@ -205,6 +205,22 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *send(["/api/v1/sagdokumentindeks/importer"], {"uuid": "x"}),
         ],
         xml.format("ydelsesindeks"): hent("/api/v1/ydelsesindeks/importer"),
+        **{
+            route: visits
+            for kind in ("sager", "dokumenter", "bevillinger", "effektueringer")
+            for route, visits in {
+                f"api/v1/{kind}": hent(f"/api/v1/{kind}?uuid={KANARIE}"),
+                f"api/v1/{kind}/<uuid:uuid>": hent(f"/api/v1/{kind}/{KANARIE}"),
+                **{
+                    f"api/v1/{kind}/{navn}": send([f"/api/v1/{kind}/{navn}"], {"x": TITEL})
+                    for navn in ("laes", "list", "soeg")
+                },
+            }.items()
+        },
+        **{
+            f"api/v1/{navn}/fremsoeg": send([f"/api/v1/{navn}/fremsoeg"], {"x": TITEL})
+            for navn in ("sagdokumentindeks", "ydelsesindeks")
+        },
         "api/v1/token": send(["/api/v1/token"], {"grant_type": "client_credentials"}),
         "revision/": [*hent("/revision/"), *send(["/revision/"], {"fra": "", "til": ""})],
         "revision/soeg/<slug:noegle>/": hent("/revision/soeg/0123456789abcdef/"),
