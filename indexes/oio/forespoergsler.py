@@ -27,7 +27,7 @@ FREMSOEGNINGER: Mapping[str, Fremsoegning] = {
     fremsoegning.tjeneste: fremsoegning
     for fremsoegning in (soegning_sagdok.FREMSOEG, soegning_ydelse.FREMSOEG)
 }
-_PRAEFIKSER = {**soegning_sagdok.PRAEFIKSER, **soegning_ydelse.PRAEFIKSER}
+PRAEFIKSER = {**soegning_sagdok.PRAEFIKSER, **soegning_ydelse.PRAEFIKSER}
 
 
 def laes_spoergsmaal(body: bytes, rod: Felt, *ogsaa: Felt, som_json: bool) -> dict[str, Any]:
@@ -47,4 +47,4 @@ def skriv_svar(vaerdi: Mapping[str, Any], rod: Felt, *, som_json: bool) -> bytes
     """An answer as XML with the root `rod`, or as JSON. UTF-8."""
     if som_json:
         return json.dumps(vaerdi, ensure_ascii=False, separators=(",", ":")).encode()
-    return skriv_tekst(rod, vaerdi, _PRAEFIKSER)
+    return skriv_tekst(rod, vaerdi, PRAEFIKSER)
