@@ -17,8 +17,13 @@ from indexes.laesning.session import laeser as laes_som
 from indexes.laesning.values import ALTID, Laesefilter
 from indexes.oio import Art, IndeksObjekt, kontroller, laes_besked, skriv_objekt
 from indexes.oio.beskeder import objektgrammatik
-from indexes.oio.forespoergsler import FREMSOEGNINGER, LAESNINGER, laes_spoergsmaal, skriv_svar
-from indexes.oio.forespoergsler import PRAEFIKSER
+from indexes.oio.forespoergsler import (
+    FREMSOEGNINGER,
+    LAESNINGER,
+    PRAEFIKSER,
+    laes_spoergsmaal,
+    skriv_svar,
+)
 from indexes.oio.grammatik import Felt, Sekvens, Simpel, Type
 from indexes.oio.skriv import skriv_felt
 from indexes.oio.vaerdier import DATOTID
