@@ -32,7 +32,7 @@ from indexes.oio.forespoergsler import FREMSOEGNINGER
 from indexes.oio.grammatik import Felt
 from indexes.oio.soegning_faelles import Fremsoegning
 from indexes.registrering import uddrag
-from indexes.registrering.services import Klient
+from indexes.registrering.svar import Klient
 
 log = structlog.get_logger(__name__)
 

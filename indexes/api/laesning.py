@@ -30,7 +30,7 @@ from indexes.laesning.values import Laesefilter, Spoergsmaalsfejl
 from indexes.oio import Art, SkemaFejl
 from indexes.oio.forespoergsler import LAESNINGER, laes_spoergsmaal, skriv_svar
 from indexes.oio.grammatik import Felt
-from indexes.registrering.services import Klient
+from indexes.registrering.svar import Klient
 
 log = structlog.get_logger(__name__)
 

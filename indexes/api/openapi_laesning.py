@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from indexes.api.openapi import _STANDARDRETUR, PROBLEM
 from indexes.api.parametre import SOEGEPARAMETRE, TIDER
+from indexes.api.skrivning import STIER
 from indexes.oio import Art
 
 SVAR: dict[str, Any] = {
@@ -35,12 +36,6 @@ _FEJL = {
     429: "For mange kald, eller dagens kvote er brugt; se Retry-After (40).",
     500: "Fejl hos os (50).",
     503: "Databasen svarer ikke. Prøv igen.",
-}
-FLERTAL = {
-    Art.SAG: "sager",
-    Art.DOKUMENT: "dokumenter",
-    Art.BEVILLING: "bevillinger",
-    Art.EFFEKTUERING: "effektueringer",
 }
 _HOVED = OpenApiParameter(
     "X-Transaktion-UUID",
@@ -104,7 +99,7 @@ _IDLISTE = _med(
 def laes(art: Art) -> dict[str, Any]:
     """GET of one object."""
     return {
-        "operation_id": f"laes_{FLERTAL[art]}",
+        "operation_id": f"laes_{STIER[art]}",
         "summary": f"Læs: {art.typenavn}",
         "description": "Som gældende og som kendt på to vilkårlige tidspunkter; ellers nu.",
         "tags": ["læsning"],
@@ -117,8 +112,8 @@ def liste(art: Art) -> dict[str, Any]:
     """GET of several objects."""
     uuid = OpenApiParameter("uuid", OpenApiTypes.UUID, many=True, description="List: objekterne.")
     return {
-        "operation_id": f"list_{FLERTAL[art]}",
-        "summary": f"List: {FLERTAL[art]}",
+        "operation_id": f"list_{STIER[art]}",
+        "summary": f"List: {STIER[art]}",
         "description": (
             "Med uuid de objekter, systemet har adgang til, i den nævnte rækkefølge; ellers deres"
             " uuider (Søg). Personer nævnes aldrig i adressen."
@@ -161,8 +156,8 @@ def med_krop(art: Art, navn: str) -> dict[str, Any]:
         "soeg": ("Søg", _IDLISTE),
     }[navn]
     return {
-        "operation_id": f"{navn}_{FLERTAL[art]}_med_krop",
-        "summary": f"{tekst}: {FLERTAL[art]}",
+        "operation_id": f"{navn}_{STIER[art]}_med_krop",
+        "summary": f"{tekst}: {STIER[art]}",
         "description": f"Kroppen er {navn.capitalize()}Input fra OIO 6.0.STS-0 i XML eller JSON.",
         "tags": ["læsning"],
         "parameters": [_HOVED],

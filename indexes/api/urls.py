@@ -1,10 +1,6 @@
 from django.urls import path
 
-<<<<<<< HEAD
-from indexes.api import skrivning, views
-=======
-from indexes.api import ressourcer, views
->>>>>>> a894159 (Læs and List: any two times, through the serviceaftaler's door and a window on the log)
+from indexes.api import ressourcer, skrivning, views
 from indexes.api.token import Token
 from indexes.oio.enkelt import ENKELTE
 
@@ -18,7 +14,6 @@ urlpatterns = [
         name="importer_sagdokumentindeks",
     ),
     path("ydelsesindeks/importer", views.ImporterYdelse.as_view(), name="importer_ydelsesindeks"),
-<<<<<<< HEAD
     path(
         "sagdokumentindeks/opdater",
         skrivning.OpdaterSagDokument.as_view(),
@@ -30,18 +25,11 @@ urlpatterns = [
         skrivning.FjernSagDokument.as_view(),
         name="fjern_sagdokumentindeks",
     ),
-    *(path(sti, skrivning.samling(art), name=sti) for art, sti in skrivning.STIER.items()),
-    *(
-        path(f"{sti}/<uuid:uuid>", skrivning.objekt(art), name=f"{sti}_objekt")
-        for art, sti in skrivning.STIER.items()
-    ),
     *(
         path(f"{sti}/<uuid:uuid>/{navn}", skrivning.handling(art, navn), name=f"{sti}_{navn}")
         for art, sti in skrivning.STIER.items()
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE
     ),
-=======
     *ressourcer.urlpatterns,
->>>>>>> a894159 (Læs and List: any two times, through the serviceaftaler's door and a window on the log)
 ]

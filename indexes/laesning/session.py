@@ -16,7 +16,7 @@ from access.komponenter import Element
 from access.revisionslog import Opslag, kriterier, noter
 from access.udstil import udstil
 from access.values import Adgang, Cpr
-from indexes.registrering.services import Klient
+from indexes.registrering.svar import Klient
 
 # Read with intake's rights before the lock closes: what the numbers asked for are called here, and
 # which CVR the authorities have whose data the reader may reach.

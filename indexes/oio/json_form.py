@@ -97,7 +97,6 @@ def laes_grundigt(data: Any, operation: Operation) -> list[tuple[str, dict[str, 
     return ud
 
 
-<<<<<<< HEAD
 def laes_sekvens(
     body: bytes | str | Mapping[str, Any], rod: Felt, *, alene: str | None = None
 ) -> dict[str, Any]:
@@ -115,32 +114,14 @@ def laes_sekvens(
         data = data[rod.navn]
     if alene and isinstance(data, Mapping) and alene not in data:
         data = {alene: data}
-    with suppress(_Nok):
-        ud = _laes_sekvens(data, rod.type, f"/{rod.navn}", fund)
-    if fund.fejl or ud is None:
-        raise SkemaFejl(fund.fejl)
-=======
-def laes_sekvens(body: bytes | str | Mapping[str, Any], rod: Felt) -> dict[str, Any]:
-    """The value of a message whose root is one sequence, as `xml.laes_xml` gives it.
-
-    Raises SkemaFejl.
-    """
-    data: Any = _parse(body) if isinstance(body, (bytes, str)) else body
-    if isinstance(data, Mapping) and len(data) == 1 and isinstance(data.get(rod.navn), Mapping):
-        data = data[rod.navn]  # the root's own name may be written out, as in XML
-    fund = _Fund()
-    vaerdi: Any = None
     try:
-        vaerdi = _laes(data, rod.type, f"/{rod.navn}", fund)
-    except _Nok:
-        pass
+        with suppress(_Nok):
+            ud = _laes_sekvens(data, rod.type, f"/{rod.navn}", fund)
     except RecursionError:
         tekst = "Beskeden er for dybt indlejret."
         raise SkemaFejl([Fejl("/", "json.dybde", AFSNIT_JSON, None, tekst)]) from None
-    if fund.fejl:
+    if fund.fejl or ud is None:
         raise SkemaFejl(fund.fejl)
-    ud: dict[str, Any] = vaerdi
->>>>>>> a894159 (Læs and List: any two times, through the serviceaftaler's door and a window on the log)
     return ud
 
 

@@ -17,7 +17,7 @@ from access.services import opret_systemklient
 from indexes.oio import IndeksObjekt
 from indexes.registrering import services
 from indexes.registrering.ejerskab import ejerskab
-from indexes.registrering.services import Klient
+from indexes.registrering.svar import Klient
 from tests import beskeder
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
 
@@ -35,7 +35,7 @@ def importer(fagsystem: Fagsystem) -> Callable[..., None]:
 
     def importer(*objekter: IndeksObjekt, now: Any = NU) -> None:
         for objekt in objekter:
-            egen = ejerskab(objekt)
+            egen = ejerskab(objekt, now=now)
             for uuid in (egen.master, egen.afsender):
                 Fagsystem.objects.get_or_create(uuid=uuid, defaults={"navn": "Et fagsystem"})
             system = Fagsystem.objects.get(uuid=egen.afsender)

@@ -27,7 +27,7 @@ from indexes.oio.forespoergsler import (
 from indexes.oio.grammatik import Felt, Sekvens, Simpel, Type
 from indexes.oio.skriv import skriv_felt
 from indexes.oio.vaerdier import DATOTID
-from indexes.registrering.services import Klient
+from indexes.registrering.svar import Klient
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
 from tests.oio import eksempler
 from tests.oio.conftest import xsd  # noqa: F401
