@@ -17,9 +17,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from access.models import Organisationsenhed
-from access.values import Adgang
+from access.values import UKENDT_ENHED, Adgang
 from indexes.dokument.models import Dokument
 from indexes.laesning.eksempel import Eksempel
 from indexes.laesning.udtryk import Blad, Eller, Ikke, Og, Udtryk, relevante
@@ -137,16 +138,27 @@ def _part(model: Any, column: str) -> Finder:
     return find
 
 
-def _nummer(model: Any, column: str, *felter: str) -> Finder:
+def _tekst(model: Any, funktion: str, moenster: str, omraade: Omraade) -> QuerySet:
+    """Rows by a text, through a function that may use the index where a policy may not."""
+    ids = RawSQL(f"select * from {funktion}(%s)", [moenster])
+    rows: QuerySet = omraade.raekker(model).filter(uuid__in=ids).order_by().values("uuid")
+    return rows
+
+
+def _like(tekst: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", tekst)
+
+
+def _nummer(model: Any, funktion: str, *felter: str) -> Finder:
     def find(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | None:
         for felt in felter:
             wanted = str(element.get(felt) or "")
             core = wanted.rstrip("*")
             if len(core) < 3 or core.startswith("*"):
                 continue
-            how = "istartswith" if wanted.endswith("*") else "iexact"
-            rows = omraade.raekker(model).filter(**{f"{column}__{how}": core})
-            return Udvalg(NUMMER, (rows.order_by().values("uuid"), tidligere(f"nr:{core}")))
+            pattern = _like(core) + ("%" if wanted.endswith("*") else "")
+            rows = _tekst(model, funktion, pattern, omraade)
+            return Udvalg(NUMMER, (rows, tidligere(f"nr:{core}")))
         return None
 
     return find
@@ -208,9 +220,11 @@ def _enhed(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | None:
         return None
     uuid = som_uuid(text)
     units = Organisationsenhed.objects.filter(**({"uuid": uuid} if uuid else {"noegle": text}))
+    known = _sager_med(omraade, ENHED, Q(enhed__in=Subquery(units.values("fra"))))
     # One we do not know has no number: its sager are found by what the sender calls it.
-    known = Q(enhed__in=Subquery(units.values("fra")))
-    return _sager_med(omraade, ENHED, known | Q(enhed=0, enhed_reference__iexact=text))
+    named = Q(enhed=UKENDT_ENHED, enhed_reference__in=[text, text.lower(), text.upper()])
+    unknown = _sager_med(omraade, ENHED, named)
+    return Udvalg(ENHED, (*known.dele, *unknown.dele))
 
 
 _KLE = re.compile(r"(?P<hoved>\d\d)\.(?:(?P<gruppe>\d\d)\.(?:(?P<emne>\d\d)|\*)|\*)", re.ASCII)
@@ -233,12 +247,12 @@ def _titel(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | None:
     nu = _nu(eksempel) and _uden_egen_virkning(element)
     if len(core) < 3 or not nu:
         return None
-    return _sager_med(omraade, TITEL, Q(titel__icontains=core))
+    return Udvalg(TITEL, (_tekst(Sag, "sapa_sager_med_titel", f"%{_like(core)}%", omraade),))
 
 
 _FINDERE: Mapping[tuple[Art, str], tuple[Finder, ...]] = {
     (Art.SAG, "Egenskaber"): (
-        _nummer(Sag, "sagsnummer", "Sagsnummer", "BrugervendtNoegle"),
+        _nummer(Sag, "sapa_sager_med_nummer", "Sagsnummer", "BrugervendtNoegle"),
         _titel,
     ),
     (Art.SAG, "Sagspart"): (_part(SagLinje, "sag_uuid"),),
@@ -246,7 +260,7 @@ _FINDERE: Mapping[tuple[Art, str], tuple[Finder, ...]] = {
     (Art.SAG, "Sagsaktoer"): (_enhed,),
     (Art.SAG, "Sagsklasse"): (_kle,),
     (Art.DOKUMENT, "Egenskaber"): (
-        _nummer(Dokument, "dokumentnummer", "Dokumentnummer", "BrugervendtNoegle"),
+        _nummer(Dokument, "sapa_dokumenter_med_nummer", "Dokumentnummer", "BrugervendtNoegle"),
     ),
     (Art.DOKUMENT, "Dokumentpart"): (_part(Dokument, "uuid"),),
     (Art.BEVILLING, "Bevillingspart"): (_part(BevilgetYdelse, "bevilling_uuid"),),

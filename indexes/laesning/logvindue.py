@@ -86,9 +86,10 @@ def hent(
     names, column = (f"uuid, {extra}", f"v.{extra}") if extra else ("uuid", "null")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select r.objekt_uuid, r.myndighed, r.tidspunkt, r.sts_tidspunkt, r.indhold, {column}"
-            f" from ({sql}) v({names})"
-            " join registrering_synlig r on r.objekt_uuid = v.uuid and r.art = %s"
+            f"with v({names}) as materialized ({sql})"
+            f" select r.objekt_uuid, r.myndighed, r.tidspunkt, r.sts_tidspunkt, r.indhold, {column}"
+            " from sapa_log((select array_agg(uuid) from v), %s::smallint) r"
+            " join v on v.uuid = r.objekt_uuid"
             " order by r.objekt_uuid, r.tidspunkt, r.id",
             [*params, int(art)],
         )
