@@ -72,10 +72,12 @@ def laeser(fagsystem: Fagsystem) -> Callable[..., Callable[..., Any]]:
         )
         token = base64.b64encode(f"{klient_id}:{secret}".encode()).decode()
 
+        client = Client(raise_request_exception=False)
+
         def call(method: str, path: str, body: Any = None, *, accept: str = JSON, **headers: str):
             content_type = JSON if isinstance(body, dict) else "application/xml"
             data = json.dumps(body) if isinstance(body, dict) else (body or b"")
-            return Client(raise_request_exception=False).generic(
+            return client.generic(
                 method,
                 f"/api/v1/{path}",
                 data,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +21,7 @@ from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
 from tests.oio import eksempler
 from tests.oio.conftest import xsd  # noqa: F401
 
+ROOT = Path(__file__).resolve().parents[2]
 XML = "application/xml"
 TOM = {"AttributListe": {}, "TilstandListe": {}, "RelationListe": {}}
 PART = {"Sagspart": [{"ReferenceID": {"urn": f"urn:oio:cpr-nr:{beskeder.CPR}"}}]}
@@ -442,3 +446,14 @@ def test_an_expression_too_deep_is_refused(fremsoeg):
     for _ in range(400):
         deep = {"NOT": [deep]}
     assert fremsoeg({"SoegUdtryk": deep}).status_code == 400
+
+
+def test_the_question_in_the_guide_is_answered(importer, fremsoeg):
+    guide = (ROOT / "docs/fagsystem.md").read_text()
+    (body,) = re.findall(r"<<'SLUT'\n(.*?)\nSLUT", guide, re.S)
+    sag = beskeder.sag()
+    importer(sag)
+    answer = fremsoeg(json.loads(body))
+    assert fundne(answer) == [str(sag.uuid)]
+    (billede,) = answer.json()["SagFiltreretOejebliksbillede"]
+    assert billede["Registrering"][0]["RelationListe"] == {}

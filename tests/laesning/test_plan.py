@@ -94,7 +94,7 @@ ANSVARLIG = {
             300,
         ),
         ("sagsnummer", egenskab(Sagsnummer="s-1234"), 1, 120),
-        ("begyndelsen af et sagsnummer", egenskab(BrugervendtNoegle="S-123*"), 11, 400),
+        ("begyndelsen af et sagsnummer", egenskab(BrugervendtNoegle="S-123*"), 11, 600),
         ("KLE", eksempel(RelationListe=_kle("29.01.04")), 8, 300),
         ("enhed", eksempel(RelationListe={"Sagsaktoer": [ANSVARLIG]}), 20, 800),
         ("titel", egenskab(Titel=f"*{TITEL}*"), 1, 120),
