@@ -13,20 +13,16 @@ from typing import Any
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
+from access.db import INGENS, SAET_BRUGERENS, brugerens
 from access.values import Adgang
 
 ROLLE = "sapa_udstil"
 TIMEOUT = "10s"
 
-_IND = """
-select set_config('role', %s, true), set_config('sapa.raekkevidde', %s, true),
-       set_config('sapa.person', '', true), set_config('sapa.bruger', '', true),
-       set_config('sapa.revision', '', true), set_config('statement_timeout', %s, true)
-"""
-_UD = """
-select set_config('role', 'sapa_indlaes', true), set_config('sapa.raekkevidde', '', true),
-       set_config('statement_timeout', '60s', true)
-"""
+_IND = (
+    "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
+    + SAET_BRUGERENS
+)
 
 
 @contextmanager
@@ -37,9 +33,7 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
     before the lock closes: what a CPR number is called here. Its value is what the block gets.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_IND.rstrip()}, ({opslag})", [ROLLE, adgang.raekkevidde, TIMEOUT, *parametre]
-        )
+        cursor.execute(f"{_IND}, ({opslag})", [ROLLE, TIMEOUT, *brugerens(adgang), *parametre])
         value = cursor.fetchone()[-1]
     try:
         yield value
@@ -48,4 +42,4 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
         # error of the database nothing more can be said to it.
         if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
             with connection.cursor() as cursor:
-                cursor.execute(_UD)
+                cursor.execute(_IND, ["sapa_indlaes", "60s", *INGENS])

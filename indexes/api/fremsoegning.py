@@ -112,14 +112,14 @@ class Fremsoeg(Laesesvar):
             keys = omtale.partnoegler(asked.udtryk)
             with laeser(klient, Rettighed.FREMSOEG, noegler=keys) as reader:
                 found, also = _find(asked, reader, now)
-                shown = [t for f in found.values() for t in f.viste]
-                shown += [t for hits in also.values() for t in hits]
-                named = [u for s in asked.soegninger for u in s.uuider or ()]
-                about = omtale.om_soegning(list(found), asked.udtryk, named, reader.parter)
-                authorities = {t.objekt.myndighed for t in shown}
-                noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
         except (Spoergsmaalsfejl, IngenRet, UgyldigTransaktion) as fejl:
             return afvis(http, fejl)
+        shown = [t for f in found.values() for t in f.viste]
+        shown += [t for hits in also.values() for t in hits]
+        named = [u for s in asked.soegninger for u in s.uuider or ()]
+        about = omtale.om_soegning(list(found), asked.udtryk, named, reader.parter)
+        authorities = {t.objekt.myndighed for t in shown}
+        noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
         log.info("fremsoeg", klient=klient.klient_id, antal=len(shown))
         return svar(http, _output(asked, found, also), self.om.output, transaktion)
 

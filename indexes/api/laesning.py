@@ -94,8 +94,8 @@ def svar_laes(
     klient = cast(Klient, request.user)
     with laeser(klient, Rettighed.LAES) as reader:
         found = selectors.laes(art, uuider, laesefilter, adgang=reader.adgang)
-        about = omtale.om_objekter(art, uuider, found)
-        noter_laesning(http, reader, INDEKS_LAES, about, myndigheder={o.myndighed for o in found})
+    about = omtale.om_objekter(art, uuider, found)
+    noter_laesning(http, reader, INDEKS_LAES, about, myndigheder={o.myndighed for o in found})
     log.info("laes", klient=klient.klient_id, art=art.typenavn, antal=len(found))
     return svar_objekter(http, art, found, transaktion, liste=liste)
 
@@ -197,9 +197,9 @@ def svar_soeg(request: Request, art: Art, spoergsmaal: dict[str, Any]) -> HttpRe
         found = soeg(
             soegning, adgang=reader.adgang, parter=reader.parter, aliaser=reader.aliaser, now=now
         )
-        about = omtale.om_soegning([art], udtryk, parter=reader.parter)
-        authorities = {hit.objekt.myndighed for hit in found.viste}
-        noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
+    about = omtale.om_soegning([art], udtryk, parter=reader.parter)
+    authorities = {hit.objekt.myndighed for hit in found.viste}
+    noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
     log.info("soeg", klient=klient.klient_id, art=art.typenavn, antal=len(found.viste))
     vaerdi: dict[str, Any] = {"StandardRetur": standardretur(bool(found.viste), INTET_FUNDET)}
     if found.viste:

@@ -100,6 +100,7 @@ def noter_laesning(
 ) -> None:
     """A row of the revisionslog for the call, one per authority whose objects were given out.
 
+    Called outside the lock, as the intake's role: the web role writes of its own user only.
     A search that found nothing was a look as well: it stands under the first authority that the
     system reads for.
     """

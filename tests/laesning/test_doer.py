@@ -120,7 +120,8 @@ def alle_fire(importer):
 
 
 def gruppe(myndighed: int, foelsomhed: int) -> Gruppe:
-    return Gruppe(frozenset({Permission.SE_SAG}), myndighed, ALT, foelsomhed, ALT, ALT)
+    ser = frozenset({Permission.SE_SAG, Permission.SE_DOKUMENT, Permission.SE_YDELSE})
+    return Gruppe(ser, myndighed, ALT, foelsomhed, ALT, ALT)
 
 
 def test_the_window_on_the_log_is_as_wide_as_the_lock(alle_fire):

@@ -316,4 +316,4 @@ def test_a_read_is_a_handful_of_statements(alle_fire, importer, laeser, art):
     with CaptureQueriesContext(connection) as many:
         kald("GET", path)
     assert len(many) == len(few)
-    assert len(few) <= 8 + 4
+    assert len(few) <= 8 + 4, "\n".join(q["sql"].strip()[:90].replace("\n", " ") for q in few)

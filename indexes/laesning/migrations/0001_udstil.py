@@ -9,6 +9,8 @@ through the whole log.
 
 from django.db import migrations
 
+from access.politikker import UDSTIL
+
 # Roles are cluster-wide: another database may be making them at the same moment.
 _ROLLER = """
 do $$
@@ -21,7 +23,7 @@ begin
         end;
         if not pg_has_role(r, 'sapa_web', 'usage') then
             begin
-                -- What pages may see, behind the same policies: they hold for members too.
+                -- Beside what it reads for a system, it may what pages may: names of places.
                 execute format('grant sapa_web to %I', r);
             exception when unique_violation or internal_error then null;
             end;
@@ -64,16 +66,26 @@ grant select on registrering_tidligerenoegle to sapa_udstil;
 """
 
 
+_POLITIKKER = "".join(
+    f"create policy {tabel}_udstil on {tabel} for select to sapa_udstil, sapa_logvindue"
+    f" using ({udtryk});"
+    for tabel, udtryk in UDSTIL.items()
+)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("registrering", "0003_opdatering_og_fjernelse"),
-        ("sag", "0004_skjulte_sager"),
-        ("dokument", "0003_adgang_gennem_sag"),
-        ("ydelse", "0003_bevilling_og_effektuering_gensidigt"),
+        ("sag", "0006_strammere_laas"),
+        ("dokument", "0006_strammere_laas"),
+        ("ydelse", "0005_strammere_laas"),
     ]
 
     operations = [
         migrations.RunSQL(_ROLLER, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            _POLITIKKER, "".join(f"drop policy {tabel}_udstil on {tabel};" for tabel in UDSTIL)
+        ),
         migrations.RunSQL(
             _VINDUE,
             "drop function sapa_log(uuid[], smallint);"

@@ -19,7 +19,6 @@ create index sag_kle on sag_sag (myndighed, kle);
 create index sag_enhed on sag_sag (enhed);
 create index sag_titel on sag_sag using gin (upper(titel) gin_trgm_ops);
 create index dokument_nummer on dokument_dokument (upper(dokumentnummer) text_pattern_ops);
-create index bevilget_ydelse_sag on ydelse_bevilgetydelse (sag_uuid) where sag_uuid is not null;
 """
 
 
@@ -48,8 +47,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             _INDEKSER,
-            "drop index sag_nummer, sag_kle, sag_enhed, sag_titel, dokument_nummer,"
-            " bevilget_ydelse_sag",
+            "drop index sag_nummer, sag_kle, sag_enhed, sag_titel, dokument_nummer",
         ),
         migrations.RunSQL(
             _OPSLAG,
