@@ -22,6 +22,7 @@ create index dokument_nummer on dokument_dokument (upper(dokumentnummer) text_pa
 """
 
 
+_INDEN_FOR = f" and (myndighed * 10 + foelsomhed) = {RAEKKEVIDDE}"
 _OPSLAG = "".join(
     f"""
 create function {navn}(moenster text) returns setof uuid
@@ -32,12 +33,11 @@ revoke execute on function {navn}(text) from public;
 grant execute on function {navn}(text) to sapa_udstil;
 """
     for navn, tabel, felt, reach in (
-        ("sapa_sager_med_nummer", "sag_sag", "sagsnummer", True),
-        ("sapa_sager_med_titel", "sag_sag", "titel", True),
+        ("sapa_sager_med_nummer", "sag_sag", "sagsnummer", _INDEN_FOR),
+        ("sapa_sager_med_titel", "sag_sag", "titel", _INDEN_FOR),
         # A dokument may be seen through a sag of another authority: its own reach says nothing.
-        ("sapa_dokumenter_med_nummer", "dokument_dokument", "dokumentnummer", False),
+        ("sapa_dokumenter_med_nummer", "dokument_dokument", "dokumentnummer", ""),
     )
-    for reach in [f" and (myndighed * 10 + foelsomhed) = {RAEKKEVIDDE}" if reach else ""]
 )
 
 
