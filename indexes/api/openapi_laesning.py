@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from indexes.api import svarskemaer
-from indexes.api.openapi import PROBLEM
+from indexes.api.openapi import PROBLEM, krop
 from indexes.api.parametre import SOEGEPARAMETRE, TIDER
 from indexes.api.skrivning import STIER
 from indexes.oio import Art
@@ -81,10 +81,6 @@ def _med(noegle: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {**SVAR, "properties": {**SVAR["properties"], noegle: schema}}
 
 
-_KROP: dict[Any, Any] = {
-    "application/xml": OpenApiTypes.STR,
-    "application/json": {"type": "object", "additionalProperties": True},
-}
 _LISTE = _med("FiltreretOejebliksbillede", {"type": "array", "items": _BILLEDE})
 _IDLISTE = _med(
     "IdListe",
@@ -144,7 +140,7 @@ def fremsoeg(rod: str, tjeneste: str) -> dict[str, Any]:
         ),
         "tags": ["læsning"],
         "parameters": [_HOVED],
-        "request": _KROP,
+        "request": krop(rod),
         "responses": _svar(SVAR, "Det fundne; 44, hvis der intet er.", 413, 415),
     }
 
@@ -162,6 +158,6 @@ def med_krop(art: Art, navn: str) -> dict[str, Any]:
         "description": f"Kroppen er {navn.capitalize()}Input fra OIO 6.0.STS-0 i XML eller JSON.",
         "tags": ["læsning"],
         "parameters": [_HOVED],
-        "request": _KROP,
+        "request": krop(f"{art.typenavn}{navn.capitalize()}Input"),
         "responses": _svar(schema, "Svaret; 44, hvis intet er fundet.", 404, 413, 415),
     }

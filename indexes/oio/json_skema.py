@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexes.oio.art import Art
-from indexes.oio.grammatik import Blanding, Felt, Indhold, Sekvens, Simpel, Type, Valg
+from indexes.oio.grammatik import Blanding, Felt, Indhold, Sekvens, Simpel, Type, Udskudt, Valg
 from indexes.oio.meddelelser import Meddelelse
 from indexes.oio.roller import Rolle, objekttype_for, roller_i, typenavne
 
@@ -77,6 +77,8 @@ class _Navne:
         if isinstance(type_, Valg):
             for gren in type_.grene:
                 self._find(gren.felt, art, foraelder, meddelelse)
+        if isinstance(type_, Udskudt):
+            type_ = type_.hent()
         if not isinstance(type_, Sekvens) or id(type_) in self._steder:
             return
         artsnavn = art.typenavn if art else ""
@@ -150,6 +152,8 @@ class _Skriver:
             return self._simpel(type_)
         if isinstance(type_, Valg):
             return self._valg(type_)
+        if isinstance(type_, Udskudt):
+            return self._type(type_.hent())
         if isinstance(type_, Sekvens):
             return self._komponent(self._navne[id(type_)], lambda: self._sekvens(type_))
         raise TypeError(f"{type(type_).__name__} has no schema of its own")

@@ -1,4 +1,4 @@
-"""Every message that a sender may write, by the name of its schema: what json_skema describes.
+"""Every message that a system may send, by the name of its schema: what json_skema describes.
 
 A new operation is described where it is read; it is listed here, and nowhere else for the schema.
 """
@@ -12,6 +12,7 @@ from indexes.oio import beskeder
 from indexes.oio.art import Art
 from indexes.oio.enkelt import ENKELTE, Enkelt
 from indexes.oio.fjern import FJERN
+from indexes.oio.forespoergsler import FREMSOEGNINGER, LAESNINGER
 from indexes.oio.grammatik import Felt, Indhold, Operation
 
 
@@ -41,7 +42,18 @@ def af(operation: Operation | Enkelt) -> Meddelelse:
     return Meddelelse(navn(operation), operation.rod, indhold=operation.indhold)
 
 
+def spoergsmaal(rod: Felt, art: Art | None = None) -> Meddelelse:
+    """A question of the reading operations."""
+    return Meddelelse((art.typenavn if art else "") + rod.navn, rod, art)
+
+
 def alle() -> tuple[Meddelelse, ...]:
-    """Of all operations."""
+    """Of all operations, and of all questions."""
     fundne: list[Operation | Enkelt] = [*beskeder.operationer(), FJERN, *ENKELTE.values()]
-    return tuple(af(operation) for operation in fundne)
+    spurgt = [
+        spoergsmaal(rod, laesning.art)
+        for laesning in LAESNINGER.values()
+        for rod in (laesning.laes_input, laesning.list_input, laesning.soeg_input)
+    ]
+    fremsoegt = [spoergsmaal(f.input) for f in FREMSOEGNINGER.values()]
+    return (*(af(operation) for operation in fundne), *spurgt, *fremsoegt)
