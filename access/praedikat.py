@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
 
-from access.regler import Alle, Altid, Gennem, Gruppen, Naar, Profil, Regel, Som, Visning
+from access.regler import Aaben, Alle, Altid, Gennem, Gruppen, Naar, Profil, Regel, Som, Visning
 from access.values import ALT, Adgang, Gruppe, Omfang
 
 _KOLONNER = {n: n for n in ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem")}
@@ -39,6 +39,8 @@ def _q(regel: Regel, adgang: Adgang, model: Any, facts: Mapping[str, Any], *, in
             return profil(adgang)
         case Visning():
             return Q(undtaget_borger=False) if adgang.for_borger else Q()
+        case Aaben():
+            return Q() if adgang.klient else Q(lukket=False)
         case Gruppen(permission, ogsaa_ydre) if adgang.klient:
             return klientgrupper(adgang, permission, ydre=ogsaa_ydre and inde)
         case Gruppen(permission, ogsaa_ydre):

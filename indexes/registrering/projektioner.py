@@ -29,6 +29,7 @@ class Foldet:
     indhold: Indhold
     opdateret: datetime  # the sender's clock, of the newest registrering
     advarsler: list[str] = field(default_factory=list)
+    lukket: bool = False  # passiveret or slettet
 
 
 Raekker = Sequence[models.Model]
