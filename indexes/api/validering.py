@@ -98,8 +98,9 @@ def _svar(
         return HttpResponse(body, content_type=XML)
     body = multiple_output(
         [
-            UnikRetur(v.statuskode, v.resume, fund.linjer(v.fund) or None, v.art.typenavn, v.uuid)
+            UnikRetur(v.statuskode, v.resume, fund.linjer(v.fund) or None, v.art.typenavn, uuid)
             for v in found
+            if (uuid := v.uuid) is not None  # all but an Opret, which is no batch
         ],
         operation,
     )
