@@ -19,8 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
-from indexes.modtagelse.fund import linje, skemafejl_som_data
-from indexes.oio import Fejl, skriv_fejlsvar
+from indexes.modtagelse.fund import linje, som_data
+from indexes.oio import Fejl, Regelbrud, skriv_fejlsvar
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import Enkelt, skriv_svar
 from indexes.oio.forespoergsler import skriv_svar as skriv_laesesvar
@@ -66,10 +66,11 @@ def fejlsvar(
     http: int,
     besked: str,
     *,
-    fejl: Sequence[Fejl] = (),
+    fejl: Sequence[Fejl | Regelbrud] = (),
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """A call that failed as a whole, in the form that the caller reads."""
+    """A call that failed as a whole, in the form that the caller reads. `fejl`: breaches of the
+    schema, or those that the one object of the call was refused for."""
     kode = statuskode(http)
     if svarformat(request) == JSON:
         problem = {
@@ -77,7 +78,7 @@ def fejlsvar(
             "title": besked,
             "status": http,
             "StandardRetur": {"StatusKode": kode, "FejlbeskedTekst": besked},
-            "fejl": [skemafejl_som_data(f) for f in fejl],
+            "fejl": [som_data(f) for f in fejl],
         }
         body, content_type = json.dumps(problem, ensure_ascii=False).encode(), PROBLEM
     else:
