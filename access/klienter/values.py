@@ -21,6 +21,8 @@ class Rettighed(StrEnum):
     KASSER = "kasser"
     LAES = "laes"
     FREMSOEG = "fremsoeg"
+    # To deliver messages of the Beskedfordeler (MESSAGING.md a.6).
+    BESKED = "besked"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.

@@ -2,11 +2,13 @@ from django.urls import path
 
 from indexes.api import skrivning, views
 from indexes.api.token import Token
+from indexes.beskedfordeler.api import ModtagBesked
 from indexes.oio.enkelt import ENKELTE
 
 _HANDLINGER = ("passiver", "fjern", "kasser")
 
 urlpatterns = [
+    path("beskedfordeler/ModtagBesked", ModtagBesked.as_view(), name="modtag_besked"),
     path("token", Token.as_view(), name="token"),
     path(
         "sagdokumentindeks/importer",

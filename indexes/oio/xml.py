@@ -10,7 +10,17 @@ from typing import Any
 from lxml import etree
 
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
-from indexes.oio.grammatik import Blanding, Felt, Sekvens, Simpel, Type, Udvidelser, Valg
+from indexes.oio.grammatik import (
+    REST,
+    Blanding,
+    Felt,
+    Sekvens,
+    Simpel,
+    Type,
+    Udvidelser,
+    Valg,
+    Vilkaarlig,
+)
 from indexes.oio.xml_parse import parse_sikkert
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -197,6 +207,42 @@ def _blanding(type_: Blanding) -> Laeser:
     return laes
 
 
+def _vilkaarlig(type_: Vilkaarlig) -> Laeser:
+    foerst = type_.foerst
+    laes_foerst = kompiler(foerst.type) if foerst is not None else None
+
+    def laes(element: Any, fund: _Fund) -> dict[str, Any]:
+        ud: dict[str, Any] = {}
+        rest: list[str] = []
+        if _har_tekst(element.text) or any(_har_tekst(barn.tail) for barn in element[:]):
+            fund.tilfoej(element, "element.tekst", _TEKST_MELLEM)
+        for nr, barn in enumerate(element[:]):
+            if nr == 0 and foerst is not None and laes_foerst and barn.tag == foerst.tag:
+                ud[foerst.navn] = laes_foerst(barn, fund)
+            elif type_.netop is not None and barn.tag != type_.netop:
+                _ukendt(fund, barn)
+            elif type_.fremmed is not None and etree.QName(barn).namespace in {None, type_.fremmed}:
+                _ukendt(fund, barn)
+            else:
+                rest.append(kanonisk(barn))
+        if type_.netop is not None and len(element) != 1:
+            fund.tilfoej(element, "element.antal", "Der skal stå netop ét element.")
+        if rest:
+            ud[REST] = rest
+        return ud
+
+    return laes
+
+
+def kanonisk(element: Any) -> str:
+    """An element as text that does not depend on the prefixes around it (exclusive C14N)."""
+    try:
+        ud: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    except etree.C14NError:  # a relative namespace name: legal XML that C14N has no form for
+        ud = etree.tostring(element, encoding="utf-8", with_tail=False)
+    return ud.decode()
+
+
 _KOMPILERET: dict[int, tuple[Type, Laeser]] = {}
 
 
@@ -213,6 +259,8 @@ def kompiler(type_: Type) -> Laeser:
         laeser = _udvidelser(type_)
     elif isinstance(type_, Valg):
         laeser = _valg(type_)
+    elif isinstance(type_, Vilkaarlig):
+        laeser = _vilkaarlig(type_)
     else:
         laeser = _blanding(type_)
     _KOMPILERET[id(type_)] = (type_, laeser)
@@ -221,7 +269,12 @@ def kompiler(type_: Type) -> Laeser:
 
 def laes_xml(body: bytes, rod_felt: Felt) -> Any:
     """The value of a message whose root is `rod_felt`. Raises SkemaFejl with up to 20 errors."""
-    rod = parse_sikkert(body)
+    return laes_rod(parse_sikkert(body), rod_felt)
+
+
+def laes_rod(rod: Any, rod_felt: Felt, attributter_i: etree.XPath = _attributter) -> Any:
+    """The value of a message that is parsed. `attributter_i`: the attributes that are looked at,
+    all of them unless some of the message may hold any content. Raises SkemaFejl."""
     if rod.tag != rod_felt.tag:
         navn = trygt_navn(etree.QName(rod).localname)
         tekst = f"Beskeden skal begynde med {rod_felt.navn} i navnerummet {rod_felt.ns}."
@@ -229,7 +282,7 @@ def laes_xml(body: bytes, rod_felt: Felt) -> Any:
     fund = _Fund()
     vaerdi = None
     try:
-        attributter: Any = _attributter(rod)
+        attributter: Any = attributter_i(rod)
         for attribut in attributter:
             if attribut.attrname not in _TILLADTE_ATTRIBUTTER:
                 fund.tilfoej(attribut.getparent(), "attribut", "Attributter er ikke tilladt her.")
@@ -253,6 +306,8 @@ def _felter(type_: Type | None) -> dict[str, Felt]:
         return {felt.tag: felt for felt in (*type_.felter, type_.sidst)}
     if isinstance(type_, Valg):
         return {gren.felt.tag: gren.felt for gren in type_.grene}
+    if isinstance(type_, Vilkaarlig) and type_.foerst is not None:
+        return {type_.foerst.tag: type_.foerst}
     return {}
 
 
