@@ -38,17 +38,17 @@ MAKS_HAENDELSER = 5000  # of one message: registreringer times authorities
 Tilstand = Modtagelse.Tilstand
 HTilstand = ModtagetHaendelse.Tilstand
 
-# A message that has failed goes alone: those beside it are not to blame.
+# The one that has waited longest decides: if it has failed before it goes alone, since those beside
+# it are not to blame; else it goes with the others that have not.
 _TAG = """
 with k as (
-    select noegle, forsoeg from beskedfordeler_modtagelse
+    select noegle, forsoeg, naeste_forsoeg from beskedfordeler_modtagelse
     where tilstand = 'klar' and naeste_forsoeg <= %(now)s
     order by naeste_forsoeg limit %(antal)s for update skip locked
+), f as (
+    select noegle, forsoeg from k order by naeste_forsoeg, noegle limit 1
 ), v as (
-    select noegle from k where forsoeg = 0
-    union all
-    (select noegle from k where forsoeg > 0 and not exists (select from k where forsoeg = 0)
-     limit 1)
+    select k.noegle from k, f where k.noegle = f.noegle or (f.forsoeg = 0 and k.forsoeg = 0)
 )
 update beskedfordeler_modtagelse m set forsoeg = m.forsoeg + 1,
     naeste_forsoeg = %(now)s + make_interval(secs => %(pause)s * power(4, m.forsoeg))

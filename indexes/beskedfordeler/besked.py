@@ -76,11 +76,13 @@ class Haendelsesbesked:
 
     @property
     def sha256(self) -> bytes:
-        """The digest of what the sender said: the same in every copy and redelivery."""
+        """The digest of what the sender said under the id: the same in every copy and
+        redelivery."""
         kuvert = self.vaerdi["Beskedkuvert"]
         levering = kuvert["Leveranceinformation"]
         sagt = {navn: v for navn, v in levering.items() if navn not in _BEFORDRING}
         indhold = {**self.vaerdi, "Beskedkuvert": {**kuvert, "Leveranceinformation": sagt}}
+        del indhold["BeskedId"]
         tekst = json.dumps(indhold, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(tekst.encode()).digest()
 
