@@ -25,7 +25,7 @@ from django.utils import timezone
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import data
+from bench import beskeder, data
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.oio import skriv_besked
@@ -208,6 +208,8 @@ def main() -> None:
         _linje(push, insert, bar, hej)
         ratio = push.pr_sekund / insert.pr_sekund
         print(f"  {push.pr_sekund:.0f}/s mod {insert.pr_sekund:.0f}/s: {ratio:.3f} af bar insert")
+
+        beskeder.maal(port=port, antal=args.antal)
 
         print("\nOtte klienter på én gang")
         rates = samtidig([bar, push], port=port, klienter=8, antal=args.antal // 2)
