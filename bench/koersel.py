@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from django.core.management import call_command
@@ -25,7 +25,7 @@ from django.utils import timezone
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import beskeder, data
+from bench import beskeder, data, rls
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.oio import skriv_besked
@@ -158,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("--sager", type=int, default=200_000, help="extra list lines (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
+    parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
@@ -166,6 +167,9 @@ def main() -> None:
     data.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
     tung = _tung_person()
+    rls.maal(UUID(tung), antal=args.antal)
+    if args.kun_rls:
+        return
     port = _ledig_port()
     with server(port):
         print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen")

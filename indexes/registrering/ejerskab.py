@@ -3,6 +3,7 @@ kinds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from indexes.oio import Art, IndeksObjekt
 from indexes.oio.referencer import cvr_i_urn
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import uddrag
+from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.values import Indhold, gaeldende
 
 
@@ -55,6 +57,25 @@ def ejerskab(objekt: IndeksObjekt, now: datetime) -> Ejerskab:
     )
 
 
+def slaa_naevnte_op(objekter: Iterable[IndeksObjekt]) -> Referencer:
+    """Every owner, responsible unit and IT-system that the objects name in any period, looked up
+    in one statement: what the rules, the rights and the projections need of them."""
+    cvr: set[str] = set()
+    enheder: set[str] = set()
+    systemer: set[str] = set()
+    for objekt in objekter:
+        relation, udvidelse, felt, system = _HVOR[objekt.art]
+        for r in objekt.registreringer:
+            owners = uddrag.relationer(r, relation, uddrag.rolle(objekt.art, relation, "Ejer"))
+            cvr |= {_cvr(owner, udvidelse, felt) for owner in owners}
+            if objekt.art is not Art.EFFEKTUERING:
+                rolle = uddrag.rolle(objekt.art, relation, "Ansvarlig")
+                enheder |= {uddrag.reference(a) for a in uddrag.relationer(r, relation, rolle)}
+            for navn in ("Master", "Afsender"):
+                systemer |= set(_systemer(r, objekt.art, system, navn))
+    return slaa_op(cvr=cvr - {""}, enheder=enheder - {""}, fagsystemer=systemer)
+
+
 def mastere(objekt: IndeksObjekt) -> frozenset[str]:
     """Every mastersystem that the object names, in any period: UUIDs as text, lower case."""
     system = _HVOR[objekt.art][3]
@@ -75,8 +96,11 @@ def _ejer_cvr(
     registrering: Indhold, art: Art, relation: str, udvidelse: str, felt: str, now: datetime
 ) -> str:
     owners = uddrag.relationer(registrering, relation, uddrag.rolle(art, relation, "Ejer"))
-    owner = gaeldende(owners, now)
-    # The reference wins over the extension where both are there (INDEXES.md section 5).
+    return _cvr(gaeldende(owners, now), udvidelse, felt)
+
+
+def _cvr(owner: Indhold | None, udvidelse: str, felt: str) -> str:
+    """The reference wins over the extension where both are there (INDEXES.md section 5)."""
     return cvr_i_urn(uddrag.reference(owner)) or uddrag.felt(owner, udvidelse, felt)
 
 

@@ -22,11 +22,10 @@ from indexes.oio.fjern import Fjern
 from indexes.oio.roller import find_rolle
 from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
-from indexes.registrering.ejerskab import ejerskab
+from indexes.registrering.ejerskab import slaa_naevnte_op
 from indexes.registrering.models import Fjernelse, Haendelse, Objekt, TidligereNoegle
 from indexes.registrering.noegler import noegler
-from indexes.registrering.opdatering import adgang, referencer
-from indexes.registrering.opslag import slaa_op
+from indexes.registrering.opdatering import adgang
 from indexes.registrering.skrivning import (
     RAEKKEFOELGE,
     Stand,
@@ -93,7 +92,7 @@ def _fjern(
 ) -> tuple[list[Resultat], set[UUID]]:
     """Lock the objects and say of each what is answered; and which of them may go."""
     stande = laas(set(uuider))
-    refs = referencer(stande, (), now)
+    refs = slaa_naevnte_op(s.som_objekt() for s in stande.values())
     before = _fjernet_foer(uuider, klient, transaktion)
     answers, gone = [], set()
     for uuid in uuider:
@@ -196,12 +195,9 @@ def kasser(
     wanted, brud = _oenskede(art, registreringer)
     if brud:
         return afvist(art, uuid, brud)
-    stand = laas({uuid}).get(uuid)
-    refs = slaa_op(
-        cvr=(),
-        enheder=(),
-        fagsystemer={ejerskab(stand.som_objekt(), now).afsender} if stand else (),
-    )
+    stande = laas({uuid})
+    stand = stande.get(uuid)
+    refs = slaa_naevnte_op(s.som_objekt() for s in stande.values())
     if (found := adgang(art, uuid, stand, refs, klient, now, Rettighed.KASSER)) is not None:
         return found
     assert stand is not None
@@ -237,7 +233,7 @@ def kasser(
     after.tag_imod(
         logbog.Post(uuid, art, "kasser", now, note), after.indhold, stand.objekt.myndighed
     )
-    skriv([after], klient=klient, transaktion=transaktion, handling="opdateret", now=now)
+    skriv([after], refs=refs, klient=klient, transaktion=transaktion, handling="opdateret", now=now)
     left = {n for _, new in after.tider for n in noegler(new)}
     TidligereNoegle.objects.filter(objekt_uuid=uuid).exclude(noegle__in=left).delete()
     return Resultat(art, uuid, 20, "OK", nyt=True)

@@ -18,6 +18,7 @@ from psycopg.types.range import Range
 from access.db import database_role
 from indexes.oio import Art
 from indexes.registrering import logbog, projektioner, skift
+from indexes.registrering.ejerskab import slaa_naevnte_op
 from indexes.registrering.models import Genopbygning, Livscyklus, Objekt
 from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.skrivning import RAEKKEFOELGE, Stand
@@ -81,16 +82,18 @@ def _naeste(sidste: UUID | None, portion: int) -> list[Objekt]:
 
 def _afvigelser(objekter: Sequence[Objekt], now: datetime) -> Iterator[Afvigelse]:
     log = logbog.hent([o.uuid for o in objekter])
+    stande = [Stand.af(o, log[o.uuid]) for o in objekter]
+    refs = slaa_naevnte_op(s.som_objekt() for s in stande)
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     ids: dict[Art, list[UUID]] = defaultdict(list)
-    for o in objekter:
-        stand = Stand.af(o, log[o.uuid])
-        ids[Art(o.art)].append(o.uuid)
+    for stand in stande:
+        art = Art(stand.objekt.art)
+        ids[art].append(stand.objekt.uuid)
         if stand.livscyklus not in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}:
-            by_art[Art(o.art)].append(stand.foldet())
+            by_art[art].append(stand.foldet())
     for art, own in ids.items():
         p = projektioner.projektion(art)
-        expected = _taeller(p, p.raekker(by_art[art], now) if by_art[art] else [])
+        expected = _taeller(p, p.raekker(by_art[art], now, refs) if by_art[art] else [])
         held = _taeller(p, _raekker(p, own))
         for model, key in p.tabeller:
             wanted, have = expected[model], held[model]

@@ -18,10 +18,10 @@ from access.klienter.values import Rettighed
 from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog
-from indexes.registrering.ejerskab import ejerskab, mastere
+from indexes.registrering.ejerskab import ejerskab, mastere, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.models import Livscyklus
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.skrivning import Stand, laas, skriv
 from indexes.registrering.svar import (
     IKKE_FUNDET,
@@ -58,7 +58,7 @@ def opdater(
     checked = [kontroller(o, operation="opdater") for o in objekter]
     good = [o for o, (brud, _) in zip(objekter, checked, strict=True) if not brud]
     stande = laas({o.uuid for o in good})
-    refs = referencer(stande, good, now)
+    refs = slaa_naevnte_op([*good, *(s.som_objekt() for s in stande.values())])
     answers = []
     for objekt, (brud, advarsler) in zip(objekter, checked, strict=True):
         if brud:
@@ -69,24 +69,13 @@ def opdater(
         answers.append(_en(objekt, stand, refs, klient, transaktion, operation, now, warnings))
     skriv(
         [s for s in stande.values() if s.nye],
+        refs=refs,
         klient=klient,
         transaktion=transaktion,
         handling="opdateret",
         now=now,
     )
     return answers
-
-
-def referencer(
-    stande: dict[UUID, Stand], objekter: Sequence[IndeksObjekt], now: datetime
-) -> Referencer:
-    """What the authorities and systems that the messages and the stored objects name are here."""
-    owners = [ejerskab(o, now) for o in objekter]
-    owners += [ejerskab(s.som_objekt(), now) for s in stande.values()]
-    named = {m for o in objekter for m in mastere(o)}
-    named |= {m for s in stande.values() for m in mastere(s.som_objekt())}
-    systems = {s for o in owners for s in (o.master, o.afsender) if s} | named
-    return slaa_op(cvr={o.ejer_cvr for o in owners}, enheder=(), fagsystemer=systems)
 
 
 def _en(
@@ -257,8 +246,7 @@ def passiver(
     """
     stande = laas({uuid})
     stand = stande.get(uuid)
-    held = [stand.som_objekt()] if stand else []
-    refs = slaa_op(cvr=(), enheder=(), fagsystemer={ejerskab(o, now).afsender for o in held})
+    refs = slaa_naevnte_op(s.som_objekt() for s in stande.values())
     ret = Rettighed.SLET if slet else Rettighed.PASSIVER
     if (found := adgang(art, uuid, stand, refs, klient, now, ret)) is not None:
         return found
@@ -282,6 +270,7 @@ def passiver(
     stand.tag_imod(post, stand.indhold, stand.objekt.myndighed)
     skriv(
         [stand],
+        refs=refs,
         klient=klient,
         transaktion=transaktion,
         handling="slettet" if slet else "passiveret",

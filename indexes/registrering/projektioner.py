@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from access.masse import indsaet_alle
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.values import Indhold
 
 
@@ -43,16 +44,16 @@ class Projektion:
 
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
-    `beroerte`: other objects that hang on these objects' present rows.
+    `beroerte`: the model and column that name other objects which hang on these objects' rows.
     `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
     what `beroerte` said before the old ones went.
     """
 
-    raekker: Callable[[Sequence[Foldet], datetime], list[models.Model]]
+    raekker: Callable[[Sequence[Foldet], datetime, Referencer], list[models.Model]]
     tabeller: tuple[tuple[type[models.Model], str], ...]
     efter: Callable[[Sequence[UUID], Raekker, Collection[UUID]], None]
-    beroerte: Callable[[Sequence[UUID]], set[UUID]] = _ingen
+    beroerte: tuple[type[models.Model], str] | None = None
     afledte: frozenset[str] = frozenset()
     skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
 
@@ -70,17 +71,21 @@ def projektion(art: int) -> Projektion:
     return _PROJEKTIONER[art]
 
 
-def skriv(art: int, objekter: Sequence[Foldet], *, now: datetime, nye: bool) -> None:
-    """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before."""
+def skriv(
+    art: int, objekter: Sequence[Foldet], *, refs: Referencer, now: datetime, nye: bool
+) -> None:
+    """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before.
+
+    `refs`: what the owners, units and systems that the objects name are here.
+    """
     if not objekter:
         return
     p = _PROJEKTIONER[art]
     ids = [o.uuid for o in objekter]
-    rows = p.raekker(objekter, now)
+    rows = p.raekker(objekter, now, refs)
     beroerte: Collection[UUID] = ()
     if not nye:
-        beroerte = p.beroerte(ids)
-        _slet(p, ids)
+        beroerte = _slet(p, ids)
     indsaet_alle(rows)
     p.efter(ids, rows, beroerte)
 
@@ -90,21 +95,30 @@ def fjern(art: int, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     p = _PROJEKTIONER[art]
-    beroerte = p.beroerte(ids)
-    _slet(p, ids)
-    p.efter(ids, (), beroerte)
+    p.efter(ids, (), _slet(p, ids))
 
 
-def _slet(p: Projektion, ids: Sequence[UUID]) -> None:
+def _slet(p: Projektion, ids: Sequence[UUID]) -> set[UUID]:
+    """Delete the rows; what other objects hung on them."""
     with connection.cursor() as cursor:
-        cursor.execute(_slet_sql(p.tabeller), {"ids": list(ids)})
+        cursor.execute(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
+        return {row[0] for row in cursor.fetchall() if row[0] is not None}
 
 
 @cache
-def _slet_sql(tabeller: tuple[tuple[type[models.Model], str], ...]) -> str:
+def _slet_sql(
+    tabeller: tuple[tuple[type[models.Model], str], ...],
+    beroerte: tuple[type[models.Model], str] | None,
+) -> str:
     """One statement for all tables of a kind."""
-    parts = [
-        f't{n} as (delete from "{model._meta.db_table}" where "{key}" = any(%(ids)s))'
-        for n, (model, key) in enumerate(tabeller)
-    ]
-    return f"with {', '.join(parts)} select 1"
+    parts, result = [], "select null::uuid"
+    for n, (model, key) in enumerate(tabeller):
+        returning = ""
+        if beroerte is not None and beroerte[0] is model:
+            returning = f' returning "{beroerte[1]}" as u'
+            result = f"select distinct u from t{n}"
+        parts.append(
+            f't{n} as (delete from "{model._meta.db_table}"'
+            f' where "{key}" = any(%(ids)s){returning})'
+        )
+    return f"with {', '.join(parts)} {result}"

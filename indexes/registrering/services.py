@@ -21,13 +21,13 @@ from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
-from indexes.registrering.ejerskab import Ejerskab, ejerskab
+from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
 from indexes.registrering.logbog import Post
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt
 from indexes.registrering.opdatering import opdater, passiver
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.skift import genprojicer, opdater_forfaldne
 from indexes.registrering.skrivning import RAEKKEFOELGE
@@ -95,11 +95,7 @@ def importer(
             answers[nummer] = afvist(objekt.art, objekt.uuid, brud)
         else:  # only now is it known that what it says of its owner can be read
             owners[nummer] = ejerskab(objekt, now), tuple(str(a) for a in advarsler)
-    refs = slaa_op(
-        cvr={o.ejer_cvr for o, _ in owners.values()},
-        enheder=(),
-        fagsystemer={s for o, _ in owners.values() for s in (o.master, o.afsender)},
-    )
+    refs = slaa_naevnte_op(objekter[nummer] for nummer in owners)
     first: dict[UUID, int] = {}
     for nummer, (owner, warnings) in owners.items():
         objekt = objekter[nummer]
@@ -115,7 +111,9 @@ def importer(
         else:
             first[objekt.uuid] = nummer
             received[nummer] = answer
-    answers |= _gem(received, klient=klient, transaktion=transaktion, operation=operation, now=now)
+    answers |= _gem(
+        received, refs=refs, klient=klient, transaktion=transaktion, operation=operation, now=now
+    )
     return [answers[nummer] for nummer in range(len(objekter))]
 
 
@@ -150,6 +148,7 @@ def _afvis(
 def _gem(
     received: dict[int, _Modtaget],
     *,
+    refs: Referencer,
     klient: Klient,
     transaktion: UUID | None,
     operation: str,
@@ -177,7 +176,7 @@ def _gem(
             )
         )
     for art in sorted(by_art, key=RAEKKEFOELGE.index):
-        projektioner.skriv(art, by_art[art], now=now, nye=True)
+        projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=True)
     _saet_naeste_skift(by_art, now)
     bogfoer(
         [p for m in new for p in _poster(m, operation, now)],

@@ -9,9 +9,8 @@ from django.db import transaction
 
 from access.masse import indsaet
 from indexes.registrering import logbog
-from indexes.registrering.ejerskab import ejerskab
+from indexes.registrering.ejerskab import ejerskab, slaa_naevnte_op
 from indexes.registrering.models import Haendelse, Objekt
-from indexes.registrering.opslag import slaa_op
 from indexes.registrering.skrivning import Stand, projicer
 
 
@@ -52,9 +51,9 @@ def genprojicer(objekter: Sequence[Objekt], *, now: datetime) -> list[Stand]:
         return []
     log = logbog.hent([o.uuid for o in objekter])
     stande = [Stand.af(o, log[o.uuid]) for o in objekter]
-    owners = [ejerskab(s.som_objekt(), now).ejer_cvr for s in stande]
-    refs = slaa_op(cvr=set(owners), enheder=(), fagsystemer=())
-    for stand, cvr in zip(stande, owners, strict=True):
-        stand.myndighed = refs.myndigheder.get(cvr, stand.myndighed)
-    projicer([(s.objekt, s.foldet(), s.livscyklus) for s in stande], now=now)
+    refs = slaa_naevnte_op(s.som_objekt() for s in stande)
+    for stand in stande:
+        owner = ejerskab(stand.som_objekt(), now).ejer_cvr
+        stand.myndighed = refs.myndigheder.get(owner, stand.myndighed)
+    projicer(stande, refs=refs, now=now)
     return stande

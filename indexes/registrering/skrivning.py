@@ -16,6 +16,7 @@ from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering, TidligereNoegle
 from indexes.registrering.noegler import noegler
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.svar import Klient
 from indexes.registrering.values import Indhold, fold, naeste_skift
@@ -97,6 +98,7 @@ def laas(uuider: Collection[UUID]) -> dict[UUID, Stand]:
 def skriv(
     stande: Sequence[Stand],
     *,
+    refs: Referencer,
     klient: Klient,
     transaktion: UUID | None,
     handling: str,
@@ -105,7 +107,7 @@ def skriv(
     """Log, project, announce what the objects took in. The caller holds their locks."""
     if not stande:
         return
-    projicer([(s.objekt, s.foldet(), s.livscyklus) for s in stande], now=now, senest=now)
+    projicer(stande, refs=refs, now=now, senest=now)
     gem_tidligere_noegler(stande)
     bogfoer(
         [p for s in stande for p in s.nye],
@@ -137,10 +139,7 @@ def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
 
 
 def projicer(
-    objekter: Sequence[tuple[Objekt, Foldet, Livscyklus]],
-    *,
-    now: datetime,
-    senest: datetime | None = None,
+    stande: Sequence[Stand], *, refs: Referencer, now: datetime, senest: datetime | None = None
 ) -> None:
     """Write the rows of objects as of `now`, and on the object when that must be done again.
 
@@ -149,23 +148,20 @@ def projicer(
     """
     live: dict[Art, list[Foldet]] = defaultdict(list)
     gone: dict[Art, list[UUID]] = defaultdict(list)
-    for objekt, foldet, liv in objekter:
-        if liv in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}:
-            gone[Art(objekt.art)].append(objekt.uuid)
+    columns = []
+    for s in stande:
+        art, skift = Art(s.objekt.art), None
+        if s.livscyklus in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}:
+            gone[art].append(s.objekt.uuid)
         else:
-            live[Art(objekt.art)].append(foldet)
+            live[art].append(s.foldet())
+            skift = naeste_skift(s.indhold, now)
+        columns.append((s.objekt.uuid, s.myndighed, int(s.livscyklus), skift))
     for art in RAEKKEFOELGE:
         projektioner.fjern(art, gone[art])
-        projektioner.skriv(art, live[art], now=now, nye=False)
-    columns = [
-        (
-            o.uuid,
-            f.myndighed,
-            int(liv),
-            naeste_skift(f.indhold, now) if o.uuid not in gone[Art(o.art)] else None,
-        )
-        for o, f, liv in objekter
-    ]
+        projektioner.skriv(art, live[art], refs=refs, now=now, nye=False)
+    if not columns:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             """

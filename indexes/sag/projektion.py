@@ -17,7 +17,7 @@ from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
 from indexes.registrering.fjernelse import tilmeld_vedhaeng
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, Virkning, gaeldende
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
@@ -52,20 +52,15 @@ def tilmeld() -> None:
                 (Sagstilstand, "sag_uuid"),
                 (Journalpost, "sag_uuid"),
             ),
-            beroerte=_dokumenter_paa,
+            beroerte=(Journalpost, "dokument_uuid"),
             efter=_efter,
         ),
     )
     tilmeld_vedhaeng("dokumenter", dokumenter_kun_paa)
 
 
-def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
-    refs = slaa_op(
-        cvr=(),
-        enheder={_ansvarlig(o.indhold, now) for o in objekter},
-        fagsystemer={uddrag.reference(_system(o.indhold, "Afsender", now)) for o in objekter},
-    )
     parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
     rows: list[models.Model] = []
     for objekt in objekter:
@@ -80,16 +75,7 @@ def raekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
 
 def _efter(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
     now_on = {r.dokument_uuid for r in rows if isinstance(r, Journalpost) and r.dokument_uuid}
-    marker_sagsloese(now_on.union(beroerte))
-
-
-def _dokumenter_paa(sager: Sequence[UUID]) -> set[UUID]:
-    rows = Journalpost.objects.unguarded(reason="what lies on a sag before it is written again")
-    return set(
-        rows.filter(sag_uuid__in=sager, dokument_uuid__isnull=False).values_list(
-            "dokument_uuid", flat=True
-        )
-    )
+    marker_dokumenter(now_on.union(beroerte))
 
 
 def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
@@ -101,33 +87,40 @@ def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
     return candidates - set(elsewhere.values_list("dokument_uuid", flat=True))
 
 
-def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
-    """Keep `sagsloest` of these dokumenter true to the journalposter that point at them.
+# Two flags of a dokument that rest on the journalposter which point at it. A sag that is withheld
+# from the citizen covers all its dokumenter. By table name, since the sagsindeks knows that
+# dokumenter exist but not how they are made.
+_FLAG = """
+    select i.uuid, count(j.dokument_uuid) = 0 as sagsloest,
+           i.egen_undtagelse or coalesce(bool_or(j.undtaget_borger), false) as undtaget_borger
+    from dokument_dokument i left join sag_journalpost j on j.dokument_uuid = i.uuid
+    where i.uuid = any(%s) group by i.uuid
+"""
+_SKAEVE = """
+    d.uuid = ny.uuid
+    and (d.sagsloest, d.undtaget_borger) is distinct from (ny.sagsloest, ny.undtaget_borger)
+"""
 
-    By table name, since the sagsindeks knows that dokumenter exist but not how they are made.
-    """
+
+def marker_dokumenter(dokumenter: Collection[UUID]) -> None:
+    """Keep `sagsloest` and `undtaget_borger` of these dokumenter true to the journalposter that
+    point at them."""
     if not dokumenter:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            update dokument_dokument d set sagsloest = not d.sagsloest
-            where d.uuid = any(%s) and d.sagsloest = exists (
-                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
-            """,
+            "update dokument_dokument d"
+            " set sagsloest = ny.sagsloest, undtaget_borger = ny.undtaget_borger"
+            f" from ({_FLAG}) ny where {_SKAEVE}",
             [list(dokumenter)],
         )
 
 
-def skaeve_sagsloese(dokumenter: Sequence[UUID]) -> set[UUID]:
-    """Dokumenter whose `sagsloest` is not what the journalposter say."""
+def skaeve_dokumenter(dokumenter: Sequence[UUID]) -> set[UUID]:
+    """Dokumenter whose two flags are not what the journalposter say."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            select d.uuid from dokument_dokument d
-            where d.uuid = any(%s) and d.sagsloest = exists (
-                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
-            """,
+            f"select d.uuid from dokument_dokument d, ({_FLAG}) ny where {_SKAEVE}",
             [list(dokumenter)],
         )
         return {row[0] for row in cursor.fetchall()}
@@ -152,7 +145,15 @@ def flyt_part(gammel: UUID, ny: UUID) -> None:
     )(gammel, ny)
 
 
-GUARD = ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem", "sikkerhedsprofil")
+GUARD = (
+    "myndighed",
+    "kle",
+    "foelsomhed",
+    "enhed",
+    "fagsystem",
+    "sikkerhedsprofil",
+    "undtaget_borger",
+)
 
 
 def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Sag:
@@ -179,6 +180,7 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
         enhed=refs.enhed(reference),
         fagsystem=objekt.master,
         sikkerhedsprofil=uddrag.profil(indhold, now),
+        undtaget_borger=uddrag.har_relation(indhold, KLASSE, _rolle(KLASSE, "Visningsklasse"), now),
         titel=egenskaber.get("Titel", ""),
         sagsnummer=egenskaber.get("Sagsnummer", ""),
         facet=uddrag.felt(facet, "SagsklasseLokalUdvidelse", "BrugervendtNoegle"),
@@ -203,10 +205,6 @@ def _oprettet(indeks: Indhold, fremdrift: Sequence[Indhold]) -> datetime | None:
     if indeks.get("OprettetTidspunkt"):
         return tidspunkt(indeks["OprettetTidspunkt"])
     return Virkning.af(fremdrift[0]).fra if fremdrift else None
-
-
-def _ansvarlig(indhold: Indhold, now: datetime) -> str:
-    return uddrag.reference(uddrag.relation(indhold, AKTOER, _rolle(AKTOER, "Ansvarlig"), now))
 
 
 def _system(indhold: Indhold, navn: str, now: datetime) -> Indhold | None:

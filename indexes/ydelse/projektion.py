@@ -17,7 +17,7 @@ from indexes.oio.tid import DANSK_TID, tidspunkt
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
 from indexes.registrering.fjernelse import tilmeld_vedhaeng
-from indexes.registrering.opslag import Referencer, slaa_op
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, gaeldende
 from indexes.ydelse.models import BevilgetYdelse, Effektuering
@@ -43,7 +43,7 @@ def tilmeld() -> None:
         Projektion(
             raekker=effektueringsraekker,
             tabeller=((Effektuering, "effektuering_uuid"),),
-            beroerte=_bevillinger_bag,
+            beroerte=(Effektuering, "bevilling_uuid"),
             efter=_efter_effektuering,
         ),
     )
@@ -64,13 +64,10 @@ def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
     return set(found.values_list("effektuering_uuid", flat=True))
 
 
-def bevillingsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def bevillingsraekker(
+    objekter: Sequence[Foldet], now: datetime, refs: Referencer
+) -> list[models.Model]:
     """A row per bevilget ydelse as of `now`."""
-    refs = slaa_op(
-        cvr=(),
-        enheder={uddrag.reference(_ansvarlig(o.indhold, now)) for o in objekter},
-        fagsystemer=(),
-    )
     parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
     return [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
 
@@ -173,17 +170,14 @@ def skaeve_bevillinger(bevillinger: Sequence[UUID]) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _bevillinger_bag(ids: Sequence[UUID]) -> set[UUID]:
-    rows = Effektuering.objects.unguarded(reason=REASON).filter(effektuering_uuid__in=ids)
-    return set(rows.filter(bevilling_uuid__isnull=False).values_list("bevilling_uuid", flat=True))
-
-
 def _efter_effektuering(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
     now_on = {r.bevilling_uuid for r in rows if isinstance(r, Effektuering) and r.bevilling_uuid}
     _marker_effektuerede(now_on.union(beroerte))
 
 
-def effektueringsraekker(objekter: Sequence[Foldet], now: datetime) -> list[models.Model]:
+def effektueringsraekker(
+    objekter: Sequence[Foldet], now: datetime, refs: Referencer
+) -> list[models.Model]:
     """A row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
     (fail closed)."""
     parts = part_uuider(
