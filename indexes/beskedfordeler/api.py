@@ -6,7 +6,7 @@ now. The codes that stop a dueslag are never sent.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -37,7 +37,7 @@ _SVAR = {
     429: "For mange kald; se Retry-After.",
     500: "Fejl hos os; intet er gemt.",
 }
-_DOKUMENTATION = {
+_DOKUMENTATION: dict[str, Any] = {
     "operation_id": "modtag_besked",
     "summary": "BeskedFåTilsendt: modtag en Haendelsesbesked",
     "description": "Kroppen er ModtagBeskedInput (urn:oio:sts:1.0.0) i XML. Gentages en besked med"

@@ -177,9 +177,7 @@ def _aftalt(klient: str, now: datetime) -> frozenset[int]:
     )
 
 
-def _forstaa(
-    post: Post, kender: Katalog, egne: dict[str, int], aftalt: Collection[int]
-) -> Udfald:
+def _forstaa(post: Post, kender: Katalog, egne: dict[str, int], aftalt: Collection[int]) -> Udfald:
     if post.forsoeg > MAKS_FORSOEG:  # it has killed its worker as often as we let it
         return Udfald(post, regel="fejl.intern", sted="worker")
     try:
@@ -192,9 +190,7 @@ def _forstaa(
     vores = {cvr for u in udledte for cvr in u.myndigheder} & egne.keys()
     if not vores:
         return Udfald(post, regel="myndighed.ikke_vores", sted="Filtreringsdata")
-    haendelser = tuple(
-        (u, egne[cvr]) for u in udledte for cvr in sorted(u.myndigheder & vores)
-    )
+    haendelser = tuple((u, egne[cvr]) for u in udledte for cvr in sorted(u.myndigheder & vores))
     haendelser = tuple((u, m) for u, m in haendelser if m in aftalt)
     if not haendelser:
         return Udfald(post, regel="myndighed.uden_aftale", sted="Filtreringsdata")

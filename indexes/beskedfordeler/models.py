@@ -179,9 +179,7 @@ class ModtagetHaendelse(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["id"], name="modtaget_klar", condition=models.Q(tilstand="klar")
-            ),
+            models.Index(fields=["id"], name="modtaget_klar", condition=models.Q(tilstand="klar")),
             models.Index(
                 fields=["gyldighed_fra"],
                 name="modtaget_planlagt",

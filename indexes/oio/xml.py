@@ -211,6 +211,12 @@ def _vilkaarlig(type_: Vilkaarlig) -> Laeser:
     foerst = type_.foerst
     laes_foerst = kompiler(foerst.type) if foerst is not None else None
 
+    def hoerer_til(barn: Any) -> bool:
+        if type_.netop is not None:
+            return bool(barn.tag == type_.netop)
+        fremmed = type_.fremmed
+        return fremmed is None or etree.QName(barn).namespace not in {None, fremmed}
+
     def laes(element: Any, fund: _Fund) -> dict[str, Any]:
         ud: dict[str, Any] = {}
         rest: list[str] = []
@@ -219,12 +225,10 @@ def _vilkaarlig(type_: Vilkaarlig) -> Laeser:
         for nr, barn in enumerate(element[:]):
             if nr == 0 and foerst is not None and laes_foerst and barn.tag == foerst.tag:
                 ud[foerst.navn] = laes_foerst(barn, fund)
-            elif type_.netop is not None and barn.tag != type_.netop:
-                _ukendt(fund, barn)
-            elif type_.fremmed is not None and etree.QName(barn).namespace in {None, type_.fremmed}:
-                _ukendt(fund, barn)
-            else:
+            elif hoerer_til(barn):
                 rest.append(kanonisk(barn))
+            else:
+                _ukendt(fund, barn)
         if type_.netop is not None and len(element) != 1:
             fund.tilfoej(element, "element.antal", "Der skal stå netop ét element.")
         if rest:
@@ -272,7 +276,7 @@ def laes_xml(body: bytes, rod_felt: Felt) -> Any:
     return laes_rod(parse_sikkert(body), rod_felt)
 
 
-def laes_rod(rod: Any, rod_felt: Felt, attributter_i: etree.XPath = _attributter) -> Any:
+def laes_rod(rod: Any, rod_felt: Felt, attributter_i: Callable[[Any], Any] = _attributter) -> Any:
     """The value of a message that is parsed. `attributter_i`: the attributes that are looked at,
     all of them unless some of the message may hold any content. Raises SkemaFejl."""
     if rod.tag != rod_felt.tag:

@@ -39,7 +39,9 @@ def bfo(myndigheder: Any, katalog: None) -> Systemklient:
     return klient
 
 
-def aftal(klient: Systemklient, *ret: Rettighed, myndigheder: Any = (KOMMUNE, ANDEN_KOMMUNE)) -> None:
+def aftal(
+    klient: Systemklient, *ret: Rettighed, myndigheder: Any = (KOMMUNE, ANDEN_KOMMUNE)
+) -> None:
     klienter.saet_aftale(
         klient, myndigheder=list(myndigheder), kle=["*"], rettigheder=list(ret), fra=None, til=None,
         now=NU, erstat=True,

@@ -213,7 +213,9 @@ def test_a_batch_costs_a_few_statements_whatever_it_holds(send):
             rettelse = registrering("RE_STIN", "SYGEHUS", cpr=f"{n:010d}")
             body = push(registrering("STIN", "SYGEHUS", cpr=f"{n:010d}"), rettelse, type_="SYGEHUS")
             assert kode(send(body)) == 20
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             arbejd()
         return len(found)
 

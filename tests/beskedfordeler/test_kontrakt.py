@@ -317,4 +317,4 @@ def test_intake_takes_the_same_few_statements_for_any_message(send, django_asser
     send(push())
     mange = [registrering(cpr=f"{n:010d}") for n in range(300)]
     with django_assert_max_num_queries(10):
-        assert kode(send(push(*mange, data=(faelles.base64_data(b"<a/>" ),)))) == 20
+        assert kode(send(push(*mange, data=(faelles.base64_data(b"<a/>"),)))) == 20

@@ -53,9 +53,7 @@ def samtidig(*kald: Callable[[], Any]) -> None:
 
 
 def gem(body: bytes) -> None:
-    modtag.gem(
-        body, laes_push(body), klient="bfo", myndigheder={KOMMUNE}, now=timezone.now()
-    )
+    modtag.gem(body, laes_push(body), klient="bfo", myndigheder={KOMMUNE}, now=timezone.now())
 
 
 def test_two_workers_share_the_work_and_nothing_is_done_twice(bfo):
@@ -85,8 +83,9 @@ def test_two_workers_share_the_work_and_nothing_is_done_twice(bfo):
 
 
 def test_the_same_message_on_two_connections_at_once_is_one(bfo):
-    body, other = push(id_="adecc28c-f239-5ead-8391-6e41c59c8e22"), push(
-        registrering("F13"), id_="adecc28c-f239-5ead-8391-6e41c59c8e22"
+    body, other = (
+        push(id_="adecc28c-f239-5ead-8391-6e41c59c8e22"),
+        push(registrering("F13"), id_="adecc28c-f239-5ead-8391-6e41c59c8e22"),
     )
     samtidig(*[lambda: gem(body)] * 4, *[lambda: gem(other)] * 2)
     row = Modtagelse.objects.get()

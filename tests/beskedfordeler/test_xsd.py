@@ -119,7 +119,9 @@ def _flyt(element: Any, data: st.DataObject) -> None:
 
 def _omdoeb(element: Any, data: st.DataObject) -> None:
     navne = ["BeskedId", "ObjektId", "GyldighedFra", "Base64"]
-    element.tag = f"{{{data.draw(st.sampled_from([K, S, 'urn:x']))}}}{data.draw(st.sampled_from(navne))}"
+    element.tag = (
+        f"{{{data.draw(st.sampled_from([K, S, 'urn:x']))}}}{data.draw(st.sampled_from(navne))}"
+    )
 
 
 def _tekst(element: Any, data: st.DataObject) -> None:

@@ -22,7 +22,8 @@ import psycopg
 import pytest
 
 from tests.beskedfordeler.faelles import push, registrering
-from tests.flows.server import ROOT, Database, Web, basic, http as kald, koer
+from tests.flows.server import ROOT, Database, Web, basic, koer
+from tests.flows.server import http as kald
 from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, server
 
 __all__ = ["database", "server"]  # fixtures

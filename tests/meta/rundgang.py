@@ -226,6 +226,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *send(["/api/v1/sagdokumentindeks/importer"], {"uuid": "x"}),
         ],
         xml.format("ydelsesindeks"): hent("/api/v1/ydelsesindeks/importer"),
+        "api/v1/beskedfordeler/ModtagBesked": [
+            *hent("/api/v1/beskedfordeler/ModtagBesked"),
+            *send(["/api/v1/beskedfordeler/ModtagBesked"], {"uuid": "x"}),
+        ],
         "api/v1/token": send(["/api/v1/token"], {"grant_type": "client_credentials"}),
         "revision/": [*hent("/revision/"), *send(["/revision/"], {"fra": "", "til": ""})],
         "revision/soeg/<slug:noegle>/": hent("/revision/soeg/0123456789abcdef/"),

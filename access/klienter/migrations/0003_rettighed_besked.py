@@ -5,15 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('klienter', '0002_fra_systemklient'),
+        ("klienter", "0002_fra_systemklient"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='serviceaftale',
-            name='rettigheder',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(choices=[('importer', 'importer'), ('opdater', 'opdater'), ('passiver', 'passiver'), ('slet', 'slet'), ('fjern', 'fjern'), ('kasser', 'kasser'), ('laes', 'laes'), ('fremsoeg', 'fremsoeg'), ('besked', 'besked')]), size=None),
+            model_name="serviceaftale",
+            name="rettigheder",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.TextField(
+                    choices=[
+                        ("importer", "importer"),
+                        ("opdater", "opdater"),
+                        ("passiver", "passiver"),
+                        ("slet", "slet"),
+                        ("fjern", "fjern"),
+                        ("kasser", "kasser"),
+                        ("laes", "laes"),
+                        ("fremsoeg", "fremsoeg"),
+                        ("besked", "besked"),
+                    ]
+                ),
+                size=None,
+            ),
         ),
     ]

@@ -5,135 +5,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Raabesked',
+            name="Raabesked",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('modtaget', models.DateTimeField()),
-                ('klient', models.TextField()),
-                ('indhold', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("modtaget", models.DateTimeField()),
+                ("klient", models.TextField()),
+                ("indhold", models.BinaryField()),
             ],
             options={
-                'db_table': 'beskedfordeler_raabesked',
-                'managed': False,
+                "db_table": "beskedfordeler_raabesked",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Dueslagsfejl',
+            name="Dueslagsfejl",
             fields=[
-                ('klient', models.TextField(primary_key=True, serialize=False)),
-                ('begyndt', models.DateTimeField()),
-                ('senest', models.DateTimeField()),
-                ('antal', models.IntegerField(default=1)),
-                ('regel', models.TextField()),
+                ("klient", models.TextField(primary_key=True, serialize=False)),
+                ("begyndt", models.DateTimeField()),
+                ("senest", models.DateTimeField()),
+                ("antal", models.IntegerField(default=1)),
+                ("regel", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Haendelsestype',
+            name="Haendelsestype",
             fields=[
-                ('kode', models.TextField(primary_key=True, serialize=False)),
-                ('navn', models.TextField()),
-                ('slags', models.TextField()),
-                ('gruppe', models.TextField()),
-                ('forhold', models.TextField(blank=True, default='')),
-                ('retter', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ("kode", models.TextField(primary_key=True, serialize=False)),
+                ("navn", models.TextField()),
+                ("slags", models.TextField()),
+                ("gruppe", models.TextField()),
+                ("forhold", models.TextField(blank=True, default="")),
+                (
+                    "retter",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Beskedkode',
+            name="Beskedkode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('art', models.TextField(choices=[('beskedtype', 'Beskedtype'), ('objekthandling', 'Objekthandling'), ('objekttype', 'Objekttype'), ('klassificering', 'Klassificering')])),
-                ('beskedtype', models.TextField(blank=True, default='')),
-                ('navn', models.TextField()),
-                ('officiel_id', models.TextField()),
-                ('kode', models.TextField()),
-                ('kilde', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "art",
+                    models.TextField(
+                        choices=[
+                            ("beskedtype", "Beskedtype"),
+                            ("objekthandling", "Objekthandling"),
+                            ("objekttype", "Objekttype"),
+                            ("klassificering", "Klassificering"),
+                        ]
+                    ),
+                ),
+                ("beskedtype", models.TextField(blank=True, default="")),
+                ("navn", models.TextField()),
+                ("officiel_id", models.TextField()),
+                ("kode", models.TextField()),
+                ("kilde", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('art', 'beskedtype', 'officiel_id'), name='beskedkode_id_unik'), models.UniqueConstraint(fields=('art', 'beskedtype', 'navn'), name='beskedkode_navn')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("art", "beskedtype", "officiel_id"), name="beskedkode_id_unik"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("art", "beskedtype", "navn"), name="beskedkode_navn"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Konflikt',
+            name="Konflikt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noegle', models.TextField()),
-                ('sha256', models.BinaryField()),
-                ('raa_id', models.BigIntegerField()),
-                ('modtaget', models.DateTimeField()),
-                ('senest', models.DateTimeField()),
-                ('antal', models.IntegerField(default=1)),
-                ('klient', models.TextField()),
-                ('myndigheder', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noegle", models.TextField()),
+                ("sha256", models.BinaryField()),
+                ("raa_id", models.BigIntegerField()),
+                ("modtaget", models.DateTimeField()),
+                ("senest", models.DateTimeField()),
+                ("antal", models.IntegerField(default=1)),
+                ("klient", models.TextField()),
+                (
+                    "myndigheder",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('noegle', 'sha256'), name='konflikt_een_pr_indhold')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("noegle", "sha256"), name="konflikt_een_pr_indhold"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Modtagelse',
+            name="Modtagelse",
             fields=[
-                ('noegle', models.TextField(primary_key=True, serialize=False)),
-                ('raa_id', models.BigIntegerField()),
-                ('modtaget', models.DateTimeField()),
-                ('klient', models.TextField()),
-                ('sha256', models.BinaryField()),
-                ('transaktion', models.UUIDField(null=True)),
-                ('myndigheder', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('antal', models.IntegerField(default=1)),
-                ('senest', models.DateTimeField()),
-                ('tilstand', models.TextField(choices=[('klar', 'Afventer'), ('behandlet', 'Behandlet'), ('karantaene', 'I karantæne'), ('kasseret', 'Kasseret')], default='klar')),
-                ('forsoeg', models.SmallIntegerField(default=0)),
-                ('naeste_forsoeg', models.DateTimeField()),
-                ('regel', models.TextField(default='')),
-                ('sted', models.TextField(default='')),
-                ('behandlet', models.DateTimeField(null=True)),
-                ('antal_haendelser', models.IntegerField(default=0)),
-                ('afgjort_af', models.BigIntegerField(null=True)),
-                ('afgjort', models.DateTimeField(null=True)),
+                ("noegle", models.TextField(primary_key=True, serialize=False)),
+                ("raa_id", models.BigIntegerField()),
+                ("modtaget", models.DateTimeField()),
+                ("klient", models.TextField()),
+                ("sha256", models.BinaryField()),
+                ("transaktion", models.UUIDField(null=True)),
+                (
+                    "myndigheder",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
+                ("antal", models.IntegerField(default=1)),
+                ("senest", models.DateTimeField()),
+                (
+                    "tilstand",
+                    models.TextField(
+                        choices=[
+                            ("klar", "Afventer"),
+                            ("behandlet", "Behandlet"),
+                            ("karantaene", "I karantæne"),
+                            ("kasseret", "Kasseret"),
+                        ],
+                        default="klar",
+                    ),
+                ),
+                ("forsoeg", models.SmallIntegerField(default=0)),
+                ("naeste_forsoeg", models.DateTimeField()),
+                ("regel", models.TextField(default="")),
+                ("sted", models.TextField(default="")),
+                ("behandlet", models.DateTimeField(null=True)),
+                ("antal_haendelser", models.IntegerField(default=0)),
+                ("afgjort_af", models.BigIntegerField(null=True)),
+                ("afgjort", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('tilstand', 'klar')), fields=['naeste_forsoeg'], name='modtagelse_klar'), models.Index(condition=models.Q(('tilstand__in', ['karantaene', 'kasseret'])), fields=['-modtaget', 'noegle'], name='modtagelse_karantaene'), models.Index(fields=['klient', '-senest'], name='modtagelse_friskhed')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("tilstand", "klar")),
+                        fields=["naeste_forsoeg"],
+                        name="modtagelse_klar",
+                    ),
+                    models.Index(
+                        condition=models.Q(("tilstand__in", ["karantaene", "kasseret"])),
+                        fields=["-modtaget", "noegle"],
+                        name="modtagelse_karantaene",
+                    ),
+                    models.Index(fields=["klient", "-senest"], name="modtagelse_friskhed"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ModtagetHaendelse',
+            name="ModtagetHaendelse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noegle', models.TextField()),
-                ('nr', models.IntegerField()),
-                ('myndighed', models.SmallIntegerField()),
-                ('kode', models.TextField()),
-                ('slags', models.TextField()),
-                ('forhold', models.TextField(default='')),
-                ('retter_koder', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('part_uuid', models.UUIDField(null=True)),
-                ('objekt_uuid', models.UUIDField(null=True)),
-                ('kle', models.IntegerField()),
-                ('foelsomhed', models.SmallIntegerField()),
-                ('gyldighed_fra', models.DateTimeField(null=True)),
-                ('gyldighed_til', models.DateTimeField(null=True)),
-                ('opstaaet', models.DateTimeField()),
-                ('modtaget', models.DateTimeField()),
-                ('registrering_id', models.TextField(default='')),
-                ('peger_paa', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('processer', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('retter', models.BigIntegerField(null=True)),
-                ('rettet_af', models.BigIntegerField(null=True)),
-                ('annulleret', models.BooleanField(default=False)),
-                ('tilstand', models.TextField(choices=[('planlagt', 'Planlagt'), ('klar', 'Klar'), ('behandlet', 'Behandlet'), ('bortfaldet', 'Bortfaldet')])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noegle", models.TextField()),
+                ("nr", models.IntegerField()),
+                ("myndighed", models.SmallIntegerField()),
+                ("kode", models.TextField()),
+                ("slags", models.TextField()),
+                ("forhold", models.TextField(default="")),
+                (
+                    "retter_koder",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("part_uuid", models.UUIDField(null=True)),
+                ("objekt_uuid", models.UUIDField(null=True)),
+                ("kle", models.IntegerField()),
+                ("foelsomhed", models.SmallIntegerField()),
+                ("gyldighed_fra", models.DateTimeField(null=True)),
+                ("gyldighed_til", models.DateTimeField(null=True)),
+                ("opstaaet", models.DateTimeField()),
+                ("modtaget", models.DateTimeField()),
+                ("registrering_id", models.TextField(default="")),
+                (
+                    "peger_paa",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "processer",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("retter", models.BigIntegerField(null=True)),
+                ("rettet_af", models.BigIntegerField(null=True)),
+                ("annulleret", models.BooleanField(default=False)),
+                (
+                    "tilstand",
+                    models.TextField(
+                        choices=[
+                            ("planlagt", "Planlagt"),
+                            ("klar", "Klar"),
+                            ("behandlet", "Behandlet"),
+                            ("bortfaldet", "Bortfaldet"),
+                        ]
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('tilstand', 'klar')), fields=['id'], name='modtaget_klar'), models.Index(condition=models.Q(('tilstand', 'planlagt')), fields=['gyldighed_fra'], name='modtaget_planlagt'), models.Index(fields=['part_uuid', 'slags'], name='modtaget_part')],
-                'constraints': [models.UniqueConstraint(fields=('noegle', 'nr', 'myndighed'), name='modtaget_een_gang'), models.CheckConstraint(condition=models.Q(('foelsomhed__range', (1, 4))), name='modtaget_foelsomhed')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("tilstand", "klar")),
+                        fields=["id"],
+                        name="modtaget_klar",
+                    ),
+                    models.Index(
+                        condition=models.Q(("tilstand", "planlagt")),
+                        fields=["gyldighed_fra"],
+                        name="modtaget_planlagt",
+                    ),
+                    models.Index(fields=["part_uuid", "slags"], name="modtaget_part"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("noegle", "nr", "myndighed"), name="modtaget_een_gang"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("foelsomhed__range", (1, 4))),
+                        name="modtaget_foelsomhed",
+                    ),
+                ],
             },
         ),
     ]

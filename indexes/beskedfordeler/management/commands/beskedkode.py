@@ -9,7 +9,9 @@ class Command(BaseCommand):
     """Give a kind of message or event its true id, when it is known. Messages that came before lie
     in quarantine, and may be replayed."""
 
-    help = "Sæt det officielle id for en beskedtype, objekthandling, objekttype eller klassificering."
+    help = (
+        "Sæt det officielle id for en beskedtype, objekthandling, objekttype eller klassificering."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("art", choices=Beskedkode.Art.values)
