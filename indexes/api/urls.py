@@ -1,7 +1,9 @@
 from django.urls import path
 
 from indexes.api import skrivning, views
+from indexes.api.organisation import Organisation
 from indexes.api.token import Token
+from indexes.api.validering import Validering
 from indexes.beskedfordeler.api import ModtagBesked
 from indexes.oio.enkelt import ENKELTE
 
@@ -10,6 +12,7 @@ _HANDLINGER = ("passiver", "fjern", "kasser")
 urlpatterns = [
     path("beskedfordeler/ModtagBesked", ModtagBesked.as_view(), name="modtag_besked"),
     path("token", Token.as_view(), name="token"),
+    path("validering", Validering.as_view(), name="validering"),
     path(
         "sagdokumentindeks/importer",
         views.ImporterSagDokument.as_view(),
@@ -38,4 +41,5 @@ urlpatterns = [
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE
     ),
+    path("organisation", Organisation.as_view(), name="organisation"),
 ]

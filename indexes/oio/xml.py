@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
+from indexes.oio.form import vaerdiform
 from indexes.oio.grammatik import (
     REST,
     Blanding,
@@ -38,13 +39,15 @@ class _Nok(Exception):
 
 
 class _Fund:
-    """The errors found so far: the element, what is missing below it, rule and text."""
+    """The errors found so far: the element, what is missing below it, rule, text and shape."""
 
     def __init__(self) -> None:
-        self.fejl: list[tuple[Any, str, str, str]] = []
+        self.fejl: list[tuple[Any, str, str, str, str]] = []
 
-    def tilfoej(self, element: Any, regel: str, tekst: str, mangler: str = "") -> None:
-        self.fejl.append((element, mangler, regel, tekst))
+    def tilfoej(
+        self, element: Any, regel: str, tekst: str, mangler: str = "", form: str = ""
+    ) -> None:
+        self.fejl.append((element, mangler, regel, tekst, form))
         if len(self.fejl) >= MAKS_FEJL:
             raise _Nok
 
@@ -72,7 +75,7 @@ def _simpel(type_: Simpel) -> Laeser:
         try:
             return laes_vaerdi(element.text or "")
         except Vaerdifejl as fejl:
-            fund.tilfoej(element, fejl.regel, fejl.tekst)
+            fund.tilfoej(element, fejl.regel, fejl.tekst, form=vaerdiform(element.text or ""))
             return None
 
     return laes
@@ -277,8 +280,8 @@ def laes_xml(body: bytes, rod_felt: Felt) -> Any:
 
 
 def laes_rod(rod: Any, rod_felt: Felt, attributter_i: Callable[[Any], Any] = _attributter) -> Any:
-    """The value of a message that is parsed. `attributter_i`: the attributes that are looked at,
-    all of them unless some of the message may hold any content. Raises SkemaFejl."""
+    """The same of a message that `parse_sikkert` has parsed. `attributter_i`: the attributes that
+    are looked at, all of them unless some of the message may hold any content."""
     if rod.tag != rod_felt.tag:
         navn = trygt_navn(etree.QName(rod).localname)
         tekst = f"Beskeden skal begynde med {rod_felt.navn} i navnerummet {rod_felt.ns}."
@@ -296,8 +299,15 @@ def laes_rod(rod: Any, rod_felt: Felt, attributter_i: Callable[[Any], Any] = _at
     if fund.fejl:
         raise SkemaFejl(
             [
-                Fejl(_sti(element, rod_felt, mangler), regel, AFSNIT_XSD, element.sourceline, tekst)
-                for element, mangler, regel, tekst in fund.fejl
+                Fejl(
+                    _sti(element, rod_felt, mangler),
+                    regel,
+                    AFSNIT_XSD,
+                    element.sourceline,
+                    tekst,
+                    form,
+                )
+                for element, mangler, regel, tekst, form in fund.fejl
             ]
         )
     return vaerdi

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("klienter", "0002_fra_systemklient"),
+        ("klienter", "0003_ret_til_organisation"),
     ]
 
     operations = [
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                         ("kasser", "kasser"),
                         ("laes", "laes"),
                         ("fremsoeg", "fremsoeg"),
+                        ("organisation", "organisation"),
                         ("besked", "besked"),
                     ]
                 ),
