@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from indexes.modtagelse.models import KarantaeneManager
+
 
 class Haendelsestype(models.Model):
     """A kind of event, by our own stable code. Official ids lie in `Beskedkode`."""
@@ -61,6 +63,10 @@ class Raabesked(models.Model):
         db_table = "beskedfordeler_raabesked"
 
 
+TIL_DRIFT = models.Q(tilstand__in=["karantaene", "kasseret"]) | models.Q(afgjort__isnull=False)
+"""What an operator has to do with: what lies in quarantine, and what was decided about it."""
+
+
 class Modtagelse(models.Model):
     """One row per BeskedId: what makes a second copy a copy, and how far the message is."""
 
@@ -90,19 +96,19 @@ class Modtagelse(models.Model):
     afgjort_af = models.BigIntegerField(null=True)  # Bruger
     afgjort = models.DateTimeField(null=True)
 
+    objects = KarantaeneManager()
+
     class Meta:
         indexes = [
             models.Index(
                 fields=["naeste_forsoeg"],
-                name="modtagelse_klar",
+                name="besked_klar",
                 condition=models.Q(tilstand="klar"),
             ),
-            models.Index(
-                fields=["-modtaget", "noegle"],
-                name="modtagelse_karantaene",
-                condition=models.Q(tilstand__in=["karantaene", "kasseret"]),
-            ),
-            models.Index(fields=["klient", "-senest"], name="modtagelse_friskhed"),
+            # The operator's list, and her way to one of them by an opaque number.
+            models.Index(fields=["-modtaget", "raa_id"], name="besked_liste", condition=TIL_DRIFT),
+            models.Index(fields=["raa_id"], name="besked_drift", condition=TIL_DRIFT),
+            models.Index(fields=["klient", "-senest"], name="besked_friskhed"),
         ]
 
 
@@ -117,6 +123,8 @@ class Konflikt(models.Model):
     antal = models.IntegerField(default=1)
     klient = models.TextField()
     myndigheder = ArrayField(models.SmallIntegerField())
+
+    objects = KarantaeneManager()
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ from access.klienter import services as klienter
 from access.klienter.values import Rettighed
 from access.models import Fagsystem, Systemklient
 from indexes.beskedfordeler import behandling
-from indexes.beskedfordeler.models import Modtagelse, ModtagetHaendelse
+from indexes.beskedfordeler.models import Konflikt, Modtagelse, ModtagetHaendelse
 from sapa.demo import grunddata
 from tests.beskedfordeler.faelles import CVR, STI
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
@@ -37,6 +37,15 @@ def bfo(myndigheder: Any, katalog: None) -> Systemklient:
     klient = klienter.opret(klient_id="bfo", fagsystem=system, now=NU, basic=True)
     aftal(klient, Rettighed.BESKED)
     return klient
+
+
+def alle() -> Any:
+    """Every received message."""
+    return Modtagelse.objects.unguarded(reason="test")
+
+
+def konflikter() -> Any:
+    return Konflikt.objects.unguarded(reason="test")
 
 
 def aftal(
@@ -67,10 +76,10 @@ def modtag(send: Callable[..., Any]) -> Callable[..., Modtagelse]:
     """Push a body that must be acknowledged, and work with it; gives its row."""
 
     def go(body: bytes, *, now: Any = NU) -> Modtagelse:
-        before = set(Modtagelse.objects.values_list("noegle", flat=True))
+        before = set(alle().values_list("noegle", flat=True))
         assert kode(send(body)) == 20
         arbejd(now=None)
-        return Modtagelse.objects.exclude(noegle__in=before).get()
+        return alle().exclude(noegle__in=before).get()
 
     return go
 

@@ -9,10 +9,10 @@ from django.db import connection
 
 from access.klienter.values import Rettighed
 from indexes.beskedfordeler import behandling, tasks
-from indexes.beskedfordeler.models import Modtagelse, ModtagetHaendelse
+from indexes.beskedfordeler.models import ModtagetHaendelse
 from indexes.part.noegler import find
 from tests.beskedfordeler import faelles
-from tests.beskedfordeler.conftest import aftal, arbejd, haendelser, kode
+from tests.beskedfordeler.conftest import aftal, alle, arbejd, haendelser, kode
 from tests.beskedfordeler.faelles import (
     ANDEN_CPR,
     ANDEN_CVR,
@@ -159,10 +159,10 @@ def test_a_poison_message_is_tried_alone_and_stops_nothing(send, monkeypatch, ca
     send(faelles.skriv_push(gift))
     send(push())
     arbejd()
-    assert sorted(Modtagelse.objects.values_list("tilstand", flat=True)) == [
+    assert sorted(alle().values_list("tilstand", flat=True)) == [
         "behandlet", "behandlet", "klar",
     ]  # fmt: skip
-    row = Modtagelse.objects.get(noegle=gift.noegle)
+    row = alle().get(noegle=gift.noegle)
     assert (row.forsoeg, row.regel) == (1, "fejl.intern")
     for forsoeg in range(2, 6):  # the attempts are visible, and further and further apart
         nu = row.naeste_forsoeg
@@ -172,7 +172,7 @@ def test_a_poison_message_is_tried_alone_and_stops_nothing(send, monkeypatch, ca
         row.refresh_from_db()
         assert row.forsoeg == forsoeg
     assert row.tilstand == "karantaene"
-    assert Modtagelse.objects.exclude(noegle=row.noegle).exclude(tilstand="behandlet").count() == 0
+    assert alle().exclude(noegle=row.noegle).exclude(tilstand="behandlet").count() == 0
     assert CPR not in caplog.text
 
 
@@ -186,7 +186,7 @@ def test_a_message_that_kills_its_worker_is_counted_and_ends_in_quarantine(send,
         raise Draebt
 
     monkeypatch.setattr(behandling, "_forstaa", doed)
-    row = Modtagelse.objects.get()
+    row = alle().get()
     for n in range(1, 6):
         with pytest.raises(Draebt):
             behandling.behandl(now=row.naeste_forsoeg)
@@ -200,9 +200,9 @@ def test_a_message_that_kills_its_worker_is_counted_and_ends_in_quarantine(send,
 
 def test_the_sweep_finds_what_nobody_was_woken_for(send, django_capture_on_commit_callbacks):
     send(push())
-    assert Modtagelse.objects.get().tilstand == "klar"
+    assert alle().get().tilstand == "klar"
     tasks.behandl()
-    assert Modtagelse.objects.get().tilstand == "behandlet"
+    assert alle().get().tilstand == "behandlet"
 
 
 def test_a_batch_costs_a_few_statements_whatever_it_holds(send):

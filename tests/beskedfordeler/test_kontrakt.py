@@ -13,9 +13,9 @@ from lxml import etree
 
 from access.klienter.values import Rettighed
 from indexes.beskedfordeler import modtag as intake
-from indexes.beskedfordeler.models import Dueslagsfejl, Konflikt, Modtagelse, Raabesked
+from indexes.beskedfordeler.models import Dueslagsfejl, Raabesked
 from tests.beskedfordeler import faelles
-from tests.beskedfordeler.conftest import aftal, arbejd, haendelser, kode
+from tests.beskedfordeler.conftest import aftal, alle, arbejd, haendelser, kode, konflikter
 from tests.beskedfordeler.faelles import CPR, KONTRAKT, STI, push, registrering, tid, urn, uuid
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_every_example_is_acknowledged_and_becomes_its_event(send, navn):
         (e.tag, (e.text or "").strip() or None) for e in expected.iter()
     ]
     arbejd()
-    assert Modtagelse.objects.get().tilstand == "behandlet"
+    assert alle().get().tilstand == "behandlet"
     (haendelse,) = haendelser()
     assert haendelse.kode == {"01": "F12", "02": "F01", "04": "S02"}[navn[:2]]
     assert haendelse.part_uuid is not None
@@ -64,7 +64,7 @@ def test_only_a_client_that_may_deliver_messages_comes_in(send, bfo):
     refused = send(body)
     assert (refused.status_code, kode(refused)) == (403, 40)
     assert {kode(nobody), kode(wrong)} == {40}
-    assert not Modtagelse.objects.exists()
+    assert not alle().exists()
     assert not Raabesked.objects.exists()
 
 
@@ -152,7 +152,7 @@ def test_an_envelope_that_breaks_the_schema_is_40_and_nothing_is_stored(send, na
     response = send(BRUDTE[navn])
     assert (response.status_code, kode(response)) == (200, 40)
     assert CPR.encode() not in response.content
-    assert not Modtagelse.objects.exists()
+    assert not alle().exists()
     assert not Raabesked.objects.exists()
     fejl = Dueslagsfejl.objects.get()
     assert (fejl.klient, fejl.antal) == ("bfo", 1)
@@ -254,11 +254,11 @@ def test_the_same_message_again_is_acknowledged_and_nothing_new(send):
     for each in (besked, besked, again):
         assert kode(send(faelles.skriv_push(each))) == 20
         arbejd()
-    row = Modtagelse.objects.get()
+    row = alle().get()
     assert (row.noegle, row.antal, row.tilstand) == (id_, 3, "behandlet")
     assert len(haendelser()) == 1
     assert Raabesked.objects.count() == 1
-    assert not Konflikt.objects.exists()
+    assert not konflikter().exists()
 
 
 def test_the_same_id_with_other_content_is_a_logged_conflict_and_changes_nothing(send, caplog):
@@ -269,9 +269,9 @@ def test_the_same_id_with_other_content_is_a_logged_conflict_and_changes_nothing
     arbejd()
     (haendelse,) = haendelser()
     assert haendelse.kode == "F12"
-    konflikt = Konflikt.objects.get()
+    konflikt = konflikter().get()
     assert (konflikt.noegle, konflikt.antal) == (id_, 2)
-    assert Modtagelse.objects.get().antal == 4
+    assert alle().get().antal == 4
     assert Raabesked.objects.count() == 2
     assert bytes(Raabesked.objects.get(id=konflikt.raa_id).indhold) == second
 
@@ -298,7 +298,7 @@ def test_an_error_of_ours_never_answers_with_a_code_that_stops_the_dueslag(send,
     monkeypatch.setattr(intake, "gem", broken)
     response = send(push())
     assert (response.status_code, kode(response)) == (500, 40)
-    assert not Modtagelse.objects.exists()
+    assert not alle().exists()
 
 
 def test_the_log_tells_ids_and_outcome_and_nothing_of_the_content(modtag, caplog):

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from indexes.beskedfordeler import behandling, friskhed, modtag
 from indexes.beskedfordeler.besked import laes_push
-from indexes.beskedfordeler.models import Konflikt, Modtagelse, ModtagetHaendelse, Raabesked
+from indexes.beskedfordeler.models import ModtagetHaendelse, Raabesked
 from indexes.beskedfordeler.vaekker import Vaekker
-from tests.beskedfordeler.conftest import arbejd, kode
+from tests.beskedfordeler.conftest import alle, arbejd, kode, konflikter
 from tests.beskedfordeler.faelles import push, registrering, tid
 from tests.faelles import KOMMUNE
 
@@ -69,7 +69,7 @@ def test_two_workers_share_the_work_and_nothing_is_done_twice(bfo):
 
     samtidig(arbejder, arbejder, arbejder)
     arbejd()
-    assert set(Modtagelse.objects.values_list("tilstand", "forsoeg")) == {("behandlet", 1)}
+    assert set(alle().values_list("tilstand", "forsoeg")) == {("behandlet", 1)}
     assert ModtagetHaendelse.objects.count() == 60
     # What two workers made of it is what one would have made.
     before = set(ModtagetHaendelse.objects.values_list("id", "retter", "rettet_af", "annulleret"))
@@ -88,9 +88,9 @@ def test_the_same_message_on_two_connections_at_once_is_one(bfo):
         push(registrering("F13"), id_="adecc28c-f239-5ead-8391-6e41c59c8e22"),
     )
     samtidig(*[lambda: gem(body)] * 4, *[lambda: gem(other)] * 2)
-    row = Modtagelse.objects.get()
+    row = alle().get()
     assert row.antal == 6
-    assert Konflikt.objects.count() == 1
+    assert konflikter().count() == 1
     assert Raabesked.objects.count() == 2
 
 
@@ -117,12 +117,12 @@ def test_a_worker_that_works_holds_its_messages_and_no_others(bfo):
         gem(second)
         # Far into the future, when the first attempt's time is long over: its rows are locked.
         assert behandling.behandl(now=timezone.now() + timedelta(days=1)) == 1
-        assert Modtagelse.objects.filter(tilstand="behandlet").count() == 1
+        assert alle().filter(tilstand="behandlet").count() == 1
     finally:
         behandling._forstaa = rigtig
         go_on.set()
         thread.join(30)
-    assert Modtagelse.objects.filter(tilstand="behandlet", forsoeg=1).count() == 2
+    assert alle().filter(tilstand="behandlet", forsoeg=1).count() == 2
 
 
 def test_intake_rings_the_bell_after_commit_once_for_a_new_message(send, monkeypatch):
@@ -132,7 +132,7 @@ def test_intake_rings_the_bell_after_commit_once_for_a_new_message(send, monkeyp
 
     def ring() -> None:
         assert not connection.in_atomic_block
-        rung.append(Modtagelse.objects.count())
+        rung.append(alle().count())
 
     monkeypatch.setattr(api.vaekker, "ring", ring)
     body = push()
