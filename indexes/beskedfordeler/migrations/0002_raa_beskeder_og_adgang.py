@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("beskedfordeler", "0001_beskeder_og_haendelser"),
         ("access", "0002_roller_og_revisionslog"),
+        ("modtagelse", "0001_dagstal_og_karantaene"),
+        ("klienter", "0004_rettighed_besked"),
     ]
 
     operations = [
@@ -49,5 +51,10 @@ class Migration(migrations.Migration):
         giv_adgang("beskedfordeler_modtagethaendelse", web=""),
         giv_adgang("beskedfordeler_haendelsestype"),
         giv_adgang("beskedfordeler_beskedkode"),
+        # Which clients may deliver messages: the page of operations shows their dueslag.
+        migrations.RunSQL(
+            "grant select (rettigheder) on klienter_serviceaftale to sapa_web",
+            "revoke select (rettigheder) on klienter_serviceaftale from sapa_web",
+        ),
         migrations.RunSQL(_INDHOLD, "drop function beskedfordeler_indhold(text)"),
     ]
