@@ -11,7 +11,11 @@ from itertools import count
 from uuid import uuid4
 
 import psycopg
+from django.utils import timezone
 
+from access.klienter.services import saet_aftale
+from access.klienter.values import Rettighed
+from access.models import Systemklient
 from bench.maaling import Side, samtidig, skiftevis
 from fixtures.grunddata import beskedkoder
 from indexes.beskedfordeler.besked import Haendelsesbesked, skriv_push
@@ -82,8 +86,23 @@ def _bare_insert() -> Side:
     return Side("bar insert og commit (psycopg)", kald)
 
 
+def _aftal() -> None:
+    """A demo client is of the indexes; here it may deliver messages too."""
+    klient = Systemklient.objects.get(klient_id=klient_id("KSD"))
+    saet_aftale(
+        klient,
+        myndigheder=[173],
+        kle=["*"],
+        rettigheder=[Rettighed.BESKED],
+        fra=None,
+        til=None,
+        now=timezone.now(),
+    )
+
+
 def maal(*, port: int, antal: int) -> None:
     """Measure and print: one client, then eight. No worker runs meanwhile."""
+    _aftal()
     push, bar = _push(), _bare_insert()
     skiftevis([bar, push], port=port, antal=antal)
     print("\nModtagBesked: kontrol, kuvert læst, besked gemt og kvitteret")

@@ -159,12 +159,17 @@ def main() -> None:
     parser.add_argument("--sager", type=int, default=200_000, help="extra list lines (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
+    parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
     call_command("migrate", verbosity=0)
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld(args.sager)
+    if args.kun_beskeder:
+        with server(port := _ledig_port()):
+            beskeder.maal(port=port, antal=args.antal)
+        return
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
     tung = _tung_person()
     rls.maal(UUID(tung), antal=args.antal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,14 +29,8 @@ from indexes.oio.xml_parse import parse_sikkert
 MODTAGET, KAN_IKKE_MODTAGES = 20, 40
 """The two StatusKoder we answer. 51, 53 and 55 stop the dueslag and are never sent (a.6)."""
 
-# Attributes are the sender's own inside Beskeddata, foreign extensions and signatures only.
-_ATTRIBUTTER = etree.XPath(
-    "//@*[not(ancestor::*[parent::k:Beskeddata] or ancestor::ds:Signature or ancestor::*["
-    "namespace-uri() != $k and (parent::k:LeveranceruteLokalUdvidelse or"
-    " parent::k:LeveranceinformationLokalUdvidelse or parent::k:ObjektRegistreringLokalUdvidelse"
-    ")])]",
-    namespaces={"k": K, "ds": DS},
-)
+_egne_attributter = etree.XPath("@*")
+_BESKEDDATA, _SIGNATUR = f"{{{K}}}Beskeddata", f"{{{DS}}}Signature"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What the Beskedfordeler itself fills in, and may fill in otherwise at a redelivery.
 _BEFORDRING = {
@@ -48,8 +43,22 @@ _BEFORDRING = {
 _MAKS_NOEGLE = 200
 
 
-def _attributter(rod: Any) -> Any:
-    return _ATTRIBUTTER(rod, k=K)
+def _attributter(rod: Any) -> Iterator[Any]:
+    """The attributes of the envelope itself. They are the sender's own in Beskeddata, in extensions
+    of others and in signatures, which are not walked."""
+    rest = [rod]
+    while rest:
+        element = rest.pop()
+        if element.attrib:
+            egne: Any = _egne_attributter(element)
+            yield from egne
+        if element.tag == _BESKEDDATA:
+            continue
+        kun_vores = str(element.tag).endswith("LokalUdvidelse")
+        for barn in element:
+            fremmed = kun_vores and etree.QName(barn).namespace != K
+            if not fremmed and barn.tag != _SIGNATUR:
+                rest.append(barn)
 
 
 @dataclass(frozen=True, slots=True)

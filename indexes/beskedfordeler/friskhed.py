@@ -3,7 +3,6 @@ a message that we keep refusing must be noticed long before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -106,19 +105,16 @@ def aeldste_ventende(*, now: datetime) -> timedelta | None:
 
 def kort(*, now: datetime) -> str:
     """`ok`, or in a few words what is wrong, for /readyz: numbers only, no names."""
+    stande = [d.stand for d in dueslag(now=now)]
     ud = [
         f"{antal} dueslag {stand}"
         for stand in (Stand.STOPPET, Stand.STILLE)
-        if (antal := _antal(dueslag(now=now), stand))
+        if (antal := stande.count(stand))
     ]
     venter = aeldste_ventende(now=now)
     if venter is not None and venter > HALTER_EFTER:
         ud.append(f"ældste besked har ventet {int(venter.total_seconds() // 60)} min.")
     return "; ".join(ud) or "ok"
-
-
-def _antal(alle: Iterable[Dueslag], stand: Stand) -> int:
-    return sum(d.stand is stand for d in alle)
 
 
 def advar(*, now: datetime) -> None:

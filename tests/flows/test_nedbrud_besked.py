@@ -29,12 +29,18 @@ from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, serv
 __all__ = ["database", "server"]  # fixtures
 
 TRAADE, ANTAL = 3, 300
-KATALOG = """
+OPSAETNING = """
 import django
 django.setup()
+from django.utils import timezone
+from access.klienter.services import saet_aftale
+from access.klienter.values import Rettighed
+from access.models import Systemklient
 from sapa.demo import grunddata
 grunddata._haendelsestyper()
 grunddata._beskedkoder()
+saet_aftale(Systemklient.objects.get(), myndigheder=[173], kle=["*"],
+            rettigheder=[Rettighed.BESKED], fra=None, til=None, now=timezone.now())
 """
 
 
@@ -156,7 +162,7 @@ def holdt(database: Database, tabel: str, venter: int = 1) -> Iterator[None]:
 def test_every_acknowledged_message_is_handled_once_whatever_is_killed(
     server: Server, database: Database, web: Web, worker: Worker
 ):
-    koer(["-c", KATALOG], database.env())
+    koer(["-c", OPSAETNING], database.env())
     afsender = Afsender(f"{web.adresse}/api/v1/beskedfordeler/ModtagBesked")
     threads = [threading.Thread(target=afsender.dueslag, args=(n,)) for n in range(TRAADE)]
     for thread in threads:
