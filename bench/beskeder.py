@@ -86,6 +86,20 @@ def _bare_insert() -> Side:
     return Side("bar insert og commit (psycopg)", kald)
 
 
+def _gennem_stakken() -> Side:
+    """The same insert through the same server and middleware, without a client to authenticate."""
+    krop = _skabelon(str(uuid4()), "0101700000")
+
+    def kald(forbindelse: http.client.HTTPConnection) -> None:
+        forbindelse.request("POST", "/api/bench/indsaet", body=krop)
+        response = forbindelse.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"bar insert: HTTP {response.status}")
+
+    return Side("bar insert gennem samme stak", kald)
+
+
 def _aftal() -> None:
     """A demo client is of the indexes; here it may deliver messages too."""
     klient = Systemklient.objects.get(klient_id=klient_id("KSD"))
@@ -103,11 +117,14 @@ def _aftal() -> None:
 def maal(*, port: int, antal: int) -> None:
     """Measure and print: one client, then eight. No worker runs meanwhile."""
     _aftal()
-    push, bar = _push(), _bare_insert()
-    skiftevis([bar, push], port=port, antal=antal)
+    push, bar, stak = _push(), _bare_insert(), _gennem_stakken()
+    skiftevis([bar, stak, push], port=port, antal=antal)
     print("\nModtagBesked: kontrol, kuvert læst, besked gemt og kvitteret")
     print(f"  én klient: {push.pr_sekund:.0f}/s mod {bar.pr_sekund:.0f}/s", end="")
     print(f": {push.pr_sekund / bar.pr_sekund:.3f} af bar insert (mål 0,10)")
-    rates = samtidig([bar, push], port=port, klienter=8, antal=antal)
+    print(f"  mod {stak.pr_sekund:.0f}/s gennem samme stak: {push.pr_sekund / stak.pr_sekund:.3f}")
+    rates = samtidig([bar, stak, push], port=port, klienter=8, antal=antal)
     print(f"  otte klienter: {rates[push.navn]:.0f}/s mod {rates[bar.navn]:.0f}/s", end="")
     print(f": {rates[push.navn] / rates[bar.navn]:.3f} (mål 0,25)")
+    print(f"  mod {rates[stak.navn]:.0f}/s gennem samme stak:", end="")
+    print(f" {rates[push.navn] / rates[stak.navn]:.3f}")

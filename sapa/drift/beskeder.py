@@ -47,14 +47,14 @@ def beskeder(request: Anmodning) -> HttpResponse:
         antal=PR_SIDE,
     )
     _noter(request, komponenter.BESKEDER, ("Tilstand", tilstand))
-    efter = {"tilstand": tilstand, "efter": f"{naeste[0].isoformat()}_{naeste[1]}"} if naeste else 0
+    sted = f"{naeste[0].isoformat()}_{naeste[1]}" if naeste else ""
     context = {
         "dueslag": [Dueslagslinje(d, now) for d in drift.dueslag(adgang=request.adgang, now=now)],
         "linjer": [Beskedlinje(row) for row in rows],
         "konflikter": drift.konflikter(adgang=request.adgang),
         "tilstand": tilstand,
         "tilstande": beskedsider.TILSTANDE,
-        "naeste": urlencode(efter) if efter else "",
+        "naeste": urlencode({"tilstand": tilstand, "efter": sted}) if sted else "",
         "menu": "drift",
         "fane": "beskeder",
     }
