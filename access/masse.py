@@ -8,7 +8,6 @@ not be allowed under it.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -16,6 +15,8 @@ from typing import Any
 
 from django.db import connection, models
 from psycopg.types.range import Range
+
+from access.jsontekst import jsontekst
 
 PORTION = 2000
 SAMLET = 40  # rows that still go by one statement for all tables
@@ -61,9 +62,7 @@ def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
 
 def _dokument(model: type[models.Model], rows: Raekker) -> str:
     names = _navne(model)
-    return json.dumps(
-        [{n: getattr(row, n) for n in names} for row in rows], default=_tekst, ensure_ascii=False
-    )
+    return jsontekst([{n: getattr(row, n) for n in names} for row in rows], ellers=_tekst)
 
 
 @cache

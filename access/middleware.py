@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
-from access import krop
+from access import hukommelse, krop
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
@@ -47,6 +47,9 @@ class DatabaseRoleMiddleware:
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+            if len(getattr(request, "_body", b"")) >= hukommelse.STOR_BESKED:
+                request._body = b""
+                hukommelse.giv_tilbage()
             return response
         except (OperationalError, PoolTimeout) as fejl:
             log.error("database_svarer_ikke", fejl=type(fejl).__name__)

@@ -69,6 +69,9 @@ class RaekkeGuard(models.Model):
     # A positive list that only narrows; NULL where the object has none.
     sikkerhedsprofil = ArrayField(models.UUIDField(), null=True)
 
+    # Passiveret or slettet: out of the pages (regler.Aaben).
+    lukket = models.BooleanField(default=False, db_default=False)
+
     objects = GuardedManager()
 
     class Meta:

@@ -107,15 +107,21 @@ class Visning:
 
 
 @dataclass(frozen=True, slots=True)
+class Aaben:
+    """The object is neither passiveret nor slettet. Those are out of the pages, and still there for
+    the systems that read the index (livscyklus, INDEXES.md sections 1 and 3)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Altid:
     """No further condition."""
 
 
-Regel = Gruppen | Alle | Gennem | Naar | Som | Profil | Visning | Altid
+Regel = Gruppen | Alle | Gennem | Naar | Som | Profil | Visning | Aaben | Altid
 
 # --- The objects --------------------------------------------------------------------------------
 
-SAG = Alle((Gruppen(Permission.SE_SAG), Profil(), Visning()))
+SAG = Alle((Gruppen(Permission.SE_SAG), Profil(), Visning(), Aaben()))
 """Owner's authority, KLE, følsomhed, unit and fagsystem, by one group; then the sikkerhedsprofil
 and the visningsklasse."""
 
@@ -134,11 +140,12 @@ DOKUMENT = Alle(
         # Its own positive list narrows too; its own owner and KLE count only when it has no sag.
         Profil(),
         Visning(),
+        Aaben(),
     )
 )
 """Through at least one visible sag and its own følsomhed; by its own facts when it has no sag."""
 
-_YDELSE = Alle((Gruppen(Permission.SE_YDELSE), Profil()))
+_YDELSE = Alle((Gruppen(Permission.SE_YDELSE), Profil(), Aaben()))
 
 BEVILLING = Alle(
     (_YDELSE, Naar("har_effektuering", saa=Gennem("effektueringer", _YDELSE), ellers=Altid()))
@@ -229,6 +236,9 @@ def explain(regel: Regel, adgang: Adgang, fakta: Fakta, ydre: Fakta | None = Non
         case Visning():
             withheld = adgang.for_borger and fakta.flag.get("undtaget_borger", False)
             return _fri(adgang, "visning" if withheld else None)
+        case Aaben():
+            closed = not adgang.klient and fakta.flag.get("lukket", False)
+            return _fri(adgang, "livscyklus" if closed else None)
         case Gruppen(permission, ogsaa_ydre):
             level = ydre.raekke.foelsomhed if ogsaa_ydre and ydre else 0
             stop = tuple(_stop_for(g, permission, fakta.raekke, level) for g in adgang.grupper)
@@ -292,7 +302,7 @@ def _rang(grund: str | None) -> int:
 
 
 def _naevnt(adgang: Adgang, profil: tuple[UUID, ...] | None) -> bool:
-    return profil is None or bool(set(profil) & set(adgang.identiteter))
+    return profil is None or bool(adgang.klient) or bool(set(profil) & set(adgang.identiteter))
 
 
 def _stop_for(gruppe: Gruppe, permission: str, fakta: Raekkefakta, niveau: int) -> str | None:

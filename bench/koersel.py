@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import base64
 import http.client
 import io
 import os
@@ -14,33 +13,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import psycopg
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import beskeder, data, rls
+from bench import beskeder, data, indeks, rls, sager
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
-from indexes.oio import skriv_besked
 from indexes.part.models import PartNoegle
-from sapa.demo.organisation import DEMO_HEMMELIGHED, klient_id
-from sapa.demo.simulator import Fagsystem
 
 ROOT = Path(__file__).resolve().parents[1]
-API = "/api/v1/sagdokumentindeks/importer"
 
 
 @contextmanager
-def server(port: int) -> Iterator[None]:
-    """The web process as `./dev up` runs it, quiet."""
-    environment = os.environ | {"SAPA_LOG_LEVEL": "WARNING"}
+def server(port: int, env: dict[str, str] | None = None) -> Iterator[int]:
+    """The web processes as `./dev up` runs them, quiet. Gives the id of their parent."""
+    environment = os.environ | {"SAPA_LOG_LEVEL": "WARNING"} | (env or {})
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "sapa.wsgi:application"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4"),
@@ -54,7 +46,7 @@ def server(port: int) -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -116,38 +108,6 @@ def _part(cpr: str) -> str:
     return str(rows.get(noegle=f"cpr:{cpr}").part_uuid)
 
 
-def _push() -> Side:
-    """One new sag per call, as a fagsystem sends it."""
-    system, rng = Fagsystem("KSD", adresse="", myndighed=173), Random(1)
-    now = timezone.localtime()
-    token = base64.b64encode(f"{klient_id('KSD')}:{DEMO_HEMMELIGHED}".encode()).decode()
-    headers = {"Authorization": f"Basic {token}", "Content_Type": "application/xml"}
-
-    def kald(forbindelse: http.client.HTTPConnection) -> None:
-        objekt, _ = system.ny_sag(rng, now=now)
-        _kald("POST", API, body=skriv_besked([objekt], tjeneste="sagdokumentindeks"), **headers)(
-            forbindelse
-        )
-
-    return Side("push af én sag", kald)
-
-
-def _bare_push(krop: bytes) -> Side:
-    return Side("bar insert gennem samme stak", _kald("POST", "/api/bench/indsaet", body=krop))
-
-
-def _bare_insert() -> Side:
-    """The limit itself: a durable insert and commit through psycopg, no web server between."""
-    link = psycopg.connect(os.environ["DATABASE_URL"])
-    link.autocommit = True
-    krop = "x" * 16_000
-
-    def kald(forbindelse: http.client.HTTPConnection) -> None:
-        link.execute("insert into bench_besked values (%s, %s)", [uuid4(), krop])
-
-    return Side("bar insert og commit (psycopg)", kald)
-
-
 def _linje(side: Side, *limits: Side) -> None:
     ratios = "   ".join(f"{forhold(side, g):6.1f} x {g.navn}" for g in limits)
     print(f"  {side.navn:<34} {side.median:8.2f} ms   p99 {side.p99:8.2f} ms   {ratios}")
@@ -156,16 +116,18 @@ def _linje(side: Side, *limits: Side) -> None:
 def main() -> None:
     """Prepare the data, run the sides in turn, print."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("--sager", type=int, default=200_000, help="extra list lines (200,000)")
+    parser.add_argument("--sager", type=int, default=200_000, help="sager in the base (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
+    parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
     call_command("migrate", verbosity=0)
     call_command("indlaes_demo", stdout=io.StringIO())
-    data.fyld(args.sager)
+    data.fyld()
+    base = sager.fyld(args.sager)
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
@@ -176,55 +138,43 @@ def main() -> None:
     if args.kun_rls:
         return
     port = _ledig_port()
-    with server(port):
-        print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen")
-        hej = Side("tom side", _kald("GET", "/bench/hej"))
-        opslag = Side("bart opslag på nøgle", _kald("GET", f"/bench/opslag/{data.raekke(4711)}"))
-        person = Side("person, 6 sager", _kald("GET", f"/person/{jan}/", Cookie=cookie))
-        mange = Side("person, 300 sager", _kald("GET", f"/person/{tung}/", Cookie=cookie))
-        skiftevis([hej, opslag, person, mange], port=port, antal=args.antal)
-        _linje(hej)
-        _linje(opslag, hej)
-        _linje(person, opslag, hej)
-        _linje(mange, opslag, hej)
+    opslag = Side("bart opslag på nøgle", _kald("GET", f"/bench/opslag/{data.raekke(4711)}"))
+    with server(port) as pid:
+        if not args.kun_indeks:
+            _personside(jan, tung, cookie, opslag, port, args.antal)
+            beskeder.maal(port=port, antal=args.antal)
+        indeks.maal(base, port, pid, server, opslag.kald, args.antal)
 
-        print("\nSamme person med 300 sager, for brugere med 1, 10 og 100 grupper")
-        few, some, many = (
-            Side(
-                f"{n} grupper",
-                _kald("GET", f"/person/{tung}/", Cookie=_session_med_grupper(n)),
-            )
-            for n in (1, 10, 100)
+
+def _personside(jan: str, tung: str, cookie: str, opslag: Side, port: int, antal: int) -> None:
+    print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen")
+    hej = Side("tom side", _kald("GET", "/bench/hej"))
+    person = Side("person, 6 sager", _kald("GET", f"/person/{jan}/", Cookie=cookie))
+    mange = Side("person, 300 sager", _kald("GET", f"/person/{tung}/", Cookie=cookie))
+    skiftevis([hej, opslag, person, mange], port=port, antal=antal)
+    _linje(hej)
+    _linje(opslag, hej)
+    _linje(person, opslag, hej)
+    _linje(mange, opslag, hej)
+
+    print("\nSamme person med 300 sager, for brugere med 1, 10 og 100 grupper")
+    few, some, many = (
+        Side(
+            f"{n} grupper",
+            _kald("GET", f"/person/{tung}/", Cookie=_session_med_grupper(n)),
         )
-        skiftevis([few, some, many], port=port, antal=args.antal)
-        _linje(few)
-        _linje(some, few)
-        _linje(many, few)
+        for n in (1, 10, 100)
+    )
+    skiftevis([few, some, many], port=port, antal=antal)
+    _linje(few)
+    _linje(some, few)
+    _linje(many, few)
 
-        # Before the pushes below, which give the well-known people hundreds of sager.
-        paa_en_gang = samtidig([opslag, person], port=port, klienter=8, antal=args.antal // 2)
-        print("\nOtte klienter på én gang")
-        for navn, rate in paa_en_gang.items():
-            print(f"  {navn:<34} {rate:8.0f}/s")
-
-        print("\nPush af én sag, fuld kontrol, log, projektion og outbox i én transaktion")
-        push, insert = _push(), _bare_insert()
-        bar = _bare_push(b"x" * 16_000)
-        hej = Side("tom side", _kald("GET", "/bench/hej"))
-        skiftevis([insert, bar, push, hej], port=port, antal=args.antal)
-        _linje(insert)
-        _linje(bar, insert)
-        _linje(push, insert, bar, hej)
-        ratio = push.pr_sekund / insert.pr_sekund
-        print(f"  {push.pr_sekund:.0f}/s mod {insert.pr_sekund:.0f}/s: {ratio:.3f} af bar insert")
-
-        beskeder.maal(port=port, antal=args.antal)
-
-        print("\nOtte klienter på én gang")
-        rates = samtidig([bar, push], port=port, klienter=8, antal=args.antal // 2)
-        for navn, rate in rates.items():
-            print(f"  {navn:<34} {rate:8.0f}/s")
-        print(f"  push / bar insert gennem stakken: {rates[push.navn] / rates[bar.navn]:.3f}")
+    # Before the pushes below, which give the well-known people hundreds of sager.
+    paa_en_gang = samtidig([opslag, person], port=port, klienter=8, antal=antal // 2)
+    print("\nOtte klienter på én gang")
+    for navn, rate in paa_en_gang.items():
+        print(f"  {navn:<34} {rate:8.0f}/s")
 
 
 def _tung_person() -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexes.oio.art import Art
-from indexes.oio.grammatik import Blanding, Felt, Indhold, Sekvens, Simpel, Type, Valg
+from indexes.oio.grammatik import Blanding, Felt, Indhold, Sekvens, Simpel, Type, Udskudt, Valg
 from indexes.oio.meddelelser import Meddelelse
 from indexes.oio.roller import Rolle, objekttype_for, roller_i, typenavne
 
@@ -69,21 +69,31 @@ class _Navne:
             for felt in _medlemmer(meddelelse.rod):
                 om = meddelelse.indhold.get(felt.navn)
                 art = om.art if om else meddelelse.art
-                self._find(_indre(felt, om) or felt, art, "", meddelelse)
+                self._find(_indre(felt, om) or felt, art, "", meddelelse, meddelelse.eksempel)
         self.navne = self._vaelg()
 
-    def _find(self, felt: Felt, art: Art | None, foraelder: str, meddelelse: Meddelelse) -> None:
+    def _find(
+        self, felt: Felt, art: Art | None, foraelder: str, meddelelse: Meddelelse, eksempel: bool
+    ) -> None:
+        """`eksempel`: below what is searched by, where the same names mean other types."""
         type_ = felt.type
+        if felt.navn in meddelelse.blade:
+            art, eksempel = meddelelse.blade[felt.navn], True
         if isinstance(type_, Valg):
             for gren in type_.grene:
-                self._find(gren.felt, art, foraelder, meddelelse)
+                self._find(gren.felt, art, foraelder, meddelelse, eksempel)
+        if isinstance(type_, Udskudt):
+            type_ = type_.hent()
         if not isinstance(type_, Sekvens) or id(type_) in self._steder:
             return
+        navn = felt.navn
+        if eksempel and not navn.startswith("Soeg"):
+            navn = f"Soeg{navn}"
         artsnavn = art.typenavn if art else ""
-        self._steder[id(type_)] = _Sted(felt.navn, artsnavn, foraelder, meddelelse.navn)
+        self._steder[id(type_)] = _Sted(navn, artsnavn, foraelder, meddelelse.navn)
         self._typer.append(type_)
         for barn in type_.noegler.values():
-            self._find(barn, art, felt.navn, meddelelse)
+            self._find(barn, art, felt.navn, meddelelse, eksempel)
 
     def _vaelg(self) -> dict[int, str]:
         """Of each group that wants one name, all try the next one together."""
@@ -150,6 +160,8 @@ class _Skriver:
             return self._simpel(type_)
         if isinstance(type_, Valg):
             return self._valg(type_)
+        if isinstance(type_, Udskudt):
+            return self._type(type_.hent())
         if isinstance(type_, Sekvens):
             return self._komponent(self._navne[id(type_)], lambda: self._sekvens(type_))
         raise TypeError(f"{type(type_).__name__} has no schema of its own")

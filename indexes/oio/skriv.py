@@ -15,6 +15,7 @@ from indexes.oio.grammatik import (
     Sekvens,
     Simpel,
     Type,
+    Udskudt,
     Udvidelser,
     Valg,
     Vilkaarlig,
@@ -60,6 +61,8 @@ def skriv_indhold(element: Any, type_: Type, vaerdi: Any) -> None:
         if type_.foerst is not None and type_.foerst.navn in vaerdi:
             skriv_felt(element, type_.foerst, vaerdi[type_.foerst.navn])
         element.extend(etree.fromstring(tekst) for tekst in vaerdi.get(REST, ()))
+    elif isinstance(type_, Udskudt):
+        skriv_indhold(element, type_.hent(), vaerdi)
     else:
         raise TypeError("an envelope is written by its operation")
 

@@ -18,6 +18,7 @@ from indexes.oio.grammatik import (
     Sekvens,
     Simpel,
     Type,
+    Udskudt,
     Udvidelser,
     Valg,
     Vilkaarlig,
@@ -88,6 +89,7 @@ def _sekvens(type_: Sekvens) -> Laeser:
         noegle = None if isinstance(felt.type, Udvidelser) else felt.navn
         felter[felt.tag] = (nr, noegle, felt.maks, kompiler(felt.type))
     kraevet = tuple(felt.navn for felt in type_.felter if felt.min)
+    fri = type_.fri
 
     def laes(element: Any, fund: _Fund) -> dict[str, Any]:
         ud: dict[str, Any] = {}
@@ -100,7 +102,7 @@ def _sekvens(type_: Sekvens) -> Laeser:
                 _ukendt(fund, barn)
                 continue
             nr, noegle, maks, laes_felt = felt
-            if nr < sidst:
+            if nr < sidst and (maks == 1 or not fri):
                 fund.tilfoej(barn, "element.raekkefoelge", "Elementet står for sent.")
                 continue
             if nr == sidst and maks == 1:
@@ -210,6 +212,13 @@ def _blanding(type_: Blanding) -> Laeser:
     return laes
 
 
+def _udskudt(type_: Udskudt) -> Laeser:
+    def laes(element: Any, fund: _Fund) -> Any:
+        return kompiler(type_.hent())(element, fund)  # now, when it has been described
+
+    return laes
+
+
 def _vilkaarlig(type_: Vilkaarlig) -> Laeser:
     foerst = type_.foerst
     laes_foerst = kompiler(foerst.type) if foerst is not None else None
@@ -268,6 +277,8 @@ def kompiler(type_: Type) -> Laeser:
         laeser = _valg(type_)
     elif isinstance(type_, Vilkaarlig):
         laeser = _vilkaarlig(type_)
+    elif isinstance(type_, Udskudt):
+        laeser = _udskudt(type_)
     else:
         laeser = _blanding(type_)
     _KOMPILERET[id(type_)] = (type_, laeser)
@@ -314,6 +325,8 @@ def laes_rod(rod: Any, rod_felt: Felt, attributter_i: Callable[[Any], Any] = _at
 
 
 def _felter(type_: Type | None) -> dict[str, Felt]:
+    if isinstance(type_, Udskudt):
+        type_ = type_.hent()
     if isinstance(type_, (Sekvens, Blanding)):
         return {felt.tag: felt for felt in type_.felter}
     if isinstance(type_, Udvidelser):

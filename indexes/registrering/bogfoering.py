@@ -11,6 +11,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import models
+
 from access.masse import indsaet_alle
 from access.models import Leverancestatus
 from indexes.registrering import logbog
@@ -20,12 +22,33 @@ from indexes.registrering.svar import Klient
 # A registrering is some kB of JSON: from here on COPY is cheaper than a parameter.
 MANGE = 20
 
-_FRISKHED = (
+FRISKHED = (
     (
         Leverancestatus,
         "on conflict (fagsystem_id, myndighed) do update set sidst = excluded.sidst",
     ),
 )
+
+
+def raekker(
+    poster: Sequence[logbog.Post],
+    haendelser: Sequence[Haendelse],
+    *,
+    klient: Klient,
+    myndigheder: Collection[int],
+    transaktion: UUID | None,
+    now: datetime,
+) -> list[models.Model]:
+    """The rows of all three, to be written with FRISKHED; a long log is written at once."""
+    fresh = [
+        Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
+        for m in sorted(myndigheder)
+    ]
+    if len(poster) > MANGE:
+        logbog.kopier(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
+        return [*haendelser, *fresh]
+    log = logbog.raekker(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
+    return [*log, *haendelser, *fresh]
 
 
 def bogfoer(
@@ -38,16 +61,12 @@ def bogfoer(
     now: datetime,
 ) -> None:
     """Write the log, the outbox, and that the client's system has delivered for the authorities."""
-    few = len(poster) <= MANGE
-    if not few:
-        logbog.kopier(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
-    log = (
-        logbog.raekker(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
-        if few
-        else ()
+    rows = raekker(
+        poster,
+        haendelser,
+        klient=klient,
+        myndigheder=myndigheder,
+        transaktion=transaktion,
+        now=now,
     )
-    fresh = [
-        Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
-        for m in sorted(myndigheder)
-    ]
-    indsaet_alle([*log, *haendelser, *fresh], ved_konflikt=_FRISKHED)
+    indsaet_alle(rows, ved_konflikt=FRISKHED)

@@ -19,7 +19,7 @@ from access.db import database_role
 from indexes.oio import Art
 from indexes.registrering import logbog, projektioner, skift
 from indexes.registrering.ejerskab import slaa_naevnte_op
-from indexes.registrering.models import Genopbygning, Livscyklus, Objekt
+from indexes.registrering.models import Genopbygning, Objekt
 from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.skrivning import RAEKKEFOELGE, Stand
 
@@ -89,11 +89,10 @@ def _afvigelser(objekter: Sequence[Objekt], now: datetime) -> Iterator[Afvigelse
     for stand in stande:
         art = Art(stand.objekt.art)
         ids[art].append(stand.objekt.uuid)
-        if stand.livscyklus not in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}:
-            by_art[art].append(stand.foldet())
+        by_art[art].append(stand.foldet())
     for art, own in ids.items():
         p = projektioner.projektion(art)
-        expected = _taeller(p, p.raekker(by_art[art], now, refs) if by_art[art] else [])
+        expected = _taeller(p, p.raekker(by_art[art], now, refs))
         held = _taeller(p, _raekker(p, own))
         for model, key in p.tabeller:
             wanted, have = expected[model], held[model]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from access.jsontekst import jsontekst
 from indexes.oio import Art
 from indexes.registrering.models import Livscyklus, Registrering
 from indexes.registrering.values import Indhold
@@ -32,7 +32,7 @@ class Post:
 
 def tekst(indhold: Indhold) -> str:
     """Content as JSON in its one form: the same content is the same text."""
-    return json.dumps(indhold, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return jsontekst(indhold, sorteret=True)
 
 
 _KOLONNER = (

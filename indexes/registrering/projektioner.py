@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from access.masse import indsaet_alle
+from access.masse import Konflikt, indsaet_alle
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.values import Indhold
 
@@ -29,6 +29,7 @@ class Foldet:
     indhold: Indhold
     opdateret: datetime  # the sender's clock, of the newest registrering
     advarsler: list[str] = field(default_factory=list)
+    lukket: bool = False  # passiveret or slettet
 
 
 Raekker = Sequence[models.Model]
@@ -78,11 +79,19 @@ def hovedtabeller() -> list[tuple[str, str]]:
 
 
 def skriv(
-    art: int, objekter: Sequence[Foldet], *, refs: Referencer, now: datetime, nye: bool
+    art: int,
+    objekter: Sequence[Foldet],
+    *,
+    refs: Referencer,
+    now: datetime,
+    nye: bool,
+    med: Raekker = (),
+    ved_konflikt: Konflikt = (),
 ) -> None:
     """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before.
 
-    `refs`: what the owners, units and systems that the objects name are here.
+    `refs`: what the owners, units and systems that the objects name are here. `med`: other rows to
+    write in the same go, and what to do where one of them is there already.
     """
     if not objekter:
         return
@@ -92,7 +101,7 @@ def skriv(
     beroerte: Collection[UUID] = ()
     if not nye:
         beroerte = _slet(p, ids)
-    indsaet_alle(rows)
+    indsaet_alle([*rows, *med], ved_konflikt=ved_konflikt)
     p.efter(ids, rows, beroerte)
 
 

@@ -10,21 +10,22 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from access.klienter.values import Rettighed
+from access.masse import indsaet_alle
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
-from indexes.registrering import logbog, projektioner
+from indexes.registrering import bogfoering, logbog, projektioner
 from indexes.registrering.adgangsproeve import indvendinger
-from indexes.registrering.bogfoering import bogfoer
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
+from indexes.registrering.haengende import haengende
 from indexes.registrering.logbog import Post
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt
 from indexes.registrering.opdatering import opdater, passiver
@@ -113,9 +114,25 @@ def importer(
             first[objekt.uuid] = nummer
             received[nummer] = answer
     answers |= _gem(
-        received, refs=refs, klient=klient, transaktion=transaktion, operation=operation, now=now
+        _med_haengende(received),
+        refs=refs,
+        klient=klient,
+        transaktion=transaktion,
+        operation=operation,
+        now=now,
     )
     return [answers[nummer] for nummer in range(len(objekter))]
+
+
+def _med_haengende(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
+    """With a warning for each reference to what neither the index nor the message holds."""
+    numre = list(received)
+    warned = haengende([received[n].objekt for n in numre])
+    return received | {
+        numre[i]: replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
+        for i, warnings in warned.items()
+        for m in [received[numre[i]]]
+    }
 
 
 def _afvis(
@@ -164,10 +181,7 @@ def _gem(
                 list(m.advarsler),
             )
         )
-    for art in sorted(by_art, key=RAEKKEFOELGE.index):
-        projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=True)
-    _saet_naeste_skift(by_art, now)
-    bogfoer(
+    booked = bogfoering.raekker(
         [p for m in new for p in _poster(m, operation, now)],
         [
             Haendelse(
@@ -185,6 +199,21 @@ def _gem(
         transaktion=transaktion,
         now=now,
     )
+    _saet_naeste_skift(by_art, now)
+    arter = sorted(by_art, key=RAEKKEFOELGE.index)
+    for nummer, art in enumerate(arter, start=1):
+        # The last kind's rows and the booking go together: a message of one sag writes once.
+        projektioner.skriv(
+            art,
+            by_art[art],
+            refs=refs,
+            now=now,
+            nye=True,
+            med=booked if nummer == len(arter) else (),
+            ved_konflikt=bogfoering.FRISKHED,
+        )
+    if not arter:  # all of it is known already
+        indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
     warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)

@@ -83,8 +83,18 @@ class Stand:
     def foldet(self) -> Foldet:
         """What its projection is written from."""
         return Foldet(
-            self.objekt.uuid, self.myndighed, self.objekt.master, self.indhold, self.senest
+            self.objekt.uuid,
+            self.myndighed,
+            self.objekt.master,
+            self.indhold,
+            self.senest,
+            lukket=self.lukket,
         )
+
+    @property
+    def lukket(self) -> bool:
+        """Passiveret or slettet."""
+        return self.livscyklus in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}
 
 
 def laas(uuider: Collection[UUID]) -> dict[UUID, Stand]:
@@ -143,23 +153,17 @@ def projicer(
 ) -> None:
     """Write the rows of objects as of `now`, and on the object when that must be done again.
 
-    An object that is passiveret or slettet has no rows. `senest`: the index's clock, where they
-    took something in.
+    An object that is passiveret or slettet keeps its rows, marked so, and shifts no more. `senest`:
+    the index's clock, where they took something in.
     """
-    live: dict[Art, list[Foldet]] = defaultdict(list)
-    gone: dict[Art, list[UUID]] = defaultdict(list)
+    by_art: dict[Art, list[Foldet]] = defaultdict(list)
     columns = []
     for s in stande:
-        art, skift = Art(s.objekt.art), None
-        if s.livscyklus in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}:
-            gone[art].append(s.objekt.uuid)
-        else:
-            live[art].append(s.foldet())
-            skift = naeste_skift(s.indhold, now)
+        by_art[Art(s.objekt.art)].append(s.foldet())
+        skift = None if s.lukket else naeste_skift(s.indhold, now)
         columns.append((s.objekt.uuid, s.myndighed, int(s.livscyklus), skift))
     for art in RAEKKEFOELGE:
-        projektioner.fjern(art, gone[art])
-        projektioner.skriv(art, live[art], refs=refs, now=now, nye=False)
+        projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=False)
     if not columns:
         return
     with connection.cursor() as cursor:

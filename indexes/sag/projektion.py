@@ -153,6 +153,7 @@ GUARD = (
     "fagsystem",
     "sikkerhedsprofil",
     "undtaget_borger",
+    "lukket",
 )
 
 
@@ -180,6 +181,7 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
         enhed=refs.enhed(reference),
         fagsystem=objekt.master,
         sikkerhedsprofil=uddrag.profil(indhold, now),
+        lukket=objekt.lukket,
         undtaget_borger=uddrag.har_relation(indhold, KLASSE, _rolle(KLASSE, "Visningsklasse"), now),
         titel=egenskaber.get("Titel", ""),
         sagsnummer=egenskaber.get("Sagsnummer", ""),

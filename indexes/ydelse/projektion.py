@@ -102,6 +102,7 @@ def _bevilgede(
                 foelsomhed=uddrag.foelsomhed(egenskaber.get("Foelsomhed")),
                 enhed=refs.enhed(uddrag.reference(ansvarlig)),
                 fagsystem=objekt.master,
+                lukket=objekt.lukket,
                 sikkerhedsprofil=uddrag.profil(indhold, now),
                 navn=ydelse.get("Navn", ""),
                 ydelsesnavn=klasse.get("Ydelsesnavn", ""),
@@ -142,7 +143,7 @@ def _giv_videre(bevillinger: Sequence[UUID]) -> None:
 
 
 def _marker_effektuerede(bevillinger: Collection[UUID]) -> None:
-    """Keep `har_effektuering` of these bevillinger true to the payments that point at them."""
+    """Keep `har_effektuering` of these bevillinger true to the open payments that point at them."""
     if not bevillinger:
         return
     with connection.cursor() as cursor:
@@ -150,7 +151,8 @@ def _marker_effektuerede(bevillinger: Collection[UUID]) -> None:
             """
             update ydelse_bevilgetydelse b set har_effektuering = not b.har_effektuering
             where b.bevilling_uuid = any(%s) and b.har_effektuering <> exists (
-                select 1 from ydelse_effektuering e where e.bevilling_uuid = b.bevilling_uuid)
+                select 1 from ydelse_effektuering e
+                where e.bevilling_uuid = b.bevilling_uuid and not e.lukket)
             """,
             [list(bevillinger)],
         )
@@ -163,7 +165,8 @@ def skaeve_bevillinger(bevillinger: Sequence[UUID]) -> set[UUID]:
             """
             select distinct b.bevilling_uuid from ydelse_bevilgetydelse b
             where b.bevilling_uuid = any(%s) and b.har_effektuering <> exists (
-                select 1 from ydelse_effektuering e where e.bevilling_uuid = b.bevilling_uuid)
+                select 1 from ydelse_effektuering e
+                where e.bevilling_uuid = b.bevilling_uuid and not e.lukket)
             """,
             [list(bevillinger)],
         )
@@ -224,6 +227,7 @@ def _effektueringer(
             foelsomhed=level,
             enhed=0,
             fagsystem=objekt.master,
+            lukket=objekt.lukket,
             sikkerhedsprofil=profil,
             periode_start=_dato(relation.get("YdelsesperiodeStartdato")),
             periode_slut=_sidste_dag(relation.get("YdelsesperiodeSlutdato")),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "indexes.ydelse",
     "indexes.modtagelse",
     "indexes.beskedfordeler",
+    "indexes.laesning",
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",

@@ -68,7 +68,11 @@ def _guard(rng, navne):
         "enhed": rng.choice([0, 100, 250, 399, 700]),
         "fagsystem": rng.randint(1, 3),
         "sikkerhedsprofil": rng.choice([None, None, None, [rng.choice(navne)], []]),
+        "lukket": rng.random() < 0.1,
     }
+
+
+_FLAG = ("undtaget_borger", "lukket")
 
 
 def _sag_guard(rng, navne):
@@ -76,10 +80,8 @@ def _sag_guard(rng, navne):
 
 
 def _fakta(guard, flag=(), **kwargs):
-    flag = dict(flag)
-    if "undtaget_borger" in guard:
-        flag["undtaget_borger"] = guard["undtaget_borger"]
-    own = {name: value for name, value in guard.items() if name != "undtaget_borger"}
+    flag = dict(flag) | {name: guard[name] for name in _FLAG if name in guard}
+    own = {name: value for name, value in guard.items() if name not in _FLAG}
     profil = own["sikkerhedsprofil"]
     row = Raekkefakta(**{**own, "sikkerhedsprofil": None if profil is None else tuple(profil)})
     return Fakta(row, flag=flag, **kwargs)
@@ -146,12 +148,13 @@ def _byg_bevilling(rng, navne, alle):
             **guard,
         )
         betalinger.append((row, guard))
+    har_effektuering = not all(guard["lukket"] for _, guard in betalinger)
     for row, _ in ydelser:
-        row.har_effektuering = bool(betalinger)
+        row.har_effektuering = har_effektuering
     _save(row for row, _ in ydelser + betalinger)
     payments = {"effektueringer": tuple(_fakta(g) for _, g in betalinger)}
     grants = {"bevillinger": tuple(_fakta(g) for _, g in ydelser)}
-    flag = {"har_effektuering": bool(betalinger), "har_bevilling": True}
+    flag = {"har_effektuering": har_effektuering, "har_bevilling": True}
     for row, guard in ydelser:
         alle.ydelser[row.id] = _fakta(guard, flag=flag, relateret=payments)
     for row, guard in betalinger:
@@ -206,8 +209,14 @@ def _grov(user):
     return replace(user, grupper=tuple(groups))
 
 
+def _aaben(fakta):
+    related = {name: tuple(map(_aaben, rows)) for name, rows in fakta.relateret.items()}
+    return replace(fakta, flag={**fakta.flag, "lukket": False}, relateret=related)
+
+
 def _bag_laasen(model, user, fakta):
-    """What decision 0014 promises of the lock alone, table by table."""
+    """What decision 0014 promises of the lock alone, table by table. Livscyklus is the door's."""
+    fakta = _aaben(fakta)
     if model is Sag:
         return stop(SAG, user, fakta) is None
     if model is SagLinje:

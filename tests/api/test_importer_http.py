@@ -220,7 +220,7 @@ def test_a_fault_of_ours_is_50_and_stores_nothing(post, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("2110703435")
 
-    monkeypatch.setattr(services, "bogfoer", broken)
+    monkeypatch.setattr(services, "_saet_naeste_skift", broken)
     response = post(beskeder.xml(beskeder.sag()))
     assert (response.status_code, retur(response)[0][0]) == (500, 50)
     assert b"2110703435" not in response.content

@@ -136,7 +136,7 @@ def test_patch_changes_what_it_mentions(kald, sag):
 @pytest.mark.parametrize(("metode", "sti"), [("POST", "/passiver"), ("DELETE", "")])
 def test_a_sag_is_closed_by_its_address_alone(kald, sag, metode, sti):
     assert kald(metode, f"sager/{sag.uuid}{sti}").status_code == 200
-    assert not alle(Sag).exists()
+    assert alle(Sag).get().lukket
     response = kald(
         "PATCH",
         f"sager/{sag.uuid}",

@@ -196,4 +196,4 @@ def test_closed_and_removed_objects_agree(alle_arter, klient):
     assert afvigelser() == []
     passiver(Art.EFFEKTUERING, effektuering.uuid, note="", slet=True, **who)
     assert afvigelser() == []
-    assert not alle(Effektuering).exists()
+    assert alle(Effektuering).get().lukket

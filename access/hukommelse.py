@@ -1,0 +1,47 @@
+"""What the allocator keeps: a process that has taken a large message must not stay as large.
+
+glibc gives every thread a heap of its own, and learns from the first large block that is freed to
+keep such blocks on the heap. With the few threads of a web process that keeps more memory than it
+saves time, so both are set at the start. On another C library nothing happens.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+
+STOR_BESKED = 1024 * 1024  # bytes of a body from which on it pays to clear up after it
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
+_STOR_BLOK = 256 * 1024
+_ARENAER = 2
+
+
+def hold_igen() -> bool:
+    """Set the allocator's limits for this process. True if there is one that knows them.
+
+    Call when all code is loaded: what lives now lives as long as the process, so the collector is
+    told not to look at it again.
+    """
+    gc.freeze()
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return False
+    return all(
+        (
+            mallopt(_M_ARENA_MAX, _ARENAER),
+            mallopt(_M_MMAP_THRESHOLD, _STOR_BLOK),
+            mallopt(_M_TRIM_THRESHOLD, _STOR_BLOK),
+        )
+    )
+
+
+def giv_tilbage() -> None:
+    """Give back what a large message took: requests point at themselves, so only the collector
+    finds them, and it would come much later."""
+    gc.collect()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError):
+        return

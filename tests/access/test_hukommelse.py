@@ -1,0 +1,52 @@
+"""A web process gives back what a large message took."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from access import hukommelse
+from access.middleware import DatabaseRoleMiddleware
+
+
+class _Beholder:
+    """Something that a request holds and that points back at it, as DRF's own request does."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("bytes_", "ryddet"), [(hukommelse.STOR_BESKED, True), (1000, False)])
+def test_a_large_body_is_let_go_when_it_is_answered(bytes_: int, ryddet: bool) -> None:
+    seen: list[weakref.ref[Any]] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        request.beholder = _Beholder(request)  # type: ignore[attr-defined]
+        seen.append(weakref.ref(request.beholder))  # type: ignore[attr-defined]
+        return HttpResponse(str(len(request.body)))
+
+    gc.disable()
+    try:
+        request = RequestFactory().post("/api/x", b"x" * bytes_, content_type="application/xml")
+        assert DatabaseRoleMiddleware(view)(request).content == str(bytes_).encode()
+        assert (request._body == b"") is ryddet  # type: ignore[attr-defined]
+        del request
+        if ryddet:
+            hukommelse.giv_tilbage()
+        assert (seen[0]() is None) is ryddet
+    finally:
+        gc.enable()
+
+
+def test_the_allocators_limits_are_set_where_there_are_any() -> None:
+    try:
+        assert hukommelse.hold_igen() in {True, False}
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
