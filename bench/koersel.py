@@ -127,11 +127,11 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
-    base = sager.fyld(args.sager)
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
         return
+    base = sager.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
     tung = _tung_person()
     rls.maal(UUID(tung), antal=args.antal)
