@@ -15,17 +15,28 @@ from access.values import Adgang, Permission
 
 Rolle = Literal["sapa_web", "sapa_indlaes"]
 
-_SAET = """
-select set_config('role', %s, true), set_config('sapa.raekkevidde', %s, true),
-       set_config('sapa.person', %s, true), set_config('sapa.bruger', %s, true),
-       set_config('sapa.revision', %s, true), set_config('statement_timeout', %s, true)
-"""
-_LAES = """
-select current_setting('role'), coalesce(current_setting('sapa.raekkevidde', true), ''),
-       coalesce(current_setting('sapa.person', true), ''),
-       coalesce(current_setting('sapa.bruger', true), ''),
-       coalesce(current_setting('sapa.revision', true), ''), current_setting('statement_timeout')
-"""
+# What row-level security reads of the user; empty opens nothing.
+_BRUGERENS = (
+    "sapa.raekkevidde",
+    "sapa.person",
+    "sapa.bruger",
+    "sapa.revision",
+    "sapa.identiteter",
+    "sapa.for_borger",
+    *(
+        f"sapa.{permission}_{graense}"
+        for permission in (Permission.SE_SAG, Permission.SE_DOKUMENT, Permission.SE_YDELSE)
+        for graense in ("raekkevidde", "kle", "enheder", "fagsystemer")
+    ),
+)
+_SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
+_SAET = (
+    "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
+    + _SAET_BRUGERENS
+)
+_LAES = "select current_setting('role'), current_setting('statement_timeout'), " + ", ".join(
+    f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS
+)
 WEB_TIMEOUT = "10s"
 
 
@@ -43,7 +54,7 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             if nested:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, "", "", "", "", timeout])
+            cursor.execute(_SAET, [rolle, timeout, *("" for _ in _BRUGERENS)])
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
@@ -55,15 +66,33 @@ def saet_adgang(adgang: Adgang) -> None:
     transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('sapa.raekkevidde', %s, true), set_config('sapa.person', %s, true),"
-            " set_config('sapa.bruger', %s, true), set_config('sapa.revision', %s, true)",
+            f"select {_SAET_BRUGERENS}",
             [
                 adgang.raekkevidde,
                 "ja" if adgang.har(Permission.SE_PERSON) else "",
                 str(adgang.bruger_id),
                 _revision(adgang),
+                "{" + ",".join(map(str, adgang.identiteter)) + "}",
+                "ja" if adgang.for_borger else "",
+                *adgang.samlet(Permission.SE_SAG),
+                *adgang.samlet(Permission.SE_DOKUMENT),
+                *adgang.samlet(Permission.SE_YDELSE),
             ],
         )
+
+
+@contextmanager
+def bruger_er(bruger_id: int) -> Iterator[None]:
+    """For these statements the transaction's user is another: one who signs in or is signed out,
+    whose row of the revisionslog the lock would else refuse. What she may read stays as it was."""
+    sql = "select set_config('sapa.bruger', %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(current_setting('sapa.bruger', true), '')")
+        (former,) = cursor.fetchone()
+        cursor.execute(sql, [str(bruger_id)])
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [former])
 
 
 def _revision(adgang: Adgang) -> str:

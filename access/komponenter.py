@@ -31,6 +31,7 @@ SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
 SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
 DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
+YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
@@ -44,6 +45,8 @@ PAA_VEGNE_AF = _element("SAPA.Adgang.Login", "På vegne af")
 BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet adresse#Person")
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
+FORMAAL_VALGT = _element("SAPA.Adgang.Formaal", "Formål valgt")
+FORMAAL_AFSLUTTET = _element("SAPA.Adgang.Formaal", "Formål afsluttet")
 # The log about itself. An extract is ordered and fetched under the public name; the rest is ours.
 REVISIONSLOGUDTRAEK = _element(
     "SOP.Administration.Controllers.RevisionslogController", "Revisionslogudtræk"

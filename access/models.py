@@ -295,6 +295,7 @@ class Revisionslog(models.Model):
     sag = models.TextField(default="")  # KLE - titel
     sagsnummer = models.TextField(default="")
     begrundelse = models.TextField(default="")
+    it_system = models.TextField(default="")  # IT-System ID of a system client that called
 
     class Meta:
         managed = False  # made by migration 0002 as a partitioned table

@@ -3,48 +3,68 @@ groups."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
-from access.regler import Altid, Begge, Gennem, Gruppen, Naar, Profil, Regel
+from access.regler import Alle, Altid, Gennem, Gruppen, Naar, Profil, Regel, Som, Visning
 from access.values import Adgang
 
-
-def praedikat(regel: Regel, adgang: Adgang, model: Any) -> Q:
-    """Rows of `model` that the rule lets the user see."""
-    return _q(regel, adgang, model, inde=False)
+_KOLONNER = {n: n for n in ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem")}
 
 
-def _q(regel: Regel, adgang: Adgang, model: Any, *, inde: bool) -> Q:
-    """`inde`: the row is a related one, asked on behalf of an outer row of the same statement."""
+def praedikat(
+    regel: Regel, adgang: Adgang, model: Any, *, kolonner: Mapping[str, str] | None = None
+) -> Q:
+    """Rows of `model` that the rule lets the user see.
+
+    `kolonner` names the columns that hold the facts, where they are called otherwise: the preorder
+    number of a unit is its `fra`.
+    """
+    facts = {name: OuterRef(column) for name, column in (_KOLONNER | dict(kolonner or {})).items()}
+    return _q(regel, adgang, model, facts, inde=False)
+
+
+def _q(regel: Regel, adgang: Adgang, model: Any, facts: Mapping[str, Any], *, inde: bool) -> Q:
+    """`facts` are the row's, as one of its group rows is asked for them. `inde`: the row is a
+    related one, asked on behalf of an outer row of the same statement."""
     match regel:
         case Altid():
             return Q()
         case Profil():
             return profil(adgang)
+        case Visning():
+            return Q(undtaget_borger=False) if adgang.for_borger else Q()
         case Gruppen(permission, ogsaa_ydre):
             reach = grupper(adgang, permission).filter(
-                myndighed=OuterRef("myndighed"),
-                kle__rummer=OuterRef("kle"),
-                foelsomhed__gte=OuterRef("foelsomhed"),
-                enheder__rummer=OuterRef("enhed"),
-                fagsystemer__rummer=OuterRef("fagsystem"),
+                myndighed=facts["myndighed"],
+                kle__rummer=facts["kle"],
+                foelsomhed__gte=facts["foelsomhed"],
+                enheder__rummer=facts["enhed"],
+                fagsystemer__rummer=facts["fagsystem"],
             )
             if ogsaa_ydre and inde:
                 reach = reach.filter(foelsomhed__gte=OuterRef(OuterRef("foelsomhed")))
-            return Q(Exists(reach)) & profil(adgang)
-        case Begge(foerste, anden):
-            return _q(foerste, adgang, model, inde=inde) & _q(anden, adgang, model, inde=inde)
+            return Q(Exists(reach))
+        case Som(inner):
+            changed = {**facts, **{n: Value(v) for n, v in regel.i_stedet.items()}}
+            return _q(inner, adgang, model, changed, inde=inde)
+        case Alle(regler):
+            held = Q()
+            for inner in regler:
+                held &= _q(inner, adgang, model, facts, inde=inde)
+            return held
         case Naar(flag, saa, ellers):
-            yes = Q(**{flag: True}) & _q(saa, adgang, model, inde=inde)
-            return yes | Q(**{flag: False}) & _q(ellers, adgang, model, inde=inde)
+            yes = Q(**{flag: True}) & _q(saa, adgang, model, facts, inde=inde)
+            return yes | Q(**{flag: False}) & _q(ellers, adgang, model, facts, inde=inde)
         case Gennem(relation, inner):
             name, there, here = model.relationer[relation]
             related = apps.get_model(name)
+            own = {column: OuterRef(column) for column in _KOLONNER}
             rows = related.objects.unguarded(reason="a rule asks through its related rows").filter(
-                _q(inner, adgang, related, inde=True), **{there: OuterRef(here)}
+                _q(inner, adgang, related, own, inde=True), **{there: OuterRef(here)}
             )
             return Q(Exists(rows.annotate(_en=F(there)).values("_en")))
 

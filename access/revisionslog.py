@@ -10,7 +10,8 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,12 +20,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from access.db import bruger_er
 from access.komponenter import AFVIST, PERSONOVERBLIK, Element
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
 MASKINNAVN = socket.gethostname()
 _SESSION_ANLEDNING = "anledning"
+ANLEDNING_VED_LOGIN = "Henvendelse, telefon"
+"""What a session begins with, however one signed in: the commonest, until another is chosen."""
 _NUMMER = re.compile(r"(?:^|, )(?:CPR|CVR): (\d{6}[- ]?\d{4}|\d{8})(?=,|$)", re.ASCII)
 _CVR_NAVN = re.compile(r"(\d{8}) - ", re.ASCII)
 
@@ -44,6 +48,8 @@ class Opslag:
     sagsnummer: str = ""
     soegekriterier: str = ""
     begrundelse: str = ""
+    # The purpose of this look-up, as (key, code) of Soegekriterier; else the whole request's.
+    formaal: tuple[str, str] | None = None
 
     @property
     def part(self) -> str:
@@ -64,7 +70,9 @@ def noter(
 ) -> datetime:
     """Write the rows in one statement and return their time. Raises if the log cannot be written.
 
-    A page that cannot be logged must not be shown, so no error is caught here.
+    A page that cannot be logged must not be shown, so no error is caught here. `adgang` is whose
+    look it is where the request has no user yet, or no longer: the lock lets no row be written in
+    another's name than the transaction's user.
     """
     hvem: Adgang | None = adgang or getattr(request, "adgang", None)
     if any(o.element == AFVIST for o in opslag):
@@ -84,7 +92,10 @@ def noter(
             "enhed_id": hvem.enhed_id,
             "enhed": hvem.enhed_navn,
         }
-    _skriv(opslag, now, common)
+    for_page: tuple[str, str] | None = getattr(request, "formaal", None)
+    rows = [o if o.formaal or not for_page else replace(o, formaal=for_page) for o in opslag]
+    with nullcontext() if adgang is None else bruger_er(adgang.bruger_id):
+        _skriv(rows, now, common)
     return now
 
 
@@ -96,6 +107,29 @@ def er_noteret_afvist(request: HttpRequest) -> bool:
 def noter_system(opslag: Sequence[Opslag], *, cvr: str, now: datetime) -> None:
     """Rows about what SAPA itself did to an authority's data, without a user: retention."""
     _skriv(opslag, now, {"brugernavn": "sapa", "bruger": "SAPA", "organisatorisk_id": cvr})
+
+
+def noter_klient(
+    opslag: Sequence[Opslag],
+    *,
+    klient_id: str,
+    fagsystem: str,
+    it_system: str,
+    cvr: str,
+    ip: str | None,
+    now: datetime,
+) -> None:
+    """Rows about what a system client did or was refused. It is no person, so it has no Bruger ID:
+    the audit report counts those as users."""
+    common = {
+        "brugernavn": klient_id,
+        "bruger": fagsystem,
+        "it_system": it_system,
+        "organisatorisk_id": cvr,
+        "scope_cvr": cvr,
+        "ip": ip,
+    }
+    _skriv(opslag, now, common)
 
 
 def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> None:
@@ -116,12 +150,21 @@ def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> N
                 sag_uuid=o.sag_uuid,
                 sag=o.sag,
                 sagsnummer=o.sagsnummer,
-                soegekriterier=o.soegekriterier,
+                soegekriterier=_med_formaal(o),
                 begrundelse=o.begrundelse,
             )
             for o in opslag
         ]
     )
+
+
+def _med_formaal(o: Opslag) -> str:
+    """The criteria with the purpose last: the audit report finds it after `, FormaalType: ` or
+    `, DuplaFormaalType: `, so it is never the first key (SAPA.md 2.3)."""
+    if o.formaal is None:
+        return o.soegekriterier
+    first = o.soegekriterier or kriterier([("Visning", o.element.beskrivelse)])
+    return f"{first}, {kriterier([o.formaal])}"
 
 
 def kriterier(pairs: Iterable[tuple[str, str | None]]) -> str:

@@ -20,6 +20,7 @@ from access.models import (
     Organisationsenhed,
     Systemklient,
 )
+from access.revisionslog import ANLEDNING_VED_LOGIN, saet_anledning
 from access.selectors import scopes
 from access.values import ALT, AfgraensningFejl, Foelsomhed, Gruppe, Omfang, kle_omfang
 
@@ -59,6 +60,7 @@ def log_ind(
     request.session[SESSION_SLUT] = int(min(slut, senest or slut).timestamp())
     request.session[SESSION_INAKTIV] = 60 * (tid.inaktiv if tid else DAGLANG)
     request.session[SESSION_SIDST] = int(now.timestamp())
+    saet_anledning(request, ANLEDNING_VED_LOGIN)
 
 
 def session_gaelder(request: HttpRequest, now: datetime) -> bool:
@@ -118,7 +120,7 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
         )
         for nummer, limits in enumerate(afgraensninger):
             try:
-                omfang = _omfang(limits, subtrees)
+                reach = omfang(limits, subtrees)
             except AfgraensningFejl as fejl:
                 log.warning(
                     "dataafgraensning_uden_virkning", afgraensning=limits.id, grund=str(fejl)
@@ -132,9 +134,9 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
                         permission=permission,
                         myndighed=limits.scope_id,
                         foelsomhed=limits.foelsomhed or Foelsomhed.VIP_SAGER,
-                        kle=omfang[0],
-                        enheder=omfang[1],
-                        fagsystemer=omfang[2],
+                        kle=reach[0],
+                        enheder=reach[1],
+                        fagsystemer=reach[2],
                     )
                 )
     Adgangsgruppe.objects.filter(bruger_id__in=ids).delete()
@@ -165,7 +167,9 @@ def _raekker(bruger_id: int, grupper: Sequence[Gruppe]) -> list[Adgangsgruppe]:
     ]
 
 
-def _omfang(limits: Dataafgraensning, subtrees: dict) -> tuple[Omfang, Omfang, Omfang]:
+def omfang(limits: Dataafgraensning, subtrees: dict) -> tuple[Omfang, Omfang, Omfang]:
+    """A group's limits of KLE, units and fagsystemer. Raises AfgraensningFejl where it gives
+    nothing."""
     held = {
         "kle": limits.kle is not None,
         "foelsomhed": limits.foelsomhed is not None,

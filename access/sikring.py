@@ -69,8 +69,59 @@ def laas_tabel(tabel: str, *, guard: Literal["raekke", "person"]) -> RunSQL:
 def erstat_politik(tabel: str, udtryk: str) -> RunSQL:
     """Another condition for the web role. `{raekkevidde}` stands for the user's reach: any of an
     array of myndighed * 10 + level."""
-    sql = udtryk.format(raekkevidde=RAEKKEVIDDE)
+    sql = udtryk.replace("{raekkevidde}", RAEKKEVIDDE)
     return RunSQL(f"alter policy {tabel}_web on {tabel} using ({sql})", RunSQL.noop)
+
+
+# --- The full predicate -------------------------------------------------------------------------
+# Decision 0014 says which tables carry it and why the others do not. Each part is the SQL of a part
+# of access.regler; tests/access/test_regler.py holds them together. Columns are named with their
+# table: inside the sub-select a bare one could be the group's.
+
+_BRUGER = "(select nullif(current_setting('sapa.bruger', true), '')::bigint)"
+
+
+def samlet(tabel: str, permission: str, *, niveau: str = "") -> str:
+    """Within the reach of all her groups with the permission, each limit by itself
+    (Adgang.samlet).
+
+    Her groups were narrowed to the authority on whose behalf she works, so that this is also what
+    holds the full predicate to it.
+    """
+
+    def hendes(graense: str, type_: str) -> str:
+        name = f"sapa.{permission}_{graense}"
+        return f"(select nullif(current_setting('{name}', true), '')::{type_})"
+
+    omfang = "int4multirange"
+    return f"""(
+        {tabel}.myndighed * 10 + {niveau or f"{tabel}.foelsomhed"}
+            = any ({hendes("raekkevidde", "int[]")}::int[])
+        and {tabel}.kle <@ {hendes("kle", omfang)}
+        and {tabel}.enhed <@ {hendes("enheder", omfang)}
+        and {tabel}.fagsystem::int <@ {hendes("fagsystemer", omfang)})"""
+
+
+def gruppen(tabel: str, permission: str, *, niveau: str = "") -> str:
+    """regler.Gruppen: one of her groups with the permission reaches the row."""
+    return f"""exists (
+        select from access_adgangsgruppe g
+        where g.bruger_id = {_BRUGER} and g.permission = '{permission}'
+          and g.myndighed = {tabel}.myndighed and g.kle @> {tabel}.kle
+          and g.foelsomhed >= {niveau or f"{tabel}.foelsomhed"}
+          and g.enheder @> {tabel}.enhed and g.fagsystemer @> {tabel}.fagsystem::int)"""
+
+
+def profil(tabel: str) -> str:
+    """regler.Profil: a positive list that only narrows."""
+    names = "(select nullif(current_setting('sapa.identiteter', true), '')::uuid[])"
+    return f"({tabel}.sikkerhedsprofil is null or {tabel}.sikkerhedsprofil && {names})"
+
+
+def visning(tabel: str) -> str:
+    """regler.Visning: withheld where it is the citizen who sees."""
+    borger = "(select current_setting('sapa.for_borger', true))"
+    return f"(not {tabel}.undtaget_borger or {borger} is distinct from 'ja')"
 
 
 def _grants(tabel: str, web: str, indlaes: str) -> str:

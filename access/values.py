@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 from uuid import UUID
@@ -16,6 +16,7 @@ UDEN_KLE = -1
 KLE_LOFT = 1_000_000
 # An object whose responsible unit we do not know: only a group without unit constraint reaches it.
 UKENDT_ENHED = 0
+UKENDT_FAGSYSTEM = 0  # what belongs to no fagsystem: only a group without that limit reaches it
 INTET_KLE = "99.99.99"  # what a role catalogue sends for "no KLE": matches nothing
 
 
@@ -74,6 +75,11 @@ class Omfang:
 
     def __bool__(self) -> bool:
         return bool(self.intervaller)
+
+    @property
+    def literal(self) -> str:
+        """As PostgreSQL writes an int4multirange."""
+        return "{" + ",".join(f"[{fra},{til})" for fra, til in self.intervaller) + "}"
 
 
 _MAX = 2_147_483_647
@@ -210,15 +216,6 @@ class Gruppe:
 
 
 @dataclass(frozen=True, slots=True)
-class Forklaring:
-    """Why a row is seen or not: the group that admits it, or what stopped each group."""
-
-    tilladt: bool
-    gruppe: int | None
-    stop: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Adgang:
     """What one user may do, resolved once per request and passed by name. Immutable."""
 
@@ -243,6 +240,8 @@ class Adgang:
     scope_navn: str = ""
     kan_skifte: bool = False
     kun: frozenset[int] | None = None
+    # What is read is shown to the citizen, not to the caseworker alone: Visningsklasse counts then.
+    for_borger: bool = False
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -253,6 +252,11 @@ class Adgang:
             object.__setattr__(self, "scope_cvr", self.myndighed_cvr)
             object.__setattr__(self, "scope_navn", self.myndighed_navn)
 
+    def vist_for_borger(self) -> Adgang:
+        """The same rights where the citizen sees what is shown: what is withheld from her is
+        stopped, and nothing hidden is announced."""
+        return replace(self, for_borger=True, viser_skjulte=False)
+
     def har(self, permission: str) -> bool:
         """True if any group holds the permission, whatever its limits."""
         return permission in self.permissions
@@ -261,33 +265,28 @@ class Adgang:
     def raekkevidde(self) -> str:
         """The coarse reach for row-level security: an array literal of myndighed * 10 + level, per
         level."""
-        top: dict[int, int] = {}
-        for gruppe in self.grupper:
-            top[gruppe.myndighed] = max(top.get(gruppe.myndighed, 0), gruppe.foelsomhed)
-        koder = (
-            myndighed * 10 + n
-            for myndighed, loft in sorted(top.items())
-            for n in range(1, loft + 1)
-        )
-        return "{" + ",".join(map(str, koder)) + "}"
+        return _raekkevidde(self.grupper)
+
+    def samlet(self, permission: str) -> tuple[str, str, str, str]:
+        """The reach of all groups with a permission, each limit for itself, as the literals that
+        row-level security reads: myndighed * 10 + level, KLE, units, fagsystemer.
+
+        Merged as groups never are, so it reaches more than they do: it is a lock behind the rule,
+        not the rule. With one group they are the same.
+        """
+        with_it = [g for g in self.grupper if permission in g.permissions]
+        limits = [
+            Omfang.af(i for g in with_it for i in getattr(g, kind).intervaller).literal
+            for kind in ("kle", "enheder", "fagsystemer")
+        ]
+        return (_raekkevidde(with_it), limits[0], limits[1], limits[2])
 
 
-def explain(adgang: Adgang, permission: str, fakta: Raekkefakta) -> Forklaring:
-    """Which group admits a row, or for each group the first rule that stops it. Pure.
-
-    A sikkerhedsprofil only narrows: those it names still need a group (anvisning Sag,
-    Sikkerhedsprofil).
-    """
-    stop: list[str] = []
-    for nummer, gruppe in enumerate(adgang.grupper):
-        if permission not in gruppe.permissions:
-            stop.append("rolle")
-            continue
-        grund = gruppe.stopper(fakta)
-        if grund is None and fakta.sikkerhedsprofil is not None:
-            if not set(fakta.sikkerhedsprofil) & set(adgang.identiteter):
-                grund = "sikkerhedsprofil"
-        if grund is None:
-            return Forklaring(True, nummer, ())
-        stop.append(grund)
-    return Forklaring(False, None, tuple(stop))
+def _raekkevidde(grupper: Iterable[Gruppe]) -> str:
+    top: dict[int, int] = {}
+    for gruppe in grupper:
+        top[gruppe.myndighed] = max(top.get(gruppe.myndighed, 0), gruppe.foelsomhed)
+    koder = (
+        myndighed * 10 + n for myndighed, loft in sorted(top.items()) for n in range(1, loft + 1)
+    )
+    return "{" + ",".join(map(str, koder)) + "}"

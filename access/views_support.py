@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from access import komponenter
 from access.revisionslog import Opslag, noter
@@ -60,6 +61,19 @@ def _kraever(view: View, permissions: tuple[str, ...]) -> View:
 
     guarded.adgangskrav = permissions or "login"  # type: ignore[attr-defined]
     return guarded
+
+
+def sikker_sti(request: HttpRequest, wanted: str) -> str:
+    """`wanted` as a path of this site, or empty if it leads to another or nowhere."""
+    if not wanted or not url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return ""
+    parts = urlsplit(wanted)
+    # A path that begins with two slashes names another host.
+    if not parts.path.startswith("/") or parts.path.startswith("//"):
+        return ""
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def _til_log_ind(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
@@ -20,7 +21,7 @@ from django.db import connection
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import data, indeks, sager
+from bench import data, indeks, rls, sager
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.part.models import PartNoegle
@@ -118,6 +119,7 @@ def main() -> None:
     parser.add_argument("--sager", type=int, default=200_000, help="sager in the base (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
+    parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
@@ -127,6 +129,10 @@ def main() -> None:
     base = sager.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
     tung = _tung_person()
+    if not args.kun_indeks:
+        rls.maal(UUID(tung), antal=args.antal)
+    if args.kun_rls:
+        return
     port = _ledig_port()
     opslag = Side("bart opslag på nøgle", _kald("GET", f"/bench/opslag/{data.raekke(4711)}"))
     with server(port) as pid:

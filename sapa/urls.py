@@ -13,6 +13,8 @@ handler500 = "sapa.overblik.views.fejl.serverfejl"
 urlpatterns = [
     path("", include("sapa.overblik.urls")),
     path("revision/", include("sapa.revision.urls")),
+    path("formaal/", include("access.formaal.urls")),
+    path("mine-rettigheder/", include("sapa.rettigheder.urls")),
     path("saml/", include("access.saml.urls")),
     path("demo/idp/", include("sapa.demo.idp.urls")),
     path("api/v1/", include("indexes.api.urls")),

@@ -46,10 +46,13 @@ def kendt(udbyder: Identitetsudbyder, dokumenter: Iterable[tuple[bpp.RaaGruppe, 
     )
 
 
-def grupper(udbyder: Identitetsudbyder, dokument: str) -> tuple[Gruppe, ...]:
-    """The groups that a document gives; what was ignored is told in the log. Raises BppFejl."""
+def laes(udbyder: Identitetsudbyder, dokument: str) -> bpp.Rettigheder:
+    """The groups that a document gives, and what was ignored, which is told in the log too.
+
+    Raises BppFejl.
+    """
     if not dokument:
-        return ()
+        return bpp.Rettigheder()
     raw = bpp.laes(dokument)
     found = bpp.fortolk(raw, kendt(udbyder, [raw]))
     for melding in found.meldinger:
@@ -60,10 +63,10 @@ def grupper(udbyder: Identitetsudbyder, dokument: str) -> tuple[Gruppe, ...]:
             grund=melding.grund,
             identifikator=melding.identifikator,
         )
-    return found.grupper
+    return found
 
 
 def fra_udbyder(bruger_ids: Collection[int]) -> dict[int, tuple[Gruppe, ...]]:
     """The groups of those users whose rights come from an identity provider, worked out anew."""
     rows = Samlbruger.objects.filter(bruger_id__in=bruger_ids).select_related("udbyder")
-    return {row.bruger_id: grupper(row.udbyder, row.bpp) for row in rows}
+    return {row.bruger_id: laes(row.udbyder, row.bpp).grupper for row in rows}

@@ -18,7 +18,7 @@ from access.komponenter import LOG_IND, LOG_UD
 from access.models import Bruger, Myndighed
 from access.saml import attributter, klient, rettigheder
 from access.saml.attributter import Paastand
-from access.saml.bpp import BppFejl
+from access.saml.bpp import BppFejl, Melding
 from access.saml.fejl import SamlAfvist
 from access.saml.kontrol import Assertion
 from access.saml.models import (
@@ -31,6 +31,9 @@ from access.saml.models import (
 from access.saml.selectors import anmodning_af, tjeneste, udbydere
 from access.selectors import resolve_adgang
 from access.values import Adgang
+
+SESSION_UDEN_VIRKNING = "uden_virkning"
+"""What of the last sign-in's privileges gave nothing: in which group, why, and what it named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,12 @@ def log_ind(request: HttpRequest, *, svar: str, cookie: str, now: datetime) -> L
         raise SamlAfvist("ukendt_myndighed")
     with database_role("sapa_indlaes"):
         _brug_en_gang(anmodning, assertion)
-        bruger = _gem_bruger(myndighed, udbyder, paastand, now)
+        bruger, ignored = _gem_bruger(myndighed, udbyder, paastand, now)
     access_services.log_ind(request, bruger, now=now, senest=assertion.session_udloeber)
+    # For her own page of rights: the document itself web may not read.
+    request.session[SESSION_UDEN_VIRKNING] = [
+        {"gruppe": m.gruppe, "grund": m.grund, "identifikator": m.identifikator} for m in ignored
+    ]
     _husk_session(request, bruger, udbyder, assertion)
     adgang = resolve_adgang(bruger.id, scope=request.session[access_services.SESSION_SCOPE])
     if adgang is None:
@@ -110,8 +117,9 @@ def _brug_en_gang(anmodning: Anmodning, assertion: Assertion) -> None:
 
 def _gem_bruger(
     myndighed: Myndighed, udbyder: Identitetsudbyder, paastand: Paastand, now: datetime
-) -> Bruger:
-    """The user, known by (authority, uuid), with what the provider says of her now."""
+) -> tuple[Bruger, tuple[Melding, ...]]:
+    """The user, known by (authority, uuid), with what the provider says of her now, and what of it
+    gave nothing."""
     bruger = Bruger.objects.filter(myndighed=myndighed, uuid=paastand.uuid).first()
     if bruger is None:
         bruger = Bruger(myndighed=myndighed, uuid=paastand.uuid)
@@ -125,15 +133,15 @@ def _gem_bruger(
         bruger.brugernavn = str(paastand.uuid)
     bruger.save()
     try:
-        grupper = rettigheder.grupper(udbyder, paastand.bpp or "")
+        given = rettigheder.laes(udbyder, paastand.bpp or "")
     except BppFejl as fejl:
         raise SamlAfvist("bpp") from fejl
     Samlbruger.objects.update_or_create(
         bruger=bruger,
         defaults={"udbyder": udbyder, "bpp": paastand.bpp or "", "sidst": now},
     )
-    access_services.saet_grupper(bruger.id, grupper)
-    return bruger
+    access_services.saet_grupper(bruger.id, given.grupper)
+    return bruger, given.meldinger
 
 
 def _husk_session(

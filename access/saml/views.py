@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +18,7 @@ from access.saml import klient, selectors, services
 from access.saml.fejl import SamlAfvist
 from access.selectors import resolve_adgang, scopes
 from access.services import vaelg_scope
-from access.views_support import kraever_login, offentlig
+from access.views_support import kraever_login, offentlig, sikker_sti
 
 log = structlog.get_logger(__name__)
 
@@ -134,8 +133,4 @@ def _er_id(tekst: str) -> bool:
 
 def _videre(request: HttpRequest) -> str:
     """Where to after sign-in: a path of this site, never another's."""
-    wanted = request.GET.get("videre", "")
-    fine = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted and fine else ""
+    return sikker_sti(request, request.GET.get("videre", ""))

@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from access.klienter import legitimation, loft, paastand, proxy
 from access.klienter.legitimation import Afvist, Legitimeret
 from access.klienter.selectors import raaderum
+from indexes.api.afvist import noter_forkert
 from indexes.api.fejl import DAGENS_KVOTE, ForMange
 from indexes.registrering.services import Klient
 
@@ -168,6 +169,7 @@ def afvis(http: HttpRequest, fejl: Afvist, *, klient_id: str) -> NoReturn:
     log.warning(
         "klient_afvist", grund=fejl.grund, klient=fejl.klient_id or "ukendt", adresse=address
     )
+    noter_forkert(http, fejl, now=timezone.now())
     raise AuthenticationFailed(FORKERT)
 
 

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from indexes.api import openapi
+from indexes.api.afvist import husk_afviste
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
 from indexes.oio import (
     Besked,
@@ -91,6 +92,7 @@ class Importer(Batch):
             antal=len(results),
             afvist=sum(r.statuskode != OK for r in results),
         )
+        husk_afviste(http, besked.objekter, results, now=timezone.now())
         return svar(http, results, self.tjeneste, self.operation)
 
 

@@ -18,6 +18,10 @@ class Dokument(RaekkeGuard):
     uuid = models.UUIDField(primary_key=True)
     # No sag points at it. Kept by the projections, never asked through row-level security.
     sagsloest = models.BooleanField(default=True)
+    # Its own Visningsklasse is in force; and: its own or that of a sag that it lies on. The latter
+    # decides, and is kept by both projections.
+    egen_undtagelse = models.BooleanField(default=False, db_default=False)
+    undtaget_borger = models.BooleanField(default=False, db_default=False)
     part_uuid = models.UUIDField(null=True)
     dokumentnummer = models.TextField(default="")
     titel = models.TextField()

@@ -16,7 +16,7 @@ from indexes.registrering import projektioner, uddrag
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.values import Indhold, gaeldende
-from indexes.sag.projektion import marker_sagsloese, skaeve_sagsloese
+from indexes.sag.projektion import marker_dokumenter, skaeve_dokumenter
 
 AKTOER, PART, KLASSE = "Dokumentaktoer", "Dokumentpart", "Dokumentklasse"
 
@@ -28,9 +28,9 @@ def tilmeld() -> None:
         Projektion(
             raekker=raekker,
             tabeller=((Dokument, "uuid"),),
-            efter=lambda ids, rows, beroerte: marker_sagsloese(ids),
-            afledte=frozenset({"sagsloest"}),
-            skaeve=skaeve_sagsloese,
+            efter=lambda ids, rows, beroerte: marker_dokumenter(ids),
+            afledte=frozenset({"sagsloest", "undtaget_borger"}),
+            skaeve=skaeve_dokumenter,
         ),
     )
 
@@ -49,6 +49,9 @@ def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, 
     )
     ansvarlig = _ansvarlig(indhold, now)
     tilstand = gaeldende(uddrag.elementer(indhold, "TilstandListe", "Fremdrift"), now)
+    undtaget = uddrag.har_relation(
+        indhold, KLASSE, uddrag.rolle(Art.DOKUMENT, KLASSE, "Visningsklasse"), now
+    )
     return Dokument(
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
@@ -57,6 +60,8 @@ def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, 
         enhed=refs.enhed(uddrag.reference(ansvarlig)),
         fagsystem=objekt.master,
         sikkerhedsprofil=uddrag.profil(indhold, now),
+        egen_undtagelse=undtaget,
+        undtaget_borger=undtaget,
         part_uuid=parts.get(_part(indhold, now)),
         dokumentnummer=egenskaber.get("Dokumentnummer", ""),
         titel=egenskaber.get("Titel", ""),

@@ -41,6 +41,11 @@ def relation(indhold: Indhold, navn: str, rolle: str, at: datetime) -> Indhold |
     return gaeldende(relationer(indhold, navn, rolle), at)
 
 
+def har_relation(indhold: Indhold, navn: str, rolle: str, at: datetime) -> bool:
+    """True if a relation of the role is in force at `at`, whatever it refers to."""
+    return any(at in Virkning.af(r) for r in relationer(indhold, navn, rolle))
+
+
 def reference(relation: Indhold | None) -> str:
     """What a relation refers to, a UUID or a URN, as text; empty if nothing."""
     return _id(relation.get("ReferenceID")) if relation else ""

@@ -8,11 +8,21 @@ from access.querysets import RaekkeGuard
 from access.values import Permission
 
 
-class SagFelter(RaekkeGuard):
-    """The facts of a sag that both the sag itself and each list line carry."""
+class Sagsregel(RaekkeGuard):
+    """What every row of a sag carries of its access."""
 
     permission = Permission.SE_SAG
     regel = regler.SAG
+
+    # A Visningsklasse is in force: withheld from the citizen, and so are its dokumenter.
+    undtaget_borger = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        abstract = True
+
+
+class SagFelter(Sagsregel):
+    """The facts of a sag that both the sag itself and each list line carry."""
 
     titel = models.TextField()
     sagsnummer = models.TextField()
@@ -60,11 +70,8 @@ class SagLinje(SagFelter):
         db_table = "sag_saglinje"
 
 
-class Sagstilstand(RaekkeGuard):
+class Sagstilstand(Sagsregel):
     """One step of a sag's tværfaglige status with its virkning."""
-
-    permission = Permission.SE_SAG
-    regel = regler.SAG
 
     sag_uuid = models.UUIDField()
     fremdrift = models.SmallIntegerField()
@@ -74,10 +81,9 @@ class Sagstilstand(RaekkeGuard):
         indexes = [models.Index(fields=["sag_uuid"], name="sagstilstand_sag")]
 
 
-class Journalpost(RaekkeGuard):
+class Journalpost(Sagsregel):
     """A dokument or a journalnotat on a sag: its titles, never its content."""
 
-    permission = Permission.SE_SAG
     regel = regler.JOURNALPOST
 
     sag_uuid = models.UUIDField()

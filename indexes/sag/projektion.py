@@ -75,7 +75,7 @@ def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list
 
 def _efter(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
     now_on = {r.dokument_uuid for r in rows if isinstance(r, Journalpost) and r.dokument_uuid}
-    marker_sagsloese(now_on.union(beroerte))
+    marker_dokumenter(now_on.union(beroerte))
 
 
 def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
@@ -87,33 +87,40 @@ def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
     return candidates - set(elsewhere.values_list("dokument_uuid", flat=True))
 
 
-def marker_sagsloese(dokumenter: Collection[UUID]) -> None:
-    """Keep `sagsloest` of these dokumenter true to the journalposter that point at them.
+# Two flags of a dokument that rest on the journalposter which point at it. A sag that is withheld
+# from the citizen covers all its dokumenter. By table name, since the sagsindeks knows that
+# dokumenter exist but not how they are made.
+_FLAG = """
+    select i.uuid, count(j.dokument_uuid) = 0 as sagsloest,
+           i.egen_undtagelse or coalesce(bool_or(j.undtaget_borger), false) as undtaget_borger
+    from dokument_dokument i left join sag_journalpost j on j.dokument_uuid = i.uuid
+    where i.uuid = any(%s) group by i.uuid
+"""
+_SKAEVE = """
+    d.uuid = ny.uuid
+    and (d.sagsloest, d.undtaget_borger) is distinct from (ny.sagsloest, ny.undtaget_borger)
+"""
 
-    By table name, since the sagsindeks knows that dokumenter exist but not how they are made.
-    """
+
+def marker_dokumenter(dokumenter: Collection[UUID]) -> None:
+    """Keep `sagsloest` and `undtaget_borger` of these dokumenter true to the journalposter that
+    point at them."""
     if not dokumenter:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            update dokument_dokument d set sagsloest = not d.sagsloest
-            where d.uuid = any(%s) and d.sagsloest = exists (
-                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
-            """,
+            "update dokument_dokument d"
+            " set sagsloest = ny.sagsloest, undtaget_borger = ny.undtaget_borger"
+            f" from ({_FLAG}) ny where {_SKAEVE}",
             [list(dokumenter)],
         )
 
 
-def skaeve_sagsloese(dokumenter: Sequence[UUID]) -> set[UUID]:
-    """Dokumenter whose `sagsloest` is not what the journalposter say."""
+def skaeve_dokumenter(dokumenter: Sequence[UUID]) -> set[UUID]:
+    """Dokumenter whose two flags are not what the journalposter say."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            select d.uuid from dokument_dokument d
-            where d.uuid = any(%s) and d.sagsloest = exists (
-                select 1 from sag_journalpost j where j.dokument_uuid = d.uuid)
-            """,
+            f"select d.uuid from dokument_dokument d, ({_FLAG}) ny where {_SKAEVE}",
             [list(dokumenter)],
         )
         return {row[0] for row in cursor.fetchall()}
@@ -138,7 +145,15 @@ def flyt_part(gammel: UUID, ny: UUID) -> None:
     )(gammel, ny)
 
 
-GUARD = ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem", "sikkerhedsprofil")
+GUARD = (
+    "myndighed",
+    "kle",
+    "foelsomhed",
+    "enhed",
+    "fagsystem",
+    "sikkerhedsprofil",
+    "undtaget_borger",
+)
 
 
 def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Sag:
@@ -165,6 +180,7 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
         enhed=refs.enhed(reference),
         fagsystem=objekt.master,
         sikkerhedsprofil=uddrag.profil(indhold, now),
+        undtaget_borger=uddrag.har_relation(indhold, KLASSE, _rolle(KLASSE, "Visningsklasse"), now),
         titel=egenskaber.get("Titel", ""),
         sagsnummer=egenskaber.get("Sagsnummer", ""),
         facet=uddrag.felt(facet, "SagsklasseLokalUdvidelse", "BrugervendtNoegle"),

@@ -139,6 +139,7 @@ class Sagsfakta:
     primaer_part_uuid: UUID | None
     primaer_part_navn: str
     opdateret: datetime
+    undtaget_borger: bool  # must not be shown to the citizen, nor may its dokumenter
 
     @property
     def kle_og_titel(self) -> str:
@@ -202,6 +203,7 @@ class Dokumentraekke:
     type: str  # the contract's code: "Brev, indgaaende"
     dokumentnummer: str
     brevdato: date | None
+    undtaget_borger: bool  # by itself or by a sag that it lies on
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,14 @@ class BevilgetYdelse(RaekkeGuard):
                 fields=["bevilling_uuid", "ydelse_id"], name="bevilget_ydelse_unik"
             )
         ]
-        indexes = [models.Index(fields=["part_uuid"], name="bevilget_ydelse_part")]
+        indexes = [
+            models.Index(fields=["part_uuid"], name="bevilget_ydelse_part"),
+            models.Index(
+                fields=["sag_uuid"],
+                name="bevilget_ydelse_sag",
+                condition=models.Q(sag_uuid__isnull=False),
+            ),
+        ]
 
 
 class Effektuering(RaekkeGuard):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from access.formaal.services import sikr_formaal
 from access.models import Fagsystem, Myndighed
 from access.saml.roller import sikr_systemroller
 from fixtures import grunddata
@@ -25,6 +26,7 @@ def indlaes() -> dict[str, int]:
         "handlingsfacetter": _facetter(),
         "roller og typer": _roller_og_typer(),
         "brugersystemroller": sikr_systemroller(),
+        "formål": sikr_formaal(),
     } | ({"testmyndigheder med login": idp.sikr()} if settings.DEMO else {})
 
 
@@ -61,6 +63,12 @@ def _fagsystemer() -> int:
         unique_fields=["id"],
         update_fields=["uuid", "navn", "leverandoer"],
     )
+    with connection.cursor() as cursor:
+        # Written with their ids: the next that is made without one must not take number 1.
+        cursor.execute(
+            "select setval(pg_get_serial_sequence('access_fagsystem', 'id'),"
+            " (select max(id) from access_fagsystem))"
+        )
     return len(rows)
 
 

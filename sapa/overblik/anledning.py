@@ -61,7 +61,6 @@ ANLEDNINGER: tuple[Anledning, ...] = (
     ),
 )
 _KENDTE = {anledning.kode: anledning for anledning in ANLEDNINGER}
-STANDARD = ANLEDNINGER[0].kode
 
 
 def valgt(request: HttpRequest) -> Anledning | None:

@@ -8,18 +8,29 @@ from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from access.formaal import services as formaal
+from access.formaal.krav import sporg, tilmeld
+from access.formaal.selectors import kraeves
+from access.formaal.values import YDELSER_ANDRE, Valgt
 from access.values import Adgang, Permission
 from indexes.sag import selectors as sagsindeks
+from indexes.ydelse import selectors as ydelsesindeks
 from sapa.overblik import sagsliste
-from sapa.overblik.hvorfor import skjult
+from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.hvorfor import DOKUMENTER, YDELSER, skjult, skjult_blok
 from sapa.overblik.sagsliste import Sagsvalg
-from sapa.overblik.sider import Sagsblok
+from sapa.overblik.sider import Sagsblok, Skjult, Skjultblok, Ydelsesblok
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
+    from indexes.sag.values import Sagsdetaljer
+
 SESSIONSNOEGLE = "sagfiltre"
 _MAKS_TEKSTER = 20
+tilmeld(YDELSER_ANDRE)
 
 
 def sagsblok(
@@ -41,11 +52,55 @@ def sagsblok(
     return Sagsblok(
         liste=sagsliste.byg(fundet.raekker, valg),
         kilder=fundet.kilder,
-        skjulte=skjult(fundet.skjulte),
+        skjulte=skjult(fundet.skjulte, adgang),
         side_url=side_url,
         filter_url=filter_url,
         part_navn=part_navn,
     )
+
+
+def sagsydelsesblok(
+    request: Anmodning, sag_uuid: UUID, at: datetime
+) -> tuple[Ydelsesblok | None, Valgt | None]:
+    """The block Ydelser på sagen, and the purpose under which those of other authorities are
+    shown. None without the right to see ydelser.
+
+    Where the municipality demands a purpose for others' ydelser, they are not read without one.
+    """
+    adgang = request.adgang
+    if not adgang.har(Permission.SE_YDELSE):
+        return None, None
+    andres = ydelsesindeks.ser_andres(adgang)
+    chosen = formaal.valgt(request, YDELSER_ANDRE) if andres else None
+    asks = andres and chosen is None and kraeves(YDELSER_ANDRE, adgang.scope_id)
+    fundet = ydelsesindeks.sagsydelser(adgang=adgang, sag_uuid=sag_uuid, at=at, kun_egne=asks)
+    hidden = ydelsesindeks.skjulte_paa_sag(adgang=adgang, sag_uuid=sag_uuid)
+    return Ydelsesblok(
+        ydelser=fundet,
+        skjult=skjult(hidden, adgang, YDELSER),
+        andres=andres,
+        formaal=sporg(YDELSER_ANDRE, tilbage=request.path) if asks else None,
+    ), chosen
+
+
+def skjulte_dokumenter(request: Anmodning, sag: Sagsdetaljer, at: datetime) -> Skjult | None:
+    """The stub that the block Dokumenter ends with; None where there is no such block."""
+    if sag.dokumenter is None:
+        return None
+    hidden = sagsindeks.skjulte_dokumenter(
+        adgang=request.adgang, sag_uuid=sag.fakta.sag_uuid, at=at
+    )
+    return skjult(hidden, request.adgang, DOKUMENTER)
+
+
+def skjulte_blokke(adgang: Adgang) -> tuple[Skjultblok, ...]:
+    """What stands on a sag's page in place of blocks that the user's role does not give."""
+    found = []
+    if not adgang.har(Permission.SE_DOKUMENT):
+        found.append(skjult_blok(_("Dokumenter"), "dokumenter", adgang, DOKUMENTER))
+    if not adgang.har(Permission.SE_YDELSE):
+        found.append(skjult_blok(_("Ydelser på sagen"), "ydelser", adgang, YDELSER))
+    return tuple(blok for blok in found if blok is not None)
 
 
 def filteradresse(session: SessionBase, post: Mapping[str, str]) -> str:

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from access.formaal.services import valgte
+from access.formaal.values import Valgt
 from access.values import Adgang, Permission
 from sapa.overblik import anledning
 from sapa.overblik.anledning import ANLEDNINGER, Anledning
@@ -27,6 +29,8 @@ class Ramme:
     nu: datetime
     # Where a small form of the frame leads back to: an address that answers to GET.
     tilbage: str
+    # The purposes of the session, for the authority she works for.
+    formaal: tuple[Valgt, ...] = ()
 
     @property
     def maa_soege(self) -> bool:
@@ -52,5 +56,6 @@ def ramme(request: HttpRequest) -> dict[str, Ramme]:
             demo=settings.DEMO,
             nu=timezone.now(),
             tilbage=_tilbage(request),
+            formaal=valgte(request),
         )
     }

@@ -1,38 +1,127 @@
-"""Hvorfor? The rule that hides a sag, in words, and the limits in the order they are tried."""
+"""Hvorfor? The rule that hides sager, documents or ydelser, in words, with the limits in the order
+they are tried, and whom to ask."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from access.values import Adgang
 from indexes.sag.values import Skjulte
-from sapa.overblik.sider import Proeve, Skjulgrund, Skjult
+from sapa.overblik.sider import Proeve, Skjulgrund, Skjult, Skjultblok
+from sapa.rettigheder.selectors import hvem_spoerger
 
 # The order of access.regler.RAEKKEFOELGE; Visning always holds where the block is shown at all.
 _GRAENSER: dict[str, tuple[str | Promise, str | Promise]] = {
-    "rolle": (_("Rolle"), _("Din rolle giver ikke adgang til sager her.")),
+    "rolle": (_("Rolle"), _("Din rolle giver ikke adgang til %(hvad)s her.")),
     "myndighed": (_("Myndighed"), _("Din rolle gælder for en anden myndighed.")),
     "kle": (_("KLE-emne"), _("Din rolle begrænser, hvilke emner (KLE) du kan se.")),
-    "foelsomhed": (_("Følsomhed"), _("Din rolle begrænser, hvor følsomme sager du kan se.")),
-    "enhed": (_("Enhed"), _("Din rolle begrænser, hvilke enheders sager du kan se.")),
-    "fagsystem": (_("Fagsystem"), _("Din rolle begrænser, hvilke fagsystemers sager du kan se.")),
+    "foelsomhed": (_("Følsomhed"), _("Din rolle begrænser, hvor følsomme %(hvad)s du kan se.")),
+    "enhed": (_("Enhed"), _("Din rolle begrænser, hvilke enheders %(hvad)s du kan se.")),
+    "fagsystem": (
+        _("Fagsystem"),
+        _("Din rolle begrænser, hvilke fagsystemers %(hvad)s du kan se."),
+    ),
     "sikkerhedsprofil": (
         _("Sikkerhedsprofil"),
-        _("Sagen er begrænset til navngivne medarbejdere eller enheder."),
+        _("Adgangen er begrænset til navngivne medarbejdere eller enheder."),
     ),
+}
+# What only some objects are tried by, after all the others: the rows that they hang on.
+_RELATIONER: dict[str, tuple[str | Promise, str | Promise]] = {
+    "effektueringer": (_("Udbetalinger"), _("Du har ikke adgang til ydelsens udbetalinger.")),
+    "sager": (_("Sag"), _("Du har ikke adgang til dokumentets sag.")),
 }
 
 
-def skjult(skjulte: Skjulte) -> Skjult:
-    """The stub that a block of sager ends with."""
-    return Skjult(skjulte.antal, tuple(_grund(*grund) for grund in skjulte.grunde))
+@dataclass(frozen=True, slots=True)
+class Hvad:
+    """The kind of object that a stub is about."""
+
+    navn: str | Promise
+    antal: Callable[[int], str]
+    findes: Callable[[int], str]
 
 
-def _grund(graense: str, antal: int) -> Skjulgrund:
-    names = list(_GRAENSER)
+SAGER = Hvad(
+    _("sager"),
+    lambda n: ngettext("%(antal)s sag", "%(antal)s sager", n) % {"antal": n},
+    lambda n: (
+        ngettext(
+            "Der findes %(antal)s sag, du ikke har adgang til.",
+            "Der findes %(antal)s sager, du ikke har adgang til.",
+            n,
+        )
+        % {"antal": n}
+    ),
+)
+DOKUMENTER = Hvad(
+    _("dokumenter"),
+    lambda n: ngettext("%(antal)s dokument", "%(antal)s dokumenter", n) % {"antal": n},
+    lambda n: (
+        ngettext(
+            "Der findes %(antal)s dokument, du ikke har adgang til.",
+            "Der findes %(antal)s dokumenter, du ikke har adgang til.",
+            n,
+        )
+        % {"antal": n}
+    ),
+)
+YDELSER = Hvad(
+    _("ydelser"),
+    lambda n: ngettext("%(antal)s ydelse", "%(antal)s ydelser", n) % {"antal": n},
+    lambda n: (
+        ngettext(
+            "Der findes %(antal)s ydelse, du ikke har adgang til.",
+            "Der findes %(antal)s ydelser, du ikke har adgang til.",
+            n,
+        )
+        % {"antal": n}
+    ),
+)
+
+
+def skjult(skjulte: Skjulte, adgang: Adgang, hvad: Hvad = SAGER) -> Skjult:
+    """The stub that a block ends with; empty where nothing is hidden. One query where something
+    is."""
+    if not skjulte.antal:
+        return Skjult(0, ())
+    several = len(skjulte.grunde) > 1
+    return Skjult(
+        skjulte.antal,
+        tuple(_grund(graense, n, hvad, vis_antal=several) for graense, n in skjulte.grunde),
+        overskrift=hvad.findes(skjulte.antal),
+        spoerg=hvem_spoerger(adgang.myndighed_id),
+    )
+
+
+def skjult_blok(navn: str | Promise, noegle: str, adgang: Adgang, hvad: Hvad) -> Skjultblok | None:
+    """In place of a block that the user's role does not give, whatever it would have held: only
+    where her municipality announces what is hidden."""
+    if not adgang.viser_skjulte:
+        return None
+    stub = Skjult(
+        0,
+        (_grund("rolle", 0, hvad, vis_antal=False),),
+        overskrift=_("Din rolle viser ikke %(hvad)s.") % {"hvad": hvad.navn},
+        spoerg=hvem_spoerger(adgang.myndighed_id),
+    )
+    return Skjultblok(navn, noegle, stub)
+
+
+def _grund(graense: str, antal: int, hvad: Hvad, *, vis_antal: bool) -> Skjulgrund:
+    limits = dict(_GRAENSER)
+    if graense not in limits:
+        limits[graense] = _RELATIONER[graense]
+    names = list(limits)
     stopped = names.index(graense)
     proever = tuple(
-        Proeve(_GRAENSER[navn][0], stoppede=n == stopped, bestaaet=n < stopped)
+        Proeve(limits[navn][0], stoppede=n == stopped, bestaaet=n < stopped)
         for n, navn in enumerate(names)
     )
-    return Skjulgrund(antal, _GRAENSER[graense][1], proever)
+    words = str(limits[graense][1]) % {"hvad": hvad.navn}
+    return Skjulgrund(antal, words, proever, hvad.antal(antal) if vis_antal else "")

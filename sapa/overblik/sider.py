@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Virksomhedstraef,
     )
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
+    from indexes.ydelse.values import Sagsydelser
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.sagsliste import Sagsliste
 
@@ -51,14 +52,37 @@ class Skjulgrund:
     antal: int
     forklaring: str | Promise
     proever: tuple[Proeve, ...]
+    antal_tekst: str = ""  # where there are several reasons
 
 
 @dataclass(frozen=True, slots=True)
 class Skjult:
-    """The stub of hidden sager. It never names a title, a KLE number or a party."""
+    """The stub of what is hidden. It never names a title, a KLE number or a party."""
 
     antal: int
     grunde: tuple[Skjulgrund, ...]
+    overskrift: str | Promise = ""
+    spoerg: str | Promise = ""  # whom to ask, in the authority's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Skjultblok:
+    """A whole block that the user's role does not give."""
+
+    navn: str | Promise
+    noegle: str
+    skjult: Skjult
+
+
+@dataclass(frozen=True, slots=True)
+class Ydelsesblok:
+    """The block Ydelser på sagen. `formaal` is the form that asks for a purpose, where those of
+    other authorities are shown for one only."""
+
+    ydelser: Sagsydelser
+    skjult: Skjult
+    andres: bool
+    formaal: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +285,9 @@ class Sagsside:
     notater: Bladring
     logget: datetime
     elementer: int
+    ydelser: Ydelsesblok | None = None
+    skjulte_dokumenter: Skjult | None = None
+    skjulte_blokke: tuple[Skjultblok, ...] = ()
 
     @property
     def fakta(self) -> Sagsfakta:

@@ -119,7 +119,7 @@ def _felter(row: Lograekke, enheder: Mapping[int, Enhedsnavn]) -> list[str]:
         str(row.bruger_uuid or ""),
         row.brugernavn,
         f"X\\{bruger}" if bruger else "",
-        "",
+        row.it_system,
         _cifre(row.organisatorisk_id),
         str(enhed.uuid) if enhed else "",
         "",

@@ -2,9 +2,7 @@
 
 A row belongs to the authority and the unit of the user who looked, and to the authority on whose
 behalf she looked. A group with the right to the log reaches its scope's rows; limited to units,
-those of users in these units. Følsomhed is no limit here: who looked may always be asked. A group
-limited by KLE or fagsystem reaches nothing: a row of the log has neither, and a limit that cannot
-be checked must not be taken for none.
+those of users in these units: the rule is `access.regler.REVISIONSLOG`.
 """
 
 from __future__ import annotations
@@ -19,7 +17,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from access.models import Bruger, Myndighed, Organisationsenhed, Revisionslog
-from access.values import ALT, Adgang, Gruppe, Permission
+from access.regler import REVISIONSLOG, explain, sted
+from access.values import Adgang, Permission
 from sapa.revision.csv import Enhedsnavn
 from sapa.revision.values import Enhed, Lograekke, Markoer, Raekkevidde, Udvalg
 
@@ -28,29 +27,23 @@ _MAKS_PARTER = 20
 
 
 def raekkevidde(adgang: Adgang) -> Raekkevidde:
-    """What of the log the user reaches, in two queries whatever her groups."""
-    grupper = [
-        g
-        for g in adgang.grupper
-        if Permission.SE_REVISIONSLOG in g.permissions and g.kle == ALT and g.fagsystemer == ALT
-    ]
-    if not grupper:
+    """What of the log the user reaches by its rule, in two queries whatever her groups."""
+    ids = {g.myndighed for g in adgang.grupper if Permission.SE_REVISIONSLOG in g.permissions}
+    if not ids:
         return Raekkevidde()
-    ids = {g.myndighed for g in grupper}
     cvr: dict[int, str] = dict(Myndighed.objects.filter(id__in=ids).values_list("id", "cvr"))
     tree = _traeer(ids)
-    hele = {g.myndighed for g in grupper if g.enheder == ALT}
+    hele = {m for m in ids if explain(REVISIONSLOG, adgang, sted(m)).tilladt}
+    reached = tuple(
+        e for e in tree if explain(REVISIONSLOG, adgang, sted(e.myndighed_id, e.fra)).tilladt
+    )
     begraensede = {
-        myndighed: tuple(e.id for e in tree if _naas(e, grupper, myndighed))
-        for myndighed in ids - hele
+        m: tuple(e.id for e in reached if e.myndighed_id == m) for m in sorted(ids - hele)
     }
-    reached = {enhed for kept in begraensede.values() for enhed in kept}
     return Raekkevidde(
         hele=tuple(sorted(cvr[m] for m in hele if m in cvr)),
-        begraensede=tuple(
-            (cvr[m], kept) for m, kept in sorted(begraensede.items()) if kept and m in cvr
-        ),
-        enheder=tuple(e for e in tree if e.myndighed_id in hele or e.id in reached),
+        begraensede=tuple((cvr[m], kept) for m, kept in begraensede.items() if kept and m in cvr),
+        enheder=reached,
     )
 
 
@@ -192,12 +185,6 @@ def _traeer(myndigheder: Iterable[int]) -> list[Enhed]:
         tree.append(enhed)
         above.append(enhed)
     return tree
-
-
-def _naas(enhed: Enhed, grupper: list[Gruppe], myndighed: int) -> bool:
-    return enhed.myndighed_id == myndighed and any(
-        g.myndighed == myndighed and enhed.fra in g.enheder for g in grupper
-    )
 
 
 def _midnat(dag: Any) -> datetime:

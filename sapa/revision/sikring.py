@@ -39,6 +39,36 @@ create policy revisionslog_skriv on access_revisionslog for insert to sapa_web, 
     with check (true);
 """
 
+# A page writes rows about the transaction's own user, under her own names and authority and on
+# behalf of hers or one on whose data she has a right; or about nobody (a refused sign-in), and then
+# with no name at all. What SAPA does by itself is written by the intake role, and names no user's
+# id. The sub-selects read nothing of the row: once per statement.
+SKRIV_EGNE = """
+drop policy revisionslog_skriv on access_revisionslog;
+create policy revisionslog_skriv on access_revisionslog for insert to sapa_web with check (
+    case when bruger_id is null
+    then bruger_uuid is null
+        and (brugernavn, bruger, organisatorisk_id, scope_cvr) = ('', '', '', '')
+    else (bruger_id, bruger_uuid, brugernavn, bruger, organisatorisk_id) = (
+            select b.id, b.uuid, b.brugernavn, b.navn, m.cvr
+            from access_bruger b join access_myndighed m on m.id = b.myndighed_id
+            where b.id = (select nullif(current_setting('sapa.bruger', true), '')::bigint))
+        and (scope_cvr = organisatorisk_id or scope_cvr = any (array(
+            select m.cvr from access_myndighed m join access_adgangsgruppe g on g.myndighed = m.id
+            where g.bruger_id = (select nullif(current_setting('sapa.bruger', true), '')::bigint))))
+    end
+);
+create policy revisionslog_skriv_system on access_revisionslog for insert to sapa_indlaes
+    with check (bruger_id is null);
+"""
+
+SKRIV_ALT = """
+drop policy revisionslog_skriv_system on access_revisionslog;
+drop policy revisionslog_skriv on access_revisionslog;
+create policy revisionslog_skriv on access_revisionslog for insert to sapa_web, sapa_indlaes
+    with check (true);
+"""
+
 # A row trigger of a partitioned table is copied to every partition, also to those made later. A
 # statement trigger is not, and TRUNCATE has no other kind: so each partition gets one of its own,
 # from the function that retention runs every night, months before the partition is taken into use.

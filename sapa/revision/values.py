@@ -177,6 +177,7 @@ class Lograekke:
     sag: str
     sagsnummer: str
     begrundelse: str
+    it_system: str = ""
 
     @property
     def markoer(self) -> Markoer:

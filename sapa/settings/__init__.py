@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "access",
     "access.saml",
     "access.klienter",
+    "access.formaal",
+    "access.afvisning",
     "indexes.registrering",
     "indexes.klassifikation",
     "indexes.part",
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",
+    "sapa.rettigheder",
     "sapa.demo",
 ]
 
@@ -48,6 +51,7 @@ MIDDLEWARE = [
     "indexes.api.loft.KlientloftMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
+    "indexes.api.afvist.AfvistKlientMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sapa.overblik.sprog.SprogMiddleware",
     "django.middleware.common.CommonMiddleware",

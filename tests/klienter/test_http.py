@@ -126,6 +126,16 @@ def test_from_command_to_stored_sag_and_out_again(database, web, hemmelighed):
     kommando(database, "luk", "ksd")
     assert send(web, bearer) == 401
     assert token(web, [("Authorization", basic("ksd", new))])[0] == 401
+    # Each refusal is durable in the log of the authority, with the system that called.
+    rows = database.rows(
+        "select soegekriterier, it_system, organisatorisk_id from access_revisionslog"
+        " where beskrivelse = 'Adgang afvist' and brugernavn = 'ksd'"
+    )
+    assert {r[0].rpartition(": ")[2] for r in rows} == {
+        "tokenet er trukket tilbage",
+        "klienten er lukket",
+    }
+    assert {r[1:] for r in rows} == {(str(beskeder.SYSTEM), beskeder.CVR)}
     kommando(database, "aabn", "ksd")
     shown = kommando(database, "vis", "ksd")
     assert "KLE 32.*" in shown

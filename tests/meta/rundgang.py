@@ -12,8 +12,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from tests.faelles import NU
 
@@ -57,6 +59,18 @@ class Svar:
     hoveder: tuple[tuple[str, str], ...]
     krop: str
     baerer: bool
+    saetninger: int  # SQL statements: what a clock would tell, without its noise
+
+
+class Taeller:
+    """Counts the statements that a request makes."""
+
+    def __init__(self) -> None:
+        self.antal = 0
+
+    def __call__(self, execute: Any, *args: Any) -> Any:
+        self.antal += 1
+        return execute(*args)
 
 
 @dataclass
@@ -77,22 +91,27 @@ class Rundgang:
     ) -> HttpResponse:
         UR[0] += timedelta(milliseconds=1)
         headers = {} if htmx is None else {"hx-request": "true", "hx-target": htmx}
-        response = getattr(self.client, method)(path, data or {}, headers=headers)
+        sent = {"data": data or {}} if method in {"get", "head", "post"} else {}
+        with connection.execute_wrapper(taeller := Taeller()):
+            response = getattr(self.client, method)(path, headers=headers, **sent)
+            body = b"".join(response) if response.streaming else response.content
         kept = sorted(
             (navn.lower(), uflygtig(value))
             for navn, value in response.headers.items()
             if navn.lower() not in FLYGTIGE_HOVEDER
         )
         call = uflygtig(f"{method} {path} {data or ''} {htmx or ''}")
-        body = uflygtig(response.content.decode())
-        self.svar.append(Svar(call, response.status_code, tuple(kept), body, baerer))
+        text = uflygtig(body.decode())
+        self.svar.append(Svar(call, response.status_code, tuple(kept), text, baerer, taeller.antal))
         return response
 
-    def foelg(self, response: HttpResponse, *, baerer: bool = False) -> str:
+    def foelg(
+        self, response: HttpResponse, *, baerer: bool = False, htmx: str | None = None
+    ) -> str:
         """Go where an answer leads; returns the address."""
         location = response.headers.get("Location", "")
         if location.startswith("/"):
-            self.kald("get", location, baerer=baerer)
+            self.kald("get", location, baerer=baerer, htmx=htmx)
         return location
 
 
@@ -114,7 +133,9 @@ def _sider(base: str, *, alt: bool) -> Callable[[Rundgang], None]:
             r.kald("get", base, query, htmx="sager")
         for text in TEKSTER if alt else ():
             data = {"tekst": text, "sorter": "titel", "part": "anden"}
-            r.foelg(r.kald("post", f"{base}sager/", data, baerer=True), baerer=True)
+            # The block alone: it is the same partial as on the page, and the page is costly.
+            answer = r.kald("post", f"{base}sager/", data, baerer=True)
+            r.foelg(answer, baerer=True, htmx="sager")
         r.foelg(r.kald("post", f"{base}sager/", {"tekst": "almindelig", "fagsystem": "DUBU"}))
 
     return visit
@@ -211,6 +232,13 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
         "revision/udtraek/<uuid:udtraek_id>/": hent(f"/revision/udtraek/{KANARIE}/"),
         "revision/udtraek/<uuid:udtraek_id>/fil/": hent(f"/revision/udtraek/{KANARIE}/fil/"),
+        "formaal/": hent("/formaal/"),
+        "formaal/<slug:opslag>/": [
+            *hent("/formaal/ydelser-andre/", "/formaal/findes-ikke/"),
+            *send(["/formaal/soeg-landet/"], {"formaal": "1", "tilbage": jan}, {"formaal": "x"}),
+        ],
+        "formaal/<slug:opslag>/afslut/": send(["/formaal/soeg-landet/afslut/"], {}),
+        "mine-rettigheder/": hent("/mine-rettigheder/"),
         "saml/metadata/": hent("/saml/metadata/"),
         "saml/log-ind/": hent("/saml/log-ind/"),
         "saml/acs/": send(["/saml/acs/"], {"SAMLResponse": str(KANARIE)}),
@@ -228,6 +256,39 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
     }
 
 
+METODER = ("get", "head", "options", "post", "put", "patch", "delete")
+_NOEGLE = re.compile(r"<(?:(\w+):)?\w+>")
+
+
+def noegleruter() -> list[str]:
+    """Every route that takes a key of an object, with the canary's uuid as that key."""
+    keyed = [route for route in ruter() if "<uuid:" in route]
+    return [
+        "/" + _NOEGLE.sub(lambda m: str(KANARIE) if m[1] == "uuid" else "sager", route)
+        for route in keyed
+    ]
+
+
+def ruter(resolver: Any = None, prefix: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from ruter(pattern, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern)
+
+
+def gaa_metoder(client: Client) -> list[Svar]:
+    """Every route with the canary's key, by every method of HTTP, as a page and by htmx."""
+    r = Rundgang(client)
+    UR[0] = NU
+    for path in noegleruter():
+        for metode in METODER:
+            r.kald(metode, path)
+        r.kald("get", path, htmx="x")
+        r.kald("post", path, htmx="x")
+    return r.svar
+
+
 def gaa(client: Client, verden: Verden) -> list[Svar]:
     """The whole crawl, as the user of `client`."""
     r = Rundgang(client)
@@ -242,6 +303,8 @@ def forskelle(foer: list[Svar], efter: list[Svar]) -> Iterator[str]:
     for a, b in zip(foer, efter, strict=True):
         if (a.kald, a.status, a.hoveder) != (b.kald, b.status, b.hoveder):
             yield f"{a.kald}: {a.status} {a.hoveder} / {b.kald}: {b.status} {b.hoveder}"
+        elif a.saetninger != b.saetninger:
+            yield f"{a.kald}: {a.saetninger} / {b.saetninger} SQL statements"
         elif a.krop != b.krop:
             lines = zip(a.krop.splitlines(), b.krop.splitlines(), strict=False)
             first = next(((x, y) for x, y in lines if x != y), ("length", "length"))

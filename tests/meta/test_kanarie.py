@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -18,16 +18,25 @@ from django.test import Client
 from django.utils import timezone
 
 from access.klienter.values import Aftale
-from access.models import Bruger, Dataafgraensning, Fagsystem, Myndighed
+from access.models import (
+    Bruger,
+    Dataafgraensning,
+    Fagsystem,
+    Myndighed,
+    Organisationsenhed,
+)
 from access.services import genberegn_adgang
 from access.values import Permission
 from indexes.oio import IndeksObjekt
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
 from indexes.registrering.services import OK, Klient, importer
+from indexes.ydelse.models import BevilgetYdelse
+from sapa.revision.services import arbejd
 from tests import beskeder
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.meta.rundgang import (
+    ANDRE_SAGER,
     CVR,
     JAN,
     JOHN,
@@ -37,10 +46,13 @@ from tests.meta.rundgang import (
     SPOR,
     TITEL,
     UR,
+    Rundgang,
     Svar,
     Verden,
     forskelle,
     gaa,
+    gaa_metoder,
+    noegleruter,
     rundgang,
 )
 from tests.meta.test_alarm import routes
@@ -107,17 +119,40 @@ def _kanarie(system: UUID, enhed: UUID, profil: Sequence[UUID]) -> IndeksObjekt:
     return sag
 
 
-@pytest.fixture
-def verden(myndigheder: Any, enhed: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Verden:
+@pytest.fixture(autouse=True)
+def _stille_ur(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: UR[0])
     # Thousands of requests: their log lines are not what is looked at here.
     monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+
+
+@pytest.fixture(scope="module")
+def _verden(django_db_setup: None, django_db_blocker: Any) -> Iterator[Verden]:
+    """Built once, in a transaction around those of the tests, and taken back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _byg_verden()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def verden(_verden: Verden, db: None) -> Verden:
+    return _verden
+
+
+def _byg_verden() -> Verden:
+    for id_, cvr, navn in (
+        (KOMMUNE, "11715311", "Lyngby-Taarbæk"),
+        (ANDEN_KOMMUNE, "11111111", "Korsbæk"),
+    ):
+        Myndighed.objects.create(id=id_, cvr=cvr, navn=navn, kort_navn=navn, type="kommune")
     for nummer, navn in ((DUBU, "DUBU"), (CARESYS, "CareSys")):
         Fagsystem.objects.create(id=nummer, uuid=UUID(int=nummer), navn=navn)
-    units = {
-        BOERN: enhed("Børn og Familie", BOERN, BOERN + 99).uuid,
-        AELDRE: enhed("Ældre og handicap", AELDRE, AELDRE + 99).uuid,
-    }
+    units = {}
+    for fra, navn in ((BOERN, "Børn og Familie"), (AELDRE, "Ældre og handicap")):
+        units[fra] = uuid4()
+        Organisationsenhed.objects.create(
+            uuid=units[fra], myndighed_id=KOMMUNE, navn=navn, fra=fra, til=fra + 99
+        )
     indlaes_personer([borger("Jan Jarlov", JAN), borger("John Jarlov", JOHN)], now=NU)
     indlaes_virksomheder([VirksomhedData(cvr=CVR, navn="Prøve ApS")], now=NU)
     keys = [f"cpr:{JAN}", f"cpr:{JOHN}", f"cvr:{CVR}"]
@@ -130,6 +165,20 @@ def verden(myndigheder: Any, enhed: Callable[..., Any], monkeypatch: pytest.Monk
 
     def lever(profil: Sequence[UUID] = ()) -> None:
         deliver(DUBU, _kanarie(UUID(int=DUBU), units[BOERN], profil))
+        # A ydelse of the same facts on a sag that most may see: its page must not tell of it.
+        BevilgetYdelse.objects.unguarded(reason="test data").create(
+            bevilling_uuid=KANARIE,
+            ydelse_id="1",
+            sag_uuid=ANDRE_SAGER[0],
+            navn=TITEL,
+            myndighed=KOMMUNE,
+            kle=272445,
+            foelsomhed=3,
+            enhed=BOERN,
+            fagsystem=DUBU,
+            sikkerhedsprofil=list(profil) or None,
+            opdateret=NU,
+        )
 
     # From the same systems, on the same parties: so that lists, counts and sources are not empty.
     for n, (system, unit, kle) in enumerate(
@@ -308,3 +357,93 @@ def test_where_hidden_sager_are_announced_the_stub_says_their_number_only(
     assert any("du ikke har adgang til" in s.krop for s in told)
     assert not [s.kald for s in told if SPOR.search(s.krop)]
     assert not [s.kald for s in told if "27.24.45" in s.krop]
+
+
+# --- Hidden and absent are one answer ------------------------------------------------------------
+
+
+def test_by_no_method_and_no_route_is_hidden_another_answer_than_absent(
+    verden: Verden, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+):
+    """The same status, body and headers, after the same number of SQL statements: that is what a
+    clock could tell. By every method, for every route with a key of an object, new ones too.
+
+    One user, with every right but a lower følsomhed: what the others are answered, statements
+    counted too, the crawl above compares.
+    """
+    bruger = bruger_med({"permissions": tuple(Permission), "foelsomhed": 2}, navn="Lone Prøve")
+    absent = uden_kanarie(lambda: gaa_metoder(log_ind(bruger)))
+    verden.lever()
+    hidden = gaa_metoder(log_ind(bruger))
+
+    assert len(noegleruter()) > 8
+    assert len(hidden) == 9 * len(noegleruter())
+    assert {svar.status for svar in hidden} >= {404, 405}
+    assert all(svar.saetninger for svar in hidden if svar.status == 404)
+    assert list(forskelle(absent, hidden)) == []
+
+
+def test_the_count_of_statements_tells_a_look_that_goes_further(
+    verden: Verden, den_ene: Bruger, log_ind: Callable[[Bruger], Client]
+):
+    """The alarm's own test: for the one who may see it, there is a difference."""
+
+    def look() -> list[Svar]:
+        r = Rundgang(log_ind(den_ene))
+        r.kald("get", f"/sag/{KANARIE}/kontakt/")
+        return r.svar
+
+    (absent,) = uden_kanarie(look)
+    verden.lever()
+    (seen,) = look()
+    assert (absent.status, seen.status) == (404, 200)
+    assert absent.saetninger < seen.saetninger
+
+
+# --- The log of looks ----------------------------------------------------------------------------
+
+SER_LOG = (Permission.SE_REVISIONSLOG,)
+REVISORER: dict[str, tuple[dict[str, Any], bool]] = {
+    "her unit's": ({"permissions": SER_LOG, "enheder": [BOERN]}, True),
+    "the whole authority's": ({"permissions": SER_LOG}, True),
+    "another unit's": ({"permissions": SER_LOG, "enheder": [AELDRE]}, False),
+    "another authority's": ({"permissions": SER_LOG, "scope": ANDEN_KOMMUNE}, False),
+    "limited by a KLE that a log row has not": ({"permissions": SER_LOG, "kle": ["27.*"]}, False),
+    "with every right but the log": ({"permissions": set(Permission) - set(SER_LOG)}, False),
+}
+
+
+@pytest.mark.parametrize("hvem", list(REVISORER))
+def test_looks_at_it_are_read_only_where_the_right_to_the_log_reaches(
+    hvem: str,
+    verden: Verden,
+    den_ene: Bruger,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+):
+    """The page of hits, by period, by person and by user; and the file."""
+    gruppe, naar = REVISORER[hvem]
+    den_ene.enhed = Organisationsenhed.objects.get(uuid=verden.enheder[BOERN])
+    den_ene.navn = "Dorte Enestående"
+    den_ene.save()
+    verden.lever()
+    UR[0] = NU
+    looks = Rundgang(log_ind(den_ene))
+    assert looks.kald("get", f"/sag/{KANARIE}/").status_code == 200
+    assert looks.kald("get", f"/sag/{KANARIE}/kontakt/").status_code == 200
+
+    r = Rundgang(log_ind(bruger_med(*_grupper((gruppe,), verden), navn="Karen Prøve")))
+    felter = {"fra": "01-11-2026", "til": "20-11-2026"}
+    for more in ({}, {"nummer": JOHN}, {"bruger": den_ene.brugernavn}):
+        r.foelg(r.kald("post", "/revision/", {**felter, **more, "handling": "soeg"}))
+    ordered = r.kald("post", "/revision/", {**felter, "handling": "hent"})
+    arbejd(frist=30, ur=lambda: UR[0])
+    if location := ordered.headers.get("Location", ""):
+        r.kald("get", location)
+        r.kald("get", f"{location}fil/")
+
+    told = [s for s in r.svar if SPOR.search(s.krop) or den_ene.navn in s.krop]
+    paths = {s.kald.split("{")[0].split(" ")[1].split("/")[2] for s in told}
+    assert ({"soeg", "udtraek"} <= paths) if naar else not told, paths
+    if naar:
+        assert any(s.kald.split("{")[0].rstrip().endswith("/fil/") for s in told)

@@ -272,3 +272,14 @@ def test_what_is_no_known_number_is_404(bred: Client, kle: None, noegle: str):
 def test_nobody_gets_in_without_signing_in(client: Client, sag: UUID):
     for address in (f"/sag/{sag}/", f"/sag/{sag}/kontakt/", "/kle/29-21-04/"):
         assert client.get(address)["Location"].startswith("/log-ind/")
+
+
+@pytest.mark.parametrize("undtaget", [True, False])
+def test_what_the_citizen_may_not_see_is_marked_for_the_caseworker(
+    lav_sag: LavSag, borgere: Borgere, bred: Client, *, undtaget: bool
+) -> None:
+    sag_uuid = lav_sag(borgere.jan, undtaget_borger=undtaget)
+    laeg_paa(sag_uuid, dokumenter=["Brev"])
+    page = bred.get(f"/sag/{sag_uuid}/").content.decode()
+    # Once for the sag and once for its dokument.
+    assert page.count("Må ikke vises for borgeren") == 2 * undtaget

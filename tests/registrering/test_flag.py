@@ -8,7 +8,7 @@ import pytest
 from access.klienter.values import Aftale
 from access.models import Fagsystem
 from indexes.dokument.models import Dokument
-from indexes.dokument.projektion import marker_sagsloese
+from indexes.dokument.projektion import marker_dokumenter
 from indexes.oio import laes_besked
 from indexes.registrering import services
 from indexes.registrering.models import Objekt
@@ -61,7 +61,7 @@ def test_a_dokument_that_comes_after_its_sag_is_not_sagsloest(send):
     uuid = uuid4()
     send(sag_med(uuid))
     dokument_row(uuid)
-    marker_sagsloese([uuid])  # what the projection of a dokument ends with
+    marker_dokumenter([uuid])  # what the projection of a dokument ends with
     assert not alle(Dokument).get().sagsloest
 
 
@@ -73,7 +73,7 @@ def test_a_sag_that_lets_go_makes_it_sagsloest_again(send):
     services.genprojicer(list(Objekt.objects.all()), now=NU)
     assert not alle(Dokument).get().sagsloest
     alle(Journalpost).all().delete()
-    marker_sagsloese([uuid])
+    marker_dokumenter([uuid])
     assert alle(Dokument).get().sagsloest
 
 

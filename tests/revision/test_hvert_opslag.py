@@ -34,6 +34,8 @@ UDEN = {
     "filter_virksomhedssager": "leads to the page, which logs",
     "kle": "an emne of the classification",
     "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
+    "formaal": "the session's own purposes",
+    "mine_rettigheder": "the user's own rights",
 }
 
 
@@ -115,6 +117,15 @@ def _ny_anledning(v: Verden) -> Any:
     return v.browser.post(reverse("anledning"), {"anledning": "Indsigt", "part": str(v.jan)})
 
 
+def _formaal(v: Verden) -> Any:
+    return v.browser.post(reverse("vaelg_formaal", args=["soeg-landet"]), {"formaal": "1"})
+
+
+def _afslut_formaal(v: Verden) -> Any:
+    _formaal(v)
+    return v.browser.post(reverse("afslut_formaal", args=["soeg-landet"]))
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "person": [
@@ -138,7 +149,7 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
             {"Visning#Virksomhed", "Visning Virksomhedsoverblik#Virksomhed"},
         )
     ],
-    "sag": [(_get("sag", "sag"), {"Visning Sagsoverblik#Sag"})],
+    "sag": [(_get("sag", "sag"), {"Visning Sagsoverblik#Sag", "Visning Ydelser"})],
     "kontakt": [(_get("kontakt", "sag"), {"Modal Åbnet : Bruger"})],
     "soeg": [
         (lambda v: _soeg(v, q="211070-3435"), {"Søgning Person", "Visning#Person"}),
@@ -151,6 +162,8 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
         (lambda v: _soeg(v, art="virksomhed", navn="Findes ikke"), {"Søgning Virksomhed"}),
     ],
     "anledning": [(_ny_anledning, {"Visning#Person"})],
+    "vaelg_formaal": [(_formaal, {"Formål valgt"})],
+    "afslut_formaal": [(_afslut_formaal, {"Formål valgt", "Formål afsluttet"})],
     "log_ud": [(lambda v: v.browser.post(reverse("log_ud")), {"Log ud"})],
     "revision": [(lambda v: _log_soeg(v, "hent"), {"Revisionslogudtræk"})],
     "revisionsresultat": [(lambda v: _log_soeg(v, "soeg"), {"Visning Revisionslog"})],

@@ -8,9 +8,11 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from access.db import database_role, saet_adgang
-from access.revisionslog import seneste_opslag
+from access.komponenter import LOG_IND, REVISIONSLOG_SLETTET
+from access.revisionslog import Opslag, noter, noter_system, seneste_opslag
+from access.selectors import resolve_adgang
 from access.values import Permission
-from tests.revision.conftest import ANDEN_CVR, REVISION
+from tests.revision.conftest import ANDEN_CVR, CVR, REVISION
 
 
 def fetch(sql, *params):
@@ -116,6 +118,108 @@ def test_the_web_role_cannot_empty_the_log_through_retention(db):
             transaction.atomic(),
         ):
             fetch(sql)
+
+
+def skriv(adgang, **andet):
+    """A row as the web role, in plain SQL, of the signed-in user `adgang` but for `andet`."""
+    row = {
+        "bruger_id": adgang and adgang.bruger_id,
+        "bruger_uuid": adgang and adgang.bruger_uuid,
+        "brugernavn": adgang.brugernavn if adgang else "",
+        "bruger": adgang.navn if adgang else "",
+        "organisatorisk_id": adgang.myndighed_cvr if adgang else "",
+        "scope_cvr": adgang.scope_cvr if adgang else "",
+        **andet,
+    }
+    empty = ("maskinnavn", "enhed", "komponent", "beskrivelse", "soegekriterier", "anledning")
+    empty += ("part", "nummer", "part_kommune", "sag", "sagsnummer", "begrundelse")
+    columns = ", ".join(("id", "kald_id", "tidspunkt", *row, *empty))
+    values = ", ".join(["gen_random_uuid()", "gen_random_uuid()", "now()"] + ["%s"] * len(row))
+    with database_role("sapa_web"):
+        if adgang is not None:
+            saet_adgang(adgang)
+        fetch(
+            f"insert into access_revisionslog ({columns}) values ({values}{', %s' * len(empty)})",
+            *row.values(),
+            *("" for _ in empty),
+        )
+
+
+@pytest.fixture
+def lone(adgang_med):
+    return adgang_med({"permissions": [Permission.SE_PERSON]})
+
+
+def test_a_page_writes_rows_of_its_own_user_and_of_nobody(lone, bruger_med):
+    skriv(lone)
+    skriv(None)
+    # A refused attempt while somebody is signed in.
+    nobody = dict.fromkeys(("brugernavn", "bruger", "organisatorisk_id", "scope_cvr"), "")
+    skriv(lone, bruger_id=None, bruger_uuid=None, **nobody)
+    assert fetch("select count(*) from access_revisionslog") == [3]
+    # By delegation another authority's data, which one of her groups reaches.
+    delegeret = resolve_adgang(bruger_med({"scope": 1002}).id, scope=1002)
+    assert delegeret.scope_cvr == ANDEN_CVR
+    skriv(delegeret)
+
+
+@pytest.mark.parametrize(
+    "andet",
+    [
+        {"bruger_id": 2_000_000},
+        {"bruger_id": None},
+        {"bruger_uuid": "00000000-0000-4000-8000-000000000001"},
+        {"bruger_uuid": None},
+        {"bruger_id": None, "bruger_uuid": None},
+        {"bruger_id": None, "bruger_uuid": None, "organisatorisk_id": "", "scope_cvr": ""},
+        {"brugernavn": "en_anden"},
+        {"brugernavn": ""},
+        {"bruger": "En Anden"},
+        {"organisatorisk_id": ANDEN_CVR},
+        {"organisatorisk_id": ""},
+        {"scope_cvr": ANDEN_CVR},
+        {"scope_cvr": ""},
+    ],
+)
+def test_a_page_cannot_write_in_anothers_name(lone, adgang_med, andet):
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        skriv(lone, **andet)
+    other = adgang_med({})
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        skriv(lone, bruger_id=other.bruger_id, bruger_uuid=other.bruger_uuid)
+    assert fetch("select count(*) from access_revisionslog") == [0]
+
+
+def test_without_a_signed_in_user_nobody_can_be_named(lone):
+    named = {
+        "bruger_id": lone.bruger_id,
+        "bruger_uuid": lone.bruger_uuid,
+        "brugernavn": lone.brugernavn,
+        "bruger": lone.navn,
+        "organisatorisk_id": lone.myndighed_cvr,
+        "scope_cvr": lone.scope_cvr,
+    }
+    for andet in (named, {"bruger": "Lone"}, {"organisatorisk_id": CVR}, {"scope_cvr": CVR}):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            skriv(None, **andet)
+
+
+def test_what_sapa_does_by_itself_names_no_user(lone, lav_raekke):
+    with database_role("sapa_indlaes"):
+        noter_system([Opslag(REVISIONSLOG_SLETTET)], cvr=CVR, now=timezone.now())
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            lav_raekke(bruger_id=lone.bruger_id)
+
+
+def test_the_row_of_a_sign_in_is_the_users_and_ends_there(lone, rf, adgang_med):
+    """She is not the transaction's user yet, and the row may not make her so."""
+    request = rf.post("/log-ind/")
+    other = adgang_med({})
+    with database_role("sapa_web"):
+        saet_adgang(other)
+        noter(request, [Opslag(LOG_IND)], adgang=lone)
+        assert fetch("select current_setting('sapa.bruger')") == [str(other.bruger_id)]
+    assert fetch("select bruger_id from access_revisionslog") == [lone.bruger_id]
 
 
 def test_only_two_modules_read_the_log():

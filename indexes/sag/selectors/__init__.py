@@ -3,14 +3,17 @@
 from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
 from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, sager_for, sagsliste
-from indexes.sag.selectors.skjult import skjulte
+from indexes.sag.selectors.notat import maa_skrive_notat
+from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter
 
 __all__ = [
     "findes",
     "kontakt",
+    "maa_skrive_notat",
     "sager_for",
     "sagsdetaljer",
     "sagsfakta",
     "sagsliste",
     "skjulte",
+    "skjulte_dokumenter",
 ]

@@ -114,6 +114,7 @@ def _fakta(row: Any) -> Sagsfakta:
         primaer_part_uuid=row.primaer_part_uuid,
         primaer_part_navn=row.primaer_part_navn,
         opdateret=row.opdateret,
+        undtaget_borger=row.undtaget_borger,
     )
 
 
@@ -206,6 +207,7 @@ def _med_poster(
             type=dokument.type,
             dokumentnummer=dokument.dokumentnummer,
             brevdato=dokument.brevdato,
+            undtaget_borger=dokument.undtaget_borger,
         )
 
     return _af(dokumenter, raekke)

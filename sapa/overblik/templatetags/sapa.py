@@ -6,6 +6,7 @@ Dates are DD-MM-YYYY and times kl. TT:MM in every language: they are the product
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
@@ -127,6 +128,15 @@ def foelsomhed(niveau: Foelsomhed) -> str:
 def dokumenttype(kode: str) -> str:
     """A dokument's type in words; a code without any is a word already."""
     return str(_DOKUMENTTYPER.get(kode, kode))
+
+
+@register.filter
+def kroner(beloeb: Decimal | None) -> str:
+    """5.448,00 kr.; "-" when unknown. The product's own notation in every language."""
+    if beloeb is None:
+        return "-"
+    tekst = f"{beloeb:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{tekst} kr."
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,8 +19,7 @@ from access.models import Bruger, Myndighed
 from access.saml import selectors as saml
 from access.saml.services import logud_adresse
 from access.selectors import Demobruger
-from access.views_support import kraever_login, offentlig
-from sapa.overblik import anledning
+from access.views_support import kraever_login, offentlig, sikker_sti
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,6 @@ def _ind(request: HttpRequest, videre: str) -> HttpResponse:
         revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_IND_AFVIST)])
         raise Http404
     services.log_ind(request, bruger)
-    anledning.vaelg(request, anledning.STANDARD)
     revisionslog.noter(request, [revisionslog.Opslag(komponenter.LOG_IND)], adgang=adgang)
     return HttpResponseRedirect(videre)
 
@@ -109,8 +107,4 @@ def log_ud(request: HttpRequest) -> HttpResponse:
 def _videre(request: HttpRequest) -> str:
     """Where to after sign-in: a path of this site, never another's."""
     wanted = request.POST.get("videre") or request.GET.get("videre") or ""
-    if wanted and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return reverse("min_side")
+    return sikker_sti(request, wanted) or reverse("min_side")

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from access import komponenter, revisionslog
+from access.formaal.krav import kraever_formaal
+from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
 from access.values import Permission
 from access.views_support import kraever
@@ -142,6 +144,7 @@ def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
 
 
 @kraever(Permission.SE_PERSON)
+@kraever_formaal(HISTORISK_ADRESSE)
 @require_GET
 def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Adressehistorik: earlier addresses, tilflytningsdato, kommune."""

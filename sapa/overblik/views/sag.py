@@ -17,11 +17,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from access import komponenter, revisionslog
+from access.formaal.services import med_formaal
 from access.values import Permission
 from access.views_support import kraever
 from indexes.sag import selectors as sagsindeks
 from indexes.sag.values import Sagssider, Udsnit
 from sapa.overblik.anmodning import VINDUE, Anmodning
+from sapa.overblik.blokke import sagsydelsesblok, skjulte_blokke, skjulte_dokumenter
 from sapa.overblik.logning import opslag_kontakt, opslag_sag
 from sapa.overblik.sider import Bladring, Kontaktside, Sagsside
 
@@ -29,19 +31,20 @@ from sapa.overblik.sider import Bladring, Kontaktside, Sagsside
 @kraever(Permission.SE_SAG)
 @require_GET
 def sag(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
-    """The sag's facts, status, parts, documents and notes."""
-    sider = _sider(request)
-    fundet = sagsindeks.sagsdetaljer(
-        adgang=request.adgang, sag_uuid=sag_uuid, at=timezone.now(), sider=sider
-    )
+    """The sag's facts, status, parts, documents and notes, and the ydelser granted on it."""
+    sider, nu = _sider(request), timezone.now()
+    fundet = sagsindeks.sagsdetaljer(adgang=request.adgang, sag_uuid=sag_uuid, at=nu, sider=sider)
     if fundet is None:
         raise Http404
     elementer = [komponenter.SAGSOVERBLIK, komponenter.JOURNALNOTATER]
     if fundet.dokumenter is not None:
         elementer.append(komponenter.DOKUMENTER)
-    logget = revisionslog.noter(
-        request, [opslag_sag(element, fundet.fakta, fundet.primaer_part) for element in elementer]
-    )
+    rows = [opslag_sag(element, fundet.fakta, fundet.primaer_part) for element in elementer]
+    ydelser, chosen = sagsydelsesblok(request, sag_uuid, nu)
+    if ydelser is not None:
+        shown = opslag_sag(komponenter.YDELSER, fundet.fakta, fundet.primaer_part)
+        rows += med_formaal([shown], chosen)
+    logget = revisionslog.noter(request, rows)
     url = reverse("sag", args=[sag_uuid])
     side = Sagsside(
         detaljer=fundet,
@@ -51,7 +54,10 @@ def sag(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
         else None,
         notater=_bladring(fundet.notater, "notater", sider, url),
         logget=logget,
-        elementer=len(elementer),
+        elementer=len(rows),
+        ydelser=ydelser,
+        skjulte_dokumenter=skjulte_dokumenter(request, fundet, nu),
+        skjulte_blokke=skjulte_blokke(request.adgang),
     )
     return render(request, "overblik/sag.html", {"side": side})
 

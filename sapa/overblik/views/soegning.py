@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
+from access.formaal.krav import brug, kraever_formaal
+from access.formaal.values import SOEG_LANDET
 from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
@@ -48,7 +51,9 @@ def soeg(request: Anmodning) -> HttpResponse:
         side = Soegeside(kriterier=valgt, fejl=fejl, maa_hele_landet=_maa_hele_landet(request))
         return _vis(request, side)
     noegle = kriterier.gem(request.session, valgt)
-    if valgt.cpr_nummer is not None:
+    # A nationwide one without the purpose it demands is asked for it by the page of hits.
+    may_open = not _i_hele_landet(request, valgt) or brug(request, SOEG_LANDET)
+    if valgt.cpr_nummer is not None and may_open:
         fundet = _personer(request, valgt)
         if len(fundet.hits) == 1:
             _noter(request, valgt)
@@ -56,7 +61,14 @@ def soeg(request: Anmodning) -> HttpResponse:
     return HttpResponseRedirect(reverse("soegeresultat", args=[noegle]))
 
 
+def _er_i_hele_landet(request: HttpRequest, noegle: str) -> bool:
+    """Whether the search behind a key is a look-up that may demand a purpose."""
+    gemt = kriterier.hent(request.session, noegle)
+    return gemt is not None and _i_hele_landet(cast(Anmodning, request), gemt.kriterier)
+
+
 @kraever(Permission.SE_PERSON)
+@kraever_formaal(SOEG_LANDET, naar=_er_i_hele_landet)
 @require_GET
 def resultat(request: Anmodning, noegle: str) -> HttpResponse:
     """The hits of a search of this session. An unknown key leads to the empty form."""
@@ -111,6 +123,10 @@ def _maa_hele_landet(request: Anmodning) -> bool:
     return bool(request.adgang.har(Permission.SOEG_LANDET))
 
 
+def _i_hele_landet(request: Anmodning, valgt: Kriterier) -> bool:
+    return valgt.hele_landet and not valgt.er_virksomhed and _maa_hele_landet(request)
+
+
 def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None) -> Soegeresultat:
     soegning = Personsoegning(
         fritekst=valgt.tekst,
@@ -119,7 +135,7 @@ def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None)
         adresse=valgt.adresse,
         koen=valgt.koen,  # type: ignore[arg-type]  # checked against the form's choices
         status=valgt.status,  # type: ignore[arg-type]  # likewise
-        hele_landet=valgt.hele_landet and _maa_hele_landet(request),
+        hele_landet=_i_hele_landet(request, valgt),
         tidligere=valgt.tidligere,
         lyder_som=valgt.lyder_som,
     )

@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag
-from access.views_support import kraever_login, offentlig
+from access.views_support import kraever_login, offentlig, sikker_sti
 from indexes.part import selectors as partregister
 from indexes.sag import selectors as sagsindeks
 from sapa.overblik import anledning
@@ -76,12 +75,7 @@ def _vist(request: Anmodning) -> Opslag | None:
 
 
 def _tilbage(request: HttpRequest) -> str:
-    wanted = request.POST.get("tilbage", "")
-    if wanted and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return reverse("min_side")
+    return sikker_sti(request, request.POST.get("tilbage", "")) or reverse("min_side")
 
 
 def _uuid(tekst: str) -> UUID | None:

@@ -140,6 +140,11 @@
   // A session that ran out answers a panel with the sign-in page: show it as a page.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
+    // A look-up that demands a purpose: the form that asks stands where the answer would have.
+    if (xhr.status === 403 && xhr.getResponseHeader("SAPA-Formaal")) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
     if (xhr.responseURL && new URL(xhr.responseURL).pathname === document.body.dataset.logInd) {
       event.detail.shouldSwap = false;
       location.assign(xhr.responseURL);

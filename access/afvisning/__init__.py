@@ -1,0 +1,1 @@
+"""What a system client was refused, in the revisionslog: bounded, so a flood cannot fill it."""

@@ -1,0 +1,41 @@
+"""Words of the ydelsesindeks, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indexes.sag.values import Kilde
+
+
+@dataclass(frozen=True, slots=True)
+class Ydelsesraekke:
+    """A bevilget ydelse as a block shows it. Amounts in kroner, as sent."""
+
+    navn: str
+    ydelsesnavn: str
+    kle: str  # "32.30.04", or empty
+    kle_titel: str
+    start: date | None
+    slut: date | None
+    loeber: bool
+    frekvens: str
+    forud: bool | None
+    dispositionsdag: str
+    beloeb: Decimal | None
+    myndighed_id: int
+    myndighed: str
+    enhed_navn: str
+    fagsystem_id: int
+    fagsystem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sagsydelser:
+    """The ydelser of a sag: the visible rows and their sources."""
+
+    raekker: tuple[Ydelsesraekke, ...]
+    kilder: tuple[Kilde, ...]
+    # Only the authority's own were asked for: those of others may be shown for a purpose.
+    kun_egne: bool = False

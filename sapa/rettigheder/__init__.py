@@ -1,0 +1,1 @@
+"""A user's own rights in plain words, and whom to ask for more."""
