@@ -85,7 +85,7 @@ def _post(sti: str, body: bytes, slags: str, hoved: dict[str, str]) -> Kald:
         svar = forbindelse.getresponse()
         tekst = svar.read()
         if svar.status != 200:
-            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:400]!r}")
+            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:100]!r}")
 
     return kald
 
@@ -96,7 +96,7 @@ def _hent(sti: str, hoved: dict[str, str]) -> Kald:
         svar = forbindelse.getresponse()
         tekst = svar.read()
         if svar.status != 200:
-            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:400]!r}")
+            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:100]!r}")
 
     return kald
 
@@ -403,6 +403,8 @@ def lille_base(
         port = int(listener.getsockname()[1])
     with server(port, env):
         yield Base(LILLE, LILLE // sager.SAGER_PR_PART), port
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute(f"drop database {name} with (force)")
 
 
 def _fremsoeg(base: Base, rng: Random) -> Kald:
