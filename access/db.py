@@ -5,13 +5,13 @@ with the settings that row-level security reads. Whatever ends the transaction e
 statement sets everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 from django.db import connection, transaction
 
-from access.values import Adgang, Permission
+from access.values import Adgang, Permission, uden_graenser
 
 Rolle = Literal["sapa_web", "sapa_indlaes"]
 
@@ -21,6 +21,7 @@ _BRUGERENS = (
     "sapa.person",
     "sapa.bruger",
     "sapa.revision",
+    "sapa.drift",
     "sapa.identiteter",
     "sapa.for_borger",
     *(
@@ -72,6 +73,7 @@ def saet_adgang(adgang: Adgang) -> None:
                 "ja" if adgang.har(Permission.SE_PERSON) else "",
                 str(adgang.bruger_id),
                 _revision(adgang),
+                _raekke(uden_graenser(adgang, Permission.DRIFT)),
                 "{" + ",".join(map(str, adgang.identiteter)) + "}",
                 "ja" if adgang.for_borger else "",
                 *adgang.samlet(Permission.SE_SAG),
@@ -98,4 +100,8 @@ def bruger_er(bruger_id: int) -> Iterator[None]:
 def _revision(adgang: Adgang) -> str:
     """The authorities whose revisionslog the user may read, as an array literal."""
     ids = {g.myndighed for g in adgang.grupper if Permission.SE_REVISIONSLOG in g.permissions}
+    return _raekke(ids)
+
+
+def _raekke(ids: Iterable[int]) -> str:
     return "{" + ",".join(map(str, sorted(ids))) + "}"

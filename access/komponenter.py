@@ -54,6 +54,12 @@ REVISIONSLOGUDTRAEK = _element(
 REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
 LOG_IND_AFVIST = _element("SAPA.Adgang.Login", "Log ind afvist")
+# Operations of the intake.
+LEVERANCER = _element("SAPA.Drift.Leverancer", "Visning Leverancer")
+KARANTAENE = _element("SAPA.Drift.Karantaene", "Visning Karantæne")
+KARANTAENE_INDHOLD = _element("SAPA.Drift.Karantaene", "Visning Indhold i karantæne")
+KARANTAENE_AFSPIL = _element("SAPA.Drift.Karantaene", "Afspilning bestilt")
+KARANTAENE_KASSER = _element("SAPA.Drift.Karantaene", "Kasseret")
 
 
 def alle() -> list[Element]:

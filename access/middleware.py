@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
-from access import hukommelse
+from access import hukommelse, krop
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
@@ -57,16 +57,17 @@ class DatabaseRoleMiddleware:
 
 
 def laes_krop(request: HttpRequest) -> None:
-    """Read the body of an API call, at most MAKS_BESKED_BYTES; else leave a marker for the view's
-    413."""
-    loft = settings.MAKS_BESKED_BYTES
+    """Read the body of an API call, unpacked, at most MAKS_BESKED_BYTES; else leave the view why
+    not."""
+    fejl, body = None, b""
     try:
-        announced = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        announced = 0
-    body = b"" if announced > loft else request.read(loft + 1)
-    request.krop_for_stor = announced > loft or len(body) > loft  # type: ignore[attr-defined]
-    request._body = b"" if request.krop_for_stor else body  # type: ignore[attr-defined]
+        body = krop.laes(
+            request, loft=settings.MAKS_BESKED_BYTES, sekunder=settings.MAKS_BESKED_SEKUNDER
+        )
+    except krop.Afvist as afvist:
+        fejl = afvist.fejl
+    request.krop_fejl = fejl  # type: ignore[attr-defined]
+    request._body = body
 
 
 class AdgangMiddleware:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from access.klienter import services as klienter
-from access.klienter.values import Rettighed
+from access.klienter.values import SYSTEMROLLER, rettigheder
 from access.models import (
     Adgangsgruppe,
     Bruger,
@@ -20,6 +20,7 @@ from access.models import (
     Organisationsenhed,
     Systemklient,
 )
+from access.organisation.laase import del_numre
 from access.revisionslog import ANLEDNING_VED_LOGIN, saet_anledning
 from access.selectors import scopes
 from access.values import ALT, AfgraensningFejl, Foelsomhed, Gruppe, Omfang, kle_omfang
@@ -104,6 +105,7 @@ def genberegn_adgang(brugere: Iterable[Bruger]) -> None:
     """
     from access.saml.rettigheder import fra_udbyder  # it builds on our models
 
+    del_numre()
     users = list(brugere)
     ids = [bruger.id for bruger in users]
     sent = fra_udbyder(ids)
@@ -200,7 +202,8 @@ def opret_systemklient(
     demo_hemmelighed: str | None = None,
     basic: bool = False,
 ) -> str:
-    """Make a client, or renew one, that may do everything for these authorities; return its secret.
+    """Make a client, or renew one, that may do everything with the indexes for these authorities;
+    return its secret.
 
     A `demo_hemmelighed` is public, so the client works only while SAPA_DEMO is on. Other clients
     are made by `manage.py systemklient`, with as little as they need.
@@ -219,7 +222,7 @@ def opret_systemklient(
             klient,
             myndigheder=myndigheder,
             kle=["*"],
-            rettigheder=list(Rettighed),
+            rettigheder=rettigheder(SYSTEMROLLER),
             fra=None,
             til=None,
             now=now,

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     OPRET_JOURNALNOTAT = "opret_journalnotat"
     ADMINISTRER = "administrer"
     SE_REVISIONSLOG = "se_revisionslog"
+    DRIFT = "drift"
 
 
 class AfgraensningFejl(ValueError):
@@ -290,3 +291,18 @@ def _raekkevidde(grupper: Iterable[Gruppe]) -> str:
         myndighed * 10 + n for myndighed, loft in sorted(top.items()) for n in range(1, loft + 1)
     )
     return "{" + ",".join(map(str, koder)) + "}"
+
+
+def uden_graenser(adgang: Adgang, permission: str) -> frozenset[int]:
+    """The authorities on which some group gives the permission without any other limit.
+
+    For what has no KLE, level, unit or system that a limit could be held against: there, a limited
+    group gives nothing (fail closed).
+    """
+    return frozenset(
+        g.myndighed
+        for g in adgang.grupper
+        if permission in g.permissions
+        and g.kle == g.enheder == g.fagsystemer == ALT
+        and g.foelsomhed >= Foelsomhed.VIP_SAGER
+    )

@@ -12,6 +12,7 @@ handler500 = "sapa.overblik.views.fejl.serverfejl"
 
 urlpatterns = [
     path("", include("sapa.overblik.urls")),
+    path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
     path("formaal/", include("access.formaal.urls")),
     path("mine-rettigheder/", include("sapa.rettigheder.urls")),

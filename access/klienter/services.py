@@ -259,9 +259,17 @@ def fjern_certifikat(klient: Systemklient, tekst: str, *, now: datetime) -> None
 
 
 def noter_brug(
-    legitimeret: Legitimeret, *, afviste: int, objekter: int, kald: int, now: datetime
+    legitimeret: Legitimeret,
+    *,
+    afviste: int,
+    objekter: int,
+    kald: int,
+    now: datetime,
+    med: tuple[str, list[Any]] | None = None,
 ) -> None:
     """Add a call to the client's day, and note the use of what it proved itself by.
+
+    `med` is an insert with its parameters that goes with it in the one statement.
 
     Called last in the transaction: the day's row is one per client, and its lock must be short.
     """
@@ -270,9 +278,11 @@ def noter_brug(
         bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
     ):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
+    sql, params = (f"with med as ({med[0]} returning 1)", med[1]) if med else ("", [])
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            sql
+            + """
             insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
             values (%s, %s, %s, %s, %s, %s)
             on conflict (klient_id, dag) do update set
@@ -280,7 +290,7 @@ def noter_brug(
                 objekter = f.objekter + excluded.objekter,
                 sidst = greatest(f.sidst, excluded.sidst)
             """,
-            [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
+            [*params, legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
         )
 
 

@@ -11,7 +11,7 @@ from access.values import ALT, Omfang, kle_omfang
 
 
 class Rettighed(StrEnum):
-    """An operation of the indexes that a serviceaftale may allow (INDEXES.md section 3)."""
+    """An operation that a serviceaftale may allow (INDEXES.md section 3)."""
 
     IMPORTER = "importer"
     OPDATER = "opdater"
@@ -21,6 +21,8 @@ class Rettighed(StrEnum):
     KASSER = "kasser"
     LAES = "laes"
     FREMSOEG = "fremsoeg"
+    # Not of the indexes: to deliver the authority's own units and users (docs/organisation.md).
+    ORGANISATION = "organisation"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.
@@ -89,6 +91,10 @@ class Aftale:
             and bool(kle)
             and all(tal in self.kle for tal in kle)
         )
+
+    def myndigheder_med(self, ret: str) -> frozenset[int]:
+        """The authorities for which it allows `ret`, where no KLE is concerned."""
+        return self.myndigheder if ret in self.rettigheder else frozenset()
 
     def indskraenket(self, kun: Collection[str]) -> Self:
         """The same with no other operations than these: the scope of a token."""

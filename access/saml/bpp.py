@@ -60,13 +60,14 @@ class Kendt:
     """What the meaning of a document depends on.
 
     `myndigheder` are those whose data the sender may give rights to, by CVR. `enheder` is each
-    unit's own number: the sender has added sub-units already (rule 7), so none are added here.
+    unit's own number, with those of the closed units whose sager it has taken over: the sender has
+    added the sub-units that exist today already (rule 7), so no others are added here.
     """
 
     domaene: str
     roller: Mapping[tuple[str, int], Rolleret]
     myndigheder: Mapping[str, int]
-    enheder: Mapping[UUID, int]
+    enheder: Mapping[UUID, tuple[int, ...]]
 
     @property
     def foelsomhed(self) -> str:
@@ -259,13 +260,13 @@ def _foelsomhed(values: tuple[str, ...] | None) -> Foelsomhed:
     return Foelsomhed(max(int(value) for value in values))
 
 
-def _enheder(values: tuple[str, ...] | None, known: Mapping[UUID, int]) -> Omfang:
+def _enheder(values: tuple[str, ...] | None, known: Mapping[UUID, tuple[int, ...]]) -> Omfang:
     """Exactly the named units. One that is not ours reaches nothing; the others stay."""
     if values is None:
         return ALT
     if not all(_UUID.fullmatch(value) for value in values):
         raise _IngenVirkning("forkert_vaerdi", ORGENHED)
-    numbers = (known[uuid] for value in values if (uuid := UUID(value)) in known)
+    numbers = (n for value in values for n in known.get(UUID(value), ()))
     return Omfang.af((number, number + 1) for number in numbers)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 import structlog
 from django.conf import settings
 
-from access.models import Brugersystemrolle, Myndighed, Organisationsenhed
+from access.models import Brugersystemrolle, Myndighed
+from access.organisation.selectors import numre
 from access.saml import bpp
 from access.saml.models import Identitetsudbyder, Samlbruger
 from access.values import Gruppe
@@ -40,9 +41,7 @@ def kendt(udbyder: Identitetsudbyder, dokumenter: Iterable[tuple[bpp.RaaGruppe, 
             for rolle in Brugersystemrolle.objects.all()
         },
         myndigheder=dict(allowed.distinct().values_list("cvr", "id")),
-        enheder=dict(Organisationsenhed.objects.filter(uuid__in=named).values_list("uuid", "fra"))
-        if named
-        else {},
+        enheder=numre(named) if named else {},
     )
 
 

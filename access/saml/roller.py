@@ -19,6 +19,7 @@ ROLLER: tuple[tuple[str, str, Permission], ...] = (
     ("opret_journalnotat", "Oprette journalnotater", Permission.OPRET_JOURNALNOTAT),
     ("administrer_advis", "Administrere advis", Permission.ADMINISTRER),
     ("se_revisionslog", "Se revisionsloggen", Permission.SE_REVISIONSLOG),
+    ("drift", "Drive leverancer", Permission.DRIFT),
 )
 VERSION = 1
 

@@ -16,6 +16,8 @@ from access import services as access_services
 from access.db import database_role
 from access.komponenter import LOG_IND, LOG_UD
 from access.models import Bruger, Myndighed
+from access.organisation import services as organisation
+from access.organisation.laase import del_numre
 from access.saml import attributter, klient, rettigheder
 from access.saml.attributter import Paastand
 from access.saml.bpp import BppFejl, Melding
@@ -131,7 +133,8 @@ def _gem_bruger(
     taken = Bruger.objects.filter(myndighed=myndighed, brugernavn=bruger.brugernavn)
     if taken.exclude(uuid=paastand.uuid).exists():
         bruger.brugernavn = str(paastand.uuid)
-    bruger.save()
+    organisation.gem_bruger(bruger, hvem=udbyder.entity_id, kilde="login", now=now)
+    del_numre()
     try:
         given = rettigheder.laes(udbyder, paastand.bpp or "")
     except BppFejl as fejl:

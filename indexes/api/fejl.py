@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
+from indexes.modtagelse.fund import linje, skemafejl_som_data
 from indexes.oio import Fejl, skriv_fejlsvar
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import Enkelt, skriv_svar
@@ -74,20 +75,11 @@ def fejlsvar(
             "title": besked,
             "status": http,
             "StandardRetur": {"StatusKode": kode, "FejlbeskedTekst": besked},
-            "fejl": [
-                {
-                    "sti": f.sti,
-                    "regel": f.regel,
-                    "afsnit": f.afsnit,
-                    "linje": f.linje,
-                    "tekst": f.tekst,
-                }
-                for f in fejl
-            ],
+            "fejl": [skemafejl_som_data(f) for f in fejl],
         }
         body, content_type = json.dumps(problem, ensure_ascii=False).encode(), PROBLEM
     else:
-        details = "\n".join(_linje(f) for f in fejl) or None
+        details = "\n".join(map(linje, fejl)) or None
         body, content_type = _xml(request, kode, besked, details), XML
     return HttpResponse(body, status=http, content_type=content_type, headers=headers)
 
@@ -99,11 +91,6 @@ def _xml(request: HttpRequest, kode: int, besked: str, detaljer: str | None) -> 
         return skriv_svar(enkelt, kode, besked, detaljer)
     operation: Operationsnavn = getattr(request, "operation", "importer")
     return skriv_fejlsvar(kode, besked, detaljer, tjeneste(request), operation)
-
-
-def _linje(f: Fejl) -> str:
-    where = f"linje {f.linje}, " if f.linje else ""
-    return f"{where}{f.sti}: {f.tekst} [{f.regel}, {f.afsnit}]"
 
 
 def svarformat(request: HttpRequest) -> str:

@@ -65,5 +65,6 @@ class ForbrugMiddleware:
                 afviste=talt.afviste + (response.status_code >= 400),
                 objekter=getattr(request, "antal_objekter", 0),
                 now=timezone.now(),
+                med=getattr(request, "modtagelse_tal", None),
             )
         return response

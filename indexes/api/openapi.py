@@ -9,6 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from access.klienter.values import Rettighed
+from indexes.api import svarskemaer
+from indexes.oio import meddelelser
 from indexes.oio.enkelt import Enkelt
 
 
@@ -52,62 +54,30 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return [_BASIC, _MTLS]
 
 
-MULTIPLE_OUTPUT = {
-    "type": "object",
-    "required": ["UnikRetur"],
-    "properties": {
-        "UnikRetur": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": [
-                    "StatusKode",
-                    "FejlbeskedTekst",
-                    "Type",
-                    "UUIDIdentifikator",
-                    "advarsler",
-                ],
-                "properties": {
-                    "StatusKode": {"type": "integer", "description": "20 OK, 40, 43 eller 49"},
-                    "FejlbeskedTekst": {"type": "string"},
-                    "Type": {"type": "string"},
-                    "UUIDIdentifikator": {"type": "string", "format": "uuid"},
-                    "advarsler": {"type": "array", "items": {"type": "string"}},
-                },
-            },
-        }
-    },
-}
-_STANDARDRETUR = {
-    "type": "object",
-    "properties": {
-        "StatusKode": {"type": "integer"},
-        "FejlbeskedTekst": {"type": "string"},
-    },
-}
-PROBLEM = {
-    "type": "object",
-    "required": ["title", "status", "StandardRetur"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "StandardRetur": _STANDARDRETUR,
-        "fejl": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "sti": {"type": "string"},
-                    "regel": {"type": "string"},
-                    "afsnit": {"type": "string"},
-                    "linje": {"type": ["integer", "null"]},
-                    "tekst": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+MULTIPLE_OUTPUT = svarskemaer.ref("MultipleOutput")
+PROBLEM = svarskemaer.ref("ProblemDetails")
+FUND = svarskemaer.ref("Fejl")
+_XML_SVAR = {"type": "string", "description": "Tjenestens Output (MultipleOutput) som XML."}
+
+
+def _xml_krop(rod: str) -> dict[str, Any]:
+    """The XML body of a message: described in words, since its schema is the contract's own XSD."""
+    return {
+        "type": "string",
+        "description": f"{rod} som XML 1.0 efter XSD 6.0.STS-0, uden DTD. Skemaet for JSON-formen"
+        " har de samme elementer; medlemmerne af LokalUdvidelseListe ligger dér direkte i"
+        " elementet.",
+    }
+
+
+def krop(rod: str, skema: str = "") -> dict[str, Any]:
+    """The request body whose root element is `rod`, in both forms. `skema`: the message's name in
+    `meddelelser`, where it is another than the root's."""
+    return {
+        "application/xml": _xml_krop(rod),
+        "text/xml": _xml_krop(rod),
+        "application/json": svarskemaer.ref(skema or rod),
+    }
 
 
 _AFVIST = {
@@ -141,7 +111,7 @@ def _svar(texts: dict[int, str], schema: dict[str, Any], json_type: str) -> dict
     return {
         (status, media): OpenApiResponse(form, text)
         for status, text in texts.items()
-        for media, form in ((json_type, schema), ("application/xml", OpenApiTypes.STR))
+        for media, form in ((json_type, schema), ("application/xml", _XML_SVAR))
     }
 
 
@@ -151,15 +121,7 @@ def _batch(rod: str, beskrivelse: str, operation_id: str) -> dict[str, Any]:
     return _operation(rod, beskrivelse, operation_id, responses)
 
 
-ET_OBJEKT = {
-    "type": "object",
-    "required": ["StandardRetur", "UUIDIdentifikator", "advarsler"],
-    "properties": {
-        "StandardRetur": _STANDARDRETUR,
-        "UUIDIdentifikator": {"type": "string", "format": "uuid"},
-        "advarsler": {"type": "array", "items": {"type": "string"}},
-    },
-}
+ET_OBJEKT = svarskemaer.ref("ObjektRetur")
 _GJORT = {"opret": (201, "Oprettet."), "importer": (200, "Importeret.")}
 _TITLER = {
     "importer": "Importer ét objekt",
@@ -185,6 +147,8 @@ def enkelt(operation: Enkelt) -> dict[str, Any]:
     )
     if operation.navn == "slet":  # the address says it all
         said["request"] = None
+    else:
+        said["request"] = krop(operation.rod.navn, meddelelser.navn(operation))
     return said
 
 
@@ -204,12 +168,16 @@ def _operation(
                 OpenApiParameter.HEADER,
                 required=False,
                 description="TransactionUUID for kaldet; gemmes på registreringen.",
-            )
+            ),
+            OpenApiParameter(
+                "Retry-After",
+                OpenApiTypes.INT,
+                OpenApiParameter.HEADER,
+                description="Sekunder, til kaldet må komme igen.",
+                response=[429],
+            ),
         ],
-        "request": {
-            "application/xml": OpenApiTypes.STR,
-            "application/json": {"type": "object", "additionalProperties": True},
-        },
+        "request": krop(rod),
         "responses": responses,
     }
 
@@ -230,15 +198,7 @@ FJERN_SAGDOK = _batch(
     "FjernSagDokumentIndeksInput", "Fjern sager, og hvad der følger med", "fjern_sagdokumentindeks"
 )
 
-_TOKENFEJL = {
-    "type": "object",
-    "required": ["error", "error_description", "StandardRetur"],
-    "properties": {
-        "error": {"type": "string"},
-        "error_description": {"type": "string"},
-        "StandardRetur": _STANDARDRETUR,
-    },
-}
+_TOKENFEJL = svarskemaer.ref("TokenFejl")
 _FORM = {
     "type": "object",
     "required": ["grant_type"],
@@ -256,16 +216,7 @@ _FORM = {
         },
     },
 }
-_TOKEN = {
-    "type": "object",
-    "required": ["access_token", "token_type", "expires_in", "scope"],
-    "properties": {
-        "access_token": {"type": "string"},
-        "token_type": {"type": "string", "const": "Bearer"},
-        "expires_in": {"type": "integer", "description": "sekunder"},
-        "scope": {"type": "string"},
-    },
-}
+_TOKEN = svarskemaer.ref("TokenSvar")
 TOKEN: dict[str, Any] = {
     "operation_id": "token",
     "summary": "Få et token",

@@ -25,6 +25,8 @@ from indexes.api.views import (
     svar,
     transaktions_uuid,
 )
+from indexes.modtagelse import services as modtagelse
+from indexes.modtagelse.services import Kald
 from indexes.oio import Art, IndeksObjekt, SkemaFejl
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import (
@@ -93,6 +95,11 @@ class FjernSagDokument(Batch):
         results = services.fjern_sager(
             besked, klient=klient, transaktion=transaktion, now=timezone.now()
         )
+        om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, timezone.now())
+        named = [IndeksObjekt(r.art, r.uuid, ()) for r in results]
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+            named, results, kald=om
+        )
         log.info("fjern", klient=klient.klient_id, antal=len(results))
         return svar(http, results, "sagdokumentindeks", "fjern")
 
@@ -133,6 +140,12 @@ class EnObjekt(APIView):
         klient = cast(Klient, request.user)
         http.antal_objekter = 1  # type: ignore[attr-defined]
         resultat = _kald(enkelt, value, uuid, klient=klient, transaktion=transaktion)
+        objekt = _som_objekt(enkelt, value, resultat.uuid)
+        tjeneste = "sagdokumentindeks" if self.art <= Art.DOKUMENT else "ydelsesindeks"
+        om = Kald(klient, tjeneste, enkelt.navn, transaktion, timezone.now())
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+            [objekt], [resultat], kald=om
+        )
         log.info(
             enkelt.navn,
             klient=klient.klient_id,
@@ -189,6 +202,14 @@ def _kald(
             registreringer = value["Kasser"].get("Registrering", ())
             return services.kasser(enkelt.art, uuid, registreringer, **who)
     return services.fjern(enkelt.art, uuid, **who)
+
+
+def _som_objekt(enkelt: Enkelt, value: dict[str, Any], uuid: UUID) -> IndeksObjekt:
+    """What was said of the object, as operations may look at it."""
+    if enkelt.navn == "importer":
+        return _fra_import(enkelt, importeret(enkelt, value))
+    said = {k: v for k, v in value.items() if k != "UUIDIdentifikator"}
+    return IndeksObjekt(enkelt.art, uuid, (said,) if said else ())
 
 
 def _fra_import(enkelt: Enkelt, objekt: dict[str, Any]) -> IndeksObjekt:

@@ -1,13 +1,16 @@
 from django.urls import path
 
 from indexes.api import skrivning, views
+from indexes.api.organisation import Organisation
 from indexes.api.token import Token
+from indexes.api.validering import Validering
 from indexes.oio.enkelt import ENKELTE
 
 _HANDLINGER = ("passiver", "fjern", "kasser")
 
 urlpatterns = [
     path("token", Token.as_view(), name="token"),
+    path("validering", Validering.as_view(), name="validering"),
     path(
         "sagdokumentindeks/importer",
         views.ImporterSagDokument.as_view(),
@@ -36,4 +39,5 @@ urlpatterns = [
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE
     ),
+    path("organisation", Organisation.as_view(), name="organisation"),
 ]

@@ -15,9 +15,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from access.krop import Kropfejl
 from indexes.api import openapi
 from indexes.api.afvist import husk_afviste
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.modtagelse import fund
+from indexes.modtagelse import services as modtagelse
+from indexes.modtagelse.services import Kald
 from indexes.oio import (
     Besked,
     IndeksObjekt,
@@ -71,12 +75,19 @@ class Importer(Batch):
         refused = kontroller_forspoergsel(http)
         if refused is not None:
             return refused
+        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
         try:
             transaktion = transaktions_uuid(http)
-            besked = laes(http, self.tjeneste, self.operation)
         except UgyldigTransaktion:
             return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
+        om = Kald(klient, self.tjeneste, self.operation, transaktion, timezone.now())
+        try:
+            besked = laes(http, self.tjeneste, self.operation)
         except SkemaFejl as fejl:
+            som_json = http.content_type == JSON
+            http.modtagelse_tal = modtagelse.noter_ulaeselig(  # type: ignore[attr-defined]
+                http.body, fejl.fejl, som_json=som_json, kald=om
+            )
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
             )
@@ -84,16 +95,18 @@ class Importer(Batch):
             loft = settings.MAKS_OBJEKTER_PR_KALD
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
-        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
         results = self.udfoer(besked.objekter, klient, transaktion)
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+            besked.objekter, results, kald=om
+        )
         log.info(
             self.operation,
             klient=klient.klient_id,
             antal=len(results),
             afvist=sum(r.statuskode != OK for r in results),
         )
-        husk_afviste(http, besked.objekter, results, now=timezone.now())
-        return svar(http, results, self.tjeneste, self.operation)
+        husk_afviste(http, besked.objekter, results, now=om.now)
+        return svar(http, results, self.tjeneste, self.operation, besked.objekter)
 
 
 @extend_schema_view(post=extend_schema(**openapi.IMPORTER_SAGDOK))
@@ -110,16 +123,14 @@ class ImporterYdelse(Importer):
 
 def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
     """Size and content type, before anything is parsed."""
-    if getattr(request, "krop_for_stor", False):
-        loft = settings.MAKS_BESKED_BYTES // 1024 // 1024
-        return fejlsvar(request, 413, f"Beskeden er større end {loft} MB. Del leverancen op.")
+    krop_fejl: Kropfejl | None = getattr(request, "krop_fejl", None)
+    if krop_fejl is not None:
+        return fejlsvar(request, krop_fejl.http, krop_fejl.besked)
     content_type = request.content_type or ""
     if content_type not in {XML, "text/xml", JSON}:
         return fejlsvar(
             request, 415, "Content-Type skal være application/xml eller application/json."
         )
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        return fejlsvar(request, 415, "Content-Encoding skal være identity.")
     return None
 
 
@@ -157,8 +168,11 @@ def svar(
     results: Sequence[Resultat],
     tjeneste: Tjeneste,
     operation: Operationsnavn,
+    objekter: Sequence[IndeksObjekt] = (),
 ) -> HttpResponse:
-    """One UnikRetur per object, with its warnings."""
+    """One UnikRetur per object, with every breach and warning. `objekter` are those of the message,
+    where the shape of a value can be seen."""
+    brud = fund.alle_brud(results, objekter)
     good = sum(r.statuskode == OK for r in results)
     http = 200 if good == len(results) else 207 if good else 422
     if len(results) == 1:
@@ -172,17 +186,22 @@ def svar(
                     "Type": r.art.typenavn,
                     "UUIDIdentifikator": str(r.uuid),
                     "advarsler": list(r.advarsler),
+                    "fejl": [fund.som_data(f) for f in fejl],
                 }
-                for r in results
+                for r, fejl in zip(results, brud, strict=True)
             ]
         }
         return HttpResponse(json.dumps(reply, ensure_ascii=False), status=http, content_type=JSON)
     body = skriv_multiple_output(
         [
             UnikRetur(
-                r.statuskode, r.fejlbesked, "\n".join(r.advarsler) or None, r.art.typenavn, r.uuid
+                r.statuskode,
+                r.fejlbesked,
+                "\n".join([*map(fund.linje, fejl), *r.advarsler]) or None,
+                r.art.typenavn,
+                r.uuid,
             )
-            for r in results
+            for r, fejl in zip(results, brud, strict=True)
         ],
         tjeneste,
         operation,

@@ -25,6 +25,11 @@ _OPERATIONER: dict[tuple[str, str], Operation] = {
 }
 
 
+def operationer() -> tuple[Operation, ...]:
+    """Every operation that has a message of its own."""
+    return tuple(_OPERATIONER.values())
+
+
 @dataclass(frozen=True, slots=True)
 class IndeksObjekt:
     """One object of a message. For operation "opdater" there is one registrering, holding only what

@@ -31,6 +31,11 @@ class Enkelt:
     output: tuple[str, str]
     praefikser: Mapping[str, str]
 
+    @property
+    def alene(self) -> str | None:
+        """The member that may stand alone in JSON: the object of an import."""
+        return _FORMER[self.art].navn if self.navn == "importer" else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -137,8 +142,7 @@ def laes_enkelt(body: bytes, operation: Enkelt) -> dict[str, Any]:
 
 def laes_enkelt_json(body: bytes, operation: Enkelt) -> dict[str, Any]:
     """The value of its JSON form. An object at import may stand alone. Raises SkemaFejl."""
-    alene = _FORMER[operation.art].navn if operation.navn == "importer" else None
-    return json_form.laes_sekvens(body, operation.rod, alene=alene)
+    return json_form.laes_sekvens(body, operation.rod, alene=operation.alene)
 
 
 def importeret(operation: Enkelt, value: dict[str, Any]) -> dict[str, Any]:

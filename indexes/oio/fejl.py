@@ -21,6 +21,7 @@ class Fejl:
     `sti`: path of element names; a repeatable element carries its number from 1, and the level
     LokalUdvidelseListe is left out, as in the JSON form. `regel`: short stable code. `afsnit`:
     where the rule comes from. `linje`: line in the XML as sent, None for JSON. `tekst`: Danish.
+    `vaerdiform`: how the value there is written; empty where it is no value that is wrong.
     """
 
     sti: str
@@ -28,6 +29,7 @@ class Fejl:
     afsnit: str
     linje: int | None
     tekst: str
+    vaerdiform: str = ""
 
 
 class BeskedFejl(ValueError):

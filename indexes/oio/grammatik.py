@@ -21,8 +21,10 @@ from indexes.oio.art import Art
 @dataclass(frozen=True)
 class Simpel:
     """A simple type. `laes` turns element text into a value or raises Vaerdifejl; `skriv` is its
-    inverse; `fra_json` turns a JSON value into a value; `flerlinje`: may hold line breaks;
-    `koder`: the words of an enumeration; `json_tekst`: in JSON it is a string that `laes` reads."""
+    inverse; `fra_json` turns a JSON value into a value; `mindst`/`maks`: length in characters;
+    `flerlinje`: may hold line breaks; `koder`: the words of an enumeration; `json_tekst`: in JSON
+    it is a string that `laes` reads; `moenster`: a regular expression, in the dialect of JSON
+    Schema, that every legal text matches."""
 
     navn: str
     laes: Callable[[str], Any]
@@ -32,6 +34,8 @@ class Simpel:
     flerlinje: bool = False
     koder: tuple[str, ...] = ()
     json_tekst: bool = True
+    mindst: int = 0
+    moenster: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from indexes.oio import json_hurtig
 from indexes.oio.art import Art
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
+from indexes.oio.form import vaerdiform
 from indexes.oio.grammatik import Blanding, Felt, Operation, Sekvens, Simpel, Type, Valg
 from indexes.oio.roller import find_rolle, objekttype_for, roller_i
 from indexes.oio.vaerdier import json_type
@@ -28,8 +29,8 @@ class _Fund:
     def __init__(self) -> None:
         self.fejl: list[Fejl] = []
 
-    def tilfoej(self, sti: str, regel: str, tekst: str) -> None:
-        self.fejl.append(Fejl(sti, regel, AFSNIT_JSON, None, tekst))
+    def tilfoej(self, sti: str, regel: str, tekst: str, form: str = "") -> None:
+        self.fejl.append(Fejl(sti, regel, AFSNIT_JSON, None, tekst, form))
         if len(self.fejl) >= MAKS_FEJL:
             raise _Nok
 
@@ -65,6 +66,11 @@ def _parse(body: bytes | str) -> tuple[Any, bool]:
     except ValueError:
         pass  # Also UnicodeDecodeError and JSONDecodeError, whose texts may quote the message.
     raise SkemaFejl([Fejl("/", regel, AFSNIT_JSON, None, tekst)])
+
+
+def parse(body: bytes | str) -> Any:
+    """The JSON of a message, strict. Raises SkemaFejl."""
+    return _parse(body)[0]
 
 
 def laes(
@@ -105,7 +111,7 @@ def laes_sekvens(
     The root's own name may be written out, as in XML; `alene` names the one member that may stand
     without its wrapping.
     """
-    data: Any = _parse(body)[0] if isinstance(body, (bytes, str)) else body
+    data: Any = parse(body) if isinstance(body, (bytes, str)) else body
     if not isinstance(rod.type, Sekvens):
         raise TypeError("the root is a sequence")
     fund = _Fund()
@@ -167,7 +173,7 @@ def _laes(vaerdi: Any, type_: Type, sti: str, fund: _Fund) -> Any:
         try:
             return type_.fra_json(vaerdi)
         except Vaerdifejl as fejl:
-            fund.tilfoej(sti, fejl.regel, fejl.tekst)
+            fund.tilfoej(sti, fejl.regel, fejl.tekst, vaerdiform(vaerdi))
             return None
     if isinstance(type_, Valg):
         return _laes_valg(vaerdi, type_, sti, fund)

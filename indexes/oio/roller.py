@@ -103,6 +103,11 @@ def objekttype_ved_navn(art: Art, navn: str) -> Objekttype:
     return _TYPE_PER_NAVN[art, navn]
 
 
+def typenavne(art: Art) -> tuple[str, ...]:
+    """The Danish names of every object type that a kind of object knows."""
+    return tuple(navn for indeks, navn in _TYPE_PER_NAVN if indeks == art)
+
+
 def objekttype_for(rolle: Rolle, navn: str) -> Objekttype | None:
     """The type a JSON message means by `navn` in this role: "Klasse" may be "Klasse (KLE)"."""
     if direkte := _TYPE_PER_NAVN.get((rolle.indeks, navn)):

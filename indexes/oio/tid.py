@@ -22,6 +22,10 @@ _DATOTID = re.compile(
     r"|(?P<midnat>24:00:00(?:\.0+)?))" + _ZONE
 )
 _DATO_ALENE = re.compile(_DATO + _ZONE)
+# The same two without the names of their groups, which the dialect of JSON Schema does not know.
+DATOTID_MOENSTER, DATO_MOENSTER = (
+    re.sub(r"\(\?P<[a-z]+>", "(?:", form.pattern) for form in (_DATOTID, _DATO_ALENE)
+)
 _DAGE = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

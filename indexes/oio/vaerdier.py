@@ -12,12 +12,12 @@ from typing import Any
 
 from indexes.oio.fejl import Vaerdifejl
 from indexes.oio.grammatik import Simpel
-from indexes.oio.tid import UENDELIG, er_dato, er_datotid
+from indexes.oio.tid import DATO_MOENSTER, DATOTID_MOENSTER, UENDELIG, er_dato, er_datotid
 
 _XML_BLANKT = " \t\r\n"
-_UUID = re.compile(r"[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}").fullmatch
-_BELOEB = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
-_CVR = re.compile(r"[0-9]{8}").fullmatch
+_UUID = re.compile(r"[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}")
+_BELOEB = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_CVR = re.compile(r"[0-9]{8}")
 _HELTAL = re.compile(r"[+-]?[0-9]{1,24}").fullmatch
 # The last character before the padding may only carry bits that are used: canonical base64.
 _BASE64 = re.compile(
@@ -80,7 +80,7 @@ def tekst(mindst: int = 0, hoejst: int | None = None, *, flerlinje: bool = False
         med_cr = ud.replace("\n", "\r\n")
         return ud if hoejst is not None and len(med_cr) > hoejst else med_cr
 
-    return Simpel("tekst", laes, skriv, _json_tekst(laes), hoejst, flerlinje)
+    return Simpel("tekst", laes, skriv, _json_tekst(laes), hoejst, flerlinje, mindst=mindst)
 
 
 def enum(vaerdier: Iterable[str]) -> Simpel:
@@ -102,12 +102,14 @@ def enum(vaerdier: Iterable[str]) -> Simpel:
 def _moenster(
     navn: str,
     regel: str,
-    passer: Callable[[str], Any],
+    form: re.Pattern[str],
     krav: str,
     efter: Callable[[str], str] = str,
     *,
     husk: bool = False,
 ) -> Simpel:
+    passer = form.fullmatch
+
     def laes(vaerdi: str) -> str:
         if not passer(vaerdi):
             raise Vaerdifejl(regel, f"{krav} Værdien har {len(vaerdi)} tegn.")
@@ -115,7 +117,7 @@ def _moenster(
 
     # The same few hundred role, type and unit UUIDs fill a message.
     laes_husket = lru_cache(maxsize=8192)(laes) if husk else laes
-    return Simpel(navn, laes_husket, _som_den_er, _json_tekst(laes))
+    return Simpel(navn, laes_husket, _som_den_er, _json_tekst(laes), moenster=form.pattern)
 
 
 def _trimmet(regel: str, passer: Callable[[str], bool], krav: str) -> Callable[[str], str]:
@@ -192,8 +194,22 @@ UUID = _moenster(
 )
 BELOEB = _moenster("beloeb", "beloeb", _BELOEB, "Beløbet skal være et tal med punktum.")
 CVR = _moenster("cvr", "cvr", _CVR, "CVR-nummeret skal være 8 cifre.")
-DATOTID = Simpel("datotid", _laes_datotid, _som_den_er, _json_tekst(_laes_datotid))
-DATO = Simpel("dato", _laes_dato, _som_den_er, _json_tekst(_laes_dato))
+# White space around them collapses in XML and is forgiven in JSON. That the day exists is more than
+# a regular expression says.
+DATOTID = Simpel(
+    "datotid",
+    _laes_datotid,
+    _som_den_er,
+    _json_tekst(_laes_datotid),
+    moenster=f"[ \\t\\r\\n]*(?:{DATOTID_MOENSTER})[ \\t\\r\\n]*",
+)
+DATO = Simpel(
+    "dato",
+    _laes_dato,
+    _som_den_er,
+    _json_tekst(_laes_dato),
+    moenster=f"[ \\t\\r\\n]*(?:{DATO_MOENSTER})[ \\t\\r\\n]*",
+)
 BOOLEAN = Simpel(
     "boolean",
     _laes_boolean,
@@ -202,6 +218,8 @@ BOOLEAN = Simpel(
     json_tekst=False,
 )
 HELTAL = Simpel("heltal", _laes_heltal, _som_den_er, _heltal_fra_json, json_tekst=False)
-BASE64 = Simpel("base64", _laes_base64, _som_den_er, _json_tekst(_laes_base64))
+BASE64 = Simpel(
+    "base64", _laes_base64, _som_den_er, _json_tekst(_laes_base64), moenster="[A-Za-z0-9+/=\\s]*"
+)
 GRAENSE = Simpel("graense", _laes_graense, lambda _: "true", _graense_fra_json, json_tekst=False)
 TEKST = tekst()

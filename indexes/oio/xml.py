@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
+from indexes.oio.form import vaerdiform
 from indexes.oio.grammatik import Blanding, Felt, Sekvens, Simpel, Type, Udvidelser, Valg
 from indexes.oio.xml_parse import parse_sikkert
 
@@ -28,13 +29,15 @@ class _Nok(Exception):
 
 
 class _Fund:
-    """The errors found so far: the element, what is missing below it, rule and text."""
+    """The errors found so far: the element, what is missing below it, rule, text and shape."""
 
     def __init__(self) -> None:
-        self.fejl: list[tuple[Any, str, str, str]] = []
+        self.fejl: list[tuple[Any, str, str, str, str]] = []
 
-    def tilfoej(self, element: Any, regel: str, tekst: str, mangler: str = "") -> None:
-        self.fejl.append((element, mangler, regel, tekst))
+    def tilfoej(
+        self, element: Any, regel: str, tekst: str, mangler: str = "", form: str = ""
+    ) -> None:
+        self.fejl.append((element, mangler, regel, tekst, form))
         if len(self.fejl) >= MAKS_FEJL:
             raise _Nok
 
@@ -62,7 +65,7 @@ def _simpel(type_: Simpel) -> Laeser:
         try:
             return laes_vaerdi(element.text or "")
         except Vaerdifejl as fejl:
-            fund.tilfoej(element, fejl.regel, fejl.tekst)
+            fund.tilfoej(element, fejl.regel, fejl.tekst, form=vaerdiform(element.text or ""))
             return None
 
     return laes
@@ -221,7 +224,11 @@ def kompiler(type_: Type) -> Laeser:
 
 def laes_xml(body: bytes, rod_felt: Felt) -> Any:
     """The value of a message whose root is `rod_felt`. Raises SkemaFejl with up to 20 errors."""
-    rod = parse_sikkert(body)
+    return laes_rod(parse_sikkert(body), rod_felt)
+
+
+def laes_rod(rod: Any, rod_felt: Felt) -> Any:
+    """The same of a message that `parse_sikkert` has parsed."""
     if rod.tag != rod_felt.tag:
         navn = trygt_navn(etree.QName(rod).localname)
         tekst = f"Beskeden skal begynde med {rod_felt.navn} i navnerummet {rod_felt.ns}."
@@ -239,8 +246,15 @@ def laes_xml(body: bytes, rod_felt: Felt) -> Any:
     if fund.fejl:
         raise SkemaFejl(
             [
-                Fejl(_sti(element, rod_felt, mangler), regel, AFSNIT_XSD, element.sourceline, tekst)
-                for element, mangler, regel, tekst in fund.fejl
+                Fejl(
+                    _sti(element, rod_felt, mangler),
+                    regel,
+                    AFSNIT_XSD,
+                    element.sourceline,
+                    tekst,
+                    form,
+                )
+                for element, mangler, regel, tekst, form in fund.fejl
             ]
         )
     return vaerdi

@@ -29,9 +29,7 @@ class Referencer:
 _SQL = """
 select 1, cvr, id from access_myndighed where cvr = any(%s)
 union all
-select 2, uuid::text, fra from access_organisationsenhed where uuid = any(%s)
-union all
-select 2, noegle, fra from access_organisationsenhed where noegle <> '' and noegle = any(%s)
+select 2, reference, nummer from sapa_enheders_numre(%s, %s)
 union all
 select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
 """
@@ -40,7 +38,11 @@ select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
 def slaa_op(
     *, cvr: Collection[str], enheder: Collection[str], fagsystemer: Collection[str]
 ) -> Referencer:
-    """Look up authorities by CVR, units by uuid or the sender's key, and IT-systems by uuid."""
+    """Look up authorities by CVR, units by uuid or the sender's key, and IT-systems by uuid.
+
+    Units are not renumbered from here until the transaction ends: the caller writes the numbers on
+    rows (access.organisation.laase).
+    """
     unit_ids, unit_keys = [], []
     for reference in enheder:
         if (identity := som_uuid(reference)) is not None:

@@ -71,6 +71,12 @@ def projektion(art: int) -> Projektion:
     return _PROJEKTIONER[art]
 
 
+def hovedtabeller() -> list[tuple[str, str]]:
+    """Every kind's own table with the column that names the object."""
+    first = [p.tabeller[0] for _, p in sorted(_PROJEKTIONER.items())]
+    return [(model._meta.db_table, key) for model, key in first]
+
+
 def skriv(
     art: int,
     objekter: Sequence[Foldet],

@@ -21,6 +21,7 @@ from access.masse import indsaet_alle
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, logbog, projektioner
+from indexes.registrering.adgangsproeve import indvendinger
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
@@ -124,22 +125,10 @@ def _afvis(
     klient: Klient,
     advarsler: tuple[str, ...],
 ) -> Resultat | _Modtaget:
-    myndighed = refs.myndigheder.get(owner.ejer_cvr)
-    if myndighed is None or not klient.kender(myndighed):
-        besked = (
-            "Systemet har ingen serviceaftale med den myndighed, der ejer objektet (Ejer, CVR)."
-        )
-        return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
-    if not klient.maa(Rettighed.IMPORTER, myndighed, kle_numre(objekt)):
-        besked = "Serviceaftalen med myndigheden omfatter ikke import af objekter med dette KLE."
-        return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
-    if str(klient.fagsystem_uuid) != owner.afsender:
-        besked = "Afsender i beskeden er et andet IT-system end det, der har logget ind."
-        return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
-    master = refs.fagsystemer.get(owner.master)
-    if master is None:
-        besked = "Master i beskeden er et IT-system, som indekset ikke kender."
-        return Resultat(objekt.art, objekt.uuid, FEJL, besked)
+    ret, kle = Rettighed.IMPORTER, kle_numre(objekt)
+    for imod in indvendinger(objekt, owner, refs, klient, ret=ret, kle=kle):
+        return afvist(objekt.art, objekt.uuid, [imod.brud], kode=imod.statuskode)
+    myndighed, master = refs.myndigheder[owner.ejer_cvr], refs.fagsystemer[owner.master]
     texts = tuple(logbog.tekst(r) for r in objekt.registreringer)
     return _Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
 

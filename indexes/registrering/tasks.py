@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from access.db import database_role
-from indexes.registrering import skift
+from indexes.registrering import skift, ukendte
 
 
 @shared_task
@@ -16,3 +16,12 @@ def opdater_forfaldne(**kwargs: Any) -> None:
     while more:
         with database_role("sapa_indlaes"):
             more = skift.opdater_forfaldne(now=timezone.now()) == 500
+
+
+@shared_task
+def kend_enheder(**kwargs: Any) -> None:
+    """Give objects the unit that they came before, in portions of 500."""
+    more = True
+    while more:
+        with database_role("sapa_indlaes"):
+            more = ukendte.kend_enheder(now=timezone.now()) == 500

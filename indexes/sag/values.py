@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from access.organisation.values import Enhedskort, Funktionskort
 from access.values import Cpr, Foelsomhed
 
 T = TypeVar("T")
@@ -251,7 +252,8 @@ class Sagsdetaljer:
 class Kontakt:
     """Whom to call about a sag: its primær behandler, else the responsible unit.
 
-    What is unknown is empty. `telefon` is the unit's where `er_enhedens`.
+    What is unknown is empty. `telefon` is the unit's where `er_enhedens`. `kort` is the unit as the
+    authority's own organisation knows it, None if it does not.
     """
 
     navn: str
@@ -260,3 +262,5 @@ class Kontakt:
     telefon: str
     er_enhedens: bool
     email: str
+    kort: Enhedskort | None = None
+    funktioner: tuple[Funktionskort, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from access.models import (
@@ -17,65 +17,104 @@ from access.models import (
     Organisationsenhed,
     Tildeling,
 )
+from access.organisation.services import indlaes as indlaes_leverance
+from access.organisation.values import Art, Leverance, Post
 from access.services import genberegn_adgang, opret_systemklient
 from fixtures import grunddata
-from fixtures.brugere import medarbejdere
-from fixtures.organisation import BrugerFakta, EnhedFakta, TildelingFakta, enheder
+from fixtures.brugere import demo_telefon, funktioner, medarbejdere
+from fixtures.organisation import (
+    BrugerFakta,
+    EnhedFakta,
+    FunktionFakta,
+    TildelingFakta,
+    enheder,
+)
+from indexes.oio.tid import DANSK_TID
 
-# Room between preorder numbers, so that a new unit rarely moves others.
-AFSTAND = 100
 DEMO_HEMMELIGHED = "demo"
 
 
 def indlaes(*, now: datetime) -> dict[str, int]:
     """Units, users with their rights, and a client per simulated fagsystem. Returns rows per
     kind."""
-    units = _enheder(enheder())
+    _lever(now)
+    units = {e.uuid: e for e in Organisationsenhed.objects.all()}
     users = medarbejdere()
     _brugere(users, units)
     clients = _klienter(now)
-    return {"enheder": len(units), "brugere": len(users), "systemklienter": clients}
+    return {"enheder": len(enheder()), "brugere": len(users), "systemklienter": clients}
 
 
-def _enheder(facts: Sequence[EnhedFakta]) -> dict[UUID, Organisationsenhed]:
-    """Number the trees in preorder; `til` is the last number of the subtree."""
-    fra = {fakta.uuid: (n + 1) * AFSTAND for n, fakta in enumerate(facts)}
-    til = dict(fra)
-    for fakta in reversed(facts):
-        if fakta.overordnet is not None:
-            til[fakta.overordnet] = max(til[fakta.overordnet], til[fakta.uuid])
-    units: dict[UUID, Organisationsenhed] = {}
-    for fakta in facts:
-        units[fakta.uuid], _ = Organisationsenhed.objects.update_or_create(
-            uuid=fakta.uuid,
-            defaults={
-                "myndighed_id": fakta.myndighed,
-                "overordnet": units[fakta.overordnet] if fakta.overordnet else None,
-                "navn": fakta.navn,
-                "fra": fra[fakta.uuid],
-                "til": til[fakta.uuid] + AFSTAND - 1,
-            },
-        )
-    return units
+def _lever(now: datetime) -> None:
+    """Through the same service as files and calls: first as it all was, then what has changed."""
+    for myndighed in sorted({fakta.myndighed for fakta in enheder()}):
+        own = [fakta for fakta in enheder() if fakta.myndighed == myndighed]
+        poster = [*map(_enhed, own)]
+        poster += [_bruger(b) for b in medarbejdere() if b.myndighed == myndighed]
+        poster += [_funktion(f) for f in funktioner() if f.myndighed == myndighed]
+        leverancer = [(own[0].fra, poster)]
+        leverancer += [
+            (f.omdoebt, [Post(Art.ENHED, f.uuid, {"navn": f.navn})]) for f in own if f.omdoebt
+        ]
+        leverancer += [(f.til, [_lukning(f)]) for f in own if f.til]
+        for dag, posts in leverancer:
+            indlaes_leverance(
+                Leverance(tuple(posts), virkning=midnat(dag)),
+                myndighed_id=myndighed,
+                hvem="demo",
+                kilde="demo",
+                now=now,
+            )
+
+
+def midnat(dag: date) -> datetime:
+    """The moment at which a Danish day begins."""
+    return datetime.combine(dag, time(), tzinfo=DANSK_TID)
+
+
+def _enhed(fakta: EnhedFakta) -> Post:
+    facts = {
+        "navn": fakta.tidligere_navn or fakta.navn,
+        "overordnet": str(fakta.overordnet) if fakta.overordnet else None,
+        "telefon": demo_telefon(fakta.uuid.int % 10_000),
+    }
+    return Post(Art.ENHED, fakta.uuid, facts)
+
+
+def _lukning(fakta: EnhedFakta) -> Post:
+    return Post(Art.ENHED, fakta.uuid, {"lukket": True, "efterfoelger": str(fakta.efterfoelger)})
+
+
+def _bruger(fakta: BrugerFakta) -> Post:
+    facts = {
+        "enhed": str(fakta.enhed),
+        "brugernavn": fakta.brugernavn,
+        "navn": fakta.navn,
+        "titel": fakta.titel,
+        "telefon": fakta.telefon,
+        "email": fakta.email,
+    }
+    return Post(Art.BRUGER, fakta.uuid, facts)
+
+
+def _funktion(fakta: FunktionFakta) -> Post:
+    facts = {
+        "bruger": str(fakta.bruger),
+        "enhed": str(fakta.enhed),
+        "navn": fakta.navn,
+        "telefon": fakta.telefon,
+        "email": fakta.email,
+    }
+    return Post(Art.FUNKTION, fakta.uuid, facts)
 
 
 def _brugere(facts: Sequence[BrugerFakta], units: dict[UUID, Organisationsenhed]) -> None:
+    """What the demo's sign-in page says of them, and their rights."""
     users = []
     for fakta in facts:
-        user, _ = Bruger.objects.update_or_create(
-            myndighed_id=fakta.myndighed,
-            uuid=fakta.uuid,
-            defaults={
-                "enhed": units[fakta.enhed],
-                "brugernavn": fakta.brugernavn,
-                "navn": fakta.navn,
-                "titel": fakta.titel,
-                "telefon": fakta.telefon,
-                "email": fakta.email,
-                "beskrivelse": fakta.beskrivelse,
-                "demo": bool(fakta.roller),
-            },
-        )
+        user = Bruger.objects.get(myndighed_id=fakta.myndighed, uuid=fakta.uuid)
+        user.beskrivelse, user.demo = fakta.beskrivelse, bool(fakta.roller)
+        user.save(update_fields=["beskrivelse", "demo"])
         users.append(user)
         if fakta.roller:
             _roller(user, fakta, units)

@@ -7,10 +7,6 @@ nothing from the database.
 
 from __future__ import annotations
 
-import base64
-import json
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -25,6 +21,7 @@ from fixtures.sagsindhold import skriv_sag
 from fixtures.sagstyper import Sagstype, sagstyper
 from indexes.oio import IndeksObjekt, skriv_besked
 from sapa.demo.organisation import DEMO_HEMMELIGHED, klient_id
+from sapa_klient import Basic, Klient
 
 # Known at every date, living in Lyngby-Taarbæk, and grown up.
 KENDTE = (
@@ -33,10 +30,6 @@ KENDTE = (
     Partsfakta("Birgit Holm", cpr=demopersoner.BIRGIT),
 )
 TIMEOUT = 30  # seconds
-
-
-class Afvist(RuntimeError):
-    """The API refused; the message says how, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +49,11 @@ class Fagsystem:
     def __init__(
         self, navn: str, *, adresse: str, myndighed: int, hemmelighed: str = DEMO_HEMMELIGHED
     ) -> None:
-        """Raises KeyError for a system that the demo does not know."""
+        """Raises KeyError for a system that the demo does not know, ValueError for an address that
+        is none."""
         self.afsender = Afsender(fagsystem_efter_navn()[navn], myndighed_efter_id()[myndighed])
         self.typer = tuple(t for t in sagstyper()[myndighed] if t.fagsystem == navn)
-        self.adresse = adresse.rstrip("/") + "/api/v1/sagdokumentindeks/importer"
-        token = base64.b64encode(f"{klient_id(navn)}:{hemmelighed}".encode()).decode()
-        self.headers = {
-            "Authorization": f"Basic {token}",
-            "Content-Type": "application/xml",
-            "Accept": "application/json",
-        }
+        self.sapa = Klient(adresse, Basic(klient_id(navn), hemmelighed), timeout=TIMEOUT, forsoeg=2)
 
     def ny_sag(self, rng: Random, *, now: datetime) -> tuple[IndeksObjekt, Sagsfakta]:
         """A sag that the system opened a few minutes ago."""
@@ -85,22 +73,9 @@ class Fagsystem:
         return skriv_sag(self.afsender, fakta), fakta
 
     def send(self, rng: Random, *, now: datetime) -> Kvittering:
-        """Push one new sag. Raises Afvist if the call failed as a whole."""
+        """Push one new sag. Raises SapaFejl if the call failed as a whole."""
         objekt, fakta = self.ny_sag(rng, now=now)
-        request = urllib.request.Request(
-            self.adresse,
-            data=skriv_besked([objekt], tjeneste="sagdokumentindeks"),
-            headers={**self.headers, "X-Transaktion-UUID": str(uuid4())},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
-                reply = json.load(response)
-        except urllib.error.HTTPError as fejl:
-            raise Afvist(f"HTTP {fejl.code}: {fejl.read().decode(errors='replace')}") from fejl
-        except urllib.error.URLError as fejl:
-            raise Afvist(f"{self.adresse} svarer ikke: {fejl.reason}") from fejl
-        (retur,) = reply["UnikRetur"]
+        besked = skriv_besked([objekt], tjeneste="sagdokumentindeks")
+        (retur,) = self.sapa.importer(besked).svar
         navn = fakta.primaer.navn if fakta.primaer else ""
-        return Kvittering(
-            objekt.uuid, fakta.titel, navn, retur["StatusKode"], retur["FejlbeskedTekst"]
-        )
+        return Kvittering(objekt.uuid, fakta.titel, navn, retur.statuskode, retur.fejlbesked)

@@ -186,11 +186,12 @@ def processes(
     beat = mappe.path / "beat"
     beat.mkdir(exist_ok=True)
     celery = ["-m", "celery", "-A", "sapa"]
-    # Two processes of four threads: two cores, and threads that mostly wait for the database.
+    # Two processes, since there are two cores. Eight of the threads may take deliveries
+    # (SAPA_SAMTIDIGE_KALD), so that four always serve pages.
     commands: dict[str, list[str]] = {
         "web": [
             "-m", "granian", "--interface", "wsgi", "--host", porte.HOST, "--port", str(port),
-            "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers",
+            "--workers", "2", "--blocking-threads", "12", "--no-ws", "--respawn-failed-workers",
             "--workers-kill-timeout", "5", "sapa.wsgi:application",
         ],
         "worker": [

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, saml
+from sapa.settings import klienter, miljoe, modtagelse, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "access",
     "access.saml",
     "access.klienter",
+    "access.organisation",
     "access.formaal",
     "access.afvisning",
     "indexes.registrering",
@@ -34,9 +35,11 @@ INSTALLED_APPS = [
     "indexes.sag",
     "indexes.dokument",
     "indexes.ydelse",
+    "indexes.modtagelse",
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",
+    "sapa.drift",
     "sapa.rettigheder",
     "sapa.demo",
 ]
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "sapa.anmodning.AnmodningsidMiddleware",
     "csp.middleware.CSPMiddleware",
     "indexes.api.loft.KlientloftMiddleware",
+    "indexes.api.tryk.TrykMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
     "indexes.api.afvist.AfvistKlientMiddleware",
@@ -91,7 +95,7 @@ TEMPLATES = [
 # --- Database: one login; each transaction takes the role it needs (access.db) -------------------
 # A dead database is told within five seconds and found again within five: psycopg_pool's own wait
 # doubles up to five minutes.
-POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
+POOL = {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 5}
 DATABASES = {
     "default": miljoe.database(
         miljoe.tekst("DATABASE_URL"),
@@ -126,9 +130,25 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "karantaene": {
+        "task": "indexes.modtagelse.tasks.afspil",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "karantaene_ryd": {"task": "indexes.modtagelse.tasks.ryd", "schedule": 3600.0},
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
     "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
+    "nye_enheder": {
+        "task": "indexes.registrering.tasks.kend_enheder",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "organisation": {
+        "task": "access.organisation.tasks.ajourfoer_forfaldne",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
     "revisionslog": {"task": "sapa.revision.tasks.revisionslog_opbevaring", "schedule": 6 * 3600.0},
@@ -203,12 +223,17 @@ KLIENTER = klienter.laes()
 # Two limits of our own: the contract names none (INDEXES.md section 15).
 MAKS_BESKED_BYTES = 10 * 1024 * 1024
 MAKS_OBJEKTER_PR_KALD = 500
+# Longer than any real network takes for that much: a sender who dribbles holds a thread.
+MAKS_BESKED_SEKUNDER = 60
+# How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
+MODTAGELSE = modtagelse.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["indexes.api.authentication.ErKlient"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "indexes.api.forhandling.Forhandling",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "indexes.api.fejl.exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -220,6 +245,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "indexes.api.svarskemaer.tilfoej",
+    ],
 }
 
 # Months of the revisionslog that are kept; six is the least.

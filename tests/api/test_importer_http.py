@@ -177,7 +177,8 @@ def test_too_many_objects_are_refused(post, settings):
 def test_other_content_types_and_encodings_are_refused(post):
     assert post(b"x", content_type="text/plain").status_code == 415
     body = gzip.compress(beskeder.xml(beskeder.sag()))
-    assert post(body, **{"content-encoding": "gzip"}).status_code == 415
+    for kodning in ("br", "gzip, gzip", "zstd"):
+        assert post(body, **{"content-encoding": kodning}).status_code == 415
     assert empty()
 
 
@@ -272,3 +273,28 @@ def test_json_of_another_shape_is_refused(post, body):
 def test_a_year_that_no_calendar_holds_is_no_fault_of_ours(post, aar):
     body = beskeder.xml(beskeder.sag()).replace(b"2026-01-12T", f"{aar}-01-12T".encode())
     assert post(body).status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/xml", XML),
+        ("text/xml", XML),
+        ("application/json", "application/json"),
+        ("*/*", XML),
+        ("image/png", XML),
+        ("application/xml;q=0.9, */*;q=0.1", XML),
+    ],
+)
+def test_accept_decides_and_is_never_the_reason_for_a_refusal(post, accept, content_type):
+    response = post(beskeder.xml(beskeder.sag()), accept=accept)
+    assert (response.status_code, response["Content-Type"]) == (200, content_type)
+
+
+@pytest.mark.parametrize("sti", ["sager/ikke-en-uuid", "findes-ikke", ""])
+def test_an_address_that_is_none_is_answered_in_the_contracts_form(hemmelighed, sti):
+    token = base64.b64encode(f"ksd:{hemmelighed}".encode()).decode()
+    headers = {"authorization": f"Basic {token}", "accept": "application/json"}
+    response = Client().get(f"/api/v1/{sti}", headers=headers)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["StandardRetur"]["StatusKode"] == 44

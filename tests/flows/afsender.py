@@ -8,7 +8,6 @@ is sent; each outcome is a line on stdout. It ends when its stdin is closed.
 
 from __future__ import annotations
 
-import http.client
 import json
 import sys
 import threading
@@ -18,34 +17,28 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-from lxml import etree
-
+from sapa_klient import Afvist, Basic, IngenForbindelse, Klient
 from tests import beskeder
-from tests.flows.server import basic
-from tests.flows.server import http as kald
 
 TRAADE = 3
 PR_BESKED = 5
-SD = "{urn:oio:sagdok:3.0.0}"
 
 
-def svar(body: str) -> dict[str, int]:
-    """StatusKode by UUID, from a MultipleOutput."""
-    root = etree.fromstring(body.encode())
-    return {
-        str(e.findtext(f"{SD}UUIDIdentifikator")): int(e.findtext(f"{SD}StatusKode") or 0)
-        for e in root
-        if e.find(f"{SD}UUIDIdentifikator") is not None
-    }
+def klient(adresse: str, navn: str, hemmelighed: str) -> Klient:
+    """One try for each call: what a broken connection leaves behind is what is looked at."""
+    return Klient(adresse, Basic(navn, hemmelighed), timeout=30, forsoeg=1)
 
 
-def send(url: str, besked: bytes, headers: dict[str, str]) -> tuple[int, dict[str, int]]:
-    """Push one message. HTTP status 0 where the connection broke, so that nobody knows."""
+def send(sapa: Klient, besked: bytes) -> tuple[int, dict[str, int]]:
+    """Push one message: HTTP status, and StatusKode by UUID of what was taken. Status 0 where the
+    connection broke, so that nobody knows."""
     try:
-        status, body = kald(url, besked, headers)
-    except (OSError, http.client.HTTPException):
+        leverance = sapa.importer(besked)
+    except IngenForbindelse:
         return 0, {}
-    return status, svar(body) if status == 200 else {}
+    except Afvist as fejl:
+        return fejl.http, {}
+    return 200, {str(et.uuid): et.statuskode for et in leverance.svar}
 
 
 def _uuider() -> Iterator[UUID]:
@@ -56,9 +49,8 @@ def _uuider() -> Iterator[UUID]:
 class Afsender:
     """The threads and what they share."""
 
-    def __init__(self, url: str, klient: str, hemmelighed: str, folder: Path) -> None:
-        self._url, self._folder = url, folder
-        self._headers = basic(klient, hemmelighed)
+    def __init__(self, adresse: str, navn: str, hemmelighed: str, folder: Path) -> None:
+        self._sapa, self._folder = klient(adresse, navn, hemmelighed), folder
         self._uuider = _uuider()
         self._numre = count(1)
         self._laas = threading.Lock()
@@ -77,7 +69,7 @@ class Afsender:
             ]
             besked = beskeder.xml(*sager)
             (self._folder / f"{nummer}.xml").write_bytes(besked)
-            status, koder = send(self._url, besked, self._headers)
+            status, koder = send(self._sapa, besked)
             linje = {"nummer": nummer, "uuids": [*map(str, uuids)], "status": status, "svar": koder}
             with self._laas:
                 print(json.dumps(linje), flush=True)
@@ -85,9 +77,9 @@ class Afsender:
                 time.sleep(0.1)
 
 
-def main(url: str, klient: str, hemmelighed: str, folder: str) -> None:
+def main(adresse: str, navn: str, hemmelighed: str, folder: str) -> None:
     """Send until stdin ends."""
-    afsender = Afsender(url, klient, hemmelighed, Path(folder))
+    afsender = Afsender(adresse, navn, hemmelighed, Path(folder))
     threads = [threading.Thread(target=afsender.arbejd) for _ in range(TRAADE)]
     for thread in threads:
         thread.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
 import signal
@@ -23,9 +22,11 @@ import psycopg
 from psycopg import sql
 
 from sapa.local import porte
+from sapa_klient import Basic, Klient
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 40
+DEMO_HEMMELIGHED = "demo"
 # Straight to our own server, whatever proxy the environment names.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -40,12 +41,6 @@ def http(
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
-
-
-def basic(klient: str, hemmelighed: str) -> dict[str, str]:
-    """The headers of a push."""
-    token = base64.b64encode(f"{klient}:{hemmelighed}".encode()).decode()
-    return {"Authorization": f"Basic {token}", "Content-Type": "application/xml"}
 
 
 def database_url(info: psycopg.ConnectionInfo, *, database: str, login: str, kode: str) -> str:
@@ -137,7 +132,7 @@ class Web:
         """Start it and wait until it answers."""
         argv = [
             *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "--no-ws"),
+            *("--port", str(self.port), "--workers", "1", "--blocking-threads", "12", "--no-ws"),
             *("--workers-kill-timeout", "5", "sapa.wsgi:application"),
         ]
         with self.log.open("ab") as out:
@@ -196,8 +191,6 @@ class Demo:
         """The address of a person's page."""
         return f"{self.adresse}/person/{self.part(cpr)}/"
 
-    def importer(self, besked: bytes, klient: str) -> tuple[int, str]:
-        """Push a message as `klient`, as curl in the README does."""
-        return http(
-            f"{self.adresse}/api/v1/sagdokumentindeks/importer", besked, basic(klient, "demo")
-        )
+    def sapa(self, klient: str) -> Klient:
+        """A client of the demo, as a fagsystem would have it."""
+        return Klient(self.adresse, Basic(klient, DEMO_HEMMELIGHED))

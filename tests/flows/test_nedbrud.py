@@ -26,13 +26,13 @@ import pytest
 from sapa.local.miljoe import Mappe
 from sapa.local.postgres import Postgres
 from sapa.local.skaerm import Fejl
+from sapa_klient import IngenForbindelse
 from tests import beskeder
 from tests.flows import afsender
 from tests.flows.server import (
     ROOT,
     Database,
     Web,
-    basic,
     database_url,
     http,
     koer,
@@ -218,8 +218,7 @@ def test_no_acknowledged_message_is_lost_when_web_and_postgresql_are_killed(
     server: Server, database: Database, web: Web, tmp_path: Path
 ):
     _ingen_worker(web)
-    url = f"{web.adresse}/api/v1/sagdokumentindeks/importer"
-    with afsendelse(url, tmp_path / "beskeder") as forloeb:
+    with afsendelse(web.adresse, tmp_path / "beskeder") as forloeb:
         # Once while pushes stand between their log and their event, once wherever they happen to be.
         for standset in (True, False):
             forloeb.vent_paa_svar()
@@ -256,9 +255,10 @@ def test_no_acknowledged_message_is_lost_when_web_and_postgresql_are_killed(
     assert set(found) <= sent
 
     # What a sender does when it got no answer: send again. Nothing becomes two.
+    sapa = afsender.klient(web.adresse, KLIENT, HEMMELIGHED)
     for linje in forloeb.linjer:
         besked = (tmp_path / "beskeder" / f"{linje['nummer']}.xml").read_bytes()
-        status, koder = afsender.send(url, besked, basic(KLIENT, HEMMELIGHED))
+        status, koder = afsender.send(sapa, besked)
         assert status == 200
         assert koder == dict.fromkeys(linje["uuids"], 20)
     assert tael(database) == dict.fromkeys(sent, hel)
@@ -292,10 +292,8 @@ def test_updates_of_one_sag_from_many_at_once_through_a_crash_are_its_fold(
     """Four senders change one sag, in no order, and send again until they are told that it is
     stored. In the middle of it web is killed."""
     sag = beskeder.sag()
-    api = f"{web.adresse}/api/v1/sagdokumentindeks"
-    headers = basic(KLIENT, HEMMELIGHED)
-    assert http(f"{api}/importer", beskeder.xml(sag), headers)[0] == 200
-    som_json = {**headers, "Content-Type": "application/json"}
+    sapa = afsender.klient(web.adresse, KLIENT, HEMMELIGHED)
+    sapa.importer(beskeder.xml(sag)).kraev_ok()
     numre = [(n * 17) % 60 for n in range(60)]
     svar: list[int] = []
     fejl: list[BaseException] = []
@@ -304,8 +302,9 @@ def test_updates_of_one_sag_from_many_at_once_through_a_crash_are_its_fold(
         limit = time.monotonic() + 60
         while time.monotonic() < limit:
             try:
-                status, _ = http(f"{api}/opdater", _rettelse(str(sag.uuid), nummer), som_json)
-            except OSError:
+                body = _rettelse(str(sag.uuid), nummer)
+                status = sapa.raat("POST", "sagdokumentindeks/opdater", body).status
+            except IngenForbindelse:
                 status = 0
             svar.append(status)
             if status == 200:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fixtures import demopersoner
 from sapa.demo.organisation import klient_id
+from sapa_klient import Afvist, Basic, IkkeGodkendt, Klient
 from tests.flows.conftest import BRED, vindue
 from tests.flows.server import ROOT, Demo, http
 
@@ -50,10 +51,8 @@ def test_the_shared_example_is_seen_by_its_municipality_and_by_no_other(
         before = uden_tid(lone)
 
         message = EKSEMPEL.read_bytes()
-        status, answer = demo.importer(message, KLIENT)
-        assert status == 200, answer
-        assert "StatusKode>20<" in answer
-        assert SAG in answer
+        (answer,) = demo.sapa(KLIENT).importer(message).svar
+        assert (answer.statuskode, str(answer.uuid)) == (20, SAG), answer
 
         ulla.reload()
         expect(rows).to_have_count(1)
@@ -69,7 +68,7 @@ def test_the_shared_example_is_seen_by_its_municipality_and_by_no_other(
             assert trace not in after
 
         # The same message again is the same thing.
-        assert demo.importer(message, KLIENT)[0] == 200
+        assert demo.sapa(KLIENT).importer(message).ok
         ulla.reload()
         expect(rows).to_have_count(1)
 
@@ -84,8 +83,7 @@ def test_the_example_of_the_readme_lands_on_jan(side: Page, demo: Demo, log_ind:
     expect(row).to_have_count(0)
 
     message = (ROOT / "docs/eksempler/importer-sag.xml").read_bytes()
-    status, answer = demo.importer(message, "ksd")
-    assert status == 200, answer
+    demo.sapa("ksd").importer(message).kraev_ok()
 
     side.reload()
     expect(row).to_have_count(1)
@@ -99,19 +97,19 @@ def test_the_example_of_the_readme_lands_on_jan(side: Page, demo: Demo, log_ind:
 def test_a_wrong_secret_and_a_stranger_store_nothing(demo: Demo):
     message = (ROOT / "docs/eksempler/importer-sag.xml").read_bytes()
     before = demo.rows("select count(*) from registrering_registrering")
-    address = f"{demo.adresse}/api/v1/sagdokumentindeks/importer"
-    assert http(address, message, {"Content-Type": "application/xml"})[0] == 401
+    with pytest.raises(IkkeGodkendt):
+        Klient(demo.adresse, Basic("ksd", "forkert")).importer(message)
     # A client of another municipality: known, but this is not its to deliver.
-    status, answer = demo.importer(message, KLIENT)
-    assert status == 403
-    assert "StatusKode>43<" in answer
+    (answer,) = demo.sapa(KLIENT).importer(message).svar
+    assert answer.statuskode == 43
     assert demo.rows("select count(*) from registrering_registrering") == before
 
 
 def test_the_log_of_the_web_process_holds_no_number_and_no_name(demo: Demo):
     """After all that the tests here asked for: opaque keys and counts only."""
     http(f"{demo.adresse}/person/{demo.part(demopersoner.JAN)}/")
-    demo.importer(b"<a>2110703435 Jan Jarlov</a>", "ksd")
+    with pytest.raises(Afvist):
+        demo.sapa("ksd").importer(b"<a>2110703435 Jan Jarlov</a>")
     text = Path(demo.log).read_text(encoding="utf-8")
     assert text
     for trace in ("2110703435", "211070-3435", "Jarlov", "Skovbrynet", "Sygedagpenge"):

@@ -194,7 +194,6 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             for htmx in (None, "x")
         ]
 
-    xml = "api/v1/{}/importer"
     return {
         "log-ind/": hent("/log-ind/", "/log-ind/?kommune=173"),
         "sprog/": send(["/sprog/"], {"sprog": "da", "tilbage": jan}),
@@ -221,12 +220,16 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "kle/<slug:noegle>/": hent("/kle/27-24-45/", "/kle/29-21-04/"),
         v: [_sider(path, alt=path == firma) for path in firmaer],
         f"{v}sager/": hent(f"{firma}sager/"),
-        xml.format("sagdokumentindeks"): [
-            *hent("/api/v1/sagdokumentindeks/importer"),
-            *send(["/api/v1/sagdokumentindeks/importer"], {"uuid": "x"}),
-        ],
-        xml.format("ydelsesindeks"): hent("/api/v1/ydelsesindeks/importer"),
-        "api/v1/token": send(["/api/v1/token"], {"grant_type": "client_credentials"}),
+        **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
+        "drift/": hent("/drift/"),
+        "drift/karantaene/": hent("/drift/karantaene/", f"/drift/karantaene/?kode={KANARIE}"),
+        "drift/karantaene/<uuid:karantaene_id>/": hent(f"/drift/karantaene/{KANARIE}/"),
+        **{
+            f"drift/karantaene/<uuid:karantaene_id>/{handling}/": send(
+                [f"/drift/karantaene/{KANARIE}/{handling}/"], {"begrundelse": "0"}
+            )
+            for handling in ("indhold", "afspil", "kasser")
+        },
         "revision/": [*hent("/revision/"), *send(["/revision/"], {"fra": "", "til": ""})],
         "revision/soeg/<slug:noegle>/": hent("/revision/soeg/0123456789abcdef/"),
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
@@ -260,13 +263,19 @@ METODER = ("get", "head", "options", "post", "put", "patch", "delete")
 _NOEGLE = re.compile(r"<(?:(\w+):)?\w+>")
 
 
+def sti(route: str) -> str:
+    """An address of the route, with the canary's uuid where it takes a key of an object."""
+    return "/" + _NOEGLE.sub(lambda m: str(KANARIE) if m[1] == "uuid" else "sager", route)
+
+
 def noegleruter() -> list[str]:
     """Every route that takes a key of an object, with the canary's uuid as that key."""
-    keyed = [route for route in ruter() if "<uuid:" in route]
-    return [
-        "/" + _NOEGLE.sub(lambda m: str(KANARIE) if m[1] == "uuid" else "sager", route)
-        for route in keyed
-    ]
+    return [sti(route) for route in ruter() if "<uuid:" in route]
+
+
+def _api() -> list[str]:
+    """Routes for systems: a user's session is nobody there, whatever the route."""
+    return [route for route in ruter() if route.startswith("api/v1/")]
 
 
 def ruter(resolver: Any = None, prefix: str = "") -> Iterator[str]:

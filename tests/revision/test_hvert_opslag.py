@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from access.models import Bruger, Revisionslog
 from access.values import Permission
+from indexes.modtagelse import karantaene
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
 from sapa.revision import services
 from sapa.revision.models import Udtraek
-from tests.faelles import ALT
+from tests import beskeder
+from tests.faelles import ALT, KOMMUNE
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +72,7 @@ def verden(
     keys = [f"cpr:{JAN_CPR}", f"cpr:{JYTTE_CPR}", f"cvr:{CVR_NR}"]
     found = part_uuider(keys, now=now)
     jan, jytte, firma = (found[key] for key in keys)
-    user = bruger_med({"permissions": [*ALT, Permission.SE_REVISIONSLOG]})
+    user = bruger_med({"permissions": [*ALT, Permission.SE_REVISIONSLOG, Permission.DRIFT]})
     return Verden(jan, jytte, firma, lav_sag(jan, firma), user, log_ind(user))
 
 
@@ -115,6 +117,21 @@ def _adresse(v: Verden) -> Any:
 
 def _ny_anledning(v: Verden) -> Any:
     return v.browser.post(reverse("anledning"), {"anledning": "Indsigt", "part": str(v.jan)})
+
+
+def _drift(navn: str, **data: str) -> Kald:
+    """A call about a refused object that names Jan."""
+
+    def kald(v: Verden) -> Any:
+        sag = beskeder.sag(parter=[beskeder.part(JAN_CPR)])
+        content = karantaene.som_indhold(sag)
+        row = karantaene.Afvisning(40, [], content, "objekt", sag.art, sag.uuid)
+        common = {"tjeneste": "sagdokumentindeks", "operation": "importer", "transaktion": None}
+        karantaene.gem([row], klient_id="ksd", myndigheder={KOMMUNE}, now=timezone.now(), **common)
+        address = reverse(navn, args=[row.id])
+        return v.browser.post(address, data) if navn != "karantaenerad" else v.browser.get(address)
+
+    return kald
 
 
 def _formaal(v: Verden) -> Any:
@@ -169,6 +186,14 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "revisionsresultat": [(lambda v: _log_soeg(v, "soeg"), {"Visning Revisionslog"})],
     "revision_cpr": [(_log_cpr, {"PartCpr"})],
     "udtraek": [(lambda v: _log_soeg(v, "hent"), {"Revisionslogudtræk"})],
+    "leverancer": [(_get("leverancer"), {"Visning Leverancer"})],
+    "karantaene": [(_get("karantaene"), {"Visning Karantæne"})],
+    "karantaenerad": [(_drift("karantaenerad"), {"Visning Karantæne"})],
+    "karantaeneindhold": [
+        (_drift("karantaeneindhold", begrundelse="0"), {"Visning Indhold i karantæne"})
+    ],
+    "karantaene_afspil": [(_drift("karantaene_afspil"), {"Afspilning bestilt"})],
+    "karantaene_kasser": [(_drift("karantaene_kasser"), {"Kasseret"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
 }
 

@@ -31,7 +31,7 @@ KENDT = Kendt(
         ("kraevende", 1): Rolleret(frozenset({"se_sag"}), frozenset({"kle"})),
     },
     myndigheder={"99999999": 1003, "88888888": 1004},
-    enheder={ENHED_A: 500, ENHED_B: 700},
+    enheder={ENHED_A: (500,), ENHED_B: (700,)},
 )
 SCOPE = "urn:dk:gov:saml:cvrNumberIdentifier:99999999"
 

@@ -12,9 +12,9 @@ from indexes.oio.art import Art
 from indexes.oio.beskeder import IndeksObjekt, objektnavn
 from indexes.oio.regler import sagdok, ydelse
 from indexes.oio.regler.faelles import tid
-from indexes.oio.regler.protokol import GENEREL, Advarsel, Protokol, Regelbrud
+from indexes.oio.regler.protokol import GENEREL, Advarsel, Fundet, Protokol, Regelbrud
 
-__all__ = ["Advarsel", "Regelbrud", "kontroller"]
+__all__ = ["Advarsel", "Fundet", "Regelbrud", "kontroller"]
 
 _REGLER: dict[Art, Callable[[Protokol, Sequence[dict[str, Any]], str], None]] = {
     Art.SAG: sagdok.sag,

@@ -12,11 +12,15 @@ YDELSE = "Ydelsesindeks 6.0.STS-0"
 
 
 @dataclass(frozen=True, slots=True)
-class _Fund:
+class Fundet:
+    """One finding: where, which rule of which text, and in words. `vaerdiform`: how the value there
+    is written (`form.med_form` fills it in, for whoever is told)."""
+
     sti: str
     regel: str
     afsnit: str
     tekst: str
+    vaerdiform: str = ""
 
     def __str__(self) -> str:
         """As the sender reads it: where, what, and which rule of which text."""
@@ -24,12 +28,12 @@ class _Fund:
 
 
 @dataclass(frozen=True, slots=True)
-class Regelbrud(_Fund):
+class Regelbrud(Fundet):
     """A breach of a hard rule. `sti`: path from the object, LokalUdvidelseListe left out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Advarsel(_Fund):
+class Advarsel(Fundet):
     """A breach of a soft rule: the object is stored, the sender is told."""
 
 

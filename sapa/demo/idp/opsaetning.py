@@ -5,9 +5,13 @@ Idempotent. Written when reference data are loaded in demo mode.
 
 from __future__ import annotations
 
-from django.db.models import Max
+from datetime import UTC, datetime
 
-from access.models import Myndighed, Organisationsenhed
+from django.utils import timezone
+
+from access.models import Myndighed
+from access.organisation import services as organisation
+from access.organisation.values import Art, Leverance, Post
 from access.saml.models import Identitetsudbyder, Tilknytning
 from access.saml.noegler import demonoegle
 from sapa.demo.idp import ENTITY_ID
@@ -24,8 +28,7 @@ from sapa.demo.idp.personer import (
 # Beside those of fixtures, which end at 1002.
 _TESTMYNDIGHEDER = ((1003, EKSEMPELBY, "Eksempelby"), (1004, NABOBY, "Naboby"))
 _ENHEDER = ((ENHED_A, "Ydelser og beskæftigelse"), (ENHED_B, "Børn og familie"))
-# The numbers of the demo's units are a tree's preorder; these stand well after them.
-_ENHEDER_FRA, _AFSTAND = 1_000_000, 100
+_FRA = datetime(2007, 1, 1, tzinfo=UTC)
 
 
 def sikr() -> int:
@@ -61,15 +64,11 @@ def sikr() -> int:
 
 
 def _enheder(myndighed_id: int) -> None:
-    last = Organisationsenhed.objects.aggregate(last=Max("til"))["last"] or 0
-    fra = max(last + 1, _ENHEDER_FRA)
-    for nummer, (uuid, navn) in enumerate(_ENHEDER):
-        Organisationsenhed.objects.get_or_create(
-            uuid=uuid,
-            defaults={
-                "myndighed_id": myndighed_id,
-                "navn": navn,
-                "fra": fra + nummer * _AFSTAND,
-                "til": fra + (nummer + 1) * _AFSTAND - 1,
-            },
-        )
+    poster = tuple(Post(Art.ENHED, uuid, {"navn": navn}) for uuid, navn in _ENHEDER)
+    organisation.indlaes(
+        Leverance(poster, virkning=_FRA),
+        myndighed_id=myndighed_id,
+        hvem="demo",
+        kilde="demo",
+        now=timezone.now(),
+    )

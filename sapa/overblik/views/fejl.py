@@ -20,6 +20,8 @@ from sapa import utilgaengelig
 @offentlig
 def ugyldig(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request makes no sense."""
+    if request.path.startswith(API_PREFIX):
+        return fejlsvar(request, 400, "Kaldet kan ikke læses.")
     return render(request, "400.html", status=400)
 
 
@@ -38,6 +40,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 @offentlig
 def ikke_fundet(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 for what does not exist and for what the user may not know exists."""
+    if request.path.startswith(API_PREFIX):
+        return fejlsvar(request, 404, "Adressen findes ikke.")
     return render(request, "404.html", status=404)
 
 

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from fixtures.grunddata import LYNGBY_TAARBAEK
-from sapa.demo.simulator import Afvist, Fagsystem
+from sapa.demo.simulator import Fagsystem
+from sapa_klient import SapaFejl
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             )
         except KeyError as fejl:
             raise CommandError(f"Demoen kender ikke {fejl}.") from fejl
+        except ValueError as fejl:
+            raise CommandError(f"--adresse: {fejl}") from fejl
         if not system.typer:
             raise CommandError(f"{options['navn']} har ingen slags sager hos den myndighed.")
         rng = Random(options["seed"])
@@ -44,6 +47,6 @@ class Command(BaseCommand):
                 time.sleep(options["pause"])
             try:
                 svar = system.send(rng, now=timezone.localtime())
-            except Afvist as fejl:
+            except SapaFejl as fejl:
                 raise CommandError(str(fejl)) from fejl
             self.stdout.write(f"{svar.statuskode} {svar.besked}  {svar.navn}: {svar.titel}")

@@ -1,0 +1,1 @@
+"""Units and users with history: what an authority delivers about its own organisation."""

@@ -1,0 +1,78 @@
+"""After a call: its figures, and what it refused, in the call's own transaction.
+
+An answer of 500 or above stores nothing, and so nothing here either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indexes.modtagelse import fund, karantaene, tal
+from indexes.modtagelse.karantaene import Afvisning, som_indhold
+from indexes.modtagelse.tal import Saetning
+from indexes.oio import Fejl, IndeksObjekt
+from indexes.registrering.svar import FEJL, OK, Klient, Resultat
+
+
+@dataclass(frozen=True, slots=True)
+class Kald:
+    """One call of a writing operation."""
+
+    klient: Klient
+    tjeneste: str
+    operation: str
+    transaktion: UUID | None
+    now: datetime
+
+
+def noter(
+    objekter: Sequence[IndeksObjekt],
+    resultater: Sequence[Resultat],
+    *,
+    kald: Kald,
+) -> Saetning | None:
+    """Keep the refused of a call, and give what counts its objects: that goes with the statement
+    that notes the call's use, as its last. So a call without refusals costs no statement more."""
+    afviste = [
+        Afvisning(
+            r.statuskode,
+            [fund.som_data(b) for b in fund.brud(r, o)],
+            som_indhold(o),
+            "objekt",
+            o.art,
+            o.uuid,
+        )
+        for o, r in zip(objekter, resultater, strict=True)
+        if r.statuskode != OK
+    ]
+    _gem(afviste, kald)
+    return tal.noter(kald.klient.klient_id, zip(objekter, resultater, strict=True), now=kald.now)
+
+
+def noter_ulaeselig(
+    body: bytes,
+    fejl: Sequence[Fejl],
+    *,
+    som_json: bool,
+    kald: Kald,
+) -> Saetning | None:
+    """Keep a message that could not be read as it came, and give what counts it."""
+    data = [fund.skemafejl_som_data(f) for f in fejl]
+    one = Afvisning(FEJL, data, body, "json" if som_json else "xml")
+    _gem([one], kald)
+    return tal.noter(kald.klient.klient_id, (), now=kald.now, ulaeselige=1)
+
+
+def _gem(afviste: Sequence[Afvisning], kald: Kald) -> None:
+    karantaene.gem(
+        afviste,
+        klient_id=kald.klient.klient_id,
+        myndigheder={m for aftale in kald.klient.aftaler for m in aftale.myndigheder},
+        tjeneste=kald.tjeneste,
+        operation=kald.operation,
+        transaktion=kald.transaktion,
+        now=kald.now,
+    )

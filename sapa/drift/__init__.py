@@ -1,0 +1,1 @@
+"""Operations: how deliveries stand, and the quarantine of what was refused."""

@@ -1,0 +1,14 @@
+"""Addresses of operations. They hold opaque keys and filters: never a number or a name."""
+
+from django.urls import path
+
+from sapa.drift import views
+
+urlpatterns = [
+    path("", views.leverancer, name="leverancer"),
+    path("karantaene/", views.karantaene, name="karantaene"),
+    path("karantaene/<uuid:karantaene_id>/", views.detaljer, name="karantaenerad"),
+    path("karantaene/<uuid:karantaene_id>/indhold/", views.indhold, name="karantaeneindhold"),
+    path("karantaene/<uuid:karantaene_id>/afspil/", views.afspil, name="karantaene_afspil"),
+    path("karantaene/<uuid:karantaene_id>/kasser/", views.kasser, name="karantaene_kasser"),
+]
