@@ -30,14 +30,16 @@ _BRUGERENS = (
         for graense in ("raekkevidde", "kle", "enheder", "fagsystemer")
     ),
 )
-_SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
+SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
 _SAET = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
-    + _SAET_BRUGERENS
+    + SAET_BRUGERENS
 )
 _LAES = "select current_setting('role'), current_setting('statement_timeout'), " + ", ".join(
     f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS
 )
+INGENS = tuple("" for _ in _BRUGERENS)
+"""The values that open nothing."""
 WEB_TIMEOUT = "10s"
 
 
@@ -55,7 +57,7 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             if nested:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, timeout, *("" for _ in _BRUGERENS)])
+            cursor.execute(_SAET, [rolle, timeout, *INGENS])
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
@@ -66,21 +68,23 @@ def saet_adgang(adgang: Adgang) -> None:
     """Tell row-level security how far the signed-in user reaches, for the rest of the
     transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {_SAET_BRUGERENS}",
-            [
-                adgang.raekkevidde,
-                "ja" if adgang.har(Permission.SE_PERSON) else "",
-                str(adgang.bruger_id),
-                _revision(adgang),
-                _raekke(uden_graenser(adgang, Permission.DRIFT)),
-                "{" + ",".join(map(str, adgang.identiteter)) + "}",
-                "ja" if adgang.for_borger else "",
-                *adgang.samlet(Permission.SE_SAG),
-                *adgang.samlet(Permission.SE_DOKUMENT),
-                *adgang.samlet(Permission.SE_YDELSE),
-            ],
-        )
+        cursor.execute(f"select {SAET_BRUGERENS}", brugerens(adgang))
+
+
+def brugerens(adgang: Adgang) -> list[str]:
+    """The values of what row-level security reads, in the order of `SAET_BRUGERENS`."""
+    return [
+        adgang.raekkevidde,
+        "ja" if adgang.har(Permission.SE_PERSON) else "",
+        str(adgang.bruger_id or ""),
+        _revision(adgang),
+        _raekke(uden_graenser(adgang, Permission.DRIFT)),
+        "{" + ",".join(map(str, adgang.identiteter)) + "}",
+        "ja" if adgang.for_borger else "",
+        *adgang.samlet(Permission.SE_SAG),
+        *adgang.samlet(Permission.SE_DOKUMENT),
+        *adgang.samlet(Permission.SE_YDELSE),
+    ]
 
 
 @contextmanager

@@ -38,6 +38,9 @@ SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
+# A fagsystem that read or searched the indexes. Ours, like those below.
+INDEKS_LAES = _element("SAPA.Indeks.Laesning", "Læs")
+INDEKS_FREMSOEG = _element("SAPA.Indeks.Laesning", "Fremsøg")
 # Ours: the public table has no row for these. They fall outside its tabs and are kept all the same.
 LOG_IND = _element("SAPA.Adgang.Login", "Log ind")
 LOG_UD = _element("SAPA.Adgang.Login", "Log ud")

@@ -75,3 +75,14 @@ VALGT: dict[str, str] = {
         GROV["sag_journalpost"], profil("sag_journalpost"), visning("sag_journalpost")
     ),
 }
+
+# What a system that reads gets, by its serviceaftaler: it has no rows of groups, and it enforces
+# sikkerhedsprofil and visningsklasse itself, as the contract asks of receivers.
+UDSTIL: dict[str, str] = {
+    **{t: samlet(t, Permission.SE_SAG) for t in _SAG},
+    **{t: samlet(t, Permission.SE_YDELSE) for t in _YDELSE},
+    _DOKUMENT: _gennem_sag(
+        samlet(_DOKUMENT, Permission.SE_DOKUMENT),
+        samlet("j", Permission.SE_DOKUMENT, niveau=_PAPIR),
+    ),
+}

@@ -4,13 +4,15 @@ groups."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual
 
 from access.regler import Alle, Altid, Gennem, Gruppen, Naar, Profil, Regel, Som, Visning
-from access.values import Adgang
+from access.values import ALT, Adgang, Gruppe, Omfang
 
 _KOLONNER = {n: n for n in ("myndighed", "kle", "foelsomhed", "enhed", "fagsystem")}
 
@@ -37,6 +39,8 @@ def _q(regel: Regel, adgang: Adgang, model: Any, facts: Mapping[str, Any], *, in
             return profil(adgang)
         case Visning():
             return Q(undtaget_borger=False) if adgang.for_borger else Q()
+        case Gruppen(permission, ogsaa_ydre) if adgang.klient:
+            return klientgrupper(adgang, permission, ydre=ogsaa_ydre and inde)
         case Gruppen(permission, ogsaa_ydre):
             reach = grupper(adgang, permission).filter(
                 myndighed=facts["myndighed"],
@@ -48,6 +52,8 @@ def _q(regel: Regel, adgang: Adgang, model: Any, facts: Mapping[str, Any], *, in
             if ogsaa_ydre and inde:
                 reach = reach.filter(foelsomhed__gte=OuterRef(OuterRef("foelsomhed")))
             return Q(Exists(reach))
+        case Som() if adgang.klient:
+            raise TypeError("a rule of writing or of places is asked of users alone")
         case Som(inner):
             changed = {**facts, **{n: Value(v) for n, v in regel.i_stedet.items()}}
             return _q(inner, adgang, model, changed, inde=inde)
@@ -69,6 +75,38 @@ def _q(regel: Regel, adgang: Adgang, model: Any, facts: Mapping[str, Any], *, in
             return Q(Exists(rows.annotate(_en=F(there)).values("_en")))
 
 
+def klientgrupper(adgang: Adgang, permission: str, *, ydre: bool) -> Q:
+    """The same condition for a system: its groups are its serviceaftaler, read in this very call.
+
+    Groups that differ in their authority alone become one condition.
+    """
+    reach: dict[Gruppe, list[int]] = {}
+    for gruppe in adgang.grupper:
+        if permission in gruppe.permissions:
+            reach.setdefault(replace(gruppe, myndighed=0), []).append(gruppe.myndighed)
+    condition = Q(pk__in=[])
+    for gruppe, myndigheder in reach.items():
+        limits = Q(myndighed__in=myndigheder, foelsomhed__lte=gruppe.foelsomhed)
+        if ydre:
+            limits &= Q(GreaterThanOrEqual(Value(gruppe.foelsomhed), OuterRef("foelsomhed")))
+        for column, omfang in (
+            ("kle", gruppe.kle),
+            ("enhed", gruppe.enheder),
+            ("fagsystem", gruppe.fagsystemer),
+        ):
+            if omfang != ALT:
+                limits &= _inden_for(column, omfang)
+        condition |= limits
+    return condition
+
+
+def _inden_for(column: str, omfang: Omfang) -> Q:
+    within = Q(pk__in=[])  # an empty reach is nothing
+    for fra, til in omfang.intervaller:
+        within |= Q(**{f"{column}__gte": fra, f"{column}__lt": til})
+    return within
+
+
 def grupper(adgang: Adgang, permission: str) -> Any:
     """The user's group rows with a permission: rights taken away are gone at the next statement."""
     from access.models import Adgangsgruppe  # the model module imports this one
@@ -80,5 +118,7 @@ def grupper(adgang: Adgang, permission: str) -> Any:
 
 def profil(adgang: Adgang) -> Q:
     """A sikkerhedsprofil narrows: NULL is none, an empty one names nobody."""
+    if adgang.klient:
+        return Q()
     named = Q(sikkerhedsprofil__overlap=list(adgang.identiteter))
     return Q(sikkerhedsprofil__isnull=True) | named

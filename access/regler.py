@@ -292,7 +292,7 @@ def _rang(grund: str | None) -> int:
 
 
 def _naevnt(adgang: Adgang, profil: tuple[UUID, ...] | None) -> bool:
-    return profil is None or bool(set(profil) & set(adgang.identiteter))
+    return profil is None or bool(adgang.klient) or bool(set(profil) & set(adgang.identiteter))
 
 
 def _stop_for(gruppe: Gruppe, permission: str, fakta: Raekkefakta, niveau: int) -> str | None:

@@ -82,7 +82,7 @@ def noter(
     common: dict[str, Any] = {"ip": _ip(request), "anledning": anledning}
     if hvem is not None:
         common |= {
-            "bruger_id": hvem.bruger_id,
+            "bruger_id": hvem.bruger_id or None,  # a system has none
             "bruger_uuid": hvem.bruger_uuid,
             "brugernavn": hvem.brugernavn,
             "bruger": hvem.navn,
@@ -94,7 +94,9 @@ def noter(
         }
     for_page: tuple[str, str] | None = getattr(request, "formaal", None)
     rows = [o if o.formaal or not for_page else replace(o, formaal=for_page) for o in opslag]
-    with nullcontext() if adgang is None else bruger_er(adgang.bruger_id):
+    # A system is written of by the intake's role, and by nobody's id.
+    own = adgang is None or adgang.klient != ""
+    with nullcontext() if own or adgang is None else bruger_er(adgang.bruger_id):
         _skriv(rows, now, common)
     return now
 

@@ -243,6 +243,9 @@ class Adgang:
     kun: frozenset[int] | None = None
     # What is read is shown to the citizen, not to the caseworker alone: Visningsklasse counts then.
     for_borger: bool = False
+    # A system that reads: the id of its client. Its groups are its serviceaftaler, held here alone,
+    # and it enforces sikkerhedsprofiler itself, as the contract asks of receivers.
+    klient: str = ""
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,8 @@ from indexes.modtagelse.fund import linje, skemafejl_som_data
 from indexes.oio import Fejl, skriv_fejlsvar
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import Enkelt, skriv_svar
+from indexes.oio.forespoergsler import skriv_svar as skriv_laesesvar
+from indexes.oio.grammatik import Felt
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +88,12 @@ def fejlsvar(
 
 def _xml(request: HttpRequest, kode: int, besked: str, detaljer: str | None) -> bytes:
     """In the output element of the operation that was called."""
+    rod: Felt | None = getattr(request, "svar_rod", None)  # a read says which
+    if rod is not None:
+        retur: dict[str, Any] = {"StatusKode": kode, "FejlbeskedTekst": besked}
+        if detaljer:
+            retur["DetaljeretFejlbesked"] = detaljer
+        return skriv_laesesvar({"StandardRetur": retur}, rod, som_json=False)
     enkelt: Enkelt | None = getattr(request, "enkelt", None)
     if enkelt is not None:
         return skriv_svar(enkelt, kode, besked, detaljer)

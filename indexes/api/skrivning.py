@@ -283,20 +283,21 @@ STIER = {
 """Where objects of a kind live below /api/v1."""
 
 
-def samling(art: Art) -> Any:
-    """The view of /sager and its like."""
-    made: Any = type(f"{art.name.title()}Samling", (_Samling,), {"art": art})
-    schema = extend_schema_view(post=extend_schema(**openapi.enkelt(ENKELTE[art, "opret"])))
-    return schema(made).as_view()
+def samling(art: Art, *ogsaa: type, **skemaer: Any) -> Any:
+    """The view of /sager and its like; `ogsaa`: mixins with its other methods, described in
+    `skemaer`."""
+    made: Any = type(f"{art.name.title()}Samling", (*ogsaa, _Samling), {"art": art})
+    post = extend_schema(**openapi.enkelt(ENKELTE[art, "opret"]))
+    return extend_schema_view(post=post, **skemaer)(made).as_view()
 
 
-def objekt(art: Art) -> Any:
-    """The view of /sager/{uuid} and its like."""
+def objekt(art: Art, *ogsaa: type, **skemaer: Any) -> Any:
+    """The view of /sager/{uuid} and its like, as `samling`."""
     named = {
         m: extend_schema(**openapi.enkelt(ENKELTE[art, n])) for m, n in _Objekt.operationer.items()
     }
-    made: Any = type(f"{art.name.title()}Objekt", (_Objekt,), {"art": art})
-    return extend_schema_view(**named)(made).as_view()
+    made: Any = type(f"{art.name.title()}Objekt", (*ogsaa, _Objekt), {"art": art})
+    return extend_schema_view(**named, **skemaer)(made).as_view()
 
 
 def handling(art: Art, navn: str) -> Any:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indexes.api import skrivning, views
+from indexes.api import ressourcer, skrivning, views
 from indexes.api.organisation import Organisation
 from indexes.api.token import Token
 from indexes.api.validering import Validering
@@ -28,11 +28,6 @@ urlpatterns = [
         skrivning.FjernSagDokument.as_view(),
         name="fjern_sagdokumentindeks",
     ),
-    *(path(sti, skrivning.samling(art), name=sti) for art, sti in skrivning.STIER.items()),
-    *(
-        path(f"{sti}/<uuid:uuid>", skrivning.objekt(art), name=f"{sti}_objekt")
-        for art, sti in skrivning.STIER.items()
-    ),
     *(
         path(f"{sti}/<uuid:uuid>/{navn}", skrivning.handling(art, navn), name=f"{sti}_{navn}")
         for art, sti in skrivning.STIER.items()
@@ -40,4 +35,5 @@ urlpatterns = [
         if (art, navn) in ENKELTE
     ),
     path("organisation", Organisation.as_view(), name="organisation"),
+    *ressourcer.urlpatterns,
 ]

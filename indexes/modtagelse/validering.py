@@ -17,7 +17,6 @@ from django.db import transaction
 
 from access.klienter.values import Rettighed
 from indexes.modtagelse import fund
-from indexes.modtagelse.haengende import haengende
 from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
 from indexes.oio.fjern import Fjern
 from indexes.oio.fundsted import med_form
@@ -26,6 +25,7 @@ from indexes.registrering import services
 from indexes.registrering.adgangsproeve import indvendinger
 from indexes.registrering.ejerskab import ejerskab
 from indexes.registrering.emner import kle_numre
+from indexes.registrering.haengende import haengende
 from indexes.registrering.opslag import slaa_op
 from indexes.registrering.svar import FEJL, OK, Klient, Resultat
 
@@ -89,6 +89,8 @@ def vurder(
         koder.append(FEJL if brud else OK)
     if operation == Rettighed.IMPORTER:
         _adgang(objekter, alle, koder, klient, now)
+    for n, advarsler in haengende(objekter).items():
+        alle[n] += advarsler
     gode = [n for n, kode in enumerate(koder) if kode == OK]
     answers = _proev(operation, [objekter[n] for n in gode], klient, now)
     for n, resultat in zip(gode, answers, strict=bool(answers)):
@@ -98,8 +100,6 @@ def vurder(
             *alle[n],
             *_nye(resultat, objekter[n], alle[n]),
         ]
-    for n, advarsler in haengende(objekter).items():
-        alle[n] += advarsler
     return [
         Vurdering(o.art, o.uuid, kode, med_form(o, found))
         for o, kode, found in zip(objekter, koder, alle, strict=True)

@@ -67,10 +67,12 @@ class Udvidelser:
 @dataclass(frozen=True)
 class Sekvens:
     """Elements in a fixed order. `relation` names the kind of object and relation when the sequence
-    is a relation with Rolle and Type."""
+    is a relation with Rolle and Type. `fri`: those that may repeat come after the others and in any
+    order, since the contract has them as a choice that may repeat."""
 
     felter: tuple[Felt, ...]
     relation: tuple[Art, str] | None = None
+    fri: bool = False
 
     @cached_property
     def noegler(self) -> Mapping[str, Felt]:
@@ -110,7 +112,14 @@ class Blanding:
     felter: tuple[Felt, ...]
 
 
-Type = Simpel | Udvidelser | Sekvens | Valg | Blanding
+@dataclass(frozen=True)
+class Udskudt:
+    """A type that is described further on: what a type that contains itself needs."""
+
+    hent: Callable[[], "Type"]
+
+
+Type = Simpel | Udvidelser | Sekvens | Valg | Blanding | Udskudt
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from indexes.oio import json_hurtig
 from indexes.oio.art import Art
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
 from indexes.oio.form import vaerdiform
-from indexes.oio.grammatik import Blanding, Felt, Operation, Sekvens, Simpel, Type, Valg
+from indexes.oio.grammatik import Blanding, Felt, Operation, Sekvens, Simpel, Type, Udskudt, Valg
 from indexes.oio.roller import find_rolle, objekttype_for, roller_i
 from indexes.oio.vaerdier import json_type
 
@@ -120,8 +120,12 @@ def laes_sekvens(
         data = data[rod.navn]
     if alene and isinstance(data, Mapping) and alene not in data:
         data = {alene: data}
-    with suppress(_Nok):
-        ud = _laes_sekvens(data, rod.type, f"/{rod.navn}", fund)
+    try:
+        with suppress(_Nok):
+            ud = _laes_sekvens(data, rod.type, f"/{rod.navn}", fund)
+    except RecursionError:
+        tekst = "Beskeden er for dybt indlejret."
+        raise SkemaFejl([Fejl("/", "json.dybde", AFSNIT_JSON, None, tekst)]) from None
     if fund.fejl or ud is None:
         raise SkemaFejl(fund.fejl)
     return ud
@@ -179,6 +183,8 @@ def _laes(vaerdi: Any, type_: Type, sti: str, fund: _Fund) -> Any:
         return _laes_valg(vaerdi, type_, sti, fund)
     if isinstance(type_, Sekvens):
         return _laes_sekvens(vaerdi, type_, sti, fund)
+    if isinstance(type_, Udskudt):
+        return _laes(vaerdi, type_.hent(), sti, fund)
     raise TypeError("extensions and envelopes are read by their parents")
 
 

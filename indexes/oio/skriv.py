@@ -8,7 +8,7 @@ from uuid import UUID
 from lxml import etree
 
 from indexes.oio.faelles import SD
-from indexes.oio.grammatik import Felt, Operation, Sekvens, Simpel, Type, Udvidelser, Valg
+from indexes.oio.grammatik import Felt, Operation, Sekvens, Simpel, Type, Udskudt, Udvidelser, Valg
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def skriv_indhold(element: Any, type_: Type, vaerdi: Any) -> None:
                 _skriv_udvidelser(element, felt, felt.type, vaerdi)
             elif felt.navn in vaerdi:
                 _skriv_en_eller_flere(element, felt, vaerdi[felt.navn])
+    elif isinstance(type_, Udskudt):
+        skriv_indhold(element, type_.hent(), vaerdi)
     else:
         raise TypeError("an envelope is written by its operation")
 

@@ -11,7 +11,16 @@ from lxml import etree
 
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
 from indexes.oio.form import vaerdiform
-from indexes.oio.grammatik import Blanding, Felt, Sekvens, Simpel, Type, Udvidelser, Valg
+from indexes.oio.grammatik import (
+    Blanding,
+    Felt,
+    Sekvens,
+    Simpel,
+    Type,
+    Udskudt,
+    Udvidelser,
+    Valg,
+)
 from indexes.oio.xml_parse import parse_sikkert
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -78,6 +87,7 @@ def _sekvens(type_: Sekvens) -> Laeser:
         noegle = None if isinstance(felt.type, Udvidelser) else felt.navn
         felter[felt.tag] = (nr, noegle, felt.maks, kompiler(felt.type))
     kraevet = tuple(felt.navn for felt in type_.felter if felt.min)
+    fri = type_.fri
 
     def laes(element: Any, fund: _Fund) -> dict[str, Any]:
         ud: dict[str, Any] = {}
@@ -90,7 +100,7 @@ def _sekvens(type_: Sekvens) -> Laeser:
                 _ukendt(fund, barn)
                 continue
             nr, noegle, maks, laes_felt = felt
-            if nr < sidst:
+            if nr < sidst and (maks == 1 or not fri):
                 fund.tilfoej(barn, "element.raekkefoelge", "Elementet står for sent.")
                 continue
             if nr == sidst and maks == 1:
@@ -200,6 +210,13 @@ def _blanding(type_: Blanding) -> Laeser:
     return laes
 
 
+def _udskudt(type_: Udskudt) -> Laeser:
+    def laes(element: Any, fund: _Fund) -> Any:
+        return kompiler(type_.hent())(element, fund)  # now, when it has been described
+
+    return laes
+
+
 _KOMPILERET: dict[int, tuple[Type, Laeser]] = {}
 
 
@@ -216,6 +233,8 @@ def kompiler(type_: Type) -> Laeser:
         laeser = _udvidelser(type_)
     elif isinstance(type_, Valg):
         laeser = _valg(type_)
+    elif isinstance(type_, Udskudt):
+        laeser = _udskudt(type_)
     else:
         laeser = _blanding(type_)
     _KOMPILERET[id(type_)] = (type_, laeser)
@@ -261,6 +280,8 @@ def laes_rod(rod: Any, rod_felt: Felt) -> Any:
 
 
 def _felter(type_: Type | None) -> dict[str, Felt]:
+    if isinstance(type_, Udskudt):
+        type_ = type_.hent()
     if isinstance(type_, (Sekvens, Blanding)):
         return {felt.tag: felt for felt in type_.felter}
     if isinstance(type_, Udvidelser):

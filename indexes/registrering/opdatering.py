@@ -20,6 +20,7 @@ from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog
 from indexes.registrering.ejerskab import ejerskab, mastere, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
+from indexes.registrering.haengende import haengende
 from indexes.registrering.models import Livscyklus
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.skrivning import Stand, laas, skriv
@@ -59,12 +60,13 @@ def opdater(
     good = [o for o, (brud, _) in zip(objekter, checked, strict=True) if not brud]
     stande = laas({o.uuid for o in good})
     refs = slaa_naevnte_op([*good, *(s.som_objekt() for s in stande.values())])
+    dangling = {id(good[n]): warnings for n, warnings in haengende(good).items()}
     answers = []
     for objekt, (brud, advarsler) in zip(objekter, checked, strict=True):
         if brud:
             answers.append(afvist(objekt.art, objekt.uuid, brud))
             continue
-        warnings = tuple(str(a) for a in advarsler)
+        warnings = tuple(str(a) for a in [*advarsler, *dangling.get(id(objekt), ())])
         stand = stande.get(objekt.uuid)
         answers.append(_en(objekt, stand, refs, klient, transaktion, operation, now, warnings))
     skriv(

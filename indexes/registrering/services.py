@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from indexes.registrering.adgangsproeve import indvendinger
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
+from indexes.registrering.haengende import haengende
 from indexes.registrering.logbog import Post
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt
 from indexes.registrering.opdatering import opdater, passiver
@@ -113,9 +114,25 @@ def importer(
             first[objekt.uuid] = nummer
             received[nummer] = answer
     answers |= _gem(
-        received, refs=refs, klient=klient, transaktion=transaktion, operation=operation, now=now
+        _med_haengende(received),
+        refs=refs,
+        klient=klient,
+        transaktion=transaktion,
+        operation=operation,
+        now=now,
     )
     return [answers[nummer] for nummer in range(len(objekter))]
+
+
+def _med_haengende(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
+    """With a warning for each reference to what neither the index nor the message holds."""
+    numre = list(received)
+    warned = haengende([received[n].objekt for n in numre])
+    return received | {
+        numre[i]: replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
+        for i, warnings in warned.items()
+        for m in [received[numre[i]]]
+    }
 
 
 def _afvis(

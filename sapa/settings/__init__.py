@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "indexes.dokument",
     "indexes.ydelse",
     "indexes.modtagelse",
+    "indexes.laesning",
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import signal
@@ -41,6 +42,12 @@ def http(
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+def basic(klient: str, hemmelighed: str = DEMO_HEMMELIGHED) -> dict[str, str]:
+    """The headers of a push of XML, for tests that look at the bare answer."""
+    token = base64.b64encode(f"{klient}:{hemmelighed}".encode()).decode()
+    return {"Authorization": f"Basic {token}", "Content-Type": "application/xml"}
 
 
 def database_url(info: psycopg.ConnectionInfo, *, database: str, login: str, kode: str) -> str:

@@ -267,3 +267,16 @@ def test_sager_follow_a_part_that_turns_out_to_be_another(send, adgang_med):
     rows = sager_for(adgang=adgang_med({}), part_uuid=part, at=NU)
     assert {row.titel for row in rows} == {"Under det gamle", "Under det nye"}
     assert {row.primaer_part_uuid for row in rows} == {part}
+
+
+def test_a_reference_to_what_is_not_here_is_stored_with_a_warning(send):
+    """A soft rule: documents come first, but one that does not is no reason to refuse a sag."""
+    sag = beskeder.sag()
+    sag.registreringer[0]["RelationListe"]["Journalpost"] = [
+        beskeder.relation(
+            "Journalpost", "Tilakteret", "Dokument", {"uuid": str(uuid4())}, Indeks="1"
+        )
+    ]
+    (result,) = send(sag)
+    assert result.statuskode == 20
+    assert any("reference.haengende" in advarsel for advarsel in result.advarsler)

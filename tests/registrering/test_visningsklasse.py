@@ -9,6 +9,7 @@ from indexes.oio import Art
 from indexes.oio.roller import objekttype_ved_navn, rolle_ved_navn
 from indexes.registrering import projektioner, services
 from indexes.registrering.models import Objekt
+from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.projektion import marker_dokumenter
@@ -81,7 +82,8 @@ def test_a_sag_covers_its_dokumenter_whichever_came_first(send):  # noqa: F811
 def test_a_dokument_may_have_one_of_its_own(db):
     for klasser, svar in (([], False), ([visningsklasse(Art.DOKUMENT)], True)):
         foldet = Foldet(uuid4(), 173, 1, {"RelationListe": {"Dokumentklasse": klasser}}, NU)
-        projektioner.skriv(Art.DOKUMENT, [foldet], now=NU, nye=True)
+        refs = Referencer()
+        projektioner.skriv(Art.DOKUMENT, [foldet], refs=refs, now=NU, nye=True)
         row = alle(Dokument).get(uuid=foldet.uuid)
         assert (row.egen_undtagelse, row.undtaget_borger) == (svar, svar)
 

@@ -1,0 +1,45 @@
+"""A fagsystem that reads works as `sapa_udstil`, inside the lock, as far as its aftaler reach.
+
+The contract's system role Udstil reads and Rediger writes. Intake has no lock to read behind, so a
+read leaves that role for this one: what pages may see, and the log of the objects among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from psycopg.pq import TransactionStatus
+
+from access.db import INGENS, SAET_BRUGERENS, brugerens
+from access.values import Adgang
+
+ROLLE = "sapa_udstil"
+TIMEOUT = "10s"
+
+_IND = (
+    "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
+    + SAET_BRUGERENS
+)
+
+
+@contextmanager
+def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) -> Iterator[Any]:
+    """Read on behalf of a system for the rest of the block; then intake's role returns.
+
+    `opslag` is a scalar sub-select that is answered with intake's rights in the same statement,
+    before the lock closes: what a CPR number is called here. Its value is what the block gets.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_IND}, ({opslag})", [ROLLE, TIMEOUT, *brugerens(adgang), *parametre])
+        value = cursor.fetchone()[-1]
+    try:
+        yield value
+    finally:
+        # A question may be refused in there, and the call still has its end to write. After an
+        # error of the database nothing more can be said to it.
+        if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            with connection.cursor() as cursor:
+                cursor.execute(_IND, ["sapa_indlaes", "60s", *INGENS])
