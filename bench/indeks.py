@@ -501,7 +501,7 @@ def hukommelse(port: int, server_pid: int) -> None:
 
 def _store() -> list[IndeksObjekt]:
     """500 sager that fill nearly 10 MB: each with a journalnotat."""
-    system = Fagsystem(sager.SYSTEM, adresse="", myndighed=sager.MYNDIGHED)
+    system = Fagsystem(sager.SYSTEM, adresse="http://127.0.0.1", myndighed=sager.MYNDIGHED)
     now, rng = timezone.localtime(), Random()
     found = []
     for _ in range(BESKED):
