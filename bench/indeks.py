@@ -413,7 +413,12 @@ def _fremsoeg(base: Base, rng: Random) -> Kald:
 
     def lav() -> Kald:
         part = {"ReferenceID": {"urn": f"urn:oio:cpr-nr:{base.cpr(rng)}"}}
-        besked = {"SoegUdtryk": {"SagAttributListe": {}, "RelationListe": {"Sagspart": [part]}}}
+        eksempel = {
+            "AttributListe": {},
+            "TilstandListe": {},
+            "RelationListe": {"Sagspart": [part]},
+        }
+        besked = {"SoegUdtryk": {"SoegSag": [eksempel]}}
         return _post(f"{SAGDOK}/fremsoeg", sager.json_bytes(besked), JSON, hoved)
 
     return _nye(lav, 400)
