@@ -118,11 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("--sager", type=int, default=200_000, help="sager in the base (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
-<<<<<<< HEAD
-    parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
-=======
->>>>>>> h/fart
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     args = parser.parse_args()
