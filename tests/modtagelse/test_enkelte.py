@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
 
@@ -540,3 +541,15 @@ def test_a_message_of_one_object_at_an_address_of_batches_is_not_played(send, op
     assert send(som_xml(enkelt, {"UUIDIdentifikator": str(gemt.uuid)})).status_code == 400
     assert "kan ikke afspilles" in afspil(operatoer)[1]
     assert Objekt.objects.exists()
+
+
+def test_the_page_of_operations_offers_it_and_shows_what_was_asked(kald, bruger_med, log_ind):
+    browser = log_ind(bruger_med({"permissions": [Permission.DRIFT]}))
+    sag = beskeder.sag(cvr="11111111", titel="Titlen i beskeden")
+    kald(sag_enkelt("opret"), vaerdi(sag_enkelt("opret"), sag.uuid, sag))
+    row = alle().get()
+    html = browser.get(reverse("karantaenerad", args=[row.id])).content.decode()
+    assert reverse("karantaene_afspil", args=[row.id]) in html
+    assert "Titlen i beskeden" not in html
+    aabnet = browser.post(reverse("karantaeneindhold", args=[row.id]), {"begrundelse": "0"})
+    assert "Titlen i beskeden" in aabnet.content.decode()
