@@ -56,6 +56,7 @@ REVISIONSLOGUDTRAEK = _element(
 )
 REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
+ADMINISTRATION = _element("SAPA.Administration", "Ændring")
 LOG_IND_AFVIST = _element("SAPA.Adgang.Login", "Log ind afvist")
 # Operations of the intake.
 LEVERANCER = _element("SAPA.Drift.Leverancer", "Visning Leverancer")

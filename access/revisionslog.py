@@ -6,6 +6,7 @@ before the answer leaves (access.middleware holds the transaction).
 
 from __future__ import annotations
 
+import getpass
 import ipaddress
 import re
 import socket
@@ -21,7 +22,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from access.db import bruger_er
-from access.komponenter import AFVIST, PERSONOVERBLIK, Element
+from access.komponenter import ADMINISTRATION, AFVIST, PERSONOVERBLIK, Element
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
@@ -109,6 +110,24 @@ def er_noteret_afvist(request: HttpRequest) -> bool:
 def noter_system(opslag: Sequence[Opslag], *, cvr: str, now: datetime) -> None:
     """Rows about what SAPA itself did to an authority's data, without a user: retention."""
     _skriv(opslag, now, {"brugernavn": "sapa", "bruger": "SAPA", "organisatorisk_id": cvr})
+
+
+def noter_administration(
+    hvad: str, detaljer: Iterable[tuple[str, str | None]], *, hvem: str, cvr: str, now: datetime
+) -> None:
+    """A row about a change of set-up that no signed-in user made in a page: by a command of the
+    operator's, or by a system. `cvr` is the authority whose set-up it is, empty for everybody's.
+    What was before and after stands where the change is kept."""
+    row = Opslag(ADMINISTRATION, soegekriterier=kriterier([("Hvad", hvad), *detaljer]))
+    _skriv([row], now, {"brugernavn": hvem, "bruger": hvem, "organisatorisk_id": cvr})
+
+
+def operatoer() -> str:
+    """Who runs a command: the operating system's name of her."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "ukendt"
 
 
 def noter_klient(

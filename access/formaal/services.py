@@ -14,7 +14,8 @@ from access.formaal import selectors
 from access.formaal.models import Formaal, Formaalskrav, Kravaendring, Opslagstype
 from access.formaal.values import GRUNDOPSLAG, Valgt
 from access.komponenter import FORMAAL_AFSLUTTET, FORMAAL_VALGT
-from access.revisionslog import Opslag, kriterier, noter
+from access.models import Myndighed
+from access.revisionslog import Opslag, kriterier, noter, noter_administration
 from access.values import Adgang
 
 SESSION_FORMAAL = "formaal"
@@ -112,6 +113,13 @@ def saet_krav(
         foer=before,
         efter=kraeves,
     )
+    owner = Myndighed.objects.filter(id=myndighed_id).first() if myndighed_id else None
+    told = [("Opslag", opslag), ("Kræves", _ord(before)), ("Bliver", _ord(kraeves))]
+    noter_administration("Krav om formål", told, hvem=hvem, cvr=owner.cvr if owner else "", now=now)
+
+
+def _ord(kraeves: bool | None) -> str | None:
+    return None if kraeves is None else "ja" if kraeves else "nej"
 
 
 def sikr_formaal() -> int:

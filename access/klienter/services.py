@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
@@ -32,6 +31,7 @@ from access.klienter.proxy import fingeraftryk
 from access.klienter.selectors import dansk_dag
 from access.klienter.values import Rettighed
 from access.models import Fagsystem, Systemklient
+from access.revisionslog import noter_administration, operatoer
 from access.values import kle_omfang
 
 OVERLAP = timedelta(days=7)  # how long the old secret works beside the new
@@ -44,13 +44,12 @@ class KlientFejl(ValueError):
 
 
 def _noter(klient: Systemklient, now: datetime, handling: str, **detaljer: Any) -> None:
-    try:
-        hvem = getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        hvem = "ukendt"
+    hvem = operatoer()
     Klientaendring.objects.create(
         klient=klient, tidspunkt=now, hvem=hvem, handling=handling, detaljer=detaljer
     )
+    told = [("Klient", klient.klient_id), ("Handling", handling)]
+    noter_administration("Systemklient", told, hvem=hvem, cvr="", now=now)
 
 
 @transaction.atomic

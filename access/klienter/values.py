@@ -42,6 +42,9 @@ SYSTEMROLLER: dict[str, frozenset[Rettighed]] = {
     "udstil": frozenset({Rettighed.LAES, Rettighed.FREMSOEG}),
 }
 
+INDEKSRETTER = SYSTEMROLLER["rediger"] | SYSTEMROLLER["udstil"]
+"""Rights to objects of the indexes; the others say nothing of them."""
+
 
 class RettighedFejl(ValueError):
     """A name that is neither an operation nor a system role."""

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from psycopg.types.range import TimestamptzRange
 
-from access.models import Bruger, Organisationsenhed
+from access.models import Bruger, Myndighed, Organisationsenhed
 from access.organisation import ajour, models
 from access.organisation.kontrol import Kendt, plan, uforenelig
 from access.organisation.laase import laas_organisation
@@ -30,6 +30,7 @@ from access.organisation.values import (
     LeveranceFejl,
     Resultat,
 )
+from access.revisionslog import noter_administration
 
 Noegle = tuple[Art, UUID]
 
@@ -75,6 +76,9 @@ def _indlaes(
         return Resultat(uaendret=unchanged)
     history.skriv(changes)
     _log(changes, myndighed_id, hvem, kilde, virkning, now)
+    owner = Myndighed.objects.get(id=myndighed_id)
+    told = [("Kilde", kilde), ("Ændringer", str(len(changes)))]
+    noter_administration("Organisation", told, hvem=hvem, cvr=owner.cvr, now=now)
     _kontroller_fremtid(myndighed_id, virkning)
     moved = ajour.ajourfoer(myndighed_id, now=now)
     return Resultat(

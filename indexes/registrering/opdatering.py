@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from access.klienter.values import Rettighed
+from access.klienter.values import INDEKSRETTER, Rettighed
 from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
 from indexes.oio.fundsted import med_form
 from indexes.oio.regler.faelles import AFSNIT
@@ -145,7 +145,7 @@ def adgang(
         return missing
     held = stand.som_objekt()
     numre = kle_numre(held)
-    if not any(klient.maa(r, stand.objekt.myndighed, numre) for r in Rettighed):
+    if not any(klient.maa(r, stand.objekt.myndighed, numre) for r in INDEKSRETTER):
         return missing
     if not klient.maa(ret, stand.objekt.myndighed, numre):
         besked = "Serviceaftalen med myndigheden omfatter ikke denne operation på objektet."

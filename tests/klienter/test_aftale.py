@@ -176,6 +176,9 @@ def test_an_agreement_says_yes_only_when_all_three_do(
 
 def test_system_roles_are_their_operations():
     assert rettigheder(["udstil"]) == {"laes", "fremsoeg"}
-    assert rettigheder(["rediger", "udstil"]) == set(Rettighed) - {Rettighed.ORGANISATION}
+    assert rettigheder(["rediger", "udstil"]) == set(Rettighed) - {
+        Rettighed.ORGANISATION,
+        Rettighed.BESKED,
+    }
     with pytest.raises(RettighedFejl):
         rettigheder(["alt"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,6 +10,7 @@ from django.utils import timezone
 from access.formaal import services
 from access.formaal.models import Formaal, Formaalskrav, Opslagstype
 from access.models import Myndighed
+from access.revisionslog import operatoer
 
 
 class Command(BaseCommand):
@@ -39,9 +39,7 @@ class Command(BaseCommand):
             wanted = {"ja": True, "nej": False, "standard": None}[options["kraev"]]
             if wanted is None and myndighed is None:
                 raise CommandError("Hele landet skal have ja eller nej.")
-            services.saet_krav(
-                opslag, myndighed, wanted, hvem=getpass.getuser(), now=timezone.now()
-            )
+            services.saet_krav(opslag, myndighed, wanted, hvem=operatoer(), now=timezone.now())
         for kode, aktiv in ((options["luk"], False), (options["aabn"], True)):
             if kode and not Formaal.objects.filter(opslag_id=opslag, kode=kode).update(aktiv=aktiv):
                 raise CommandError(f"Opslagstypen {opslag} har intet formål {kode}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from argparse import ArgumentTypeError
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from access.models import Myndighed
 from access.organisation.laesning import laes_csv, laes_json, tidspunkt
 from access.organisation.services import indlaes
 from access.organisation.values import Leverance, LeveranceFejl, Resultat
+from access.revisionslog import operatoer
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 result = indlaes(
                     leverance,
                     myndighed_id=myndighed.id,
-                    hvem=_hvem(),
+                    hvem=operatoer(),
                     kilde="fil",
                     now=now,
                     proev=proev,
@@ -90,10 +90,3 @@ def _laes(fil: Path, fuld: bool, virkning: datetime | None) -> Leverance:
             return laes_json(text)
     except OSError as fejl:
         raise CommandError(f"Filen kan ikke læses: {fejl.strerror}.") from None
-
-
-def _hvem() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "ukendt"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from access.models import Myndighed
+from access.revisionslog import noter_administration, operatoer
 from sapa.rettigheder.models import Kontakttekst
 
 MAKS = 500
@@ -33,5 +35,8 @@ class Command(BaseCommand):
             Kontakttekst.objects.filter(myndighed=myndighed).delete()
             if tekst:
                 Kontakttekst.objects.create(myndighed=myndighed, tekst=tekst)
+            told = [("Tekst", tekst or None)]
+            hvem, now = operatoer(), timezone.now()
+            noter_administration("Kontakttekst", told, hvem=hvem, cvr=myndighed.cvr, now=now)
         row = Kontakttekst.objects.filter(myndighed=myndighed).first()
         self.stdout.write(row.tekst if row else "Ingen egen tekst.")
