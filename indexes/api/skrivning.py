@@ -97,7 +97,7 @@ class FjernSagDokument(Batch):
         )
         om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, timezone.now())
         named = [IndeksObjekt(r.art, r.uuid, ()) for r in results]
-        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+        http.skrives_til_sidst = modtagelse.noter(  # type: ignore[attr-defined]
             named, results, kald=om
         )
         log.info("fjern", klient=klient.klient_id, antal=len(results))
@@ -143,7 +143,7 @@ class EnObjekt(APIView):
         objekt = _som_objekt(enkelt, value, resultat.uuid)
         tjeneste = "sagdokumentindeks" if self.art <= Art.DOKUMENT else "ydelsesindeks"
         om = Kald(klient, tjeneste, enkelt.navn, transaktion, timezone.now())
-        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
+        http.skrives_til_sidst = modtagelse.noter(  # type: ignore[attr-defined]
             [objekt], [resultat], kald=om
         )
         log.info(
