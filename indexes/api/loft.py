@@ -60,7 +60,8 @@ class ForbrugMiddleware:
         talt: loft.Svar = getattr(request, "loft_talt", loft.Svar(0))
         if response.status_code >= 500:
             return response  # what is rolled back is not counted
-        med = getattr(request, "skrives_til_sidst", None)
+        left = (getattr(request, n, None) for n in ("modtagelse_tal", "revisionslog_til_sidst"))
+        med = [saetning for saetning in left if saetning is not None]
         # What Redis refused waits there for the next call.
         if found is not None and not talt.vent:
             noter_brug(
@@ -71,6 +72,6 @@ class ForbrugMiddleware:
                 now=timezone.now(),
                 med=med,
             )
-        elif med is not None:
+        elif med:
             raise RuntimeError("a call that was let in by nobody has left something to write")
         return response

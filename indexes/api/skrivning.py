@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.laesning import afvis
 from indexes.api.views import (
     Batch,
     Importer,
@@ -25,6 +26,9 @@ from indexes.api.views import (
     svar,
     transaktions_uuid,
 )
+from indexes.laesning.fjernelse import find_sager
+from indexes.laesning.session import IngenRet
+from indexes.laesning.values import Spoergsmaalsfejl
 from indexes.modtagelse import services as modtagelse
 from indexes.modtagelse.services import Kald
 from indexes.oio import Art, IndeksObjekt, SkemaFejl
@@ -91,13 +95,15 @@ class FjernSagDokument(Batch):
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er fjernet.", fejl=fejl.fejl
             )
-        klient = cast(Klient, request.user)
-        results = services.fjern_sager(
-            besked, klient=klient, transaktion=transaktion, now=timezone.now()
-        )
+        klient, now = cast(Klient, request.user), timezone.now()
+        try:
+            besked = find_sager(besked, klient=klient, request=http, now=now)
+        except (Spoergsmaalsfejl, IngenRet) as fejl:
+            return afvis(http, fejl)
+        results = services.fjern_sager(besked, klient=klient, transaktion=transaktion, now=now)
         om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, timezone.now())
         named = [IndeksObjekt(r.art, r.uuid, ()) for r in results]
-        http.skrives_til_sidst = modtagelse.noter(  # type: ignore[attr-defined]
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             named, results, kald=om
         )
         log.info("fjern", klient=klient.klient_id, antal=len(results))
@@ -143,7 +149,7 @@ class EnObjekt(APIView):
         objekt = _som_objekt(enkelt, value, resultat.uuid)
         tjeneste = "sagdokumentindeks" if self.art <= Art.DOKUMENT else "ydelsesindeks"
         om = Kald(klient, tjeneste, enkelt.navn, transaktion, timezone.now())
-        http.skrives_til_sidst = modtagelse.noter(  # type: ignore[attr-defined]
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             [objekt], [resultat], kald=om
         )
         log.info(

@@ -85,7 +85,7 @@ class Importer(Batch):
             besked = laes(http, self.tjeneste, self.operation)
         except SkemaFejl as fejl:
             som_json = http.content_type == JSON
-            http.skrives_til_sidst = modtagelse.noter_ulaeselig(  # type: ignore[attr-defined]
+            http.modtagelse_tal = modtagelse.noter_ulaeselig(  # type: ignore[attr-defined]
                 http.body, fejl.fejl, som_json=som_json, kald=om
             )
             return fejlsvar(
@@ -96,7 +96,7 @@ class Importer(Batch):
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
         results = self.udfoer(besked.objekter, klient, transaktion)
-        http.skrives_til_sidst = modtagelse.noter(  # type: ignore[attr-defined]
+        http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             besked.objekter, results, kald=om
         )
         log.info(

@@ -113,7 +113,7 @@ def noter_laesning(
         soegekriterier=kriterier(omtale.kriterier),
     )
     cvrs = [laeser_.cvr.get(m, "") for m in sorted(myndigheder) or laeser_.myndigheder[:1]]
-    request.skrives_til_sidst = noter_klientlaesning(  # type: ignore[attr-defined]
+    request.revisionslog_til_sidst = noter_klientlaesning(  # type: ignore[attr-defined]
         request,
         [(look, replace(laeser_.adgang, myndighed_cvr=cvr, scope_cvr=cvr)) for cvr in cvrs],
     )

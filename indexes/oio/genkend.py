@@ -70,7 +70,7 @@ def _json(body: bytes) -> Genkendt:
         if operation.rod.navn == rodnavn or (noegler and noegler <= set(operation.indhold)):
             indhold = json_form.laes(data, operation)
             return Genkendt(operation, _besked(indhold, operation).objekter)
-    if rodnavn == FJERN.rod.navn or "SagUuid" in noegler:
+    if rodnavn == FJERN.rod.navn or {"SagUuid", "SoegUdtryk"} & noegler:
         return Genkendt(FJERN, fjern=laes_fjern(body, som_json=True))
     for enkelt in _ENKELTE:
         if enkelt.rod.navn == rodnavn:

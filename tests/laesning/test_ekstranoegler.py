@@ -68,7 +68,7 @@ def test_ordinary_objects_have_no_extra_keys(importer):
             "Bevillingspart",
             "Ydelsesmodtager",
             "ydelsesindeks",
-            "SoegBevilling",
+            "SoegBevillingIndeks",
             "BevillingFiltreretOejebliksbillede",
         ),
     ],
