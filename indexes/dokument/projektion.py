@@ -33,6 +33,7 @@ def tilmeld() -> None:
             efter=lambda ids, rows, beroerte: marker_dokumenter(ids),
             afledte=frozenset({"sagsloest", "undtaget_borger"}),
             skaeve=skaeve_dokumenter,
+            nummer="dokumentnummer",
         ),
     )
 

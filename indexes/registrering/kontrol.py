@@ -112,6 +112,7 @@ def _afvigelser(objekter: Sequence[Objekt], now: datetime) -> Iterator[Afvigelse
 def _raekker(p: Projektion, ids: Sequence[UUID]) -> Iterator[models.Model]:
     reason = "the projection is compared with the fold"
     for model, key in p.tabeller:
+        rows: models.QuerySet[Any]
         if issubclass(model, RaekkeGuard):
             rows = model.objects.unguarded(reason=reason)
         else:  # keys, which say nothing of who may see

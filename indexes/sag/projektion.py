@@ -57,6 +57,7 @@ def tilmeld() -> None:
             ),
             beroerte=(Journalpost, "dokument_uuid"),
             efter=_efter,
+            nummer="sagsnummer",
         ),
     )
     tilmeld_vedhaeng("dokumenter", dokumenter_kun_paa)
