@@ -63,6 +63,10 @@ KARANTAENE = _element("SAPA.Drift.Karantaene", "Visning Karantæne")
 KARANTAENE_INDHOLD = _element("SAPA.Drift.Karantaene", "Visning Indhold i karantæne")
 KARANTAENE_AFSPIL = _element("SAPA.Drift.Karantaene", "Afspilning bestilt")
 KARANTAENE_KASSER = _element("SAPA.Drift.Karantaene", "Kasseret")
+BESKEDER = _element("SAPA.Drift.Beskeder", "Visning Beskeder")
+BESKED_INDHOLD = _element("SAPA.Drift.Beskeder", "Visning Indhold i besked")
+BESKED_AFSPIL = _element("SAPA.Drift.Beskeder", "Afspilning af besked")
+BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
 
 
 def alle() -> list[Element]:

@@ -32,7 +32,11 @@ FUNKTION = RunSQL(
     RunSQL.noop,
 )
 
-PARTITIONEREDE = ("access_revisionslog", "registrering_registrering")
+PARTITIONEREDE = (
+    "access_revisionslog",
+    "registrering_registrering",
+    "beskedfordeler_raabesked",
+)
 
 
 def partitioner(tabel: str) -> RunSQL:

@@ -85,7 +85,7 @@ def _post(sti: str, body: bytes, slags: str, hoved: dict[str, str]) -> Kald:
         svar = forbindelse.getresponse()
         tekst = svar.read()
         if svar.status != 200:
-            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:400]!r}")
+            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:100]!r}")
 
     return kald
 
@@ -96,7 +96,7 @@ def _hent(sti: str, hoved: dict[str, str]) -> Kald:
         svar = forbindelse.getresponse()
         tekst = svar.read()
         if svar.status != 200:
-            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:400]!r}")
+            raise RuntimeError(f"{sti}: HTTP {svar.status}: {tekst[:100]!r}")
 
     return kald
 
@@ -403,6 +403,8 @@ def lille_base(
         port = int(listener.getsockname()[1])
     with server(port, env):
         yield Base(LILLE, LILLE // sager.SAGER_PR_PART), port
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute(f"drop database {name} with (force)")
 
 
 def _fremsoeg(base: Base, rng: Random) -> Kald:
@@ -411,7 +413,12 @@ def _fremsoeg(base: Base, rng: Random) -> Kald:
 
     def lav() -> Kald:
         part = {"ReferenceID": {"urn": f"urn:oio:cpr-nr:{base.cpr(rng)}"}}
-        besked = {"SoegUdtryk": {"SagAttributListe": {}, "RelationListe": {"Sagspart": [part]}}}
+        eksempel = {
+            "AttributListe": {},
+            "TilstandListe": {},
+            "RelationListe": {"Sagspart": [part]},
+        }
+        besked = {"SoegUdtryk": {"SoegSag": [eksempel]}}
         return _post(f"{SAGDOK}/fremsoeg", sager.json_bytes(besked), JSON, hoved)
 
     return _nye(lav, 400)
@@ -499,7 +506,7 @@ def hukommelse(port: int, server_pid: int) -> None:
 
 def _store() -> list[IndeksObjekt]:
     """500 sager that fill nearly 10 MB: each with a journalnotat."""
-    system = Fagsystem(sager.SYSTEM, adresse="", myndighed=sager.MYNDIGHED)
+    system = Fagsystem(sager.SYSTEM, adresse="http://127.0.0.1", myndighed=sager.MYNDIGHED)
     now, rng = timezone.localtime(), Random()
     found = []
     for _ in range(BESKED):

@@ -21,7 +21,7 @@ from django.db import connection
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import data, indeks, rls, sager
+from bench import beskeder, data, indeks, rls, sager
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.part.models import PartNoegle
@@ -118,18 +118,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("--sager", type=int, default=200_000, help="sager in the base (200,000)")
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
-    parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
+    parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
+    parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
     call_command("migrate", verbosity=0)
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
+    if args.kun_beskeder:
+        with server(port := _ledig_port()):
+            beskeder.maal(port=port, antal=args.antal)
+        return
     base = sager.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
     tung = _tung_person()
-    rls.maal(UUID(tung), antal=args.antal)
+    if not args.kun_indeks:
+        rls.maal(UUID(tung), antal=args.antal)
     if args.kun_rls:
         return
     port = _ledig_port()
@@ -137,6 +143,7 @@ def main() -> None:
     with server(port) as pid:
         if not args.kun_indeks:
             _personside(jan, tung, cookie, opslag, port, args.antal)
+            beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
 
 

@@ -64,7 +64,10 @@ def klient() -> services.Klient:
 
 def objekter(antal: int, rng: Random, base: Base) -> list[IndeksObjekt]:
     """New sager as the fagsystem makes them, each with a part that the base knows."""
-    system, now = Fagsystem(SYSTEM, adresse="", myndighed=MYNDIGHED), timezone.localtime()
+    system, now = (
+        Fagsystem(SYSTEM, adresse="http://127.0.0.1", myndighed=MYNDIGHED),
+        timezone.localtime(),
+    )
     found = []
     for _ in range(antal):
         objekt, _fakta = system.ny_sag(rng, now=now)
@@ -115,7 +118,7 @@ def opdateret(objekt: IndeksObjekt, now: datetime) -> IndeksObjekt:
 
 def _model(now: datetime) -> UUID:
     """The one sag that the others are copies of."""
-    system = Fagsystem(SYSTEM, adresse="", myndighed=MYNDIGHED)
+    system = Fagsystem(SYSTEM, adresse="http://127.0.0.1", myndighed=MYNDIGHED)
     objekt, _ = system.ny_sag(Random(1), now=now)
     registrering = objekt.registreringer[0]
     (egenskaber,) = registrering["AttributListe"]["Egenskaber"]

@@ -10,6 +10,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from access.db import database_role
+from indexes.beskedfordeler import friskhed
 
 HJERTESLAG = "sapa:hjerteslag"
 HJERTESLAG_SEKUNDER = 60
@@ -59,11 +63,21 @@ PROEVER: dict[str, Callable[[], str]] = {
 }
 
 
-def klar() -> dict[str, str]:
+def _beskeder() -> str:
+    with database_role("sapa_indlaes", timeout="5s"):
+        return friskhed.kort(now=timezone.now())
+
+
+# What somebody must look at, though this process is as ready as any: it does not answer 503, or a
+# silent neighbour would take us out of the load balancer.
+OPLYSNINGER: dict[str, Callable[[], str]] = {"beskedfordeler": _beskeder}
+
+
+def klar(proever: dict[str, Callable[[], str]] | None = None) -> dict[str, str]:
     """Each part and how it is: `ok`, or in a few words what is wrong. Never an address or a
     password."""
     answers: dict[str, str] = {}
-    for name, probe in PROEVER.items():
+    for name, probe in (PROEVER if proever is None else proever).items():
         try:
             answers[name] = probe()
         except Exception as fejl:  # any fault of any part is the answer here, not an error of ours
@@ -84,5 +98,6 @@ class SundhedMiddleware:
         if request.path == "/readyz":
             answers = klar()
             ready = all(answer == "ok" for answer in answers.values())
-            return JsonResponse({"klar": ready, "dele": answers}, status=200 if ready else 503)
+            told = {"klar": ready, "dele": answers, "oplysninger": klar(OPLYSNINGER)}
+            return JsonResponse(told, status=200 if ready else 503)
         return self.get_response(request)

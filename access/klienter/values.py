@@ -23,6 +23,8 @@ class Rettighed(StrEnum):
     FREMSOEG = "fremsoeg"
     # Not of the indexes: to deliver the authority's own units and users (docs/organisation.md).
     ORGANISATION = "organisation"
+    # To deliver messages of the Beskedfordeler (MESSAGING.md a.6).
+    BESKED = "besked"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.

@@ -9,7 +9,7 @@ authenticated,
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -19,8 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
-from indexes.modtagelse.fund import linje, skemafejl_som_data
-from indexes.oio import Fejl, skriv_fejlsvar
+from indexes.modtagelse.fund import linje, som_data
+from indexes.oio import Fejl, Regelbrud, skriv_fejlsvar
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import Enkelt, skriv_svar
 from indexes.oio.forespoergsler import skriv_svar as skriv_laesesvar
@@ -56,6 +56,20 @@ class ForMange(exceptions.APIException):
         self.vent, self.besked = vent, besked
 
 
+# Addresses whose contract has a form of its own for every answer: what writes a refusal there.
+_EGNE_SVAR: dict[str, Callable[[str], bytes]] = {}
+
+
+def tilmeld_egne_svar(sti: str, skriv: Callable[[str], bytes]) -> None:
+    """Let every refusal at the address be what `skriv` makes of its text, as XML."""
+    _EGNE_SVAR[sti] = skriv
+
+
+def egne_svar(request: HttpRequest) -> Callable[[str], bytes] | None:
+    """What writes the refusals of this address, if its contract says so itself."""
+    return _EGNE_SVAR.get(request.path)
+
+
 def statuskode(http: int) -> int:
     """StandardRetur's code for an HTTP status."""
     return _KODER.get(http, 50)
@@ -66,18 +80,21 @@ def fejlsvar(
     http: int,
     besked: str,
     *,
-    fejl: Sequence[Fejl] = (),
+    fejl: Sequence[Fejl | Regelbrud] = (),
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """A call that failed as a whole, in the form that the caller reads."""
+    """A call that failed as a whole, in the form that the caller reads. `fejl`: breaches of the
+    schema, or those that the one object of the call was refused for."""
     kode = statuskode(http)
+    if (skriv := egne_svar(request)) is not None:
+        return HttpResponse(skriv(besked), status=http, content_type=XML, headers=headers)
     if svarformat(request) == JSON:
         problem = {
             "type": "about:blank",
             "title": besked,
             "status": http,
             "StandardRetur": {"StatusKode": kode, "FejlbeskedTekst": besked},
-            "fejl": [skemafejl_som_data(f) for f in fejl],
+            "fejl": [som_data(f) for f in fejl],
         }
         body, content_type = json.dumps(problem, ensure_ascii=False).encode(), PROBLEM
     else:

@@ -5,28 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from indexes.api import svarskemaer
 from indexes.api.openapi import FUND, IMPORTER_SAGDOK
-from indexes.oio import beskeder
+from indexes.oio import Art, beskeder
+from indexes.oio.enkelt import ENKELTE
+from indexes.oio.fjern import FJERN
 from indexes.oio.meddelelser import navn
 
 _VURDERING = {
     "type": "object",
     "required": ["Operation", "UnikRetur"],
     "properties": {
-        "Operation": {"type": "string", "description": "tjeneste/operation, som beskeden er af"},
+        "Operation": {
+            "type": "string",
+            "description": "Hvad beskeden er: sagdokumentindeks/opdater, sager/opret …",
+        },
         "UnikRetur": {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["StatusKode", "FejlbeskedTekst", "Type", "UUIDIdentifikator", "fejl"],
+                "required": ["StatusKode", "FejlbeskedTekst", "Type", "fejl"],
                 "properties": {
                     "StatusKode": {"type": "integer", "description": "Hvad svaret ville blive"},
                     "FejlbeskedTekst": {"type": "string"},
                     "Type": {"type": "string"},
-                    "UUIDIdentifikator": {"type": "string", "format": "uuid"},
+                    "UUIDIdentifikator": {
+                        "type": "string",
+                        "format": "uuid",
+                        "description": "Mangler for Opret: indekset giver først UUID'en, når der"
+                        " gemmes.",
+                    },
                     "fejl": {"type": "array", "items": FUND},
                 },
             },
@@ -46,15 +56,38 @@ VALIDERING: dict[str, Any] = {
     "summary": "Prøv en besked uden at gemme den",
     "description": (
         "Kroppen er en hvilken som helst skrivende besked, i XML eller JSON; den kendes på sit"
-        " rodelement eller sine nøgler. Skemaet, alle anvisningens regler og indeksets egne prøves."
+        " rodelement eller sine nøgler. En JSON-besked om ét objekt har rodens navn skrevet ud, og"
+        " `art` siger, hvilken slags objekt den er om. Skemaet, alle"
+        " anvisningens regler og indeksets egne prøves."
         " Svaret har alle brud og alle advarsler med sted, regel, afsnit og værdiens form, aldrig"
         " dens indhold."
     ),
     "tags": ["indeks"],
+    "parameters": [
+        OpenApiParameter(
+            "art",
+            OpenApiTypes.STR,
+            enum=[art.name.lower() for art in Art],
+            description="Slags objekt i en JSON-besked, hvis rod flere slags deler: OpretInput,"
+            " RetInput, PassiverInput, SletInput, FjernInput, KasserInput. I XML siger navnerummet"
+            " det.",
+        ),
+    ],
     "request": {
         **IMPORTER_SAGDOK["request"],
         "application/json": {
-            "anyOf": [svarskemaer.ref(navn(operation)) for operation in beskeder.operationer()]
+            "anyOf": [
+                *(svarskemaer.ref(navn(o)) for o in (*beskeder.operationer(), FJERN)),
+                *(
+                    {
+                        "type": "object",
+                        "required": [o.rod.navn],
+                        "additionalProperties": False,
+                        "properties": {o.rod.navn: svarskemaer.ref(navn(o))},
+                    }
+                    for o in ENKELTE.values()
+                ),
+            ]
         },
     },
     "responses": {

@@ -29,21 +29,16 @@ from indexes.api.views import (
 from indexes.laesning.fjernelse import find_sager
 from indexes.laesning.session import IngenRet
 from indexes.laesning.values import Spoergsmaalsfejl
+from indexes.modtagelse import fjernelser, fund
 from indexes.modtagelse import services as modtagelse
 from indexes.modtagelse.services import Kald
-from indexes.oio import Art, IndeksObjekt, SkemaFejl
+from indexes.oio import Art, IndeksObjekt, Regelbrud, SkemaFejl
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
-from indexes.oio.enkelt import (
-    ENKELTE,
-    Enkelt,
-    importeret,
-    laes_enkelt,
-    laes_enkelt_json,
-    skriv_svar,
-)
+from indexes.oio.enkelt import ENKELTE, Enkelt, skriv_svar
+from indexes.oio.enkeltbesked import UDEN_KROP, laes_enkeltbesked
 from indexes.oio.fjern import laes_fjern
 from indexes.registrering import services
-from indexes.registrering.oprettelse import opret
+from indexes.registrering.enkelt import udfoer
 from indexes.registrering.svar import OK, Klient, Resultat
 
 log = structlog.get_logger(__name__)
@@ -88,26 +83,31 @@ class FjernSagDokument(Batch):
             return refused
         try:
             transaktion = transaktions_uuid(http)
-            besked = laes_fjern(http.body, som_json=http.content_type == JSON)
         except UgyldigTransaktion:
             return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
+        klient, now = cast(Klient, request.user), timezone.now()
+        om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, now)
+        som_json = http.content_type == JSON
+        try:
+            besked = laes_fjern(http.body, som_json=som_json)
         except SkemaFejl as fejl:
+            http.modtagelse_tal = modtagelse.noter_ulaeselig(  # type: ignore[attr-defined]
+                http.body, fejl.fejl, som_json=som_json, kald=om
+            )
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er fjernet.", fejl=fejl.fejl
             )
-        klient, now = cast(Klient, request.user), timezone.now()
         try:
             besked = find_sager(besked, klient=klient, request=http, now=now)
         except (Spoergsmaalsfejl, IngenRet) as fejl:
             return afvis(http, fejl)
         results = services.fjern_sager(besked, klient=klient, transaktion=transaktion, now=now)
-        om = Kald(klient, "sagdokumentindeks", "fjern", transaktion, timezone.now())
-        named = [IndeksObjekt(r.art, r.uuid, ()) for r in results]
+        named = fjernelser.som_objekter(besked, results)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             named, results, kald=om
         )
         log.info("fjern", klient=klient.klient_id, antal=len(results))
-        return svar(http, results, "sagdokumentindeks", "fjern")
+        return svar(http, results, "sagdokumentindeks", "fjern", named)
 
 
 class EnObjekt(APIView):
@@ -128,27 +128,31 @@ class EnObjekt(APIView):
         """Read the message, make the one call, answer."""
         http = request._request
         enkelt: Enkelt = http.enkelt  # type: ignore[attr-defined]
-        # What is said of an object by its address alone needs no message.
-        empty = enkelt.navn in {"passiver", "slet", "fjern"} and not http.body
+        empty = enkelt.navn in UDEN_KROP and not http.body
         if not empty and (refused := kontroller_forspoergsel(http)) is not None:
             return refused
         try:
             transaktion = transaktions_uuid(http)
-            value = {} if empty else _laes(http, enkelt)
         except UgyldigTransaktion:
             return fejlsvar(http, 400, "X-Transaktion-UUID skal være en UUID.")
-        except SkemaFejl as fejl:
-            return fejlsvar(
-                http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
-            )
-        if uuid is not None and _uuid(enkelt, value) not in {None, uuid}:
-            return fejlsvar(http, 400, "UUID i adressen og i beskeden er ikke den samme.")
-        klient = cast(Klient, request.user)
-        http.antal_objekter = 1  # type: ignore[attr-defined]
-        resultat = _kald(enkelt, value, uuid, klient=klient, transaktion=transaktion)
-        objekt = _som_objekt(enkelt, value, resultat.uuid)
+        klient, now = cast(Klient, request.user), timezone.now()
         tjeneste = "sagdokumentindeks" if self.art <= Art.DOKUMENT else "ydelsesindeks"
-        om = Kald(klient, tjeneste, enkelt.navn, transaktion, timezone.now())
+        om = Kald(klient, tjeneste, enkelt.navn, transaktion, now)
+        som_json = http.content_type == JSON
+        try:
+            besked = laes_enkeltbesked(http.body, enkelt, som_json=som_json, adresse=uuid)
+        except SkemaFejl as fejl:
+            http.modtagelse_tal = modtagelse.noter_ulaeselig(  # type: ignore[attr-defined]
+                http.body, fejl.fejl, som_json=som_json, kald=om, art=self.art, uuid=uuid
+            )
+            tekst = "Beskeden følger ikke skemaet. Intet er gemt."
+            if fejl.regel == "uuid.adresse":
+                tekst = fejl.tekst
+            return fejlsvar(http, 400, tekst, fejl=fejl.fejl)
+        http.antal_objekter = 1  # type: ignore[attr-defined]
+        resultat = udfoer(besked, klient=klient, transaktion=transaktion, now=now)
+        # Without a transaction an Opret that was refused never had a UUID: none is kept of it.
+        objekt = besked.som_objekt(resultat.uuid if transaktion or resultat.nyt else None)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             [objekt], [resultat], kald=om
         )
@@ -158,77 +162,14 @@ class EnObjekt(APIView):
             art=self.art.typenavn,
             statuskode=resultat.statuskode,
         )
-        return enkelt_svar(http, enkelt, resultat)
+        return enkelt_svar(http, enkelt, resultat, fund.brud(resultat, objekt))
 
 
-def _laes(request: HttpRequest, enkelt: Enkelt) -> dict[str, Any]:
-    if request.content_type == JSON:
-        return laes_enkelt_json(request.body, enkelt)
-    return laes_enkelt(request.body, enkelt)
-
-
-def _uuid(enkelt: Enkelt, value: dict[str, Any]) -> UUID | None:
-    """The UUID that the message itself names."""
-    holder = value
-    if enkelt.navn == "importer":
-        holder = importeret(enkelt, value)
-    elif enkelt.navn == "kasser":
-        holder = value["Kasser"]["ObjektType"]
-    return UUID(holder["UUIDIdentifikator"]) if "UUIDIdentifikator" in holder else None
-
-
-def _kald(
-    enkelt: Enkelt,
-    value: dict[str, Any],
-    uuid: UUID | None,
-    *,
-    klient: Klient,
-    transaktion: UUID | None,
-) -> Resultat:
-    now = timezone.now()
-    who: dict[str, Any] = {"klient": klient, "transaktion": transaktion, "now": now}
-    if enkelt.navn == "opret":
-        return opret(enkelt.art, value, **who)
-    if enkelt.navn == "importer":
-        objekt = _fra_import(enkelt, importeret(enkelt, value))
-        (resultat,) = services.importer([objekt], **who)
-        return resultat
-    assert uuid is not None
-    match enkelt.navn:
-        case "ret":
-            lists = {k: v for k, v in value.items() if k != "UUIDIdentifikator"}
-            moment = now.isoformat(timespec="milliseconds")
-            objekt = IndeksObjekt(enkelt.art, uuid, ({"Tidspunkt": moment, **lists},))
-            (resultat,) = services.opdater([objekt], operation="ret", **who)
-            return resultat
-        case "passiver" | "slet":
-            note, slet = value.get("NoteTekst", ""), enkelt.navn == "slet"
-            return services.passiver(enkelt.art, uuid, note=note, slet=slet, **who)
-        case "kasser":
-            registreringer = value["Kasser"].get("Registrering", ())
-            return services.kasser(enkelt.art, uuid, registreringer, **who)
-    return services.fjern(enkelt.art, uuid, **who)
-
-
-def _som_objekt(enkelt: Enkelt, value: dict[str, Any], uuid: UUID) -> IndeksObjekt:
-    """What was said of the object, as operations may look at it."""
-    if enkelt.navn == "importer":
-        return _fra_import(enkelt, importeret(enkelt, value))
-    said = {k: v for k, v in value.items() if k != "UUIDIdentifikator"}
-    return IndeksObjekt(enkelt.art, uuid, (said,) if said else ())
-
-
-def _fra_import(enkelt: Enkelt, objekt: dict[str, Any]) -> IndeksObjekt:
-    return IndeksObjekt(
-        enkelt.art,
-        UUID(objekt["UUIDIdentifikator"]),
-        tuple(objekt["Registrering"]),
-        objekt.get("UdenNotifikation", False),
-    )
-
-
-def enkelt_svar(request: HttpRequest, enkelt: Enkelt, r: Resultat) -> HttpResponse:
-    """StandardRetur in the operation's own output element, or as JSON; 201 for what Opret made."""
+def enkelt_svar(
+    request: HttpRequest, enkelt: Enkelt, r: Resultat, brud: Sequence[Regelbrud]
+) -> HttpResponse:
+    """StandardRetur in the operation's own output element, or as JSON; 201 for what Opret made. A
+    refusal tells every breach, as in a batch."""
     status = http_status(r)
     headers = {}
     made = enkelt.navn == "opret" and r.statuskode == OK
@@ -237,7 +178,7 @@ def enkelt_svar(request: HttpRequest, enkelt: Enkelt, r: Resultat) -> HttpRespon
         headers["Location"] = f"{request.path.rstrip('/')}/{r.uuid}"
     if svarformat(request) == JSON:
         if r.statuskode != OK:
-            return fejlsvar(request, status, r.fejlbesked)
+            return fejlsvar(request, status, r.fejlbesked, fejl=brud)
         reply: dict[str, Any] = {
             "StandardRetur": {"StatusKode": r.statuskode, "FejlbeskedTekst": r.fejlbesked},
             "UUIDIdentifikator": str(r.uuid),
@@ -245,7 +186,7 @@ def enkelt_svar(request: HttpRequest, enkelt: Enkelt, r: Resultat) -> HttpRespon
         }
         body = json.dumps(reply, ensure_ascii=False).encode()
         return HttpResponse(body, status=status, content_type=JSON, headers=headers)
-    details = "\n".join(r.advarsler) or None
+    details = "\n".join([*map(fund.linje, brud), *r.advarsler]) or None
     xml = skriv_svar(enkelt, r.statuskode, r.fejlbesked, details, r.uuid if made else None)
     return HttpResponse(xml, status=status, content_type=XML, headers=headers)
 

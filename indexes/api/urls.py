@@ -5,11 +5,13 @@ from indexes.api.organisation import Organisation
 from indexes.api.stier import OBJEKT
 from indexes.api.token import Token
 from indexes.api.validering import Validering
+from indexes.beskedfordeler.api import ModtagBesked
 from indexes.oio.enkelt import ENKELTE
 
 _HANDLINGER = ("passiver", "fjern", "kasser")
 
 urlpatterns = [
+    path("beskedfordeler/ModtagBesked", ModtagBesked.as_view(), name="modtag_besked"),
     path("token", Token.as_view(), name="token"),
     path("validering", Validering.as_view(), name="validering"),
     path(

@@ -168,10 +168,10 @@ def svar(
     results: Sequence[Resultat],
     tjeneste: Tjeneste,
     operation: Operationsnavn,
-    objekter: Sequence[IndeksObjekt] = (),
+    objekter: Sequence[IndeksObjekt],
 ) -> HttpResponse:
-    """One UnikRetur per object, with every breach and warning. `objekter` are those of the message,
-    where the shape of a value can be seen."""
+    """One UnikRetur per object, with every breach and warning. `objekter` are those answered, in
+    which the shape of a value can be seen."""
     brud = fund.alle_brud(results, objekter)
     good = sum(r.statuskode == OK for r in results)
     http = 200 if good == len(results) else 207 if good else 422

@@ -1,8 +1,8 @@
 """Replaying what was refused: the same service again, with the client's rights as they are now.
 
 A page orders; a worker plays, one row in one transaction, and marks what became of it. It may be
-asked twice: a row is played only while it stands as ordered, and the same content twice is one
-thing to the index anyway.
+asked twice: a row is played only while it stands as ordered, and the transaction is that of the
+refused call, so that what its sender got done meanwhile is not done once more.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from access.db import database_role
 from access.klienter.selectors import aftaler
 from access.models import Systemklient
 from indexes.modtagelse import fund, kryptering, tal
-from indexes.modtagelse.karantaene import af_indhold
 from indexes.modtagelse.models import Karantaene
-from indexes.modtagelse.validering import udfoerer
-from indexes.oio import IndeksObjekt, SkemaFejl
-from indexes.oio.genkend import laes_enhver
+from indexes.modtagelse.opgave import opgave
+from indexes.oio import SkemaFejl
 from indexes.registrering.svar import OK, Klient
 
 log = structlog.get_logger(__name__)
@@ -100,15 +98,14 @@ def _udfald(row: Karantaene, now: datetime) -> _Udfald:
     except kryptering.KanIkkeAabnes:
         return _Udfald(False, "Indholdet kan ikke læses med de nøgler, vi har.")
     try:
-        operation, objekter = _indhold(row, content)
+        kendt = opgave(row, content)
     except SkemaFejl as fejl:
-        data = [fund.skemafejl_som_data(f) for f in fejl.fejl]
+        data = [fund.som_data(f) for f in fejl.fejl]
         return _Udfald(False, "Beskeden følger stadig ikke skemaet.", data)
-    service = udfoerer(operation)
-    if service is None:
+    if kendt is None:
         return _Udfald(False, "Beskedens slags kan ikke afspilles.")
     klient = Klient.af(client, aftaler(client, now=now))
-    answers = service(objekter, klient=klient, transaktion=row.transaktion, now=now)
+    objekter, answers = kendt.udfoer(klient, row.transaktion, now)
     tal.udfoer(tal.noter(klient.klient_id, zip(objekter, answers, strict=True), now=now))
     brud = fund.alle_brud(answers, objekter)
     if all(a.statuskode == OK for a in answers):
@@ -116,10 +113,3 @@ def _udfald(row: Karantaene, now: datetime) -> _Udfald:
     refused = sum(a.statuskode != OK for a in answers)
     data = [fund.som_data(b) for each in brud for b in each]
     return _Udfald(False, f"{refused} af {len(answers)} objekt(er) afvist igen.", data)
-
-
-def _indhold(row: Karantaene, content: bytes) -> tuple[str, list[IndeksObjekt]]:
-    if row.form == "objekt":
-        return row.operation, [af_indhold(content)]
-    besked = laes_enhver(content, som_json=row.form == "json")
-    return besked.operation.navn, list(besked.objekter)

@@ -27,31 +27,20 @@ def brud(resultat: Resultat, objekt: IndeksObjekt) -> tuple[Regelbrud, ...]:
         return med_form(objekt, resultat.fejl)
     regel = _KODER.get(resultat.statuskode, "indeks.afvist")
     sti = f"/{objektnavn(objekt.art)}/UUIDIdentifikator"
-    return med_form(objekt, [Regelbrud(sti, regel, "Indeks", resultat.fejlbesked)])
+    return (Regelbrud(sti, regel, "Indeks", resultat.fejlbesked, "uuid"),)
 
 
-def som_data(fund: Fundet) -> dict[str, Any]:
-    """A finding of the rules: where, which rule of which text, the shape of the value, in words."""
+def som_data(fund: Fundet | Fejl) -> dict[str, Any]:
+    """A finding: where, which rule of which text, the shape of the value, in words. `linje` is that
+    of the XML, for a breach of the schema."""
     return {
         "sti": fund.sti,
         "regel": fund.regel,
         "afsnit": fund.afsnit,
+        "linje": fund.linje if isinstance(fund, Fejl) else None,
         "vaerdiform": fund.vaerdiform,
         "tekst": fund.tekst,
-        "haard": isinstance(fund, Regelbrud),
-    }
-
-
-def skemafejl_som_data(fejl: Fejl) -> dict[str, Any]:
-    """A breach of the schema: the same fields, and the line of the XML."""
-    return {
-        "sti": fejl.sti,
-        "regel": fejl.regel,
-        "afsnit": fejl.afsnit,
-        "linje": fejl.linje,
-        "vaerdiform": fejl.vaerdiform,
-        "tekst": fejl.tekst,
-        "haard": True,
+        "haard": isinstance(fund, Fejl | Regelbrud),
     }
 
 
@@ -70,10 +59,7 @@ def linjer(fund: Iterable[Fundet]) -> str:
 
 
 def alle_brud(
-    resultater: Sequence[Resultat], objekter: Sequence[IndeksObjekt] = ()
+    resultater: Sequence[Resultat], objekter: Sequence[IndeksObjekt]
 ) -> list[tuple[Regelbrud, ...]]:
-    """The breaches of each object of a message, in its order; without the shapes of the values
-    where the message holds no objects (Fjern)."""
-    if not objekter:
-        return [r.fejl for r in resultater]
+    """The breaches of each object of a message, in its order."""
     return [brud(r, o) for r, o in zip(resultater, objekter, strict=True)]

@@ -37,7 +37,11 @@ class Afvisning:
 
     @property
     def sha256(self) -> bytes:
-        return hashlib.sha256(self.indhold).digest()
+        """Of the content, and of the address that a whole message was sent to."""
+        adresse = b""
+        if self.form != "objekt" and self.art is not None:
+            adresse = f"{int(self.art)} {self.objekt_uuid or ''}\n".encode()
+        return hashlib.sha256(adresse + self.indhold).digest()
 
 
 def som_indhold(objekt: IndeksObjekt) -> bytes:

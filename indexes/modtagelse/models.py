@@ -82,7 +82,7 @@ class Karantaene(models.Model):
     antal = models.IntegerField(default=1)  # how often the very same was refused
     tjeneste = models.TextField()
     operation = models.TextField()
-    art = models.SmallIntegerField(choices=ARTER, null=True)  # NULL: a whole message
+    art = models.SmallIntegerField(choices=ARTER, null=True)  # NULL: a whole message of many
     objekt_uuid = models.UUIDField(null=True)
     transaktion = models.UUIDField(null=True)
     statuskode = models.SmallIntegerField()

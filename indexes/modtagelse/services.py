@@ -13,7 +13,8 @@ from uuid import UUID
 from indexes.modtagelse import fund, karantaene, tal
 from indexes.modtagelse.karantaene import Afvisning, som_indhold
 from indexes.modtagelse.tal import Saetning
-from indexes.oio import Fejl, IndeksObjekt
+from indexes.oio import Art, Fejl, IndeksObjekt
+from indexes.oio.enkeltbesked import UKENDT
 from indexes.registrering.svar import FEJL, OK, Klient, Resultat
 
 
@@ -43,7 +44,7 @@ def noter(
             som_indhold(o),
             "objekt",
             o.art,
-            o.uuid,
+            o.uuid if o.uuid != UKENDT else None,
         )
         for o, r in zip(objekter, resultater, strict=True)
         if r.statuskode != OK
@@ -58,10 +59,13 @@ def noter_ulaeselig(
     *,
     som_json: bool,
     kald: Kald,
+    art: Art | None = None,
+    uuid: UUID | None = None,
 ) -> Saetning | None:
-    """Keep a message that could not be read as it came, and give what counts it."""
-    data = [fund.skemafejl_som_data(f) for f in fejl]
-    one = Afvisning(FEJL, data, body, "json" if som_json else "xml")
+    """Keep a message that could not be read as it came, and give what counts it. `art` and `uuid`
+    are those of its address, where that names one object."""
+    data = [fund.som_data(f) for f in fejl]
+    one = Afvisning(FEJL, data, body, "json" if som_json else "xml", art, uuid)
     _gem([one], kald)
     return tal.noter(kald.klient.klient_id, (), now=kald.now, ulaeselige=1)
 

@@ -8,7 +8,7 @@ written in one place, and the answer here is the answer that the message will ge
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -18,14 +18,18 @@ from django.db import transaction
 from access.klienter.values import Rettighed
 from indexes.modtagelse import fund
 from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
+from indexes.oio.enkeltbesked import UKENDT, EnkeltBesked
 from indexes.oio.fjern import Fjern
 from indexes.oio.fundsted import med_form
 from indexes.oio.regler import Fundet
 from indexes.registrering import services
-from indexes.registrering.adgangsproeve import indvendinger
+from indexes.registrering.adgangsproeve import ULAESELIGE, indvendinger
 from indexes.registrering.ejerskab import ejerskab
 from indexes.registrering.emner import kle_numre
+from indexes.registrering.enkelt import rettelse, udfoer
 from indexes.registrering.haengende import haengende
+from indexes.registrering.opdatering import hindringer
+from indexes.registrering.oprettelse import nyt_objekt
 from indexes.registrering.opslag import slaa_op
 from indexes.registrering.svar import FEJL, OK, Klient, Resultat
 
@@ -37,7 +41,7 @@ class Vurdering:
     """What the index would answer for an object, and all that is to be said of it."""
 
     art: Art
-    uuid: UUID
+    uuid: UUID | None  # None: what an Opret would make, which has none yet
     statuskode: int
     fund: tuple[Fundet, ...]
 
@@ -77,10 +81,38 @@ def vurder_fjern(besked: Fjern, *, klient: Klient, now: datetime) -> list[Vurder
     ]
 
 
+def vurder_enkelt(besked: EnkeltBesked, *, klient: Klient, now: datetime) -> Vurdering:
+    """Try a message of one object: what would be answered, and all that is to be said of it."""
+
+    def service(objekter: Sequence[IndeksObjekt], **hvem: Any) -> list[Resultat]:
+        return [udfoer(besked, **hvem)]
+
+    art = besked.enkelt.art
+    match besked.enkelt.navn:
+        case "opret":
+            nyt = nyt_objekt(art, UKENDT, besked.vaerdi, klient=klient, moment=now)
+            (found,) = vurder("importer", [nyt], klient=klient, now=now, service=service)
+            return replace(found, uuid=None)
+        case "ret":
+            ret = rettelse(besked, now)
+            (found,) = vurder("opdater", [ret], klient=klient, now=now, service=service)
+            return found
+    objekt = besked.som_objekt()
+    (svar,) = _proev(service, [objekt], klient, now)
+    told = (*fund.brud(svar, objekt), *_nye(svar, objekt, ()))
+    return Vurdering(art, objekt.uuid, svar.statuskode, told)
+
+
 def vurder(
-    operation: str, objekter: Sequence[IndeksObjekt], *, klient: Klient, now: datetime
+    operation: str,
+    objekter: Sequence[IndeksObjekt],
+    *,
+    klient: Klient,
+    now: datetime,
+    service: Tjeneste | None = None,
 ) -> list[Vurdering]:
-    """Try a message's objects. Nothing is stored, whatever they are."""
+    """Try a message's objects. Nothing is stored, whatever they are. `service`: what carries it
+    out, where that is another than the operation's own."""
     alle: list[list[Fundet]] = []
     koder: list[int] = []
     for objekt in objekter:
@@ -89,10 +121,13 @@ def vurder(
         koder.append(FEJL if brud else OK)
     if operation == Rettighed.IMPORTER:
         _adgang(objekter, alle, koder, klient, now)
+    else:
+        _hindringer(objekter, alle, koder, klient, now)
     for n, advarsler in haengende(objekter).items():
         alle[n] += advarsler
     gode = [n for n, kode in enumerate(koder) if kode == OK]
-    answers = _proev(operation, [objekter[n] for n in gode], klient, now)
+    proevet = service or udfoerer(operation)
+    answers = _proev(proevet, [objekter[n] for n in gode], klient, now)
     for n, resultat in zip(gode, answers, strict=bool(answers)):
         koder[n] = resultat.statuskode
         alle[n] = [
@@ -139,17 +174,34 @@ def _adgang(
             alle[n].insert(0, imod.brud)
 
 
+def _hindringer(
+    objekter: Sequence[IndeksObjekt],
+    alle: list[list[Fundet]],
+    koder: list[int],
+    klient: Klient,
+    now: datetime,
+) -> None:
+    """The same of an update: for one that breaks a rule the service says no more than that."""
+    brudte = [n for n, kode in enumerate(koder) if kode != OK]
+    if not brudte:
+        return
+    with transaction.atomic():
+        found = hindringer([objekter[n] for n in brudte], klient=klient, now=now)
+        transaction.set_rollback(True)
+    for n, imod in zip(brudte, found, strict=True):
+        if imod is not None:
+            alle[n] = [*fund.brud(imod, objekter[n]), *alle[n]]
+
+
 def _ulaeselig(found: Sequence[Fundet]) -> bool:
-    """True if a time in it lies outside the calendar: then what it says of its owner, from when to
-    when, cannot be read."""
-    return any(f.regel in {"tid.aar", "virkning.orden", "virkning.mangler"} for f in found)
+    """True if what it says of its owner, from when to when, cannot be read."""
+    return any(f.regel in ULAESELIGE for f in found)
 
 
 def _proev(
-    operation: str, objekter: Sequence[IndeksObjekt], klient: Klient, now: datetime
+    service: Tjeneste | None, objekter: Sequence[IndeksObjekt], klient: Klient, now: datetime
 ) -> list[Resultat]:
     """The service's own answers, with all that it did undone."""
-    service = udfoerer(operation)
     if service is None or not objekter:
         return []
     with transaction.atomic():

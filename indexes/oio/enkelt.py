@@ -140,7 +140,7 @@ def laes_enkelt(body: bytes, operation: Enkelt) -> dict[str, Any]:
     return value
 
 
-def laes_enkelt_json(body: bytes, operation: Enkelt) -> dict[str, Any]:
+def laes_enkelt_json(body: bytes | Mapping[str, Any], operation: Enkelt) -> dict[str, Any]:
     """The value of its JSON form. An object at import may stand alone. Raises SkemaFejl."""
     return json_form.laes_sekvens(body, operation.rod, alene=operation.alene)
 

@@ -22,12 +22,19 @@ def vaerdi_ved(objekt: IndeksObjekt, sti: str) -> Any:
     """What stands in the object at a path of the rules; None if nothing does.
 
     The path is that of a finding: from the object, numbers from 1, LokalUdvidelseListe left out,
-    which is how values are nested too. A path that leads astray is nothing.
+    which is how values are nested too; or of Kasser, from its own element. A path that leads astray
+    is nothing.
     """
     trin = _LED.findall(sti)
-    if not trin or trin[0] != (objektnavn(objekt.art), ""):
+    if not trin or trin[0][1]:
         return None
-    sted: Any = {"Registrering": list(objekt.registreringer), "UUIDIdentifikator": str(objekt.uuid)}
+    sted: Any
+    if trin[0][0] == objektnavn(objekt.art):
+        sted = {"Registrering": objekt.registreringer, "UUIDIdentifikator": str(objekt.uuid)}
+    elif trin[0][0] == "Kasser" and objekt.registreringer:  # what a Kasser says of the object
+        sted = objekt.registreringer[0].get("Kasser")
+    else:
+        return None
     for navn, nummer in trin[1:]:
         sted = sted.get(navn) if isinstance(sted, Mapping) else None
         if nummer:

@@ -113,13 +113,31 @@ class Blanding:
 
 
 @dataclass(frozen=True)
+class Vilkaarlig:
+    """Content that the contract leaves open (processContents="skip"): `foerst`, an element that may
+    stand first, then any elements. Its value is a dict: the known element by its name, the rest as
+    a list of canonical texts under `REST`.
+
+    `fremmed`: the rest must be of another namespace than this one (##other). `netop`: the rest is
+    exactly one element of this name (Clark notation), whose inside is not looked at.
+    """
+
+    foerst: Felt | None = None
+    fremmed: str | None = None
+    netop: str | None = None
+
+
+REST = "Andet"
+
+
+@dataclass(frozen=True)
 class Udskudt:
     """A type that is described further on: what a type that contains itself needs."""
 
     hent: Callable[[], "Type"]
 
 
-Type = Simpel | Udvidelser | Sekvens | Valg | Blanding | Udskudt
+Type = Simpel | Udvidelser | Sekvens | Valg | Blanding | Vilkaarlig | Udskudt
 
 
 @dataclass(frozen=True)

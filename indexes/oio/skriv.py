@@ -8,7 +8,18 @@ from uuid import UUID
 from lxml import etree
 
 from indexes.oio.faelles import SD
-from indexes.oio.grammatik import Felt, Operation, Sekvens, Simpel, Type, Udskudt, Udvidelser, Valg
+from indexes.oio.grammatik import (
+    REST,
+    Felt,
+    Operation,
+    Sekvens,
+    Simpel,
+    Type,
+    Udskudt,
+    Udvidelser,
+    Valg,
+    Vilkaarlig,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,10 @@ def skriv_indhold(element: Any, type_: Type, vaerdi: Any) -> None:
                 _skriv_udvidelser(element, felt, felt.type, vaerdi)
             elif felt.navn in vaerdi:
                 _skriv_en_eller_flere(element, felt, vaerdi[felt.navn])
+    elif isinstance(type_, Vilkaarlig):
+        if type_.foerst is not None and type_.foerst.navn in vaerdi:
+            skriv_felt(element, type_.foerst, vaerdi[type_.foerst.navn])
+        element.extend(etree.fromstring(tekst) for tekst in vaerdi.get(REST, ()))
     elif isinstance(type_, Udskudt):
         skriv_indhold(element, type_.hent(), vaerdi)
     else:

@@ -12,6 +12,7 @@ from lxml import etree
 from indexes.oio.fejl import MAKS_FEJL, Fejl, SkemaFejl, Vaerdifejl, trygt_navn
 from indexes.oio.form import vaerdiform
 from indexes.oio.grammatik import (
+    REST,
     Blanding,
     Felt,
     Sekvens,
@@ -20,6 +21,7 @@ from indexes.oio.grammatik import (
     Udskudt,
     Udvidelser,
     Valg,
+    Vilkaarlig,
 )
 from indexes.oio.xml_parse import parse_sikkert
 
@@ -217,6 +219,46 @@ def _udskudt(type_: Udskudt) -> Laeser:
     return laes
 
 
+def _vilkaarlig(type_: Vilkaarlig) -> Laeser:
+    foerst = type_.foerst
+    laes_foerst = kompiler(foerst.type) if foerst is not None else None
+
+    def hoerer_til(barn: Any) -> bool:
+        if type_.netop is not None:
+            return bool(barn.tag == type_.netop)
+        fremmed = type_.fremmed
+        return fremmed is None or etree.QName(barn).namespace not in {None, fremmed}
+
+    def laes(element: Any, fund: _Fund) -> dict[str, Any]:
+        ud: dict[str, Any] = {}
+        rest: list[str] = []
+        if _har_tekst(element.text) or any(_har_tekst(barn.tail) for barn in element[:]):
+            fund.tilfoej(element, "element.tekst", _TEKST_MELLEM)
+        for nr, barn in enumerate(element[:]):
+            if nr == 0 and foerst is not None and laes_foerst and barn.tag == foerst.tag:
+                ud[foerst.navn] = laes_foerst(barn, fund)
+            elif hoerer_til(barn):
+                rest.append(kanonisk(barn))
+            else:
+                _ukendt(fund, barn)
+        if type_.netop is not None and len(element) != 1:
+            fund.tilfoej(element, "element.antal", "Der skal stå netop ét element.")
+        if rest:
+            ud[REST] = rest
+        return ud
+
+    return laes
+
+
+def kanonisk(element: Any) -> str:
+    """An element as text that does not depend on the prefixes around it (exclusive C14N)."""
+    try:
+        ud: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    except etree.C14NError:  # a relative namespace name: legal XML that C14N has no form for
+        ud = etree.tostring(element, encoding="utf-8", with_tail=False)
+    return ud.decode()
+
+
 _KOMPILERET: dict[int, tuple[Type, Laeser]] = {}
 
 
@@ -233,6 +275,8 @@ def kompiler(type_: Type) -> Laeser:
         laeser = _udvidelser(type_)
     elif isinstance(type_, Valg):
         laeser = _valg(type_)
+    elif isinstance(type_, Vilkaarlig):
+        laeser = _vilkaarlig(type_)
     elif isinstance(type_, Udskudt):
         laeser = _udskudt(type_)
     else:
@@ -246,8 +290,9 @@ def laes_xml(body: bytes, rod_felt: Felt) -> Any:
     return laes_rod(parse_sikkert(body), rod_felt)
 
 
-def laes_rod(rod: Any, rod_felt: Felt) -> Any:
-    """The same of a message that `parse_sikkert` has parsed."""
+def laes_rod(rod: Any, rod_felt: Felt, attributter_i: Callable[[Any], Any] = _attributter) -> Any:
+    """The same of a message that `parse_sikkert` has parsed. `attributter_i`: the attributes that
+    are looked at, all of them unless some of the message may hold any content."""
     if rod.tag != rod_felt.tag:
         navn = trygt_navn(etree.QName(rod).localname)
         tekst = f"Beskeden skal begynde med {rod_felt.navn} i navnerummet {rod_felt.ns}."
@@ -255,7 +300,7 @@ def laes_rod(rod: Any, rod_felt: Felt) -> Any:
     fund = _Fund()
     vaerdi = None
     try:
-        attributter: Any = _attributter(rod)
+        attributter: Any = attributter_i(rod)
         for attribut in attributter:
             if attribut.attrname not in _TILLADTE_ATTRIBUTTER:
                 fund.tilfoej(attribut.getparent(), "attribut", "Attributter er ikke tilladt her.")
@@ -288,6 +333,8 @@ def _felter(type_: Type | None) -> dict[str, Felt]:
         return {felt.tag: felt for felt in (*type_.felter, type_.sidst)}
     if isinstance(type_, Valg):
         return {gren.felt.tag: gren.felt for gren in type_.grene}
+    if isinstance(type_, Vilkaarlig) and type_.foerst is not None:
+        return {type_.foerst.tag: type_.foerst}
     return {}
 
 

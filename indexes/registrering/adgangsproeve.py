@@ -23,11 +23,13 @@ _AKTOER = {
     Art.BEVILLING: "Bevillingsaktoer",
     Art.EFFEKTUERING: "Aktoer",
 }
-_SYSTEM = {
+SYSTEM = {
     Art.SAG: "SagsitsystemRelation",
     Art.DOKUMENT: "DokumentitsystemRelation",
     Art.EFFEKTUERING: "ItSystem",
 }
+ULAESELIGE = frozenset({"tid.aar", "virkning.orden", "virkning.mangler"})
+"""Rules about time: of an object that breaks one it cannot be read who owns it, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def indvendinger(
     if myndighed is None or not klient.kender(myndighed):
         yield _imod(
             INGEN_ADGANG,
-            _relation(objekt, _AKTOER, "Ejer"),
+            relation_ved(objekt, _AKTOER, "Ejer"),
             "aftale.myndighed",
             _AFTALE,
             "Systemet har ingen serviceaftale med den myndighed, der ejer objektet (Ejer, CVR).",
@@ -68,7 +70,7 @@ def indvendinger(
     if str(klient.fagsystem_uuid) != owner.afsender:
         yield _imod(
             INGEN_ADGANG,
-            _relation(objekt, _SYSTEM, "Afsender"),
+            relation_ved(objekt, SYSTEM, "Afsender"),
             "afsender.klient",
             AFSNIT[objekt.art],
             "Afsender i beskeden er et andet IT-system end det, der har logget ind.",
@@ -76,7 +78,7 @@ def indvendinger(
     if owner.master not in refs.fagsystemer:
         yield _imod(
             FEJL,
-            _relation(objekt, _SYSTEM, "Master"),
+            relation_ved(objekt, SYSTEM, "Master"),
             "master.ukendt",
             AFSNIT[objekt.art],
             "Master i beskeden er et IT-system, som indekset ikke kender.",
@@ -87,7 +89,7 @@ def _imod(kode: int, sti: str, regel: str, afsnit: str, tekst: str) -> Indvendin
     return Indvending(kode, Regelbrud(sti, regel, afsnit, tekst))
 
 
-def _relation(objekt: IndeksObjekt, navne: dict[Art, str], rolle: str) -> str:
+def relation_ved(objekt: IndeksObjekt, navne: dict[Art, str], rolle: str) -> str:
     """The path of what the relation of a role refers to; the object's own where it has none."""
     rod = f"/{objektnavn(objekt.art)}"
     navn = navne.get(objekt.art)

@@ -8,6 +8,7 @@ projection and haendelse are written. Sources: INDEXES.md sections 3, 4, 6, 12 a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -15,9 +16,12 @@ from uuid import UUID
 from django.db import transaction
 
 from access.klienter.values import Rettighed
-from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller
+from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
+from indexes.oio.fundsted import med_form
+from indexes.oio.regler.faelles import AFSNIT
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog
+from indexes.registrering.adgangsproeve import SYSTEM, ULAESELIGE, relation_ved
 from indexes.registrering.dubletter import dubletter
 from indexes.registrering.ejerskab import ejerskab, mastere, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
@@ -37,9 +41,8 @@ from indexes.registrering.svar import (
 from indexes.registrering.values import Indhold
 
 Operation = Literal["opdater", "ret"]
-_MASTER = Regelbrud(
-    "/RelationListe", "master.aendret", "Anvisning Sagsobjekt 1.7", "Master kan ikke skifte."
-)
+EFTER = "efter opdateringen: "
+"""In front of the shape of what the object would hold: the path is in that, not in the message."""
 
 
 @transaction.atomic(savepoint=False)
@@ -220,29 +223,68 @@ def efterproev(
 ) -> Resultat | None:
     """What the object would become: the hard rules over its whole time axis, its master and owner.
 
-    A breach that the stored object had before is not the message's fault.
+    A breach that the stored object had before is not the message's fault. The answer is that of the
+    gravest; its `fejl` has them all.
     """
     after = _som_objekt(objekt, result)
+    answers: list[Resultat] = []
     if mastere(after) != mastere(stand.som_objekt()):
-        brud = [
-            Regelbrud(
-                "/RelationListe", "master.aendret", "Indeks, Master", "Master kan ikke skifte."
+        tekst = "Master kan ikke skifte."
+        sti = relation_ved(objekt, SYSTEM, "Master")
+        master = Regelbrud(sti, "master.aendret", AFSNIT[objekt.art], tekst)
+        answers.append(afvist(objekt.art, objekt.uuid, med_form(objekt, [master])))
+    if fresh := _nye_brud(after, stand):
+        shaped = [replace(b, vaerdiform=EFTER + b.vaerdiform) for b in med_form(after, fresh)]
+        answers.append(
+            afvist(
+                objekt.art, objekt.uuid, shaped, indledning="Efter opdateringen bryder objektet: "
             )
-        ]
-        return afvist(objekt.art, objekt.uuid, brud)
+        )
+    if not any(b.regel in ULAESELIGE for b in fresh):
+        owner = refs.myndigheder.get(ejerskab(after, now).ejer_cvr)
+        if owner is None or not klient.maa(Rettighed.OPDATER, owner, kle_numre(after)):
+            tekst = "Serviceaftalen omfatter ikke den myndighed eller det KLE, objektet får."
+            omfang = Regelbrud(
+                f"/{objektnavn(objekt.art)}", "aftale.omfang", "Serviceaftale", tekst
+            )
+            answers.append(
+                Resultat(
+                    objekt.art,
+                    objekt.uuid,
+                    INGEN_ADGANG,
+                    tekst,
+                    fejl=(replace(omfang, vaerdiform=f"{EFTER}objekt"),),
+                )
+            )
+    if not answers:
+        return None
+    return replace(answers[0], fejl=tuple(b for a in answers for b in a.fejl))
+
+
+def _nye_brud(after: IndeksObjekt, stand: Stand) -> list[Regelbrud]:
+    """What breaks a hard rule now and did not before."""
     brud, _ = kontroller(after, operation="importer")
-    if brud:
-        former = {(b.regel, b.sti) for b in kontroller(stand.som_objekt(), operation="importer")[0]}
-        if fresh := [b for b in brud if (b.regel, b.sti) not in former]:
-            return afvist(
-                objekt.art, objekt.uuid, fresh, indledning="Efter opdateringen bryder objektet: "
-            )
-    owner = refs.myndigheder.get(ejerskab(after, now).ejer_cvr)
-    numre = kle_numre(after)
-    if owner is None or not klient.maa(Rettighed.OPDATER, owner, numre):
-        besked = "Serviceaftalen omfatter ikke den myndighed eller det KLE, objektet får."
-        return Resultat(objekt.art, objekt.uuid, INGEN_ADGANG, besked)
-    return None
+    if not brud:
+        return []
+    former = {(b.regel, b.sti) for b in kontroller(stand.som_objekt(), operation="importer")[0]}
+    return [b for b in brud if (b.regel, b.sti) not in former]
+
+
+def hindringer(
+    objekter: Sequence[IndeksObjekt], *, klient: Klient, now: datetime
+) -> list[Resultat | None]:
+    """What speaks against any change of each object: unknown, not this sender's to change, or
+    closed. For the validation, in a transaction of its own: the objects are locked."""
+    stande = laas({o.uuid for o in objekter})
+    refs = slaa_naevnte_op(s.som_objekt() for s in stande.values())
+    answers: list[Resultat | None] = []
+    for o in objekter:
+        stand = stande.get(o.uuid)
+        found = adgang(o.art, o.uuid, stand, refs, klient, now)
+        if found is None and stand is not None and (closed := lukket(stand)) is not None:
+            found = Resultat(o.art, o.uuid, KONFLIKT, closed)
+        answers.append(found)
+    return answers
 
 
 @transaction.atomic(savepoint=False)

@@ -25,6 +25,20 @@ def opret(
         uuid = uuid5(NAMESPACE_URL, f"urn:sapa:opret:{klient.klient_id}:{transaktion}")
         made = Registrering.objects.filter(objekt_uuid=uuid, operation="opret").first()
         moment = made.tidspunkt if made else now
+    (resultat,) = services.importer(
+        [nyt_objekt(art, uuid, indhold, klient=klient, moment=moment)],
+        klient=klient,
+        transaktion=transaktion,
+        now=now,
+        operation="opret",
+    )
+    return resultat
+
+
+def nyt_objekt(
+    art: Art, uuid: UUID, indhold: Indhold, *, klient: Klient, moment: datetime
+) -> IndeksObjekt:
+    """The whole object that an Opret makes of its lists and note."""
     registrering: Indhold = {
         **({"NoteTekst": indhold["NoteTekst"]} if "NoteTekst" in indhold else {}),
         "Tidspunkt": moment.isoformat(timespec="milliseconds"),
@@ -32,11 +46,4 @@ def opret(
         "BrugerRef": {"urn": f"urn:oio:it-system-uuid:{klient.fagsystem_uuid}"},
         **{liste: indhold.get(liste, {}) for liste in LISTER},
     }
-    (resultat,) = services.importer(
-        [IndeksObjekt(art, uuid, (registrering,))],
-        klient=klient,
-        transaktion=transaktion,
-        now=now,
-        operation="opret",
-    )
-    return resultat
+    return IndeksObjekt(art, uuid, (registrering,))

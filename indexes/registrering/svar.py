@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from access.klienter.values import Aftale
@@ -56,9 +56,6 @@ class Resultat:
 def afvist(
     art: Art, uuid: UUID, brud: Sequence[Regelbrud], *, indledning: str = "", kode: int = FEJL
 ) -> Resultat:
-    """The breaches of hard rules as a text of at most five, and all of them as they are.
-
-    With an `indledning` they are about what the object would become, not about the message.
-    """
-    fejl = tuple(replace(b, vaerdiform="ikke i beskeden") if indledning else b for b in brud)
-    return Resultat(art, uuid, kode, indledning + " ".join(str(b) for b in brud[:5]), fejl=fejl)
+    """The breaches of hard rules as a text of at most five, and all of them as they are."""
+    besked = indledning + " ".join(str(b) for b in brud[:5])
+    return Resultat(art, uuid, kode, besked, fejl=tuple(brud))

@@ -9,6 +9,7 @@ from access.formaal.services import sikr_formaal
 from access.models import Fagsystem, Myndighed
 from access.saml.roller import sikr_systemroller
 from fixtures import grunddata
+from indexes.beskedfordeler.models import Beskedkode, Haendelsestype
 from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
@@ -25,6 +26,8 @@ def indlaes() -> dict[str, int]:
         "kle": _kle(),
         "handlingsfacetter": _facetter(),
         "roller og typer": _roller_og_typer(),
+        "hændelsestyper": _haendelsestyper(),
+        "beskedkoder": _beskedkoder(),
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
     } | ({"testmyndigheder med login": idp.sikr()} if settings.DEMO else {})
@@ -120,5 +123,53 @@ def _roller_og_typer() -> int:
         update_conflicts=True,
         unique_fields=["indeks", "art", "relation", "navn"],
         update_fields=["uuid"],
+    )
+    return len(rows)
+
+
+def _haendelsestyper() -> int:
+    rows = [
+        Haendelsestype(
+            kode=f.kode,
+            navn=f.navn,
+            slags=f.slags,
+            gruppe=f.gruppe,
+            forhold=f.forhold,
+            retter=list(f.retter),
+        )
+        for f in grunddata.haendelsestyper()
+    ]
+    Haendelsestype.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["kode"],
+        update_fields=["navn", "slags", "gruppe", "forhold", "retter"],
+    )
+    return len(rows)
+
+
+def _beskedkoder() -> int:
+    """An id that an operator has set is hers, and stays."""
+    own = Beskedkode.objects.filter(kilde=Beskedkode.LOKAL)
+    kept = set(own.values_list("art", "beskedtype", "navn"))
+    taken = set(own.values_list("art", "beskedtype", "officiel_id"))
+    rows = [
+        Beskedkode(
+            art=f.art,
+            beskedtype=f.beskedtype,
+            navn=f.navn,
+            officiel_id=f.officiel_id,
+            kode=f.kode,
+            kilde=f.kilde,
+        )
+        for f in grunddata.beskedkoder()
+        if (f.art, f.beskedtype, f.navn) not in kept
+        and (f.art, f.beskedtype, f.officiel_id) not in taken
+    ]
+    Beskedkode.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["art", "beskedtype", "navn"],
+        update_fields=["officiel_id", "kode", "kilde"],
     )
     return len(rows)

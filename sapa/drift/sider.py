@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from access.values import Cpr
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.selectors import Karantaenerad, Sted, Udvalg
-from indexes.modtagelse.validering import udfoerer
 from indexes.modtagelse.values import Friskhed, Leverance
 from indexes.oio import Art
 
@@ -191,9 +190,8 @@ class Karantaenelinje:
 
     @property
     def kan_afspilles(self) -> bool:
-        """True if there is a content, and it says all that the service needs: objects whole."""
-        whole = self.r.form != "objekt" or udfoerer(self.r.operation) is not None
-        return self.r.har_indhold and whole
+        """True if there is a content: it says all that the operation needs."""
+        return self.r.har_indhold
 
     @property
     def aaben(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.drift import views
+from sapa.drift import beskeder, views
 
 urlpatterns = [
     path("", views.leverancer, name="leverancer"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("karantaene/<uuid:karantaene_id>/indhold/", views.indhold, name="karantaeneindhold"),
     path("karantaene/<uuid:karantaene_id>/afspil/", views.afspil, name="karantaene_afspil"),
     path("karantaene/<uuid:karantaene_id>/kasser/", views.kasser, name="karantaene_kasser"),
+    path("beskeder/", beskeder.beskeder, name="beskeder"),
+    path("beskeder/<uuid:besked_id>/", beskeder.besked, name="besked"),
+    path("beskeder/<uuid:besked_id>/indhold/", beskeder.indhold, name="beskedindhold"),
+    path("beskeder/<uuid:besked_id>/afspil/", beskeder.afspil, name="besked_afspil"),
+    path("beskeder/<uuid:besked_id>/kasser/", beskeder.kasser, name="besked_kasser"),
 ]

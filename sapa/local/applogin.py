@@ -11,7 +11,7 @@ import sys
 import psycopg
 from psycopg import sql
 
-ROLES = ("sapa_indlaes", "sapa_web")
+ROLES = ("sapa_indlaes", "sapa_udstil", "sapa_web")
 
 
 def main() -> int:

@@ -139,7 +139,8 @@ def _database(
     skaerm, stempler = opsaetning.skaerm, servere.mappe.stempler
     own = servere.postgres is not None
     migrations = sorted(opsaetning.project_files("migrations"))
-    schema = fingerprint([*migrations, opsaetning.root / "requirements.lock"])
+    login = Path(__file__).with_name("applogin.py")  # whose roles the migrations make
+    schema = fingerprint([*migrations, login, opsaetning.root / "requirements.lock"])
     if own and stempler.has("migrate", schema):
         skaerm.ok("Databasens tabeller", "uændrede")
     else:
@@ -149,7 +150,7 @@ def _database(
             )
             if own:
                 proces.run(
-                    [opsaetning.pakker.python, Path(__file__).with_name("applogin.py")],
+                    [opsaetning.pakker.python, login],
                     env=owner | {"DATABASE_URL": servere.app_env()["DATABASE_URL"]},
                     log=opsaetning.log / "applogin.log",
                     cwd=opsaetning.root,

@@ -17,6 +17,7 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.OPRET_JOURNALNOTAT: _("Skrive journalnotater på sager"),
     Permission.ADMINISTRER: _("Administrere SAPA"),
     Permission.SE_REVISIONSLOG: _("Læse revisionsloggen"),
+    Permission.DRIFT: _("Se leverancer og afviste beskeder fra fagsystemerne"),
 }
 """What each permission lets one do."""
 

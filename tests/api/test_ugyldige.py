@@ -79,7 +79,9 @@ def test_the_object_that_the_variants_change_is_stored(post: Post, art: Art):
     foer = antal()
     response = post(som_json(gyldigt(art)), tjeneste(art))
     assert response.status_code == 200, response.content
-    assert response.json()["UnikRetur"][0]["advarsler"] == []
+    warnings = response.json()["UnikRetur"][0]["advarsler"]
+    # The example stands alone: what it hangs on is not in the index.
+    assert all("[reference.haengende" in warning for warning in warnings)
     assert antal() != foer
 
 

@@ -224,6 +224,14 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{v}sager/": hent(f"{firma}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "drift/": hent("/drift/"),
+        "drift/beskeder/": hent("/drift/beskeder/", f"/drift/beskeder/?tilstand={KANARIE}"),
+        "drift/beskeder/<uuid:besked_id>/": hent(f"/drift/beskeder/{KANARIE}/"),
+        **{
+            f"drift/beskeder/<uuid:besked_id>/{handling}/": send(
+                [f"/drift/beskeder/{KANARIE}/{handling}/"], {"begrundelse": "0"}
+            )
+            for handling in ("indhold", "afspil", "kasser")
+        },
         "drift/karantaene/": hent("/drift/karantaene/", f"/drift/karantaene/?kode={KANARIE}"),
         "drift/karantaene/<uuid:karantaene_id>/": hent(f"/drift/karantaene/{KANARIE}/"),
         **{

@@ -18,12 +18,16 @@ from django.utils import timezone
 from access.models import Bruger, Revisionslog
 from access.values import Permission
 from indexes.api.laesning import Laesesvar
+from indexes.beskedfordeler import modtag
+from indexes.beskedfordeler.besked import laes_push
+from indexes.beskedfordeler.models import Modtagelse
 from indexes.modtagelse import karantaene
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
 from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
+from tests.beskedfordeler.faelles import push, registrering
 from tests.faelles import ALT, KOMMUNE
 from tests.part.faelles import BESKYTTET, bor, borger
 
@@ -144,6 +148,21 @@ def _afslut_formaal(v: Verden) -> Any:
     return v.browser.post(reverse("afslut_formaal", args=["soeg-landet"]))
 
 
+def _besked(navn: str, **data: str) -> Kald:
+    """A call about a message in quarantine that names Jan."""
+
+    def kald(v: Verden) -> Any:
+        body = push(registrering(cpr=JAN_CPR, ObjektHandling=None))
+        modtag.gem(body, laes_push(body), klient="bfo", myndigheder={KOMMUNE}, now=timezone.now())
+        row = Modtagelse.objects.unguarded(reason="test").latest("modtaget")
+        row.tilstand, row.regel = "karantaene", "handling.mangler"
+        row.save()
+        address = reverse(navn, args=[UUID(int=row.raa_id)])
+        return v.browser.post(address, data) if navn != "besked" else v.browser.get(address)
+
+    return kald
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "person": [
@@ -195,6 +214,11 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     ],
     "karantaene_afspil": [(_drift("karantaene_afspil"), {"Afspilning bestilt"})],
     "karantaene_kasser": [(_drift("karantaene_kasser"), {"Kasseret"})],
+    "beskeder": [(_get("beskeder"), {"Visning Beskeder"})],
+    "besked": [(_besked("besked"), {"Visning Beskeder"})],
+    "beskedindhold": [(_besked("beskedindhold", begrundelse="0"), {"Visning Indhold i besked"})],
+    "besked_afspil": [(_besked("besked_afspil"), {"Afspilning af besked"})],
+    "besked_kasser": [(_besked("besked_kasser"), {"Besked kasseret"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
 }
 

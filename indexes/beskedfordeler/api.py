@@ -1,0 +1,89 @@
+"""POST /ModtagBesked: the Beskedfordeler's push, in the exact contract (MESSAGING.md a.6).
+
+20 for all that can be stored; 40 for an envelope that breaks the schema, and when we cannot store
+now. The codes that stop a dueslag are never sent.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from access.klienter.values import Rettighed
+from indexes.api.fejl import XML, fejlsvar
+from indexes.api.views import kontroller_forspoergsel
+from indexes.beskedfordeler import modtag
+from indexes.beskedfordeler.besked import KAN_IKKE_MODTAGES, MODTAGET, laes_push, skriv_svar
+from indexes.beskedfordeler.vaekker import vaekker
+from indexes.oio import SkemaFejl
+from indexes.registrering.svar import Klient
+
+INGEN_RET = "Klienten har ingen serviceaftale om at levere beskeder."
+
+_SVAR = {
+    200: "ModtagBeskedOutput. StatusKode 20: beskeden er gemt og er vores. 40: den kan ikke"
+    " modtages (kuverten bryder skemaet, eller den kan ikke gemmes nu) og bliver i dueslaget.",
+    401: "Ikke legitimeret.",
+    403: "Klienten har ikke rettigheden besked.",
+    413: "Større end 10 MB.",
+    415: "Content-Type er ikke application/xml.",
+    429: "For mange kald; se Retry-After.",
+    500: "Fejl hos os; intet er gemt.",
+}
+_DOKUMENTATION: dict[str, Any] = {
+    "operation_id": "modtag_besked",
+    "summary": "BeskedFåTilsendt: modtag en Haendelsesbesked",
+    "description": "Kroppen er ModtagBeskedInput (urn:oio:sts:1.0.0) i XML. Gentages en besked med"
+    " samme BeskedId, svares 20, og intet nyt sker. Alle svar har StandardRetur i et"
+    " ModtagBeskedOutput.",
+    "tags": ["beskedfordeler"],
+    "request": {XML: OpenApiTypes.STR},
+    "responses": {
+        (status, XML): OpenApiResponse(OpenApiTypes.STR, tekst) for status, tekst in _SVAR.items()
+    },
+}
+
+
+@extend_schema_view(post=extend_schema(**_DOKUMENTATION))
+class ModtagBesked(APIView):
+    """POST /api/v1/beskedfordeler/ModtagBesked."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """Check, store, acknowledge. What the message means is for the worker to find out."""
+        http = request._request
+        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
+        myndigheder = {
+            m for a in klient.aftaler if Rettighed.BESKED in a.rettigheder for m in a.myndigheder
+        }
+        if not myndigheder:
+            return fejlsvar(http, 403, INGEN_RET)
+        refused = kontroller_forspoergsel(http)
+        if refused is None and http.content_type != XML:
+            refused = fejlsvar(http, 415, "Content-Type skal være application/xml.")
+        if refused is not None:
+            return refused
+        now = timezone.now()
+        try:
+            besked = laes_push(http.body)
+        except SkemaFejl as fejl:
+            modtag.noter_afvist(klient=klient.klient_id, regel=fejl.regel, now=now)
+            tekst = f"Beskeden kan ikke modtages: {fejl.sti}: {fejl.tekst}"
+            return svar(KAN_IKKE_MODTAGES, tekst)
+        udfald = modtag.gem(
+            http.body, besked, klient=klient.klient_id, myndigheder=myndigheder, now=now
+        )
+        if udfald is modtag.Udfald.NY:
+            transaction.on_commit(vaekker.ring)
+        return svar(MODTAGET)
+
+
+def svar(statuskode: int, tekst: str = "") -> HttpResponse:
+    """HTTP 200 with a ModtagBeskedOutput."""
+    return HttpResponse(skriv_svar(statuskode, tekst), content_type=XML)

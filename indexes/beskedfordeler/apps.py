@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class BeskedfordelerConfig(AppConfig):
+    """ModtagBesked, the received events and their catalogue."""
+
+    name = "indexes.beskedfordeler"
+    label = "beskedfordeler"
+
+    def ready(self) -> None:
+        from indexes.api.fejl import tilmeld_egne_svar
+        from indexes.beskedfordeler.besked import skriv_fejl
+
+        tilmeld_egne_svar("/api/v1/beskedfordeler/ModtagBesked", skriv_fejl)
