@@ -34,6 +34,12 @@ def indsaet(model: type[models.Model], rows: Raekker) -> None:
             cursor.execute(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
 
 
+def saetning(rows: Raekker) -> tuple[str, list[Any]]:
+    """The insert of a few new rows of one table, to go into another's statement."""
+    (model,) = {type(row) for row in rows}
+    return _sql((model,)), [_dokument(model, rows)]
+
+
 def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
     """Insert new rows into their tables: few rows by one statement for all, many by one a table.
 

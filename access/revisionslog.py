@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from access.db import bruger_er
 from access.komponenter import ADMINISTRATION, AFVIST, PERSONOVERBLIK, Element
+from access.masse import saetning
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
@@ -75,31 +76,29 @@ def noter(
     look it is where the request has no user yet, or no longer: the lock lets no row be written in
     another's name than the transaction's user.
     """
-    hvem: Adgang | None = adgang or getattr(request, "adgang", None)
-    if any(o.element == AFVIST for o in opslag):
-        request.afvisning_noteret = True  # type: ignore[attr-defined]
-    anledning = request.session.get(_SESSION_ANLEDNING, "") if hasattr(request, "session") else ""
+    common, rows = _raekker_af(request, opslag, adgang)
     now = timezone.now()
-    common: dict[str, Any] = {"ip": _ip(request), "anledning": anledning}
-    if hvem is not None:
-        common |= {
-            "bruger_id": hvem.bruger_id or None,  # a system has none
-            "bruger_uuid": hvem.bruger_uuid,
-            "brugernavn": hvem.brugernavn,
-            "bruger": hvem.navn,
-            "organisatorisk_id": hvem.myndighed_cvr,
-            # On whose behalf she works: by delegation another authority than her own.
-            "scope_cvr": hvem.scope_cvr,
-            "enhed_id": hvem.enhed_id,
-            "enhed": hvem.enhed_navn,
-        }
-    for_page: tuple[str, str] | None = getattr(request, "formaal", None)
-    rows = [o if o.formaal or not for_page else replace(o, formaal=for_page) for o in opslag]
     # A system is written of by the intake's role, and by nobody's id.
     own = adgang is None or adgang.klient != ""
     with nullcontext() if own or adgang is None else bruger_er(adgang.bruger_id):
         _skriv(rows, now, common)
     return now
+
+
+def noter_klientlaesning(
+    request: HttpRequest, looks: Iterable[tuple[Opslag, Adgang]]
+) -> tuple[str, list[Any]]:
+    """The rows of what a system looked at, each with whose look it is, as one insert.
+
+    The caller sees to it that the insert is made before the answer leaves (indexes.api.loft does,
+    together with the client's use of its day).
+    """
+    now, kald = timezone.now(), uuid4()
+    rows: list[Revisionslog] = []
+    for look, adgang in looks:
+        common, own = _raekker_af(request, [look], adgang)
+        rows += _som_raekker(own, now, common, kald)
+    return saetning(rows)
 
 
 def er_noteret_afvist(request: HttpRequest) -> bool:
@@ -153,30 +152,59 @@ def noter_klient(
     _skriv(opslag, now, common)
 
 
+def _raekker_af(
+    request: HttpRequest, opslag: Sequence[Opslag], adgang: Adgang | None
+) -> tuple[dict[str, Any], list[Opslag]]:
+    """What the rows of a request have in common, and the looks with the purpose that they had."""
+    hvem: Adgang | None = adgang or getattr(request, "adgang", None)
+    if any(o.element == AFVIST for o in opslag):
+        request.afvisning_noteret = True  # type: ignore[attr-defined]
+    anledning = request.session.get(_SESSION_ANLEDNING, "") if hasattr(request, "session") else ""
+    common: dict[str, Any] = {"ip": _ip(request), "anledning": anledning}
+    if hvem is not None:
+        common |= {
+            "bruger_id": hvem.bruger_id or None,  # a system has none
+            "bruger_uuid": hvem.bruger_uuid,
+            "brugernavn": hvem.brugernavn,
+            "bruger": hvem.navn,
+            "organisatorisk_id": hvem.myndighed_cvr,
+            # On whose behalf she works: by delegation another authority than her own.
+            "scope_cvr": hvem.scope_cvr,
+            "enhed_id": hvem.enhed_id,
+            "enhed": hvem.enhed_navn,
+        }
+    for_page: tuple[str, str] | None = getattr(request, "formaal", None)
+    rows = [o if o.formaal or not for_page else replace(o, formaal=for_page) for o in opslag]
+    return common, rows
+
+
 def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> None:
-    kald = uuid4()
-    Revisionslog.objects.bulk_create(
-        [
-            Revisionslog(
-                **common,
-                kald_id=kald,
-                tidspunkt=now,
-                maskinnavn=MASKINNAVN,
-                komponent=o.element.komponent,
-                beskrivelse=o.element.beskrivelse,
-                part_uuid=o.part_uuid,
-                part=o.part,
-                nummer=o.nummer,
-                part_kommune=o.part_kommune,
-                sag_uuid=o.sag_uuid,
-                sag=o.sag,
-                sagsnummer=o.sagsnummer,
-                soegekriterier=_med_formaal(o),
-                begrundelse=o.begrundelse,
-            )
-            for o in opslag
-        ]
-    )
+    Revisionslog.objects.bulk_create(_som_raekker(opslag, now, common, uuid4()))
+
+
+def _som_raekker(
+    opslag: Sequence[Opslag], now: datetime, common: dict[str, Any], kald: UUID
+) -> list[Revisionslog]:
+    return [
+        Revisionslog(
+            **common,
+            kald_id=kald,
+            tidspunkt=now,
+            maskinnavn=MASKINNAVN,
+            komponent=o.element.komponent,
+            beskrivelse=o.element.beskrivelse,
+            part_uuid=o.part_uuid,
+            part=o.part,
+            nummer=o.nummer,
+            part_kommune=o.part_kommune,
+            sag_uuid=o.sag_uuid,
+            sag=o.sag,
+            sagsnummer=o.sagsnummer,
+            soegekriterier=_med_formaal(o),
+            begrundelse=o.begrundelse,
+        )
+        for o in opslag
+    ]
 
 
 def _med_formaal(o: Opslag) -> str:

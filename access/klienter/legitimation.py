@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from access.klienter import opslag
 from access.klienter import token as tokener
 from access.klienter.models import Certifikat, Hemmelighed, Noegle
+from access.klienter.selectors import dansk_dag
 from access.models import Systemklient
 
 Slags = Literal["basic", "hemmelighed", "noegle", "certifikat", "token"]
@@ -49,6 +50,8 @@ class Legitimeret:
     certifikat: str | None = None
     # Operations that the token is limited to.
     kun: frozenset[str] | None = None
+    # Its agreements and use, where they were read together with it.
+    dagen: opslag.Dagen | None = None
 
 
 def gyldigt_klient_id(tekst: str) -> str:
@@ -64,14 +67,14 @@ def ved_hemmelighed(
     Raises Afvist.
     """
     digest = hashlib.sha256(hemmelighed.encode("utf-8", "surrogateescape")).digest()
-    rows = opslag.hemmeligheder(gyldigt_klient_id(klient_id))
+    rows = opslag.hemmeligheder(gyldigt_klient_id(klient_id), dansk_dag(now))
     found = None
     for plads in range(2):
-        row = rows[plads] if plads < len(rows) else None
+        row = rows[plads][0] if plads < len(rows) else None
         same = constant_time_compare(bytes(row.sha256) if row else _INGEN, digest)
         if same and row is not None and (found is None or lever(row.udloeber, now)):
             found = row
-    known = rows[0].klient.klient_id if rows else ""
+    known = rows[0][0].klient.klient_id if rows else ""
     if found is None:
         raise Afvist("ukendt klient eller forkert hemmelighed", klient_id=known)
     if not lever(found.udloeber, now):
@@ -79,7 +82,7 @@ def ved_hemmelighed(
     kraev_aaben(found.klient)
     if slags == "basic" and not (found.klient.basic or found.klient.demo):
         raise Afvist("klienten må ikke bruge Basic", klient_id=known)
-    return Legitimeret(found.klient, slags, found)
+    return Legitimeret(found.klient, slags, found, dagen=rows[0][1])
 
 
 def ved_certifikat(sha256: str, *, now: datetime, klient_id: str | None = None) -> Legitimeret:
@@ -105,9 +108,10 @@ def ved_token(tekst: str, *, certifikat: str | None, now: datetime) -> Legitimer
     token = tokener.laes(tekst)
     if token is None:
         raise Afvist("tokenet er ikke vores")
-    klient = opslag.systemklient(token.klient)
-    if klient is None:
+    known = opslag.systemklient(token.klient, dansk_dag(now))
+    if known is None:
         raise Afvist("tokenets klient findes ikke")
+    klient, dagen = known
     if now >= token.udloeber:
         raise Afvist("tokenet er udløbet", klient_id=klient.klient_id, forsoeg=False)
     if token.udgave != klient.udgave:
@@ -115,7 +119,7 @@ def ved_token(tekst: str, *, certifikat: str | None, now: datetime) -> Legitimer
     if token.certifikat is not None and token.certifikat != certifikat:
         raise Afvist("tokenet hører til et andet certifikat", klient_id=klient.klient_id)
     kraev_aaben(klient)
-    return Legitimeret(klient, "token", certifikat=token.certifikat, kun=token.kun)
+    return Legitimeret(klient, "token", certifikat=token.certifikat, kun=token.kun, dagen=dagen)
 
 
 def lever(udloeber: datetime | None, now: datetime) -> bool:

@@ -27,22 +27,21 @@ class Raaderum:
     objekter_i_dag: int
 
 
-def raaderum(klient: Systemklient, *, now: datetime) -> Raaderum:
-    """The serviceaftaler in force and the day's use, in one query.
+def raaderum(klient: Systemklient, *, now: datetime, dagen: opslag.Dagen | None = None) -> Raaderum:
+    """The serviceaftaler in force and the day's use; in one query, unless `dagen` was read already.
 
     One that cannot be understood gives nothing, and is told in the log.
     """
     found: list[Aftale] = []
-    objekter = 0
-    for row, delivered in opslag.aftaler(klient.id, dansk_dag(now)):
-        objekter = delivered
+    dagen = dagen or opslag.dagen(klient.id, dansk_dag(now))
+    for row in dagen.aftaler:
         try:
             found.append(
                 Aftale.af(myndigheder=row.myndigheder, kle=row.kle, rettigheder=row.rettigheder)
             )
         except AfgraensningFejl as fejl:
             log.warning("serviceaftale_uden_virkning", aftale=row.id, grund=str(fejl))
-    return Raaderum(tuple(found), objekter)
+    return Raaderum(tuple(found), dagen.objekter)
 
 
 def aftaler(klient: Systemklient, *, now: datetime) -> tuple[Aftale, ...]:

@@ -264,11 +264,11 @@ def noter_brug(
     objekter: int,
     kald: int,
     now: datetime,
-    med: tuple[str, list[Any]] | None = None,
+    med: Sequence[tuple[str, list[Any]]] = (),
 ) -> None:
     """Add a call to the client's day, and note the use of what it proved itself by.
 
-    `med` is an insert with its parameters that goes with it in the one statement.
+    `med` are inserts with their parameters that go with it in the one statement.
 
     Called last in the transaction: the day's row is one per client, and its lock must be short.
     """
@@ -277,7 +277,8 @@ def noter_brug(
         bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
     ):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
-    sql, params = (f"with med as ({med[0]} returning 1)", med[1]) if med else ("", [])
+    ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _) in enumerate(med))
+    sql, params = f"with {ctes}" if med else "", [p for _, own in med for p in own]
     with connection.cursor() as cursor:
         cursor.execute(
             sql

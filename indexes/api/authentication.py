@@ -185,7 +185,7 @@ def _luk_ind(http: HttpRequest, found: Legitimeret, *, now: datetime) -> tuple[K
             loft.kendte.husk(name, kendt)
         if svar.vent:
             raise ForMange(svar.vent)
-    room = raaderum(found.klient, now=now)
+    room = raaderum(found.klient, now=now, dagen=found.dagen)
     quota = found.klient.objekter_pr_dag
     if quota is None:
         quota = settings.KLIENTER.objekter_pr_dag

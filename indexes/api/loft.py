@@ -48,7 +48,8 @@ class KlientloftMiddleware:
 
 
 class ForbrugMiddleware:
-    """Stands just inside the transaction: the client's day is its last statement."""
+    """Stands just inside the transaction: the client's day is its last statement, and with it goes
+    what the call left to be written: the figures of a delivery, the revisionslog of a read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -57,14 +58,20 @@ class ForbrugMiddleware:
         response = self.get_response(request)
         found: Legitimeret | None = getattr(request, "legitimeret", None)
         talt: loft.Svar = getattr(request, "loft_talt", loft.Svar(0))
-        # What is rolled back is not counted; what Redis refused waits there for the next call.
-        if found is not None and response.status_code < 500 and not talt.vent:
+        if response.status_code >= 500:
+            return response  # what is rolled back is not counted
+        left = (getattr(request, n, None) for n in ("modtagelse_tal", "revisionslog_til_sidst"))
+        med = [saetning for saetning in left if saetning is not None]
+        # What Redis refused waits there for the next call.
+        if found is not None and not talt.vent:
             noter_brug(
                 found,
                 kald=1 + talt.afviste,
                 afviste=talt.afviste + (response.status_code >= 400),
                 objekter=getattr(request, "antal_objekter", 0),
                 now=timezone.now(),
-                med=getattr(request, "modtagelse_tal", None),
+                med=med,
             )
+        elif med:
+            raise RuntimeError("a call that was let in by nobody has left something to write")
         return response

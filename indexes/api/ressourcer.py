@@ -10,6 +10,7 @@ from indexes.api import openapi_laesning as dok
 from indexes.api import skrivning
 from indexes.api.fremsoegning import FremsoegSagDokument, FremsoegYdelse
 from indexes.api.laesning import LaesMixin, LaesPostMixin, ListMixin, SoegMixin
+from indexes.api.stier import OBJEKT
 from indexes.oio import Art
 
 
@@ -41,7 +42,7 @@ def _ruter(art: Art) -> list[URLPattern]:
             path(f"{sti}/{navn}", view.as_view(), name=f"{navn}_{sti}")
             for navn, view in spoergsmaal.items()
         ),
-        path(f"{sti}/<uuid:uuid>", et, name=f"{sti}_objekt"),
+        path(f"{sti}/{OBJEKT}", et, name=f"{sti}_objekt"),
     ]
 
 

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.laesning import afvis
 from indexes.api.views import (
     Batch,
     Importer,
@@ -25,6 +26,9 @@ from indexes.api.views import (
     svar,
     transaktions_uuid,
 )
+from indexes.laesning.fjernelse import find_sager
+from indexes.laesning.session import IngenRet
+from indexes.laesning.values import Spoergsmaalsfejl
 from indexes.modtagelse import fjernelser, fund
 from indexes.modtagelse import services as modtagelse
 from indexes.modtagelse.services import Kald
@@ -93,6 +97,10 @@ class FjernSagDokument(Batch):
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er fjernet.", fejl=fejl.fejl
             )
+        try:
+            besked = find_sager(besked, klient=klient, request=http, now=now)
+        except (Spoergsmaalsfejl, IngenRet) as fejl:
+            return afvis(http, fejl)
         results = services.fjern_sager(besked, klient=klient, transaktion=transaktion, now=now)
         named = fjernelser.som_objekter(besked, results)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from indexes.api import ressourcer, skrivning, views
 from indexes.api.organisation import Organisation
+from indexes.api.stier import OBJEKT
 from indexes.api.token import Token
 from indexes.api.validering import Validering
 from indexes.beskedfordeler.api import ModtagBesked
@@ -31,7 +32,7 @@ urlpatterns = [
         name="fjern_sagdokumentindeks",
     ),
     *(
-        path(f"{sti}/<uuid:uuid>/{navn}", skrivning.handling(art, navn), name=f"{sti}_{navn}")
+        path(f"{sti}/{OBJEKT}/{navn}", skrivning.handling(art, navn), name=f"{sti}_{navn}")
         for art, sti in skrivning.STIER.items()
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE

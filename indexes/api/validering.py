@@ -20,8 +20,12 @@ from rest_framework.views import APIView
 
 from indexes.api import openapi_validering
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.laesning import afvis
 from indexes.api.skrivning import STIER
 from indexes.api.views import kontroller_forspoergsel
+from indexes.laesning.fjernelse import find_sager
+from indexes.laesning.session import IngenRet
+from indexes.laesning.values import Spoergsmaalsfejl
 from indexes.modtagelse import fund, validering
 from indexes.modtagelse.validering import Vurdering
 from indexes.oio import Art, SkemaFejl, UnikRetur
@@ -67,7 +71,11 @@ class Validering(APIView):
             return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
         operation = besked.operation
         if besked.fjern is not None:
-            found = validering.vurder_fjern(besked.fjern, klient=klient, now=now)
+            try:
+                named = find_sager(besked.fjern, klient=klient, request=http, now=now)
+            except (Spoergsmaalsfejl, IngenRet) as fejl:
+                return afvis(http, fejl)
+            found = validering.vurder_fjern(named, klient=klient, now=now)
         else:
             found = validering.vurder(operation.navn, besked.objekter, klient=klient, now=now)
         return _svar(http, klient, operation, found)

@@ -13,6 +13,8 @@ from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.ekstranoegler import ekstranoegler
+from indexes.registrering.models import Ekstranoegle
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion
 from indexes.registrering.values import Indhold, gaeldende
@@ -27,18 +29,24 @@ def tilmeld() -> None:
         Art.DOKUMENT,
         Projektion(
             raekker=raekker,
-            tabeller=((Dokument, "uuid"),),
+            tabeller=((Dokument, "uuid"), (Ekstranoegle, "objekt_uuid")),
             efter=lambda ids, rows, beroerte: marker_dokumenter(ids),
             afledte=frozenset({"sagsloest", "undtaget_borger"}),
             skaeve=skaeve_dokumenter,
+            nummer="dokumentnummer",
         ),
     )
 
 
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
-    """The row of each of these dokumenter as of `now`."""
+    """The row of each of these dokumenter as of `now`, and the keys that it does not hold."""
     parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
-    return [_dokument(o, now, refs, parts) for o in objekter]
+    rows: list[models.Model] = []
+    for objekt in objekter:
+        row = _dokument(objekt, now, refs, parts)
+        held = {f"nr:{row.dokumentnummer}", _part(objekt.indhold, now)}
+        rows += [row, *ekstranoegler(Art.DOKUMENT, objekt.uuid, objekt.indhold, held)]
+    return rows
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:

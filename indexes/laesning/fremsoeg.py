@@ -121,7 +121,7 @@ def soeg(
         where = Q(**{f"{table.uuid}__in": soegning.uuider})
     else:
         assert soegning.udtryk is not None, "a search without uuids has an expression"
-        area = Omraade(adgang, parter)
+        area = Omraade(adgang, parter, aliaser)
         where = kraev(udvaelg(soegning.udtryk, soegning.art, area)).q(table.uuid)
     others = soegning.udtryk is not None and spoerger_om_andre(soegning.udtryk, soegning.art)
     shown_as = soegning.visning()

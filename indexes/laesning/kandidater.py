@@ -5,7 +5,8 @@ Each criterion that can narrow is a query for uuids; of several that must all ho
 is used, of alternatives all. Nothing that narrows is no search (Spoergsmaalsfejl).
 
 The projections hold what is known now. What an object was once known by, and is no longer, stands
-among the former keys; KLE, unit and title narrow only a search in what is in force and known now.
+among the former keys; what it is known by though no column says so, among the extra ones. KLE, unit
+and title narrow only a search in what is in force and known now.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from django.db.models.expressions import RawSQL
 from access.models import Organisationsenhed
 from access.values import UKENDT_ENHED, Adgang
 from indexes.dokument.models import Dokument
-from indexes.laesning.eksempel import Eksempel
+from indexes.laesning.eksempel import Aliaser, Eksempel
 from indexes.laesning.udtryk import Blad, Eller, Ikke, Og, Udtryk, relevante
 from indexes.laesning.values import Spoergsmaalsfejl
 from indexes.oio.art import Art
 from indexes.oio.referencer import part_noegle
 from indexes.registrering import uddrag
-from indexes.registrering.models import TidligereNoegle
+from indexes.registrering.models import Ekstranoegle, TidligereNoegle
 from indexes.registrering.opslag import som_uuid
 from indexes.sag.models import Journalpost, Sag, SagLinje
 from indexes.ydelse.models import BevilgetYdelse, Effektuering
@@ -57,10 +58,12 @@ class Udvalg:
 
 @dataclass(frozen=True, slots=True)
 class Omraade:
-    """What candidates are looked for with: the reader's rights, and the parts that are named."""
+    """What candidates are looked for with: the reader's rights, the parts that are named, and by
+    which other keys they are known."""
 
     adgang: Adgang
     parter: Mapping[str, UUID]
+    aliaser: Aliaser
 
     def raekker(self, model: Any) -> Any:
         """The rows of a guarded table that the reader reaches."""
@@ -118,9 +121,13 @@ def _fra_eksempel(eksempel: Eksempel, omraade: Omraade) -> Iterator[Udvalg]:
 Finder = Callable[[Any, Eksempel, Omraade], Udvalg | None]
 
 
-def tidligere(noegle: str) -> QuerySet:
-    """Objects that were once known by a key and are no longer."""
-    return TidligereNoegle.objects.filter(noegle=noegle).values("objekt_uuid")
+def uden_kolonne(**noegle: Any) -> tuple[QuerySet, ...]:
+    """Objects that were once known by a key and are no longer, and those that are known by it
+    though no column says so."""
+    return tuple(
+        model.objects.filter(**noegle).values("objekt_uuid")
+        for model in (TidligereNoegle, Ekstranoegle)
+    )
 
 
 def _part(model: Any, column: str) -> Finder:
@@ -129,7 +136,7 @@ def _part(model: Any, column: str) -> Finder:
         key = part_noegle(urn) if urn else None
         if key is None:
             return None
-        parts: tuple[QuerySet, ...] = (tidligere(key),)
+        parts = uden_kolonne(noegle__in=sorted({key, *omraade.aliaser.get(key, ())}))
         if (part_uuid := omraade.parter.get(key)) is not None:
             rows = omraade.raekker(model).filter(part_uuid=part_uuid)
             parts = (rows.order_by().values(column), *parts)
@@ -156,9 +163,10 @@ def _nummer(model: Any, funktion: str, *felter: str) -> Finder:
             core = wanted.rstrip("*")
             if len(core) < 3 or core.startswith("*"):
                 continue
-            pattern = _like(core) + ("%" if wanted.endswith("*") else "")
-            rows = _tekst(model, funktion, pattern, omraade)
-            return Udvalg(NUMMER, (rows, tidligere(f"nr:{core}")))
+            prefix = wanted.endswith("*")
+            rows = _tekst(model, funktion, _like(core) + ("%" if prefix else ""), omraade)
+            how = "noegle__istartswith" if prefix else "noegle__iexact"
+            return Udvalg(NUMMER, (rows, *uden_kolonne(**{how: f"nr:{core}"})))
         return None
 
     return find

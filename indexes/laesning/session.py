@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from access.klienter.adgang import klientadgang
 from access.klienter.values import Rettighed
 from access.komponenter import Element
-from access.revisionslog import Opslag, kriterier, noter
+from access.revisionslog import Opslag, kriterier, noter_klientlaesning
 from access.udstil import udstil
 from access.values import Adgang, Cpr
 from indexes.registrering.svar import Klient
@@ -100,23 +100,20 @@ def noter_laesning(
 ) -> None:
     """A row of the revisionslog for the call, one per authority whose objects were given out.
 
-    Called outside the lock, as the intake's role: the web role writes of its own user only.
-    A search that found nothing was a look as well: it stands under the first authority that the
-    system reads for.
+    They are written outside the lock, as the intake's role, by the statement that ends the call
+    (indexes.api.loft): the web role writes of its own user only. A search that found nothing was a
+    look as well: it stands under the first authority that the system reads for.
     """
-    for myndighed in sorted(myndigheder) or laeser_.myndigheder[:1]:
-        cvr = laeser_.cvr.get(myndighed, "")
-        noter(
-            request,
-            [
-                Opslag(
-                    element,
-                    part_uuid=omtale.part_uuid,
-                    part_cpr=omtale.part_cpr,
-                    sag_uuid=omtale.sag_uuid,
-                    sagsnummer=omtale.sagsnummer,
-                    soegekriterier=kriterier(omtale.kriterier),
-                )
-            ],
-            adgang=replace(laeser_.adgang, myndighed_cvr=cvr, scope_cvr=cvr),
-        )
+    look = Opslag(
+        element,
+        part_uuid=omtale.part_uuid,
+        part_cpr=omtale.part_cpr,
+        sag_uuid=omtale.sag_uuid,
+        sagsnummer=omtale.sagsnummer,
+        soegekriterier=kriterier(omtale.kriterier),
+    )
+    cvrs = [laeser_.cvr.get(m, "") for m in sorted(myndigheder) or laeser_.myndigheder[:1]]
+    request.revisionslog_til_sidst = noter_klientlaesning(  # type: ignore[attr-defined]
+        request,
+        [(look, replace(laeser_.adgang, myndighed_cvr=cvr, scope_cvr=cvr)) for cvr in cvrs],
+    )

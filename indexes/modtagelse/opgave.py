@@ -51,7 +51,8 @@ def opgave(row: Karantaene, indhold: bytes) -> Opgave | None:
     if isinstance(genkendt, EnkeltBesked):
         return None  # sent to an address of batches: nobody asked for this where it means something
     if genkendt.fjern is not None:
-        return _fjern(genkendt.fjern)
+        # What an expression finds now is not what its sender asked to have removed then.
+        return None if genkendt.fjern.soegudtryk is not None else _fjern(genkendt.fjern)
     return _mange(genkendt.operation.navn, genkendt.objekter)
 
 

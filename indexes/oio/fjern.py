@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from indexes.oio.faelles import UNIK_ID
 from indexes.oio.fejl import Fejl, SkemaFejl
 from indexes.oio.grammatik import Felt, Operation, Sekvens
 from indexes.oio.sagdok import IMPORTER, SDI
+from indexes.oio.soegning_sagdok import SOEGUDTRYK
 from indexes.oio.vaerdier import BOOLEAN
 from indexes.oio.xml import AFSNIT_XSD, laes_xml
 
@@ -23,6 +25,7 @@ FJERN = Operation(
         Sekvens(
             (
                 Felt("SagUuid", SDI, UNIK_ID, maks=None),
+                Felt("SoegUdtryk", SDI, SOEGUDTRYK),
                 Felt("EfterladSagsloeseDokumenter", SDI, BOOLEAN),
                 Felt("FjernOgsaaYdelse", SDI, BOOLEAN),
             )
@@ -37,11 +40,17 @@ FJERN = Operation(
 @dataclass(frozen=True, slots=True)
 class Fjern:
     """What is to be removed. `efterlad`: dokumenter that then lie on no sag stay; `ydelser`:
-    bevillinger of the sager, and their payments, go too."""
+    bevillinger of the sager, and their payments, go too. `soegudtryk`: the sager are those that it
+    finds, and where `sager` are named, those among them; somebody must find them first."""
 
     sager: tuple[UUID, ...]
     efterlad: bool
     ydelser: bool
+    soegudtryk: Mapping[str, Any] | None = None
+
+    def fundet(self, sager: Iterable[UUID]) -> Fjern:
+        """The same, of the sager that the expression found."""
+        return replace(self, sager=tuple(sager), soegudtryk=None)
 
 
 def laes_fjern(body: bytes, *, som_json: bool) -> Fjern:
@@ -61,4 +70,5 @@ def laes_fjern(body: bytes, *, som_json: bool) -> Fjern:
         tuple(sager),
         value.get("EfterladSagsloeseDokumenter", False),
         value.get("FjernOgsaaYdelse", False),
+        value.get("SoegUdtryk"),
     )

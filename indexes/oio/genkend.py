@@ -68,7 +68,7 @@ def _json(body: bytes, art: Art | None) -> Genkendt | EnkeltBesked:
         if operation.rod.navn == rodnavn or (noegler and noegler <= set(operation.indhold)):
             indhold = json_form.laes(data, operation)
             return Genkendt(operation, _besked(indhold, operation).objekter)
-    if rodnavn == FJERN.rod.navn or "SagUuid" in noegler:
+    if rodnavn == FJERN.rod.navn or {"SagUuid", "SoegUdtryk"} & noegler:
         return Genkendt(FJERN, fjern=laes_fjern(body, som_json=True))
     delt = [e for e in ENKELTE.values() if e.rod.navn == rodnavn]
     if not delt:

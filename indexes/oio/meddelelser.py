@@ -15,6 +15,7 @@ from indexes.oio.fjern import FJERN
 from indexes.oio.forespoergsler import FREMSOEGNINGER, LAESNINGER
 from indexes.oio.grammatik import Felt, Indhold, Operation
 from indexes.oio.soegning_faelles import Laesning
+from indexes.oio.soegning_sagdok import FREMSOEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def af(operation: Operation | Enkelt) -> Meddelelse:
     """The message of an operation."""
     if isinstance(operation, Enkelt):
         return Meddelelse(navn(operation), operation.rod, operation.art, alene=operation.alene)
-    return Meddelelse(navn(operation), operation.rod, indhold=operation.indhold)
+    blade = FREMSOEG.blade if operation is FJERN else {}
+    return Meddelelse(navn(operation), operation.rod, indhold=operation.indhold, blade=blade)
 
 
 def _spoergsmaal(laesning: Laesning) -> tuple[Meddelelse, ...]:

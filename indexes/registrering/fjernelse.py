@@ -56,6 +56,9 @@ def fjern_sager(
     another system stays, and the sag's answer says so. 20 also where the same transaction removed
     it before; 43 and 44 as for `opdater`.
     """
+    assert besked.soegudtryk is None, (
+        "what an expression finds is found before (laesning.fjernelse)"
+    )
     answers, gone = _fjern(Art.SAG, besked.sager, klient=klient, transaktion=transaktion, now=now)
     if not gone:
         return answers

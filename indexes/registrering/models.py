@@ -101,6 +101,20 @@ class TidligereNoegle(models.Model):
         indexes = [models.Index(fields=["objekt_uuid"], name="tidligerenoegle_objekt")]
 
 
+class Ekstranoegle(models.Model):
+    """A key that an object has, now or in some period, and that no column of its projection holds.
+
+    Written with the projection and compared with it; a search finds its candidates here as well.
+    """
+
+    pk = models.CompositePrimaryKey("objekt_uuid", "noegle")
+    objekt_uuid = models.UUIDField()
+    noegle = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["noegle"], name="ekstranoegle_noegle")]
+
+
 class Fjernelse(models.Model):
     """An object was removed for good: who did it and when, and nothing of what it held."""
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from indexes.oio.art import Art
 from indexes.oio.referencer import part_noegle
 from indexes.registrering.values import Indhold
 
 _NUMRE = ("BrugervendtNoegle", "Sagsnummer", "Dokumentnummer")
+
+# Where a search by part looks in each kind of object.
+PARTER: Mapping[Art, str] = {
+    Art.SAG: "Sagspart",
+    Art.DOKUMENT: "Dokumentpart",
+    Art.BEVILLING: "Bevillingspart",
+    Art.EFFEKTUERING: "OekonomiskEffektueringPart",
+}
+
+
+def soegenoegler(art: Art, indhold: Indhold) -> frozenset[str]:
+    """Those of the keys that a search narrows by: the parts of the object, and the numbers of a sag
+    or a dokument."""
+    relationer = {PARTER[art]: indhold.get("RelationListe", {}).get(PARTER[art], [])}
+    attributter = indhold.get("AttributListe", {}) if art in {Art.SAG, Art.DOKUMENT} else {}
+    return noegler({"AttributListe": attributter, "RelationListe": relationer})
 
 
 def noegler(indhold: Indhold) -> frozenset[str]:

@@ -22,10 +22,12 @@ from indexes.oio.regler.faelles import AFSNIT
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog
 from indexes.registrering.adgangsproeve import SYSTEM, ULAESELIGE, relation_ved
+from indexes.registrering.dubletter import dubletter
 from indexes.registrering.ejerskab import ejerskab, mastere, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.haengende import haengende
 from indexes.registrering.models import Livscyklus
+from indexes.registrering.noegler import noegler
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.skrivning import Stand, laas, skriv
 from indexes.registrering.svar import (
@@ -64,12 +66,19 @@ def opdater(
     stande = laas({o.uuid for o in good})
     refs = slaa_naevnte_op([*good, *(s.som_objekt() for s in stande.values())])
     dangling = {id(good[n]): warnings for n, warnings in haengende(good).items()}
+    numbered = [
+        (o, s.objekt.myndighed)
+        for o in good
+        if (s := stande.get(o.uuid)) is not None and _nyt_nummer(s.indhold, o.registreringer[0])
+    ]
+    doubled = {id(numbered[n][0]): warnings for n, warnings in dubletter(numbered).items()}
     answers = []
     for objekt, (brud, advarsler) in zip(objekter, checked, strict=True):
         if brud:
             answers.append(afvist(objekt.art, objekt.uuid, brud))
             continue
-        warnings = tuple(str(a) for a in [*advarsler, *dangling.get(id(objekt), ())])
+        also = (*dangling.get(id(objekt), ()), *doubled.get(id(objekt), ()))
+        warnings = tuple(str(a) for a in [*advarsler, *also])
         stand = stande.get(objekt.uuid)
         answers.append(_en(objekt, stand, refs, klient, transaktion, operation, now, warnings))
     skriv(
@@ -176,6 +185,11 @@ def _kendt(
         if transaktion is not None and held.transaktion == transaktion:
             return same
     return None
+
+
+def _nyt_nummer(held: Indhold, ny: Indhold) -> bool:
+    """True if the message gives the object a number that it does not have already."""
+    return any(n.startswith("nr:") for n in noegler(ny) - noegler(held))
 
 
 def _uden_tid(held: Indhold, ny: Indhold) -> bool:

@@ -46,6 +46,8 @@ class Projektion:
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
     `beroerte`: the model and column that name other objects which hang on these objects' rows.
+    `nummer`: the column of the object's own table that holds its number, with an index on it in
+    capitals; empty where a kind has none.
     `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
     what `beroerte` said before the old ones went.
@@ -57,6 +59,7 @@ class Projektion:
     beroerte: tuple[type[models.Model], str] | None = None
     afledte: frozenset[str] = frozenset()
     skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
+    nummer: str = ""
 
 
 _PROJEKTIONER: dict[int, Projektion] = {}
@@ -70,6 +73,14 @@ def tilmeld(art: int, projektion: Projektion) -> None:
 def projektion(art: int) -> Projektion:
     """The projection of a kind."""
     return _PROJEKTIONER[art]
+
+
+def nummer(art: int) -> tuple[str, str, str]:
+    """The table of a kind, its column of the object's uuid, and that of its number."""
+    p = _PROJEKTIONER[art]
+    model, key = p.tabeller[0]
+    assert p.nummer, "objects of the kind have no number"
+    return model._meta.db_table, key, p.nummer
 
 
 def hovedtabeller() -> list[tuple[str, str]]:

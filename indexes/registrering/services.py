@@ -22,6 +22,7 @@ from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, logbog, projektioner
 from indexes.registrering.adgangsproeve import indvendinger
+from indexes.registrering.dubletter import dubletter
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
@@ -114,7 +115,7 @@ def importer(
             first[objekt.uuid] = nummer
             received[nummer] = answer
     answers |= _gem(
-        _med_haengende(received),
+        _med_advarsler(received),
         refs=refs,
         klient=klient,
         transaktion=transaktion,
@@ -124,15 +125,20 @@ def importer(
     return [answers[nummer] for nummer in range(len(objekter))]
 
 
-def _med_haengende(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
-    """With a warning for each reference to what neither the index nor the message holds."""
+def _med_advarsler(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
+    """With a warning for each reference to what neither the index nor the message holds, and for a
+    number that another object has."""
     numre = list(received)
-    warned = haengende([received[n].objekt for n in numre])
-    return received | {
-        numre[i]: replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
-        for i, warnings in warned.items()
-        for m in [received[numre[i]]]
-    }
+    warned = [
+        haengende([received[n].objekt for n in numre]),
+        dubletter([(received[n].objekt, received[n].myndighed) for n in numre]),
+    ]
+    ud = dict(received)
+    for found in warned:
+        for i, warnings in found.items():
+            m = ud[numre[i]]
+            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
+    return ud
 
 
 def _afvis(

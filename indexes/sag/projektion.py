@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,9 @@ from indexes.oio.tid import tidspunkt
 from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.ekstranoegler import ekstranoegler
 from indexes.registrering.fjernelse import tilmeld_vedhaeng
+from indexes.registrering.models import Ekstranoegle
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, Virkning, gaeldende
@@ -51,16 +53,19 @@ def tilmeld() -> None:
                 (SagLinje, "sag_uuid"),
                 (Sagstilstand, "sag_uuid"),
                 (Journalpost, "sag_uuid"),
+                (Ekstranoegle, "objekt_uuid"),
             ),
             beroerte=(Journalpost, "dokument_uuid"),
             efter=_efter,
+            nummer="sagsnummer",
         ),
     )
     tilmeld_vedhaeng("dokumenter", dokumenter_kun_paa)
 
 
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
-    """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`."""
+    """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`, and the keys that
+    none of them holds."""
     parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
     rows: list[models.Model] = []
     for objekt in objekter:
@@ -70,6 +75,8 @@ def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list
         rows += _linjer(objekt.indhold, sag, parts)
         rows += _tilstande(objekt, guard)
         rows += _poster(objekt, guard, sag.primaer_part_uuid)
+        held = {f"nr:{sag.sagsnummer}", *_linjenoegler(objekt.indhold)}
+        rows += ekstranoegler(Art.SAG, objekt.uuid, objekt.indhold, held)
     return rows
 
 
@@ -218,6 +225,14 @@ def _noegler(indhold: Indhold) -> set[str]:
         part_noegle(uddrag.reference(r)) for r in uddrag.elementer(indhold, "RelationListe", PART)
     }
     return {key for key in keys if key}
+
+
+def _linjenoegler(indhold: Indhold) -> Iterator[str]:
+    """The keys of the parts that have lines."""
+    for relation in uddrag.elementer(indhold, "RelationListe", PART):
+        key = part_noegle(uddrag.reference(relation))
+        if key and (relation.get("Rolle") or {}).get("uuid", "") in PARTSROLLER:
+            yield key
 
 
 _LINJEFELTER = (

@@ -16,7 +16,9 @@ from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import DANSK_TID, tidspunkt
 from indexes.part.services import part_uuider
 from indexes.registrering import projektioner, uddrag
+from indexes.registrering.ekstranoegler import ekstranoegler
 from indexes.registrering.fjernelse import tilmeld_vedhaeng
+from indexes.registrering.models import Ekstranoegle
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet, Projektion, Raekker
 from indexes.registrering.values import Indhold, gaeldende
@@ -32,7 +34,7 @@ def tilmeld() -> None:
         Art.BEVILLING,
         Projektion(
             raekker=bevillingsraekker,
-            tabeller=((BevilgetYdelse, "bevilling_uuid"),),
+            tabeller=((BevilgetYdelse, "bevilling_uuid"), (Ekstranoegle, "objekt_uuid")),
             efter=lambda ids, rows, beroerte: _giv_videre(ids),
             afledte=frozenset({"har_effektuering"}),
             skaeve=skaeve_bevillinger,
@@ -42,7 +44,7 @@ def tilmeld() -> None:
         Art.EFFEKTUERING,
         Projektion(
             raekker=effektueringsraekker,
-            tabeller=((Effektuering, "effektuering_uuid"),),
+            tabeller=((Effektuering, "effektuering_uuid"), (Ekstranoegle, "objekt_uuid")),
             beroerte=(Effektuering, "bevilling_uuid"),
             efter=_efter_effektuering,
         ),
@@ -67,9 +69,13 @@ def effektueringer_af(bevillinger: Collection[UUID]) -> set[UUID]:
 def bevillingsraekker(
     objekter: Sequence[Foldet], now: datetime, refs: Referencer
 ) -> list[models.Model]:
-    """A row per bevilget ydelse as of `now`."""
+    """A row per bevilget ydelse as of `now`, and the keys that they do not hold."""
     parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
-    return [row for o in objekter for row in _bevilgede(o, now, refs, parts)]
+    rows: list[models.Model] = []
+    for o in objekter:
+        rows += _bevilgede(o, now, refs, parts)
+        rows += ekstranoegler(Art.BEVILLING, o.uuid, o.indhold, {_modtager(o.indhold, now)})
+    return rows
 
 
 def _bevilgede(
@@ -181,8 +187,8 @@ def _efter_effektuering(ids: Sequence[UUID], rows: Raekker, beroerte: Collection
 def effektueringsraekker(
     objekter: Sequence[Foldet], now: datetime, refs: Referencer
 ) -> list[models.Model]:
-    """A row per ydelseseffektuering. Its følsomhed is its bevilling's; unknown is the highest
-    (fail closed)."""
+    """A row per ydelseseffektuering, and the keys that they do not hold. Its følsomhed is its
+    bevilling's; unknown is the highest (fail closed)."""
     parts = part_uuider(
         {n for o in objekter if (n := _effektueringsmodtager(o.indhold, now))}, now=now
     )
@@ -195,7 +201,12 @@ def effektueringsraekker(
         .filter(bevilling_uuid__in=bevillinger)
         .values_list("bevilling_uuid", "foelsomhed", "sikkerhedsprofil")
     }
-    return [row for o in objekter for row in _effektueringer(o, now, parts, levels)]
+    rows: list[models.Model] = []
+    for o in objekter:
+        rows += _effektueringer(o, now, parts, levels)
+        held = {_effektueringsmodtager(o.indhold, now)}
+        rows += ekstranoegler(Art.EFFEKTUERING, o.uuid, o.indhold, held)
+    return rows
 
 
 def _effektueringer(

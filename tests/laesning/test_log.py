@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from access.models import Revisionslog
+from indexes.api.loft import ForbrugMiddleware
 from indexes.api.skrivning import STIER
 from indexes.oio import Art
 from tests.laesning.test_fremsoeg import TOM
@@ -48,3 +51,12 @@ def test_every_read_leaves_its_row(importer, laeser, art):
         assert Revisionslog.objects.count() == before + 1, path
         assert (rows[0].brugernavn, rows[0].bruger_id) == (kald.klient_id, None)
         assert rows[0].nummer == "2110703435", path
+
+
+def test_a_look_that_nobody_would_write_is_an_error():
+    request = RequestFactory().get("/api/v1/sager")
+    request.revisionslog_til_sidst = ("insert into access_revisionslog default values", [])
+    with pytest.raises(RuntimeError):
+        ForbrugMiddleware(lambda _: HttpResponse())(request)
+    refused = ForbrugMiddleware(lambda _: HttpResponse(status=500))(request)
+    assert refused.status_code == 500  # is rolled back, and gives nothing out

@@ -108,7 +108,7 @@ def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):
     with connection.cursor() as cursor:
         cursor.execute("select md5('p7')::uuid")
         (part,) = cursor.fetchone()
-    area = Omraade(adgang(), {PART: UUID(str(part))})
+    area = Omraade(adgang(), {PART: UUID(str(part))}, {})
     where = kraev(udvaelg(expression, Art.SAG, area)).q("uuid")
     with udstil(adgang()):
         with CaptureQueriesContext(connection) as captured:

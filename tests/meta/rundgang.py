@@ -270,17 +270,18 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
 
 
 METODER = ("get", "head", "options", "post", "put", "patch", "delete")
+_UUIDER = ("uuid", "objekt")
 _NOEGLE = re.compile(r"<(?:(\w+):)?\w+>")
 
 
 def sti(route: str) -> str:
     """An address of the route, with the canary's uuid where it takes a key of an object."""
-    return "/" + _NOEGLE.sub(lambda m: str(KANARIE) if m[1] == "uuid" else "sager", route)
+    return "/" + _NOEGLE.sub(lambda m: str(KANARIE) if m[1] in _UUIDER else "sager", route)
 
 
 def noegleruter() -> list[str]:
     """Every route that takes a key of an object, with the canary's uuid as that key."""
-    return [sti(route) for route in ruter() if "<uuid:" in route]
+    return [sti(route) for route in ruter() if any(f"<{n}:" in route for n in _UUIDER)]
 
 
 def _api() -> list[str]:

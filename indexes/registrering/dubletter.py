@@ -1,0 +1,85 @@
+"""A number that another object of the kind has: a soft rule that only the store can check.
+
+It is unique per kind of object within the authority, across systems (INDEXES.md section 7).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from indexes.oio import Advarsel, Art, IndeksObjekt, objektnavn
+from indexes.oio.regler.faelles import AFSNIT
+from indexes.registrering import projektioner
+
+TEKST = "Et andet objekt af samme type hos myndigheden har samme nummer."
+_FELTER = {
+    Art.SAG: ("BrugervendtNoegle", "Sagsnummer"),
+    Art.DOKUMENT: ("BrugervendtNoegle", "Dokumentnummer"),
+}
+
+
+def dubletter(objekter: Sequence[tuple[IndeksObjekt, int]]) -> dict[int, list[Advarsel]]:
+    """A warning for each object with a number that another object has, held or in the message, by
+    the object's place in the sequence. Each object comes with its authority. One statement."""
+    numre: dict[Art, dict[tuple[int, str], dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    for n, (objekt, myndighed) in enumerate(objekter):
+        for sti, nummer in _numre(objekt):
+            numre[objekt.art][myndighed, nummer].setdefault(n, sti)
+    ud: dict[int, list[Advarsel]] = defaultdict(list)
+    for art, i_brug in numre.items():
+        for users in i_brug.values():
+            if len({objekter[n][0].uuid for n in users}) > 1:
+                _advar(ud, art, users)
+    asked = [
+        (art, myndighed, nummer, objekter[n][0].uuid, n, sti)
+        for art, i_brug in numre.items()
+        for (myndighed, nummer), users in i_brug.items()
+        for n, sti in users.items()
+    ]
+    for place in _optaget([a[:4] for a in asked]):
+        art, _, _, _, n, sti = asked[place]
+        if n not in ud:
+            _advar(ud, art, {n: sti})
+    return dict(ud)
+
+
+def _advar(ud: dict[int, list[Advarsel]], art: Art, users: dict[int, str]) -> None:
+    for n, sti in users.items():
+        if not ud[n]:
+            ud[n].append(Advarsel(sti, "noegle.dublet", AFSNIT[art], TEKST))
+
+
+def _numre(objekt: IndeksObjekt) -> Iterator[tuple[str, str]]:
+    """The numbers of the newest registrering, with their places."""
+    nr = len(objekt.registreringer)
+    attributter = objekt.registreringer[-1].get("AttributListe") or {} if nr else {}
+    rod = f"/{objektnavn(objekt.art)}/Registrering[{nr}]/AttributListe/Egenskaber"
+    for i, egenskaber in enumerate(attributter.get("Egenskaber", ()), start=1):
+        for felt in _FELTER.get(objekt.art, ()):
+            if egenskaber.get(felt):
+                yield f"{rod}[{i}]/{felt}", egenskaber[felt]
+
+
+def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
+    """The places of those whose number another open object of the authority has."""
+    if not asked:
+        return []
+    parts, params = [], []
+    for art in sorted({a[0] for a in asked}):
+        model, uuid, nummer = projektioner.nummer(art)
+        # Both comparisons: the first is what the index knows, the second is what is meant.
+        parts.append(
+            "select k.n from unnest(%s::int[], %s::smallint[], %s::text[], %s::uuid[])"
+            f" as k(n, m, nr, u) cross join lateral (select 1 from {model} r"
+            f" where upper(r.{nummer}) = upper(k.nr) and r.{nummer} = k.nr"
+            f" and r.myndighed = k.m and r.{uuid} <> k.u and not r.lukket limit 1) en"
+        )
+        own = [(n, *a[1:]) for n, a in enumerate(asked) if a[0] is art]
+        params += [list(column) for column in zip(*own, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(" union ".join(parts), params)
+        return sorted(row[0] for row in cursor.fetchall())
