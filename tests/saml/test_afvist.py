@@ -380,10 +380,15 @@ def test_another_browser_cannot_use_a_response(flow: Flow, logget: list[Any]):
     ]
 
 
+def _log_ind_raekker() -> Any:
+    """What the log says of sign-ins; setting the demo up has rows of its own."""
+    return Revisionslog.objects.exclude(komponent="SAPA.Administration")
+
+
 def test_unasked_for(flow: Flow, logget: list[Any]):
     flow.send(flow.pak(flow.udsted(anmodning="_ingen")))
     assert [e["grund"] for e in logget if e["event"] == "saml_afvist"] == ["ingen_anmodning"]
-    assert not Revisionslog.objects.exists()
+    assert not _log_ind_raekker().exists()
 
 
 def test_a_sign_in_that_took_too_long(flow: Flow, logget: list[Any]):
@@ -401,7 +406,7 @@ def test_a_provider_that_was_closed_meanwhile(flow: Flow):
 
 def test_a_refusal_in_a_sign_in_of_ours_is_in_the_revisionslog_without_a_name(flow: Flow):
     flow.send(flow.pak(flow.udsted(), signeret=False))
-    (row,) = Revisionslog.objects.all()
+    (row,) = _log_ind_raekker()
     assert (row.beskrivelse, row.soegekriterier) == ("Log ind afvist", "Grund: usigneret")
     assert (row.bruger_id, row.brugernavn, row.bruger) == (None, "", "")
 
