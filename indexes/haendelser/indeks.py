@@ -1,9 +1,9 @@
 """Events of sager and bevillinger: start and stop alone (product note 3.2), from our own outbox.
 
 What an object's history says now is compared with what was told of it last: a start or stop that
-is new is an event, one on another day instead corrects it, one that is gone cancels it. So a message
-repeated, late or corrected gives each event once. A sag follows its tværfaglige status; a bevilling
-has no state of its own in the contract (INDEXES.md section 9), so its dates decide.
+is new is an event, one on another day instead corrects it, one that is gone cancels it. So a
+message repeated, late or corrected gives each event once. A sag follows its tværfaglige status; a
+bevilling has no state of its own in the contract (INDEXES.md section 9), so its dates decide.
 """
 
 from __future__ import annotations
