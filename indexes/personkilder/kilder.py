@@ -17,7 +17,8 @@ from psycopg.types.range import DateRange
 
 from access.jsontekst import jsontekst
 from access.masse import indsaet
-from indexes.kilder.values import Post, UgyldigPost
+from indexes.kilder.register import Noeglekilde
+from indexes.kilder.values import Post, UgyldigPost, kanonisk
 from indexes.part.models import PersonFakta
 from indexes.personkilder.form import (
     FRA_TIL,
@@ -87,7 +88,7 @@ _POST = Objekt(
 
 
 @dataclass(frozen=True, slots=True)
-class Personkilde:
+class Personkilde(Noeglekilde):
     """A source of facts about persons, in one table of its own: a `Kilde` of the register."""
 
     kode: str
@@ -126,18 +127,18 @@ class Personkilde:
             noegle=f"cpr:{post['cpr']}",
             registreret=post["registreret"],
             loebenr=post["loebenr"] or 0,
-            indhold=jsontekst({self.liste: ordnet}, sorteret=True).encode(),
+            indhold=kanonisk({self.liste: ordnet}),
         )
 
-    def projicer(self, poster: Mapping[UUID, Any], *, now: datetime) -> None:
+    def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
         """Replace this source's rows about these persons. Two statements, whatever their number."""
         rows = self.model.objects.unguarded(reason=PROJEKTION)
-        rows.filter(part_uuid__in=list(poster)).delete()
-        indsaet(self.model, list(self._raekker(poster)))
+        rows.filter(part_uuid__in=list(udsagn)).delete()
+        indsaet(self.model, list(self._raekker(udsagn)))
 
-    def _raekker(self, poster: Mapping[UUID, Any]) -> Iterator[PersonFakta]:
-        for part_uuid, indhold in poster.items():
-            for et in indhold[self.liste]:
+    def _raekker(self, udsagn: Mapping[UUID, Any]) -> Iterator[PersonFakta]:
+        for part_uuid, indhold in udsagn.items():
+            for et in (indhold or {}).get(self.liste, ()):
                 fra, til = _dag(et["fra"]), _dag(et["til"])
                 virkning = DateRange(fra, til, "[)")
                 yield self.model(part_uuid=part_uuid, virkning=virkning, **_kolonner(et))
