@@ -112,7 +112,8 @@ class Personkilde(Noeglekilde):
         return self.form.skema()
 
     def laes(self, raa: Mapping[str, Any]) -> Post:
-        """The statement in its normal form. Raises UgyldigPost, with a path inside the statement."""
+        """The statement in its normal form. Raises UgyldigPost; its path begins at the
+        statement."""
         post = self.form.laes(raa, "")
         fakta = post[self.liste]
         for nr, et in enumerate(fakta):
