@@ -20,7 +20,7 @@ from indexes.kildepush.models import Dagstal, Leverance
 from indexes.kilder.models import Udsagn
 from indexes.modtagelse.models import Karantaene
 from indexes.personkilder.models import Institutionsplads
-from tests.kilder.conftest import (
+from tests.kildepush.conftest import (
     BARN,
     BARN_TO,
     BROWSER,
