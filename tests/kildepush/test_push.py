@@ -175,7 +175,6 @@ def test_what_cannot_be_read_is_a_problem_with_its_place(
 @pytest.mark.parametrize(
     ("body", "sti", "regel"),
     [
-        (b"", "", "json"),
         (ndjson()[:-1], "", "json"),
         (b'{"poster": []}\n', "", "hoved"),
         (ndjson(barn()) + b"\n{", "/poster/1", "json"),
