@@ -1,7 +1,7 @@
 """What the processes of an installation share for a moment: scripts in Redis, or nothing.
 
-Nothing that must hold is kept there. If Redis does not answer, the caller goes on without it, and it
-is left alone for some seconds.
+Nothing that must hold is kept there. If Redis does not answer, the caller goes on without it, and
+it is left alone for some seconds.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ T = TypeVar("T")
 class Fortsaettes(HttpResponse, Generic[T]):
     """Filled in by the middleware, so that what the others put on it on their way out stays.
 
-    `vent` uses no database and raises nothing; `vis` is given what it returned. Between them nothing
-    may be written to the session: it has been saved.
+    `vent` uses no database and raises nothing; `vis` is given what it returned. Neither may write
+    to the session: it has been saved by then.
     """
 
     def __init__(self, vent: Callable[[], T], vis: Callable[[T], HttpResponse]) -> None:

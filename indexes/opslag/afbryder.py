@@ -1,8 +1,8 @@
 """The circuit breaker's rules, and what it counts. Pure: state in, state out, the clock given.
 
 Closed while the source answers. Open once too large a part of a minute's look-ups failed: nobody
-asks, so that no caseworker waits for what will not come and a source in trouble is left alone. After
-a pause half-open: one look-up is let through, and what becomes of it closes or opens again.
+asks, so that no caseworker waits for what will not come and a source in trouble is left alone.
+After a pause half-open: one look-up is let through, and what becomes of it closes or opens again.
 
 Own code and no library: docs/opslag.md has the reasons.
 """
@@ -89,9 +89,7 @@ def maa_spoerge(t: Tilstand, *, now: float, regler: Regler) -> tuple[Tilstand, b
     return _med_tal(t, Tal(afvist=1), now), False
 
 
-def noter(
-    t: Tilstand, fejl: Fejlart | None, *, ms: int, now: float, regler: Regler
-) -> Tilstand:
+def noter(t: Tilstand, fejl: Fejlart | None, *, ms: int, now: float, regler: Regler) -> Tilstand:
     """What became of a look-up that was let through: an answer (None; that nobody is known is one
     too), or how it failed. One that was given up before the source was asked says nothing of it."""
     if fejl in EGNE:

@@ -1,8 +1,8 @@
 """Where the breaker's state is kept: in Redis, so that all web processes know what one has learnt.
 
-The rules are `afbryder`'s alone: the state is read, changed by a pure function, and written if nobody
-else wrote meanwhile. If Redis does not answer, the process has a state of its own, which begins closed:
-a source is never shut off because the place where that is written is away.
+The rules are `afbryder`'s alone: the state is read, changed by a pure function, and written if
+nobody else wrote meanwhile. If Redis does not answer, the process has a state of its own, which
+begins closed: a source is never shut off because the place where that is written is away.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""To ask CPR: the breaker first, then the bulkhead, then the source; what became of it is remembered.
+"""To ask CPR: the breaker, the bulkhead, then the source; and what became of it is remembered.
 
 In two halves, so that a page can log that it asks before it asks, and hold no transaction while it
 waits: `forbered` says whether the source may be asked at all, `Kald.udfoer` asks.

@@ -2,8 +2,8 @@
 
 The call is made by a thread of its own. So the time that a caseworker waits is bounded whatever the
 network does (a name server that hangs, an answer that comes a byte at a time), and a call that was
-given up keeps its place until it has really ended: a source that hangs can hold these threads, never
-those that serve pages.
+given up keeps its place until it has really ended: a source that hangs can hold these threads,
+never those that serve pages.
 """
 
 from __future__ import annotations
