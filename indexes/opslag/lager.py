@@ -28,7 +28,7 @@ if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then
 end
 return 0
 """
-_FORSOEG = 10
+_FORSOEG = 50
 _LEVETID = 7 * 24 * 3600  # seconds that a source nobody asks is remembered
 
 

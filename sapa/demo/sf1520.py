@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -20,12 +20,11 @@ from indexes.oio import SkemaFejl
 from indexes.oio.xml_parse import parse_sikkert
 from indexes.opslag.sf1520 import FAULT, PNR, SOAP, UKENDT_PNR, navnerum
 from indexes.part.projektion import nutid
-from indexes.part.values import AdresseData, PersonData
+from indexes.part.values import PersonData
 
 Find = Callable[[Cpr], PersonData | None]
 Svar = tuple[int, bytes]
 _MAKS_BYTES = 64 * 1024
-_KOMMUNE_CVR = "11715311"
 
 
 class Sf1520(ThreadingHTTPServer):
@@ -35,7 +34,12 @@ class Sf1520(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(
-        self, find: Find, *, port: int = 0, bearer: str = "", svar: Callable[[bytes], Svar] | None = None
+        self,
+        find: Find,
+        *,
+        port: int = 0,
+        bearer: str = "",
+        svar: Callable[[bytes], Svar] | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), _Behandler)
         self.find = find
@@ -106,9 +110,7 @@ def fault(kode: str, tekst: str) -> bytes:
     etree.SubElement(element, "faultstring").text = tekst
     detail = etree.SubElement(element, "detail")
     told = etree.SubElement(detail, f"{{{FAULT}}}ServiceplatformFault")
-    error = etree.SubElement(
-        etree.SubElement(told, f"{{{FAULT}}}ErrorList"), f"{{{FAULT}}}Error"
-    )
+    error = etree.SubElement(etree.SubElement(told, f"{{{FAULT}}}ErrorList"), f"{{{FAULT}}}Error")
     etree.SubElement(error, f"{{{FAULT}}}ErrorCode").text = "12"
     etree.SubElement(error, f"{{{FAULT}}}ErrorText").text = tekst
     return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
@@ -162,8 +164,8 @@ def _persondata(w: _Skriver, person: PersonData, at: datetime) -> None:
     p.felt("koen", person.koen)
     p.felt("antalBoernUnder18", "0")
     status = p.under("status")
-    status.felt("status", int(person.status))
-    status.dato("statusdato", person.status_fra, tid=True)
+    status.felt("status", int(now.status.kode))
+    status.dato("statusdato", now.status.fra, tid=True)
     if now.beskyttelse is not None:
         b = p.under("adressebeskyttelse")
         b.felt("startdato", now.beskyttelse.lower)
@@ -195,19 +197,3 @@ def _adresse(w: _Skriver, person: PersonData, at: datetime) -> None:
 def _konvolut(prefixes: dict[str, str]) -> tuple[Any, Any]:
     envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, **prefixes})
     return envelope, etree.SubElement(envelope, f"{{{SOAP}}}Body")
-
-
-def flyttet(person: PersonData, til: AdresseData, *, fra: date) -> PersonData:
-    """The same person after a move: her address in force ends, and another begins."""
-    from dataclasses import replace
-
-    kept = tuple(
-        replace(a, til=fra) if a.type == "folkeregister" and a.til is None else a
-        for a in person.adresser
-    )
-    return replace(person, adresser=(*kept, replace(til, fra=fra, til=None)))
-
-
-def for_nylig(i_dag: date) -> date:
-    """Some days ago: newer than the register, old enough to be true."""
-    return i_dag - timedelta(days=4)

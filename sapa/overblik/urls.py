@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sapa.overblik.views import kle, log_ind, min_side, person, sag, soegning, valg, virksomhed
+from sapa.overblik.views import (
+    kle,
+    log_ind,
+    min_side,
+    opslag,
+    person,
+    sag,
+    soegning,
+    valg,
+    virksomhed,
+)
 
 urlpatterns = [
     path("", min_side.min_side, name="min_side"),
@@ -20,6 +30,8 @@ urlpatterns = [
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
+    path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
+    path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),

@@ -28,6 +28,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import filteradresse, sagsblok
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
+from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.sider import (
     BeskyttetAdresse,
     Faneblad,
@@ -179,6 +180,7 @@ def _overbliksside(
         sager=blok,
         historik=historik,
         beskyttet=beskyttet,
+        opslag=ventende(person),
     )
     return render(request, "overblik/person.html", {"side": side})
 

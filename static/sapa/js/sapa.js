@@ -157,7 +157,7 @@
     const target = event.detail.target;
     if (!note || !target) return;
     if (target.id === WINDOW) target.replaceChildren();
-    $$("[data-fejl-i-panel]", target).forEach((old) => old.remove());
+    $$("[data-fejl-i-panel], [data-venter]", target).forEach((old) => old.remove());
     target.prepend(note);
     if (target.id === WINDOW) openWindow(target);
   }
