@@ -26,6 +26,7 @@ from access.revisionslog import Opslag, kriterier
 from access.values import Cpr, Permission
 from access.views_support import kraever
 from indexes.opslag import selectors, services
+from indexes.opslag.selectors import Forskel, Livebillede
 from indexes.opslag.services import Kald
 from indexes.opslag.values import IkkeFundet, OpslagFejl, PersonSvar, Svar
 from indexes.part import selectors as partregister
@@ -135,7 +136,8 @@ def _person_svar(
     """In a transaction of its own: the register may have changed while CPR was asked."""
     kendt = _kendt(request, part_uuid)
     now = timezone.now()
-    live, differ = None, ()
+    live: Livebillede | None = None
+    differ: tuple[Forskel, ...] = ()
     if isinstance(found, PersonSvar):
         live = selectors.livebillede(
             found, adgang=request.adgang, at=now, register=kendt, vis_adresse=bool(reason)
