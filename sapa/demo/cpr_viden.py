@@ -14,6 +14,7 @@ from access.db import database_role
 from access.values import Cpr
 from fixtures import demopersoner
 from fixtures.adresser import bolig
+from indexes.part import noegler
 from indexes.part.models import Person, PersonAdresse
 from indexes.part.values import AdresseData, BeskyttelseData, NavnData, PersonData, StatusData, dag
 
@@ -47,9 +48,10 @@ def nova(fra: date) -> PersonData:
 
 
 def fra_register(cpr: Cpr, *, i_dag: date) -> PersonData | None:
-    """What the register says of a number that is in use. Three queries."""
+    """What the register says of who has, or had, the number. Three queries."""
     with database_role("sapa_indlaes", timeout="1s"):
-        row = Person.objects.unguarded(reason=HVORFOR).filter(cpr=cpr.tal).first()
+        parts = noegler.find([f"cpr:{cpr.tal}"]).values()
+        row = Person.objects.unguarded(reason=HVORFOR).filter(part_uuid__in=list(parts)).first()
         if row is None:
             return None
         rows = PersonAdresse.objects.unguarded(reason=HVORFOR).filter(part_uuid=row.part_uuid)

@@ -62,7 +62,7 @@ class Sf1520(ThreadingHTTPServer):
         person = self.find(cpr) if cpr else None
         if person is None:
             return 500, fault("soap:Server", UKENDT_PNR)
-        return 200, svar_om(person, at=datetime.now().astimezone())
+        return 200, svar_om(person, at=datetime.now().astimezone(), spurgt=number)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Who asked may have given up: that is hers to tell."""
@@ -116,12 +116,12 @@ def fault(kode: str, tekst: str) -> bytes:
     return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
 
 
-def svar_om(person: PersonData, *, at: datetime, version: int = 4) -> bytes:
-    """PersonLookupResponse about a person as she is at `at`."""
+def svar_om(person: PersonData, *, at: datetime, version: int = 4, spurgt: str = "") -> bytes:
+    """PersonLookupResponse about a person as she is at `at`, asked for by a number of hers."""
     tns = navnerum(version)
     envelope, body = _konvolut({"ns": tns})
     response = etree.SubElement(body, f"{{{tns}}}PersonLookupResponse")
-    _persondata(_Skriver(response, tns), person, at)
+    _persondata(_Skriver(response, tns), person, at, spurgt or person.cpr)
     _adresse(_Skriver(response, tns), person, at)
     etree.SubElement(response, f"{{{tns}}}relationer")
     return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
@@ -150,10 +150,10 @@ class _Skriver:
         self.under(navn).felt("dato", dag.isoformat())
 
 
-def _persondata(w: _Skriver, person: PersonData, at: datetime) -> None:
+def _persondata(w: _Skriver, person: PersonData, at: datetime, spurgt: str) -> None:
     now = nutid(person, at)
     p = w.under("persondata")
-    p.felt("personnummer", person.cpr)
+    p.felt("personnummer", spurgt)
     p.felt("gaeldendePersonnummer", person.cpr)
     navn = p.under("navn")
     navn.felt("personadresseringsnavn", f"{now.navn.efternavn},{now.navn.fornavn}")
