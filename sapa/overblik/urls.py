@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sapa.overblik.views import (
+    institution,
     kle,
     log_ind,
     min_side,
@@ -32,6 +33,12 @@ urlpatterns = [
     ),
     path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
     path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
+    path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
+    path(
+        "person/<uuid:part_uuid>/institutioner/vis/",
+        institution.beskyttede_institutioner,
+        name="beskyttede_institutioner",
+    ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),
