@@ -15,7 +15,8 @@ from indexes.opslag.values import PersonSvar
 from indexes.part import tekster
 from indexes.part.selectors import PersonOverblik
 from indexes.part.selectors.faelles import er_beskyttet, maa_se_adresse
-from indexes.part.values import dag
+from indexes.part.selectors.roebende import roeber
+from indexes.part.values import adressenoegle, dag
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ def _tid(sekunder: float) -> datetime | None:
 class Livebillede:
     """What CPR says now, as far as this user may see it.
 
-    Where `adresse_skjult`, the address is protected by either side's word and takes one logged
-    click, by the register's own rule; then nothing that it could be inferred from is here either.
+    Where `adresse_skjult`, the address is protected by either side's word, or is the home of a
+    protected relative, and takes one logged click, by the register's own rules; then nothing that
+    it could be inferred from is here either.
     """
 
     navn: str
@@ -95,7 +97,7 @@ class Livebillede:
     beskyttet: bool
     adresse: str | None
     adresse_skjult: bool
-    kommune: int  # 0 where the address is hidden, or there is none
+    aabnet: bool  # it would be hidden, and is shown for the reason given
     nyt_nummer: bool  # the number that was asked for has been replaced by another
 
 
@@ -118,12 +120,19 @@ def livebillede(
     vis_adresse: bool = False,
 ) -> Livebillede:
     """The answer for one user. `vis_adresse`: she has asked for a protected address with a reason,
-    and the caller has it in the log. Pure."""
+    and the caller has it in the log. One query at most."""
     i_dag = dag(at)
     b = svar.beskyttelse
     skjold = DateRange(None, b.til, "[)") if b else None
-    hidden = not maa_se_adresse(adgang, skjold, i_dag) or (
-        register is not None and register.adresse_skjult
+    hidden = (
+        not maa_se_adresse(adgang, skjold, i_dag)
+        or (register is not None and register.adresse_skjult)
+        or roeber(
+            adgang,
+            adressenoegle(svar.adresse) if svar.adresse else None,
+            i_dag,
+            part_uuid=register.part_uuid if register else None,
+        )
     )
     shown = vis_adresse or not hidden
     return Livebillede(
@@ -133,7 +142,7 @@ def livebillede(
         beskyttet=er_beskyttet(skjold, i_dag),
         adresse=svar.adressetekst if shown else None,
         adresse_skjult=not shown,
-        kommune=svar.adresse.kommunekode if shown and svar.adresse else 0,
+        aabnet=hidden and shown,
         nyt_nummer=svar.gaeldende_cpr != svar.cpr,
     )
 

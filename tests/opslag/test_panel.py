@@ -17,7 +17,8 @@ from access.formaal.values import CPR_OPSLAG
 from access.models import Bruger, Revisionslog
 from access.values import Permission
 from indexes.opslag import services
-from indexes.part.values import BeskyttelseData, PersonData, StatusData
+from indexes.part.services import indlaes_personer, part_uuider
+from indexes.part.values import BeskyttelseData, PersonData, RelationData, StatusData
 from tests.faelles import KOMMUNE, NU
 from tests.opslag.faelles import cpr_svarer
 from tests.overblik.conftest import JAN_CPR, JYTTE_CPR, Borgere
@@ -207,6 +208,28 @@ def test_a_protection_that_has_ended_hides_nothing(browser: Client, borgere: Bor
         assert "Strandvejen 12" in panel(browser, borgere.jan)
 
 
+def test_a_move_to_a_protected_relative_does_not_tell_where_he_lives(
+    browser: Client, borgere: Borgere
+):
+    """CPR knows of the move, the register not yet: it would hide the home as soon as it did."""
+    hjem = bor("Hemmelivej", "7")
+    barn = borger("Bo Rømer", "0505107741", relationer=(RelationData("mor", JYTTE_CPR),))
+    indlaes_personer([barn], now=NU)
+    part = part_uuider([f"cpr:{barn.cpr}"], now=NU)[f"cpr:{barn.cpr}"]
+    with cpr_svarer(replace(barn, adresser=hjem), replace(JAN, adresser=hjem)):
+        told = panel(browser, part)
+        assert "Hemmelivej" not in told
+        assert "Adressen er ikke sammenlignet." in told
+        assert "Hemmelivej 7" in panel(browser, part, begrundelse="0")
+        assert "Hemmelivej 7" in panel(browser, borgere.jan), "who is no relative tells nothing"
+    # When the register has it too, both hide it, and the click shows what they agree on.
+    barn = replace(barn, adresser=hjem)
+    indlaes_personer([barn], now=NU)
+    with cpr_svarer(barn):
+        assert "Hemmelivej" not in panel(browser, part)
+        assert "Hemmelivej 7, 2800 Kgs. Lyngby *" in panel(browser, part, begrundelse="0")
+
+
 def test_a_reason_shows_it_once_and_is_logged(browser: Client, borgere: Borgere):
     with cpr_svarer(flyttet(JYTTE)) as server:
         refused = panel(browser, borgere.jytte, begrundelse="x")
@@ -341,8 +364,6 @@ def test_the_purpose_of_a_nationwide_search_is_demanded(
 
 def test_whom_the_register_knows_is_shown_by_it(landet: Client, borgere: Borgere):
     """Found by nobody since her number was searched for before she came."""
-    from indexes.part.services import indlaes_personer
-
     with cpr_svarer(NY) as server:
         noegle, _ = soeg(landet, "150688-0138")
         indlaes_personer([NY], now=NU)
@@ -362,6 +383,17 @@ def test_a_protected_newcomer_takes_a_reason_of_her_own(landet: Client, borgere:
         assert "Nyvej 3, 2800 Kgs. Lyngby *" in shown
     (row,) = rows("Visning Beskyttet adresse#Person")
     assert (row.begrundelse, row.nummer) == ("Brev skal sendes", "1506880138")
+
+
+def test_a_newcomer_at_a_protected_home_does_not_tell_of_it(landet: Client, borgere: Borgere):
+    """Her relatives are not known here, so nobody's home is told."""
+    with cpr_svarer(replace(NY, adresser=bor("Hemmelivej", "7"))):
+        noegle, _ = soeg(landet, "150688-0138")
+        address = reverse("opslag_ukendt", args=[noegle])
+        told = landet.post(address, {"begrundelse": "1"}).content.decode()
+        assert "Hemmelivej" not in told
+        shown = landet.post(address, {"begrundelse": "1", "adresse": "0"}).content.decode()
+        assert "Hemmelivej 7, 2800 Kgs. Lyngby" in shown
 
 
 def test_a_number_that_cpr_does_not_know_either(landet: Client, borgere: Borgere):
