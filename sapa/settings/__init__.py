@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, modtagelse, saml
+from sapa.settings import klienter, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "indexes.personkilder",
     "indexes.kildepush",
     "indexes.laesning",
+    "indexes.opslag",
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",
@@ -253,6 +254,8 @@ MAKS_POSTER_PR_KALD = 5000  # statements of a source (docs/kilder.md)
 MAKS_BESKED_SEKUNDER = 60
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
+# Live look-ups in CPR; docs/opslag.md.
+OPSLAG = opslag.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],

@@ -212,6 +212,12 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
         ],
+        # Without a source there is nothing here; tests/opslag has what is shown with one.
+        f"{p}opslag/": [
+            *hent(*(f"{path}opslag/" for path in personer)),
+            *hent(f"{john}opslag/", htmx="opslag-indhold"),
+        ],
+        "opslag/<str:noegle>/": send(["/opslag/0123456789abcdef/"], {"begrundelse": "0"}),
         "sag/<uuid:sag_uuid>/": hent(
             *(f"/sag/{u}/" for u in (KANARIE, *ANDRE_SAGER)), f"/sag/{KANARIE}/?parter=2"
         ),
@@ -232,6 +238,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             )
             for handling in ("indhold", "afspil", "kasser")
         },
+        "drift/opslag/": hent("/drift/opslag/"),
         "drift/karantaene/": hent("/drift/karantaene/", f"/drift/karantaene/?kode={KANARIE}"),
         "drift/karantaene/<uuid:karantaene_id>/": hent(f"/drift/karantaene/{KANARIE}/"),
         **{
