@@ -45,6 +45,8 @@ _REGLER: dict[str, Promise] = {
     "handling.ukendt": _lazy("Objekthandlingen er ikke i kataloget."),
     "objektregistrering.mangler": _lazy("Beskeden har ingen objektregistrering."),
     "objektregistrering.for_mange": _lazy("Beskeden har flere objektregistreringer, end vi tager."),
+    "henvisninger.for_mange": _lazy("Beskeden nævner flere objekter og processer, end vi tager."),
+    "gyldighed.omvendt": _lazy("GyldighedTil ligger før GyldighedFra."),
     "objektid.mangler": _lazy("Objektets id mangler."),
     "objektid.form": _lazy("Objektets id skal være et UUID."),
     "uuid.form": _lazy("Et UUID har ikke den rigtige form."),
