@@ -67,6 +67,8 @@ KARANTAENE_KASSER = _element("SAPA.Drift.Karantaene", "Kasseret")
 BESKEDER = _element("SAPA.Drift.Beskeder", "Visning Beskeder")
 BESKED_INDHOLD = _element("SAPA.Drift.Beskeder", "Visning Indhold i besked")
 BESKED_AFSPIL = _element("SAPA.Drift.Beskeder", "Afspilning af besked")
+DUESLAG_LUK = _element("SAPA.Drift.Beskeder", "Dueslag sat inaktivt")
+DUESLAG_AABN = _element("SAPA.Drift.Beskeder", "Dueslag sat aktivt")
 BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
 
 
