@@ -49,6 +49,7 @@ class Ventet:
     retter: Sted | None = None
     rettet_af: Sted | None = None
     annulleret: bool = False
+    samme_som: Sted | None = None
 
 
 @dataclass(slots=True)
@@ -82,12 +83,12 @@ class _Skriver:
     def __init__(self) -> None:
         self.ud = Scenarie()
         self.rng = Random(2304)
-        self._nr = 0
+        self.nr = 0
         self._tid = _BEGYNDT
 
     def id(self) -> str:
-        self._nr += 1
-        return str(uuid5(_RUM, str(self._nr)))
+        self.nr += 1
+        return str(uuid5(_RUM, str(self.nr)))
 
     def registreret(self) -> dict[str, str]:
         """The sender's clock: no two registrations share a moment."""
@@ -120,7 +121,9 @@ def byg(now: datetime) -> Scenarie:
 
 
 def _flytning(s: _Skriver) -> None:
-    """A household of six; some say one of them twice, and that is one event."""
+    """A household of six, each on a day of its own; some say one of them twice, and that is one
+    event. Some have a second message that tells of the first of them again: a dublet."""
+    fra = (_BEGYNDT - timedelta(days=s.nr)).isoformat()
     id_, koder = s.id(), [s.rng.choice(_FLYTNINGER) for _ in range(6)]
     personer = [f"{n:010d}" for n in s.rng.sample(range(1000, 1600), 6)]
     linjer = [s.om(k, "CPR", cpr) for k, cpr in zip(koder, personer, strict=True)]
@@ -129,12 +132,16 @@ def _flytning(s: _Skriver) -> None:
     if s.rng.random() < 0.1:
         linjer.append(linjer[0])
     modtagere = (CVR, FREMMED_CVR) if s.rng.random() < 0.1 else (CVR,)
-    s.laeg(besked(*linjer, id_=id_, modtagere=modtagere))
+    s.laeg(besked(*linjer, id_=id_, modtagere=modtagere, fra=fra))
+    if s.rng.random() < 0.1:
+        igen = s.id()
+        s.laeg(besked(s.om(koder[0], "CPR", personer[0]), id_=igen, fra=fra))
+        s.ud.haendelser[igen, 1] = Ventet(koder[0], personer[0], "dublet", samme_som=(id_, 1))
 
 
 def _sag(s: _Skriver) -> None:
     """Four steps of a sag; its person is among the related objects."""
-    id_, sag = s.id(), uuid5(_RUM, f"sag {s._nr}")
+    id_, sag = s.id(), uuid5(_RUM, f"sag {s.nr}")
     cpr = f"{s.rng.randrange(1000, 1600):010d}"
     linjer = [s.om(k, "SAG", cpr, ObjektId=uuid(sag)) for k in _SAGSKODER]
     for nr, kode in enumerate(_SAGSKODER, start=1):

@@ -56,11 +56,12 @@ create trigger gift before insert on beskedfordeler_modtagethaendelse
 """
 _HAENDELSER = """
 select h.noegle, h.nr, h.kode, substr(p.noegle, 5), h.tilstand, a.noegle, a.nr, b.noegle, b.nr,
-    h.annulleret
+    h.annulleret, d.noegle, d.nr
 from beskedfordeler_modtagethaendelse h
 left join part_partnoegle p on p.part_uuid = h.part_uuid
 left join beskedfordeler_modtagethaendelse a on a.id = h.retter
 left join beskedfordeler_modtagethaendelse b on b.id = h.rettet_af
+left join beskedfordeler_modtagethaendelse d on d.id = h.samme_som
 """
 
 
@@ -265,7 +266,7 @@ def _haendelser(plan: Scenarie, database: Database, ekstra: list[str]) -> None:
     """Exactly the events that were sent, none twice, and what each is to the others."""
     rows = [r for r in database.rows(_HAENDELSER) if r[0] not in ekstra]
     found: dict[scenarie.Sted, Ventet] = {}
-    for noegle, nr, kode, cpr, tilstand, a, a_nr, b, b_nr, annulleret in rows:
+    for noegle, nr, kode, cpr, tilstand, a, a_nr, b, b_nr, annulleret, d, d_nr in rows:
         found[noegle, nr] = Ventet(
             kode,
             cpr,
@@ -273,6 +274,7 @@ def _haendelser(plan: Scenarie, database: Database, ekstra: list[str]) -> None:
             retter=(a, a_nr) if a else None,
             rettet_af=(b, b_nr) if b else None,
             annulleret=annulleret,
+            samme_som=(d, d_nr) if d else None,
         )
     assert len(rows) == len(found) == len(plan.haendelser)
     assert not {k: (found.get(k), v) for k, v in plan.haendelser.items() if found.get(k) != v}
