@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sapa.drift import beskeder, opslag, views
+from sapa.drift import beskeder, dueslag, views
 
 urlpatterns = [
     path("", views.leverancer, name="leverancer"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("karantaene/<uuid:karantaene_id>/afspil/", views.afspil, name="karantaene_afspil"),
     path("karantaene/<uuid:karantaene_id>/kasser/", views.kasser, name="karantaene_kasser"),
     path("opslag/", opslag.opslag, name="opslagsdrift"),
+    path("dueslag/luk/", dueslag.luk, name="dueslag_luk"),
+    path("dueslag/aabn/", dueslag.aabn, name="dueslag_aabn"),
     path("beskeder/", beskeder.beskeder, name="beskeder"),
     path("beskeder/<uuid:besked_id>/", beskeder.besked, name="besked"),
     path("beskeder/<uuid:besked_id>/indhold/", beskeder.indhold, name="beskedindhold"),

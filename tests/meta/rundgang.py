@@ -230,6 +230,12 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{v}sager/": hent(f"{firma}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "drift/": hent("/drift/"),
+        **{
+            f"drift/dueslag/{handling}/": send(
+                [f"/drift/dueslag/{handling}/"], {"klient": "ingen", "grund": "fejl"}
+            )
+            for handling in ("luk", "aabn")
+        },
         "drift/beskeder/": hent("/drift/beskeder/", f"/drift/beskeder/?tilstand={KANARIE}"),
         "drift/beskeder/<uuid:besked_id>/": hent(f"/drift/beskeder/{KANARIE}/"),
         **{

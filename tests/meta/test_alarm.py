@@ -158,6 +158,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "afvisning",
         "rettigheder",
         "beskedfordeler",
+        "dueslag",
         "personkilder",
         "kildepush",
     ],
