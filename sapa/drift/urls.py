@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from sapa.drift import beskeder, opslag, views
-from sapa.drift import beskeder, dueslag, views
+from sapa.drift import beskeder, dueslag, opslag, views
 
 urlpatterns = [
     path("", views.leverancer, name="leverancer"),
