@@ -1,4 +1,4 @@
-"""Which sources a serviceaftale may name. Access does not know them; who does says so when ready."""
+"""Which sources a serviceaftale may name. Access does not know them; who does says so."""
 
 from __future__ import annotations
 

@@ -130,9 +130,9 @@ def saet_aftale(
 ) -> Serviceaftale:
     """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
 
-    Raises AfgraensningFejl for a KLE pattern of another form; KlientFejl for an empty agreement, for
-    one whose right to deliver sources and whose `kilder` do not go together, and for a source that
-    there is none of.
+    Raises AfgraensningFejl for a KLE pattern of another form; KlientFejl for an empty agreement,
+    for one whose right to deliver sources and whose `kilder` do not go together, and for a source
+    that there is none of.
     """
     kle_omfang(list(kle))
     if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
