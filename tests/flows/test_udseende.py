@@ -81,6 +81,11 @@ def _person(page: Page, demo: Demo) -> Iterator[str]:
     yield "protected address shown"
     page.goto(demo.person(demopersoner.JYTTE) + "adressehistorik/")
     yield "protected address history"
+    page.goto(demo.person(demopersoner.JYTTE) + "institutioner/")
+    yield "protected institutions"
+    page.goto(demo.person(demopersoner.JOHN) + "institutioner/")
+    expect(page.get_by_role("row", name="Ungdomsklubben Slusen")).to_be_visible()
+    yield "institutions"
     page.goto(demo.person(demopersoner.NANCY))
     yield "dead person"
     ((many,),) = demo.rows(
