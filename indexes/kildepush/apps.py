@@ -10,9 +10,9 @@ class KildepushConfig(AppConfig):
     def ready(self) -> None:
         from access.klienter import kilder
         from indexes.api.fejl import tilmeld_kun_json
-        from indexes.kilder import register
         from indexes.kildepush import genafspilning
         from indexes.kildepush.stier import KILDER
+        from indexes.kilder import register
         from indexes.modtagelse import afspillere
 
         kilder.tilmeld(lambda: [kilde.kode for kilde in register.alle()])

@@ -111,7 +111,7 @@ def optag(kilde: Kilde, raa: Sequence[Any], *, leverance: str, now: datetime) ->
             continue
         svar.append(None)
         gode.append(post)
-    # All at once: the parts are then locked in one order, and two deliveries never block each other.
+    # All at once: the parts are then locked in one order, and no two deliveries block each other.
     rest = iter(kilder.optag(kilde, gode, now=now, leverance=leverance))
     return [s if s is not None else _svar(next(rest)) for s in svar]
 
