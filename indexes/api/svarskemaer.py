@@ -100,6 +100,14 @@ SVAR: dict[str, Any] = {
         }
     ),
 }
+
+
+def tilmeld(navn: str, skema: dict[str, Any]) -> dict[str, str]:
+    """Let the document have one more component; returns the reference to it."""
+    SVAR[navn] = skema
+    return ref(navn)
+
+
 EKSEMPLER = {
     "ImporterSagDokumentIndeksInput": "foerste-sag",
     "OpdaterSagDokumentIndeksInput": "opdater-foerste-sag",

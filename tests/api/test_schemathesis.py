@@ -20,8 +20,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode, openapi
 from schemathesis.checks import CHECKS, load_all_checks
 
-from access.models import Fagsystem
+from access.klienter.services import saet_aftale
+from access.klienter.values import Rettighed
+from access.models import Fagsystem, Systemklient
 from access.services import opret_systemklient
+from indexes.kilder import register
 from sapa.wsgi import application
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
@@ -64,6 +67,16 @@ def autorisation(myndigheder: Any) -> dict[str, str]:
     system = Fagsystem.objects.create(uuid=beskeder.SYSTEM, navn="KSD")
     secret = opret_systemklient(
         klient_id="ksd", fagsystem=system, myndigheder=[KOMMUNE], now=NU, basic=True
+    )
+    saet_aftale(
+        Systemklient.objects.get(klient_id="ksd"),
+        myndigheder=[KOMMUNE],
+        kle=["*"],
+        rettigheder=[Rettighed.KILDE],
+        kilder=[kilde.kode for kilde in register.alle()],
+        fra=None,
+        til=None,
+        now=NU,
     )
     return {"Authorization": "Basic " + base64.b64encode(f"ksd:{secret}".encode()).decode()}
 

@@ -6,6 +6,7 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -122,7 +123,7 @@ def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     logget = revisionslog.noter(
         request, [opslag_person(komponenter.BESKYTTET_ADRESSE, person, begrundelse=begrundelse)]
     )
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
     panel = BeskyttetAdresse(
         part_uuid,
         BEGRUNDELSER,
