@@ -182,11 +182,11 @@ def enkelt_svar(
         reply: dict[str, Any] = {
             "StandardRetur": {"StatusKode": r.statuskode, "FejlbeskedTekst": r.fejlbesked},
             "UUIDIdentifikator": str(r.uuid),
-            "advarsler": list(r.advarsler),
+            "advarsler": [str(a) for a in r.advarsler],
         }
         body = json.dumps(reply, ensure_ascii=False).encode()
         return HttpResponse(body, status=status, content_type=JSON, headers=headers)
-    details = "\n".join([*map(fund.linje, brud), *r.advarsler]) or None
+    details = "\n".join([*map(fund.linje, brud), *map(str, r.advarsler)]) or None
     xml = skriv_svar(enkelt, r.statuskode, r.fejlbesked, details, r.uuid if made else None)
     return HttpResponse(xml, status=status, content_type=XML, headers=headers)
 

@@ -185,7 +185,7 @@ def svar(
                     "FejlbeskedTekst": r.fejlbesked,
                     "Type": r.art.typenavn,
                     "UUIDIdentifikator": str(r.uuid),
-                    "advarsler": list(r.advarsler),
+                    "advarsler": [str(a) for a in r.advarsler],
                     "fejl": [fund.som_data(f) for f in fejl],
                 }
                 for r, fejl in zip(results, brud, strict=True)
@@ -197,7 +197,7 @@ def svar(
             UnikRetur(
                 r.statuskode,
                 r.fejlbesked,
-                "\n".join([*map(fund.linje, fejl), *r.advarsler]) or None,
+                "\n".join([*map(fund.linje, fejl), *map(str, r.advarsler)]) or None,
                 r.art.typenavn,
                 r.uuid,
             )

@@ -95,6 +95,21 @@ def test_a_reference_to_nothing_is_a_warning(vurder, send):
     assert found["sti"].endswith("/Journalpost[1]/ReferenceID")
 
 
+def test_what_only_the_store_knows_is_told_as_any_other_rule(vurder, send):
+    """A number that another has, and a unit that we do not know: by rule, section and place."""
+    assert send(beskeder.xml(beskeder.sag())).status_code == 200
+    (retur,) = vurder(beskeder.sag())
+    found = {f["regel"]: f for f in retur["fejl"]}
+    assert not any(regel.startswith("indeks.") for regel in found)
+    registrering = "/SagIndeks/Registrering[1]"
+    dublet, enhed = found["noegle.dublet"], found["enhed.ukendt"]
+    assert dublet["sti"] == f"{registrering}/AttributListe/Egenskaber[1]/BrugervendtNoegle"
+    assert dublet["afsnit"] == "Anvisning Sagsobjekt 1.7"
+    assert (dublet["vaerdiform"], dublet["haard"]) == ("dddd-dddddd", False)
+    assert enhed["sti"] == f"{registrering}/RelationListe/Sagsaktoer[2]/ReferenceID"
+    assert enhed["afsnit"] == "Anvisning Sagsobjekt 1.7, Sagsaktoer"
+
+
 def test_xml_is_answered_in_the_operations_own_form(send):
     response = send(beskeder.xml(beskeder.sag(kle="32.30")), til=VALIDERING, svar=SOM_XML)
     root = etree.fromstring(response.content)

@@ -33,7 +33,7 @@ def sag(nummer: str, **andet: Any) -> IndeksObjekt:
 
 def dublet(resultat: Any) -> bool:
     assert resultat.statuskode == 20, resultat.fejlbesked
-    told = [a for a in resultat.advarsler if TEKST in a]
+    told = [a for a in resultat.advarsler if a.tekst == TEKST]
     assert len(told) <= 1
     return bool(told)
 
