@@ -478,6 +478,10 @@ def test_an_opret_without_a_transaction_is_one_row_however_often_it_is_refused(k
     aabn_aftale()
     assert afspil(operatoer)[0] == Tilstand.AFSPILLET
     assert Registrering.objects.get().operation == "opret"
+    # Sent once more by its sender, it is the object that the replay made.
+    answer = kald(enkelt, vaerdi(enkelt, sag.uuid, sag))
+    assert answer.status_code == 201
+    assert Objekt.objects.get().uuid == UUID(answer.json()["UUIDIdentifikator"])
 
 
 def test_a_ret_takes_its_place_by_the_time_it_was_said(kald, operatoer, gemt):
