@@ -22,6 +22,7 @@ from indexes.api.views import (
     Importer,
     UgyldigTransaktion,
     http_status,
+    kontroller_antal,
     kontroller_forspoergsel,
     svar,
     transaktions_uuid,
@@ -97,6 +98,8 @@ class FjernSagDokument(Batch):
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er fjernet.", fejl=fejl.fejl
             )
+        if (refused := kontroller_antal(http, len(besked.sager))) is not None:
+            return refused
         try:
             besked = find_sager(besked, klient=klient, request=http, now=now)
         except (Spoergsmaalsfejl, IngenRet) as fejl:

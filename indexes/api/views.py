@@ -91,9 +91,8 @@ class Importer(Batch):
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
             )
-        if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
-            loft = settings.MAKS_OBJEKTER_PR_KALD
-            return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
+        if (refused := kontroller_antal(http, len(besked.objekter))) is not None:
+            return refused
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
         results = self.udfoer(besked.objekter, klient, transaktion)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
@@ -132,6 +131,14 @@ def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
             request, 415, "Content-Type skal være application/xml eller application/json."
         )
     return None
+
+
+def kontroller_antal(request: HttpRequest, antal: int) -> HttpResponse | None:
+    """How many objects one call may name, whatever it asks of them."""
+    if antal <= settings.MAKS_OBJEKTER_PR_KALD:
+        return None
+    loft = settings.MAKS_OBJEKTER_PR_KALD
+    return fejlsvar(request, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
 
 
 class UgyldigTransaktion(ValueError):

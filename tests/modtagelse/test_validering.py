@@ -19,6 +19,7 @@ from tests import beskeder
 from tests.modtagelse.conftest import IMPORT, JSON, SOM_XML, VALIDERING, XML, alle, regler, som_json
 from tests.oio import eksempler
 
+FJERN = "/api/v1/sagdokumentindeks/fjern"
 pytestmark = pytest.mark.django_db
 SD = "{urn:oio:sagdok:3.0.0}"
 
@@ -239,6 +240,24 @@ def test_fjern_is_tried_and_nothing_removed(send):
     assert [r["StatusKode"] for r in answer["UnikRetur"]] == [20, 44]
     assert regler(answer["UnikRetur"][1]) == {"indeks.ukendt"}
     assert Objekt.objects.get().uuid == sag.uuid
+
+
+@pytest.mark.parametrize("til", [VALIDERING, FJERN])
+@pytest.mark.parametrize("antal", [2, 3])
+def test_a_fjern_names_no_more_sager_than_a_call_may_hold(send, settings, til, antal):
+    settings.MAKS_OBJEKTER_PR_KALD = 2
+    sag = beskeder.sag()
+    send(beskeder.xml(sag))
+    named = [sag.uuid, *(uuid4() for _ in range(antal - 1))]
+    body = json.dumps({"SagUuid": [{"uuid": str(u)} for u in named]}).encode()
+    response = send(body, til=til, slags=JSON)
+    for_mange = antal > 2
+    if for_mange:
+        assert (response.status_code, response.json()["StandardRetur"]["StatusKode"]) == (413, 40)
+        assert "Højst 2 objekter" in response.json()["title"]
+    else:
+        assert [r["StatusKode"] for r in response.json()["UnikRetur"]] == [20, 44]
+    assert Objekt.objects.exists() is (for_mange or til == VALIDERING)
 
 
 @pytest.mark.parametrize("art", list(Art))
