@@ -148,7 +148,7 @@ class UgyldigTransaktion(ValueError):
 def transaktions_uuid(request: HttpRequest) -> UUID | None:
     """TransactionUUID of the call; None without one. Raises UgyldigTransaktion."""
     value = request.headers.get("X-Transaktion-UUID")
-    if not value:
+    if value is None:
         return None
     try:
         return UUID(value)

@@ -32,8 +32,8 @@ def kald(myndigheder):
     )
     token = base64.b64encode(f"ksd:{secret}".encode()).decode()
 
-    def kald(metode, sti, body=None, *, transaktion=None, accept=None):
-        headers = {"authorization": f"Basic {token}"}
+    def kald(metode, sti, body=None, *, transaktion=None, accept=None, hoveder=()):
+        headers = {"authorization": f"Basic {token}", **dict(hoveder)}
         if transaktion:
             headers["x-transaktion-uuid"] = str(transaktion)
         if accept:
@@ -128,6 +128,16 @@ def test_opret_without_a_transaction_is_known_by_its_content_in_either_format(ka
     assert again.json()["UUIDIdentifikator"] == first.json()["UUIDIdentifikator"]
     assert again["Location"] == first["Location"]
     assert Registrering.objects.count() == 1
+
+
+@pytest.mark.parametrize("forkert", ["", " ", "7", "ikke-en-uuid"])
+def test_a_transaction_that_is_none_is_refused(kald, forkert):
+    """An empty one too: who means to be safe to send again must be told that she is not."""
+    sag = beskeder.sag()
+    headers = {"x-transaktion-uuid": forkert}
+    response = kald("PUT", f"sager/{sag.uuid}", som_json(sag), hoveder=headers)
+    assert (response.status_code, response.json()["StandardRetur"]["StatusKode"]) == (400, 40)
+    assert not Objekt.objects.exists()
 
 
 def test_opret_obeys_the_rules_of_import(kald):
