@@ -38,7 +38,7 @@ from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import ENKELTE, Enkelt, skriv_svar
 from indexes.oio.enkeltbesked import UDEN_KROP, laes_enkeltbesked
 from indexes.oio.fjern import laes_fjern
-from indexes.registrering import services
+from indexes.registrering import enkeltvis, services
 from indexes.registrering.enkelt import udfoer
 from indexes.registrering.svar import OK, Klient, Resultat
 
@@ -54,8 +54,10 @@ class Opdater(Importer):
         self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
     ) -> list[Resultat]:
         """The one call that the message is."""
-        return services.opdater(
-            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        now = timezone.now()
+        return enkeltvis.objekter(
+            objekter,
+            lambda del_: services.opdater(del_, klient=klient, transaktion=transaktion, now=now),
         )
 
 
@@ -104,7 +106,12 @@ class FjernSagDokument(Batch):
             besked = find_sager(besked, klient=klient, request=http, now=now)
         except (Spoergsmaalsfejl, IngenRet) as fejl:
             return afvis(http, fejl)
-        results = services.fjern_sager(besked, klient=klient, transaktion=transaktion, now=now)
+        results = enkeltvis.sager(
+            besked,
+            lambda del_: services.fjern_sager(
+                del_, klient=klient, transaktion=transaktion, now=now
+            ),
+        )
         named = fjernelser.som_objekter(besked, results)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             named, results, kald=om

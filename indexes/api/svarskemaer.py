@@ -16,7 +16,11 @@ from indexes.oio import json_skema, meddelelser
 from indexes.oio.enkeltbesked import UDEN_KROP
 
 _UNIK_RETUR_FELTER = {
-    "StatusKode": {"type": "integer", "description": "20 OK, 40, 43, 44 eller 49"},
+    "StatusKode": {
+        "type": "integer",
+        "description": "20 OK, 40, 43, 44, 49; 50: ikke gemt på grund af en fejl hos os,"
+        " send objektet igen",
+    },
     "FejlbeskedTekst": {
         "type": "string",
         "description": "OK, eller sti, tekst, regelkode og afsnit for hvert brud.",

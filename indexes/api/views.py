@@ -32,7 +32,7 @@ from indexes.oio import (
     skriv_multiple_output,
 )
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
-from indexes.registrering import services
+from indexes.registrering import enkeltvis, services
 from indexes.registrering.svar import (
     IKKE_FUNDET,
     INGEN_ADGANG,
@@ -64,8 +64,10 @@ class Importer(Batch):
         self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
     ) -> list[Resultat]:
         """The one call that the message is."""
-        return services.importer(
-            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        now = timezone.now()
+        return enkeltvis.objekter(
+            objekter,
+            lambda del_: services.importer(del_, klient=klient, transaktion=transaktion, now=now),
         )
 
     def post(self, request: Request) -> HttpResponse:

@@ -16,7 +16,7 @@ from indexes.modtagelse.karantaene import Afvisning, som_indhold
 from indexes.modtagelse.tal import Saetning
 from indexes.oio import Art, Fejl, IndeksObjekt
 from indexes.oio.enkeltbesked import UKENDT
-from indexes.registrering.svar import FEJL, OK, Klient, Resultat
+from indexes.registrering.svar import FEJL, FEJL_HOS_OS, OK, Klient, Resultat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def noter(
             o.uuid if o.uuid != UKENDT else None,
         )
         for o, r in zip(objekter, resultater, strict=True)
-        if r.statuskode != OK
+        if r.statuskode not in {OK, FEJL_HOS_OS}  # what is our fault is sent again, and not refused
     ]
     _gem(afviste, kald)
     if kald.operation == "fjern":

@@ -12,6 +12,8 @@ from indexes.oio import Advarsel, Art, Regelbrud
 
 OK, FEJL, INGEN_ADGANG, IKKE_FUNDET, KONFLIKT = 20, 40, 43, 44, 49
 """StatusKode (INDEXES.md section 4)."""
+FEJL_HOS_OS = 50
+"""Nothing of the object is stored, and it is not to blame: it may be sent again as it is."""
 
 
 @dataclass(frozen=True, slots=True)
