@@ -1,8 +1,9 @@
 """A batch in one go, and object by object where that fails.
 
-All that an object can be refused for is found before anything is written. What is left is what nobody foresaw, and other senders: an object that somebody holds, a deadlock, a value
-that the database will not have. Then the batch is undone to its beginning and each object is tried
-by itself: what fails is answered 50, and the others are stored (decision 0004).
+All that an object can be refused for is found before anything is written. What is left is what
+nobody foresaw, and other senders: an object that somebody holds, a deadlock, a value that the
+database will not have. Then the batch is undone to its beginning and each object is tried by
+itself: what fails is answered 50, and the others are stored (decision 0004).
 """
 
 from __future__ import annotations
