@@ -176,10 +176,6 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
     fremdrift = uddrag.elementer(indhold, "TilstandListe", "Fremdrift")
     tilstand = gaeldende(fremdrift, now)
     reference = uddrag.reference(ansvarlig)
-    if reference and not refs.enhed(reference):
-        objekt.advarsler.append(
-            "Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen."
-        )
     return Sag(
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
