@@ -1,0 +1,27 @@
+"""A year of the demo's life, made once for all the tests that read it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from fixtures.befolkning import Befolkning, byg_befolkning
+from fixtures.liv.liv import Liv
+from fixtures.liv.vaerdier import Forandring
+from indexes.part.values import PersonData
+
+I_DAG = date(2026, 11, 22)
+AAR = 365
+
+
+@cache
+def befolkning() -> Befolkning:
+    """The demo's 2,000 people on the day that the year begins."""
+    return byg_befolkning(I_DAG)
+
+
+@cache
+def aaret() -> tuple[tuple[Forandring, ...], dict[str, PersonData]]:
+    """What happened, and everybody as she is at the end of it."""
+    liv = Liv(befolkning())
+    return tuple(liv.dage(AAR)), dict(liv.personer)
