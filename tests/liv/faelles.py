@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
 from fixtures.befolkning import Befolkning, byg_befolkning
 from fixtures.liv.liv import Liv
 from fixtures.liv.vaerdier import Forandring
+from indexes.kilder.cpr_json import som_json
 from indexes.part.values import PersonData
 
 I_DAG = date(2026, 11, 22)
@@ -25,3 +28,15 @@ def aaret() -> tuple[tuple[Forandring, ...], dict[str, PersonData]]:
     """What happened, and everybody as she is at the end of it."""
     liv = Liv(befolkning())
     return tuple(liv.dage(AAR)), dict(liv.personer)
+
+
+def aftryk(forandringer: Iterable[Forandring]) -> str:
+    """A digest of all that the changes say."""
+    return hashlib.sha256(
+        repr(
+            [
+                (f.nr, f.art, f.registreret, f.haendelser, [som_json(p) for p in f.personer])
+                for f in forandringer
+            ]
+        ).encode()
+    ).hexdigest()
