@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 
 from fixtures.befolkning import Befolkning, byg_befolkning
-from fixtures.liv.liv import Liv
 from fixtures.liv.vaerdier import Forandring
+from fixtures.liv.verden import Trin, Verden
 from indexes.kilder.cpr_json import som_json
 from indexes.part.values import PersonData
 
@@ -26,8 +26,9 @@ def befolkning() -> Befolkning:
 @cache
 def aaret() -> tuple[tuple[Forandring, ...], dict[str, PersonData]]:
     """What happened, and everybody as she is at the end of it."""
-    liv = Liv(befolkning())
-    return tuple(liv.dage(AAR)), dict(liv.personer)
+    return tuple(f for trin in aarets_trin() for f in trin.forandringer), dict(
+        _verden().liv.personer
+    )
 
 
 def aftryk(forandringer: Iterable[Forandring]) -> str:
@@ -40,3 +41,14 @@ def aftryk(forandringer: Iterable[Forandring]) -> str:
             ]
         ).encode()
     ).hexdigest()
+
+
+@cache
+def aarets_trin() -> tuple[Trin, ...]:
+    """The same year with all the messages of CPR, the hospital and AES."""
+    return tuple(_verden().dage(AAR))
+
+
+@cache
+def _verden() -> Verden:
+    return Verden(befolkning())
