@@ -61,6 +61,7 @@ def tjeneste(
         "DATABASE_URL": "postgres://ingen@127.0.0.1:1/ingen",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "SAPA_SECRET_KEY": "bruges-ikke-af-simulatoren",
+        "SAPA_LOG_LEVEL": "WARNING",  # it tells a line of its own for each message
     }
     argv = [
         opsaetning.pakker.python, "manage.py", "simuler", "--adresse", address,
