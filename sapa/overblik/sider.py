@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.overblik.maerker import Maerke
+    from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
 
 
@@ -128,6 +130,7 @@ class Overbliksside:
     kilder: tuple[Kilde, ...] = ()
     historik: Historik | None = None
     beskyttet: BeskyttetAdresse | None = None
+    opslag: Opslagsblok | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,8 @@ class Soegeside:
     sidste: int = 0
     flere: bool = False
     maa_hele_landet: bool = False
+    # Reasons to ask CPR about a number that nobody here has; empty where that is not offered.
+    cpr_begrundelser: Sequence[str | Promise] = ()
 
     @property
     def har_soegt(self) -> bool:

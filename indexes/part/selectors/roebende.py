@@ -1,9 +1,10 @@
-"""Former addresses that would tell where a protected relative lives now."""
+"""Addresses, former or not yet known here, that would tell where a protected relative lives now."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 
@@ -22,14 +23,27 @@ def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[A
     relationer = PersonRelation.objects.visible_to(adgang).filter(
         part_uuid=OuterRef(OuterRef("part_uuid"))
     )
-    beskyttede = (
-        Person.objects.visible_to(adgang)
-        .filter(
-            adressenoegle=OuterRef("adressenoegle"), part_uuid__in=relationer.values("modpart_uuid")
-        )
-        .filter(
-            Q(egen_beskyttelse__isnull=False),
-            Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
-        )
+    beskyttede = _beskyttede(adgang, i_dag).filter(
+        adressenoegle=OuterRef("adressenoegle"), part_uuid__in=relationer.values("modpart_uuid")
     )
     return rows.annotate(roeber=Exists(beskyttede))
+
+
+def roeber(adgang: Adgang, noegle: str | None, i_dag: date, *, part_uuid: UUID | None) -> bool:
+    """Whether a home that the register does not yet know as this person's is that of a protected
+    relative of hers; of anybody who is protected, where the register does not know her. One query.
+    """
+    if noegle is None or adgang.har(Permission.SE_BESKYTTET):
+        return False
+    beskyttede = _beskyttede(adgang, i_dag).filter(adressenoegle=noegle)
+    if part_uuid is not None:
+        relationer = PersonRelation.objects.visible_to(adgang).filter(part_uuid=part_uuid)
+        beskyttede = beskyttede.filter(part_uuid__in=relationer.values("modpart_uuid"))
+    return beskyttede.exists()
+
+
+def _beskyttede(adgang: Adgang, i_dag: date) -> QuerySet[Person]:
+    return Person.objects.visible_to(adgang).filter(
+        Q(egen_beskyttelse__isnull=False),
+        Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
+    )

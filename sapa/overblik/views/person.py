@@ -32,6 +32,7 @@ from sapa.overblik.blokke import filteradresse, sagsblok
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
+from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.sider import (
     BeskyttetAdresse,
     Faneblad,
@@ -195,6 +196,7 @@ def _overbliksside(
         kilder=(cpr, *kildelinjer(hoved.oplysninger.kilder, now=nu)),
         historik=historik,
         beskyttet=beskyttet,
+        opslag=ventende(person),
     )
     return render(request, "overblik/person.html", {"side": side})
 
