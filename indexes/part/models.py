@@ -112,6 +112,12 @@ class Person(PersonGuard):
                 condition=Q(adressenoegle__isnull=False),
                 name="person_bolig",
             ),
+            # Whose row is to be made again when a planned fact begins.
+            models.Index(
+                fields=["naeste_skift"],
+                condition=Q(naeste_skift__isnull=False),
+                name="person_skift",
+            ),
         ]
 
 
@@ -140,6 +146,7 @@ class PersonAdresse(PersonGuard):
     virkning = DateTimeRangeField()
     type = models.TextField()
     tekst = models.TextField()
+    # Indexed: who lived here at another date, and who lived here before.
     adressenoegle = models.TextField(null=True)
     kommune = models.SmallIntegerField(default=0)
     vejkode = models.TextField(default="")
@@ -152,12 +159,39 @@ class PersonAdresse(PersonGuard):
     landekode = models.TextField(default="")
     institution = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["adressenoegle"],
+                condition=Q(adressenoegle__isnull=False),
+                name="personadresse_bolig",
+            ),
+        ]
+
 
 class PersonCivilstand(PersonFakta):
     """A civilstand, with the partner where CPR knows one."""
 
     kode = models.TextField()
     partner_uuid = models.UUIDField(null=True)
+
+
+class PersonStatus(PersonFakta):
+    """A status code of CPR: registered here, gone abroad, dead ..."""
+
+    kode = models.TextField()
+
+
+class PersonSeparation(PersonFakta):
+    """A separation of a married couple, told on each of the two."""
+
+
+class PersonVaergemaal(PersonFakta):
+    """A guardianship: its kind in words, and the guardian's name and address as CPR has them."""
+
+    tekst = models.TextField()
+    navn = models.TextField(default="")
+    adresse = models.TextField(default="")
 
 
 class PersonStatsborgerskab(PersonFakta):
@@ -181,6 +215,8 @@ class PersonRelation(PersonFakta):
         PARTNER = "partner"
         MYNDIGHED_OVER = "foraeldremyndighed_over"
         MYNDIGHED_HOS = "foraeldremyndighed_hos"
+        DELT_BOPAEL = "delt_bopael"  # the other home of this child
+        DELT_BOPAEL_FOR = "delt_bopael_for"
         VAERGE = "vaerge"
         VAERGE_FOR = "vaerge_for"
 
@@ -190,7 +226,8 @@ class PersonRelation(PersonFakta):
 
 
 class PersonBeskyttelse(PersonFakta):
-    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research."""
+    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research, P6S6 a
+    threatened person's (values.ADRESSEBESKYTTELSER)."""
 
     type = models.TextField()
 

@@ -22,6 +22,7 @@ from indexes.part.values import (
     LaegeData,
     RelationData,
     StatsborgerskabData,
+    VaergemaalData,
     VirksomhedData,
 )
 from tests.part.faelles import BESKYTTET, BOLIG, NOW, Indlaes, Som, bor, borger
@@ -39,7 +40,10 @@ JAN = borger(
     relationer=(RelationData("barn", "1206134411"), RelationData("barn", "0101904411")),
     digital_post=True,
     laege=LaegeData("Heidi Jensen", "98 35 14 66", "Toften 3 C, 9240 Nibe"),
-    vaergemaal="Nej",
+    vaergemaal=(
+        VaergemaalData("Værgemål efter § 5", "Else Holm", fra=date(2010, 1, 1), til=date(2020, 1, 1)),
+        VaergemaalData("Samværgemål efter § 7", "Poul Holm", fra=date(2020, 1, 1)),
+    ),
 )
 JYTTE = borger("Jytte Rømer", "0107744444", beskyttelser=BESKYTTET, adresser=(NEBBEN, BOLIG))
 JOHN = borger("John Jarlov", "1206134411")
@@ -83,7 +87,7 @@ def test_the_header_says_what_the_register_knows(se: Set, adgang: Adgang) -> Non
     assert (jan.civilstand_tekst, jan.civilstand_fra) == ("Fraskilt", date(2015, 1, 1))
     assert (jan.statsborgerskab, jan.digital_post) == ("Danmark", True)
     assert (jan.laege_navn, jan.laege_telefon) == ("Heidi Jensen", "98 35 14 66")
-    assert (jan.vaerge, jan.vaergemaal) == ("", "Nej")
+    assert (jan.vaerge, jan.vaergemaal) == ("Poul Holm", "Samværgemål efter § 7")
     assert (jan.beskyttet, jan.adresse_skjult, jan.doed_dato) == (False, False, None)
     assert jan.antal_boern_under_18 == 1
 

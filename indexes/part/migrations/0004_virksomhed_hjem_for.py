@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("part", "0002_personsoegning"),
+        ("part", "0003_fakta_i_perioder"),
     ]
 
     operations = [
