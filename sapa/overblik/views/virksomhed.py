@@ -25,7 +25,7 @@ from sapa.overblik.sider import Virksomhedsside
 def virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The company's page; asked for by htmx from within Sager, that block alone."""
     nu = timezone.now()
-    fundet = partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid)
+    fundet = partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid, at=nu)
     if fundet is None:
         raise Http404
     blok = sagsblok(

@@ -1,0 +1,218 @@
+"""Ownership read both ways: who owns this, and what does this person own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from access.values import Adgang, Cpr, Permission
+from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
+from indexes.part.models import Person, Virksomhed
+from indexes.part.selectors import Partresume, partresumeer
+from indexes.part.selectors.faelles import er_beskyttet
+from indexes.part.values import dag
+
+
+@dataclass(frozen=True, slots=True)
+class Andel:
+    """How much is owned: an interval in per cent or a fraction; all None where it is not said."""
+
+    mindst: Decimal | None = None
+    hoejst: Decimal | None = None
+    taeller: int | None = None
+    naevner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ejerlinje:
+    """An owner in a period.
+
+    `skjult`: a person with a protected address who owns a property: then nothing says who it is.
+    `kendt`: in the part register, so that there is a page. Else the name is empty, or the one that
+    the source gave an owner without a Danish number.
+    """
+
+    part_uuid: UUID | None
+    navn: str
+    kendt: bool
+    er_virksomhed: bool
+    cpr: Cpr | None
+    cvr: str
+    kommune_navn: str
+    beskyttet: bool
+    skjult: bool
+    andel: Andel
+    fra: date | None
+    til: date | None
+
+    @property
+    def er_tidligere(self) -> bool:
+        return self.til is not None
+
+
+@dataclass(frozen=True, slots=True)
+class EjetVirksomhed:
+    """A company that a person or a company owns."""
+
+    part_uuid: UUID
+    navn: str
+    cvr: str
+    branche: str
+    andel: Andel
+    fra: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EjetEjendom:
+    """A property that a person or a company owns."""
+
+    part_uuid: UUID
+    adresse: str
+    bfe: str
+    type: str
+    andel: Andel
+    fra: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ejeroversigt:
+    """What somebody owns. Where `skjult`, no property at all: she may live in one of them."""
+
+    virksomheder: tuple[EjetVirksomhed, ...]
+    ejendomme: tuple[EjetEjendom, ...]
+    skjult: bool
+
+
+def ejerlinjer(
+    *, adgang: Adgang, part_uuid: UUID, art: str, at: datetime
+) -> tuple[Ejerlinje, ...]:
+    """Owners of a company or a property that had begun at `at`: those in force first, the greatest
+    share first, then the former. Two queries.
+
+    A property's owner with a protected address is not named, unless the user may see such
+    addresses: her name beside an address says where to look for her.
+    """
+    rows = list(
+        Ejerskab.objects.visible_to(adgang)
+        .filter(part_uuid=part_uuid, art=art)
+        .exclude(virkning__startswith__gt=dag(at))
+    )
+    kendte = partresumeer(
+        adgang=adgang, part_uuids={r.ejer_uuid for r in rows if r.ejer_uuid}, at=at
+    )
+    skjules = art == Ejerskab.Art.EJENDOM and not adgang.har(Permission.SE_BESKYTTET)
+    linjer = [_linje(r, kendte.get(r.ejer_uuid), dag(at), skjules) for r in rows]
+    return tuple(sorted(linjer, key=_orden))
+
+
+def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversigt:
+    """The companies and properties that a part owns at `at`. Three queries.
+
+    Of a person with a protected address no property is told, unless the user may see such addresses.
+    """
+    i_dag = dag(at)
+    beskyttelse = (
+        Person.objects.visible_to(adgang)
+        .filter(part_uuid=part_uuid)
+        .values_list("beskyttelse", flat=True)
+        .first()
+    )
+    skjult = er_beskyttet(beskyttelse, i_dag) and not adgang.har(Permission.SE_BESKYTTET)
+    ejede = Ejerskab.objects.visible_to(adgang).filter(
+        ejer_uuid=part_uuid, virkning__contains=i_dag
+    )
+    rows = {r.part_uuid: r for r in ejede}
+    return Ejeroversigt(
+        virksomheder=_virksomheder(adgang, _af(rows, Ejerskab.Art.VIRKSOMHED)),
+        ejendomme=()
+        if skjult
+        else _ejendomme(adgang, _af(rows, Ejerskab.Art.EJENDOM), i_dag),
+        skjult=skjult,
+    )
+
+
+def adresser_i_kraft(adgang: Adgang, ejendomme: Iterable[UUID], i_dag: date) -> dict[UUID, str]:
+    """What each property is called: the first of its addresses in force. One query."""
+    rows = (
+        Ejendomsadresse.objects.visible_to(adgang)
+        .filter(part_uuid__in=list(ejendomme), virkning__contains=i_dag)
+        .order_by("-nummer")
+        .values_list("part_uuid", "adresse")
+    )
+    return dict(rows)
+
+
+def _af(rows: dict[UUID, Ejerskab], art: str) -> dict[UUID, Ejerskab]:
+    return {uuid: row for uuid, row in rows.items() if row.art == art}
+
+
+def _virksomheder(adgang: Adgang, rows: dict[UUID, Ejerskab]) -> tuple[EjetVirksomhed, ...]:
+    if not rows:
+        return ()
+    found = (
+        Virksomhed.objects.visible_to(adgang)
+        .filter(part_uuid__in=list(rows))
+        .order_by("soegenavn", "cvr")
+        .values_list("part_uuid", "navn", "cvr", "branche")
+    )
+    return tuple(
+        EjetVirksomhed(uuid, *facts, _andel(rows[uuid]), rows[uuid].virkning.lower)
+        for uuid, *facts in found
+    )
+
+
+def _ejendomme(
+    adgang: Adgang, rows: dict[UUID, Ejerskab], i_dag: date
+) -> tuple[EjetEjendom, ...]:
+    if not rows:
+        return ()
+    navne = adresser_i_kraft(adgang, rows, i_dag)
+    found = (
+        Ejendom.objects.visible_to(adgang)
+        .filter(part_uuid__in=list(rows))
+        .values_list("part_uuid", "bfe", "type")
+    )
+    ejede = [
+        EjetEjendom(
+            uuid, navne.get(uuid, ""), bfe, type_, _andel(rows[uuid]), rows[uuid].virkning.lower
+        )
+        for uuid, bfe, type_ in found
+    ]
+    return tuple(sorted(ejede, key=lambda e: (e.adresse, int(e.bfe))))
+
+
+def _linje(row: Ejerskab, kendt: Partresume | None, i_dag: date, skjules: bool) -> Ejerlinje:
+    skjult = skjules and kendt is not None and kendt.beskyttet and not kendt.er_virksomhed
+    if skjult:
+        kendt = None
+    til = row.virkning.upper
+    return Ejerlinje(
+        part_uuid=None if skjult else row.ejer_uuid,
+        navn=kendt.navn if kendt else row.ejer_navn,
+        kendt=kendt is not None,
+        er_virksomhed=kendt is not None and kendt.er_virksomhed,
+        cpr=kendt.cpr if kendt else None,
+        cvr=kendt.cvr if kendt else "",
+        kommune_navn=kendt.kommune_navn if kendt else "",
+        beskyttet=skjult or (kendt is not None and kendt.beskyttet),
+        skjult=skjult,
+        andel=_andel(row),
+        fra=row.virkning.lower,
+        til=til if til is not None and til <= i_dag else None,
+    )
+
+
+def _andel(row: Any) -> Andel:
+    return Andel(row.mindst, row.hoejst, row.taeller, row.naevner)
+
+
+def _orden(linje: Ejerlinje) -> tuple[bool, float, date, str]:
+    andel = linje.andel
+    del_ = float(andel.mindst or 0)
+    if andel.taeller and andel.naevner:
+        del_ = 100 * andel.taeller / andel.naevner
+    return linje.er_tidligere, -del_, linje.fra or date.min, linje.navn
