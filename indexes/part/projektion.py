@@ -249,9 +249,7 @@ def historik(
             part_uuid=part_uuid, virkning=_dage(status.fra, status.til), kode=status.kode
         )
     for separation in data.separationer:
-        yield PersonSeparation(
-            part_uuid=part_uuid, virkning=_dage(separation.fra, separation.til)
-        )
+        yield PersonSeparation(part_uuid=part_uuid, virkning=_dage(separation.fra, separation.til))
     for v in data.vaergemaal:
         yield PersonVaergemaal(
             part_uuid=part_uuid,

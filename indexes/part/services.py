@@ -55,6 +55,7 @@ _EGNE: tuple[type[PersonGuard], ...] = (
     PersonVaergemaal,
     PersonSoegekopi,
 )
+_ALLE: tuple[type[PersonGuard], ...] = (Person, *_EGNE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def indlaes_personer(
 def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None:
     """Make the register say of these parts what the data say, whichever number it is known by.
 
-    For a source that decided itself which statement counts, and holds the parts' locks. What is held
-    already is passed over. Raises UgyldigPeriode.
+    For a source that decided itself which statement counts, and holds the parts' locks. What is
+    held already is passed over. Raises UgyldigPeriode.
     """
     _projicer(data, _kendte(data), {}, now, None)
 
@@ -112,7 +113,7 @@ def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None
 def slet_personer(part_uuider: Collection[UUID]) -> None:
     """Take away all that the register says of these parts: nobody says it any more."""
     _fjern_relationer(part_uuider)
-    for tabel in (Person, *_EGNE):
+    for tabel in _ALLE:
         tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(part_uuider)).delete()
 
 
@@ -202,7 +203,7 @@ def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
     for gammel, ny in sammenlagt.items():
         afloes(gammel, ny)
         _flyt_relationer(gammel, ny)
-        for tabel in (Person, *_EGNE):
+        for tabel in _ALLE:
             tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).delete()
         flyt(gammel, ny)
 

@@ -110,8 +110,8 @@ class StatsborgerskabData:
 class RelationData:
     """Who another person is to this one: her mother, her child, the guardian she has ...
 
-    `foraeldremyndighed_over`: the child she has custody of. `delt_bopael`: the parent with whom this
-    child lives too, beside the one at its own address.
+    `foraeldremyndighed_over`: the child she has custody of. `delt_bopael`: the parent with whom
+    this child lives too, beside the one at its own address.
     """
 
     type: Relationstype
@@ -132,8 +132,8 @@ class BeskyttelseData:
 
 @dataclass(frozen=True, slots=True)
 class VaergemaalData:
-    """A guardianship in a period: its kind in words, and the guardian as CPR names him (record 017).
-    A guardian with a CPR number is a relation beside it."""
+    """A guardianship in a period: its kind in words, and the guardian as CPR names him (record
+    017). A guardian with a CPR number is a relation beside it."""
 
     tekst: str
     navn: str = ""
@@ -185,9 +185,7 @@ class PersonData:
 
     def er_beskyttet(self, at: date) -> bool:
         """True if name and address are protected on the day or after it (see `skjuler`)."""
-        return any(
-            b.type in ADRESSEBESKYTTELSER and skjuler(b.til, at) for b in self.beskyttelser
-        )
+        return any(b.type in ADRESSEBESKYTTELSER and skjuler(b.til, at) for b in self.beskyttelser)
 
 
 @dataclass(frozen=True, slots=True)

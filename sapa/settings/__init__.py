@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "indexes.registrering",
     "indexes.klassifikation",
     "indexes.part",
+    "indexes.kilder",
     "indexes.sag",
     "indexes.dokument",
     "indexes.ydelse",
@@ -146,6 +147,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "virksomheder": {
         "task": "indexes.erhverv.tasks.opdater_forfaldne",
+    "cpr_skift": {
+        "task": "indexes.kilder.tasks.lad_skifte",
         "schedule": 300.0,
         "options": {"expires": 300},
     },

@@ -135,7 +135,9 @@ def test_relations_are_held_both_ways_and_go_both_ways(db: None) -> None:
     )
     assert list(rows.values_list("type", "modpart_uuid")) == [("barn", uuid[f"cpr:{barn.cpr}"])]
 
-    services.indlaes_personer([replace(mor, vaergemaal=(VaergemaalData("Værgemål efter § 5"),))], now=NOW)
+    services.indlaes_personer(
+        [replace(mor, vaergemaal=(VaergemaalData("Værgemål efter § 5"),))], now=NOW
+    )
     assert rows.count() == 1, "her own record says nothing of the child, the child's still does"
 
     services.indlaes_personer([replace(barn, relationer=())], now=NOW)

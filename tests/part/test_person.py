@@ -41,7 +41,9 @@ JAN = borger(
     digital_post=True,
     laege=LaegeData("Heidi Jensen", "98 35 14 66", "Toften 3 C, 9240 Nibe"),
     vaergemaal=(
-        VaergemaalData("Værgemål efter § 5", "Else Holm", fra=date(2010, 1, 1), til=date(2020, 1, 1)),
+        VaergemaalData(
+            "Værgemål efter § 5", "Else Holm", fra=date(2010, 1, 1), til=date(2020, 1, 1)
+        ),
         VaergemaalData("Samværgemål efter § 7", "Poul Holm", fra=date(2020, 1, 1)),
     ),
 )
