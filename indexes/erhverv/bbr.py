@@ -16,7 +16,7 @@ def laes_ejendom(d: Laeser) -> Ejendomsdata:
     """
     return Ejendomsdata(
         bfe=d.moenster(
-            "bfe", r"0*[1-9]\d{0,9}", "et BFE-nummer på højst ti cifre", krav=True
+            "bfe", r"0*[1-9]\d{0,9}", "a BFE number of at most ten digits", krav=True
         ).lstrip("0"),
         esr=_esr(d),
         type=d.valg("type", EJENDOMSTYPER),
@@ -26,7 +26,7 @@ def laes_ejendom(d: Laeser) -> Ejendomsdata:
 
 
 def _esr(d: Laeser) -> str:
-    esr = d.moenster("esr", r"\d{3}-\d{5,6}", "kommunekode og ejendomsnummer som 173-012345")
+    esr = d.moenster("esr", r"\d{3}-\d{5,6}", "kommunekode and number as 173-012345")
     kommune, _, nummer = esr.partition("-")
     return f"{kommune}-{nummer.zfill(6)}" if esr else ""
 
@@ -37,7 +37,7 @@ def _ejer(d: Laeser) -> Ejer:
     taeller = d.heltal("taeller", mindst=1, hoejst=_STOERST)
     naevner = d.heltal("naevner", mindst=1, hoejst=_STOERST)
     if (taeller is None) != (naevner is None):
-        raise d.fejl("naevner", "andel", "En andel har både taeller og naevner.")
+        raise d.fejl("naevner", "andel.form", "both taeller and naevner")
     if taeller is not None and naevner is not None and taeller > naevner:
-        raise d.fejl("taeller", "andel", "En andel er højst det hele.")
+        raise d.fejl("taeller", "andel.form", "at most naevner")
     return Ejer(cpr, cvr, navn, None, None, taeller, naevner, fra, til)

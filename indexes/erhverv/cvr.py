@@ -24,7 +24,7 @@ _FLEST = 10_000_000
 def laes_virksomhed(d: Laeser) -> Virksomhedsdata:
     """All that a statement says. Raises UgyldigPost with path and rule of the first fault."""
     data = Virksomhedsdata(
-        cvr=d.moenster("cvr", CVR, "otte cifre", krav=True),
+        cvr=d.moenster("cvr", CVR, "eight digits", krav=True),
         startdato=d.dato("startdato"),
         ophoersdato=d.dato("ophoersdato"),
         reklamebeskyttet=d.flag("reklamebeskyttet"),
@@ -40,7 +40,7 @@ def laes_virksomhed(d: Laeser) -> Virksomhedsdata:
         ejere=d.liste("ejere", _ejer),
     )
     if data.startdato and data.ophoersdato and data.ophoersdato < data.startdato:
-        raise d.fejl("ophoersdato", "periode", "Må ikke ligge før startdato.")
+        raise d.fejl("ophoersdato", "periode.omvendt", "a day not before startdato")
     uden_overlap(d, "navne", data.navne)
     uden_overlap(d, "former", data.former)
     uden_overlap(d, "statusser", data.statusser)
@@ -53,7 +53,7 @@ def laes_virksomhed(d: Laeser) -> Virksomhedsdata:
     for pnr in {p.pnr for p in data.penheder}:
         uden_overlap(d, "penheder", [p for p in data.penheder if p.pnr == pnr])
     if len({(a.aar, a.kvartal) for a in data.ansatte}) < len(data.ansatte):
-        raise d.fejl("ansatte", "gentaget", "Samme periode står to gange.")
+        raise d.fejl("ansatte", "ansatte.gentaget", "each quarter or year once")
     return data
 
 
@@ -65,7 +65,7 @@ def laes_adresse(d: Laeser) -> Adresse:
         husnr=d.tekst("husnr", maks=10),
         etage=d.tekst("etage", maks=10),
         doer=d.tekst("doer", maks=10),
-        postnr=d.moenster("postnr", r"\d{4}", "fire cifre"),
+        postnr=d.moenster("postnr", r"\d{4}", "four digits"),
         by=d.tekst("by"),
         kommunekode=d.heltal("kommunekode", mindst=0, hoejst=999) or 0,
         fra=fra,
@@ -76,12 +76,12 @@ def laes_adresse(d: Laeser) -> Adresse:
 def laes_ejer(d: Laeser) -> tuple[str, str, str]:
     """CPR number, CVR number or name: exactly one of them."""
     who = (
-        d.moenster("cpr", r"\d{10}", "ti cifre"),
-        d.moenster("cvr", CVR, "otte cifre"),
+        d.moenster("cpr", r"\d{10}", "ten digits"),
+        d.moenster("cvr", CVR, "eight digits"),
         d.tekst("navn"),
     )
     if sum(map(bool, who)) != 1:
-        raise d.fejl("cpr", "ejer", "Præcis ét af cpr, cvr og navn skal være udfyldt.")
+        raise d.fejl("cpr", "ejer.nummer", "exactly one of cpr, cvr and navn")
     return who
 
 
@@ -90,7 +90,7 @@ def _navn(d: Laeser) -> Navn:
 
 
 def _form(d: Laeser) -> Form:
-    kode = d.moenster("kode", r"\d{1,4}", "et til fire cifre", krav=True)
+    kode = d.moenster("kode", r"\d{1,4}", "one to four digits", krav=True)
     return Form(kode, d.tekst("navn", krav=True), *d.periode())
 
 
@@ -101,7 +101,7 @@ def _status(d: Laeser) -> Status:
 def _branche(d: Laeser) -> Branche:
     fra, til = d.periode()
     return Branche(
-        kode=d.moenster("kode", r"\d{6}", "seks cifre", krav=True),
+        kode=d.moenster("kode", r"\d{6}", "six digits", krav=True),
         navn=d.tekst("navn", krav=True, maks=300),
         kodesaet=d.valg("kodesaet", KODESAET) or "DB07",
         hoved=d.flag("hoved"),
@@ -117,12 +117,12 @@ def _antal(d: Laeser, *, krav: bool) -> tuple[int | None, int | None]:
     hoejst = d.heltal("hoejst", mindst=0, hoejst=_FLEST)
     if antal is not None:
         if mindst is not None or hoejst is not None:
-            raise d.fejl("antal", "antal", "Skriv enten antal eller mindst og hoejst.")
+            raise d.fejl("antal", "antal.form", "either antal, or mindst and hoejst")
         return antal, antal
     if mindst is None and (krav or hoejst is not None):
-        raise d.fejl("mindst", "mangler", "Feltet skal udfyldes, når antal ikke er det.")
+        raise d.fejl("mindst", "felt.mangler", "this field, or antal")
     if mindst is not None and hoejst is not None and hoejst < mindst:
-        raise d.fejl("hoejst", "interval", "Må ikke være mindre end mindst.")
+        raise d.fejl("hoejst", "interval.omvendt", "not less than mindst")
     return mindst, hoejst
 
 
@@ -139,10 +139,10 @@ def _penhed(d: Laeser) -> PenhedData:
     fra, til = d.periode()
     mindst, hoejst = _antal(d, krav=False)
     return PenhedData(
-        pnr=d.moenster("pnr", PNR, "ti cifre", krav=True),
+        pnr=d.moenster("pnr", PNR, "ten digits", krav=True),
         navn=d.tekst("navn", krav=True, maks=300),
-        adresse=d.objekt("adresse", laes_adresse),
-        branchekode=d.moenster("branchekode", r"\d{6}", "seks cifre"),
+        adresse=d.maaske("adresse", laes_adresse),
+        branchekode=d.moenster("branchekode", r"\d{6}", "six digits"),
         branche=d.tekst("branche", maks=300),
         mindst=mindst,
         hoejst=hoejst,
@@ -156,5 +156,5 @@ def _ejer(d: Laeser) -> Ejer:
     fra, til = d.periode()
     mindst, hoejst = d.procent("mindst"), d.procent("hoejst")
     if hoejst is not None and (mindst is None or hoejst < mindst):
-        raise d.fejl("hoejst", "interval", "Kræver mindst, og må ikke være mindre end den.")
+        raise d.fejl("hoejst", "interval.omvendt", "not less than mindst, which it needs")
     return Ejer(cpr, cvr, navn, mindst, hoejst, None, None, fra, til)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, Protocol, TypeVar
 
+from indexes.kilder.cpr_json import laes_tidspunkt
 from indexes.kilder.values import UgyldigPost
 
 T = TypeVar("T")
@@ -35,20 +36,23 @@ class Laeser:
     def __init__(self, raa: Any, sti: str = "") -> None:
         self.sti = sti
         if not isinstance(raa, Mapping):
-            raise UgyldigPost(sti or "$", "objekt", "Skal være et JSON-objekt.")
+            raise UgyldigPost(sti, "form.objekt", "an object")
         self._raa = raa
         self._kendte: set[str] = set()
 
     def fejl(self, navn: str, regel: str, tekst: str) -> UgyldigPost:
         """The fault to raise about a field."""
-        return UgyldigPost(f"{self.sti}.{navn}" if self.sti else navn, regel, tekst)
+        return UgyldigPost(self._under(navn), regel, tekst)
+
+    def _under(self, navn: str) -> str:
+        return f"{self.sti}.{navn}" if self.sti else navn
 
     def _hent(self, navn: str, *, krav: bool) -> Any:
         self._kendte.add(navn)
         value = self._raa.get(navn)
         if value is None or value == "":
             if krav:
-                raise self.fejl(navn, "mangler", "Feltet skal udfyldes.")
+                raise self.fejl(navn, "felt.mangler", "this field")
             return None
         return value
 
@@ -57,29 +61,27 @@ class Laeser:
         value = self._hent(navn, krav=krav)
         if value is None:
             return ""
-        if not isinstance(value, str):
-            raise self.fejl(navn, "tekst", "Skal være en tekst.")
-        if len(value) > maks:
-            raise self.fejl(navn, "laengde", f"Må højst være {maks} tegn.")
+        if not isinstance(value, str) or len(value) > maks:
+            raise self.fejl(navn, "form.tekst", f"a text of at most {maks} characters")
         if not value.isprintable():
-            raise self.fejl(navn, "tegn", "Må kun være skrivbare tegn på én linje.")
+            raise self.fejl(navn, "form.tekst", "printable characters on one line")
         value = " ".join(value.split())
         if krav and not value:
-            raise self.fejl(navn, "mangler", "Feltet skal udfyldes.")
+            raise self.fejl(navn, "felt.mangler", "this field")
         return value
 
     def moenster(self, navn: str, moenster: str, form: str, *, krav: bool = False) -> str:
         """A code that matches the whole expression; `form` says in words what it must be."""
         value = self.tekst(navn, krav=krav)
         if value and not re.fullmatch(moenster, value, re.ASCII):
-            raise self.fejl(navn, "form", f"Skal være {form}.")
+            raise self.fejl(navn, "form.moenster", form)
         return value
 
     def valg(self, navn: str, valg: Collection[str], *, krav: bool = False) -> str:
         """One of the known codes."""
         value = self.tekst(navn, krav=krav)
         if value and value not in valg:
-            raise self.fejl(navn, "kode", "Skal være en af: " + ", ".join(sorted(valg)) + ".")
+            raise self.fejl(navn, "form.kode", "one of " + ", ".join(sorted(valg)))
         return value
 
     def heltal(self, navn: str, *, mindst: int, hoejst: int, krav: bool = False) -> int | None:
@@ -87,11 +89,10 @@ class Laeser:
         value = self._hent(navn, krav=krav)
         if value is None:
             return None
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.fejl(navn, "heltal", "Skal være et helt tal.")
-        if not mindst <= value <= hoejst:
-            raise self.fejl(navn, "graense", f"Skal ligge fra {mindst} til {hoejst}.")
-        return value
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not mindst <= value <= hoejst:
+            raise self.fejl(navn, "form.tal", f"a whole number from {mindst} to {hoejst}")
+        return int(value)
 
     def procent(self, navn: str, *, krav: bool = False) -> Decimal | None:
         """Above 0, at most 100, at most two decimals: a JSON number or a text."""
@@ -104,16 +105,14 @@ class Laeser:
             tal = Decimal("NaN")
         # A number that is none has no exponent that is a number either.
         if not tal.is_finite() or not 0 < tal <= 100 or tal != round(tal, 2):
-            raise self.fejl(
-                navn, "procent", "Skal være over 0 og højst 100, med højst to decimaler."
-            )
+            raise self.fejl(navn, "form.procent", "above 0, at most 100, with at most two decimals")
         return round(tal, 2)
 
     def flag(self, navn: str) -> bool:
         """True or false; false where absent."""
         value = self._hent(navn, krav=False)
         if value is not None and not isinstance(value, bool):
-            raise self.fejl(navn, "sand_falsk", "Skal være true eller false.")
+            raise self.fejl(navn, "form.sandhed", "true or false")
         return bool(value)
 
     def dato(self, navn: str) -> date | None:
@@ -126,43 +125,51 @@ class Laeser:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        raise self.fejl(navn, "dato", "Skal være en dato som 2026-11-27.")
+        raise self.fejl(navn, "form.dato", "a day as YYYY-MM-DD")
 
     def periode(self) -> tuple[date | None, date | None]:
         """`fra` and `til`: half-open, so that the end is after the beginning."""
         fra, til = self.dato("fra"), self.dato("til")
         if fra and til and til <= fra:
-            raise self.fejl("til", "periode", "Skal ligge efter fra.")
+            raise self.fejl("til", "periode.omvendt", "a day after the one in fra")
         return fra, til
 
-    def objekt(self, navn: str, laes: Callable[[Laeser], T]) -> T | None:
+    def tidspunkt(self, navn: str) -> datetime:
+        """A moment with its zone."""
+        value = self._hent(navn, krav=True)
+        return laes_tidspunkt(value, self._under(navn))
+
+    def objekt(self, navn: str, laes: Callable[[Laeser], T]) -> T:
+        """An object within this one."""
+        return laest(self._hent(navn, krav=True), self._under(navn), laes)
+
+    def maaske(self, navn: str, laes: Callable[[Laeser], T]) -> T | None:
         """An object within this one; None where absent."""
         value = self._hent(navn, krav=False)
-        return _laest(value, f"{self.sti}.{navn}" if self.sti else navn, laes) if value else None
+        return None if value is None else laest(value, self._under(navn), laes)
 
     def liste(self, navn: str, laes: Callable[[Laeser], T], *, krav: bool = False) -> tuple[T, ...]:
         """A list of objects; empty where absent."""
         value = self._hent(navn, krav=krav)
         if value is None:
             return ()
-        if not isinstance(value, list):
-            raise self.fejl(navn, "liste", "Skal være en liste.")
-        if len(value) > MAKS_ELEMENTER:
-            raise self.fejl(navn, "antal", f"Må højst have {MAKS_ELEMENTER} elementer.")
+        if not isinstance(value, list) or len(value) > MAKS_ELEMENTER:
+            raise self.fejl(navn, "form.liste", f"a list of at most {MAKS_ELEMENTER}")
         if krav and not value:
-            raise self.fejl(navn, "mangler", "Listen skal have mindst ét element.")
-        path = f"{self.sti}.{navn}" if self.sti else navn
-        return tuple(_laest(element, f"{path}[{n}]", laes) for n, element in enumerate(value))
+            raise self.fejl(navn, "felt.mangler", "at least one")
+        return tuple(
+            laest(element, f"{self._under(navn)}[{n}]", laes) for n, element in enumerate(value)
+        )
 
     def slut(self) -> None:
         """Nothing else may be here."""
-        if rest := len(self._raa.keys() - self._kendte):
-            raise UgyldigPost(
-                self.sti or "$", "ukendt_felt", f"Har {rest} felt(er), som kilden ikke kender."
-            )
+        if any(navn not in self._kendte for navn in self._raa):
+            tilladt = "no other fields than " + ", ".join(sorted(self._kendte))
+            raise UgyldigPost(self.sti, "felt.ukendt", tilladt)
 
 
-def _laest(raa: Any, sti: str, laes: Callable[[Laeser], T]) -> T:
+def laest(raa: Any, sti: str, laes: Callable[[Laeser], T]) -> T:
+    """The object at `sti`, read whole: what is left over is refused. Raises UgyldigPost."""
     laeser = Laeser(raa, sti)
     value = laes(laeser)
     laeser.slut()
@@ -173,4 +180,4 @@ def uden_overlap(laeser: Laeser, navn: str, perioder: Sequence[Periode]) -> None
     """Of some facts only one can hold at a time. Raises UgyldigPost for two."""
     ordnet = sorted(perioder, key=lambda p: p.fra or date.min)
     if any(a.til is None or a.til > (b.fra or date.min) for a, b in pairwise(ordnet)):
-        raise laeser.fejl(navn, "overlap", "To perioder overlapper hinanden.")
+        raise laeser.fejl(navn, "periode.overlap", "one at a time")

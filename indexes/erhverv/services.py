@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from access.masse import indsaet
 from indexes.erhverv import projektion
@@ -23,7 +23,7 @@ from indexes.erhverv.models import (
 )
 from indexes.erhverv.values import Ejendomsdata, Virksomhedsdata
 from indexes.part import noegler, sammenlaegning
-from indexes.part.models import Part, PersonGuard
+from indexes.part.models import Part, PersonGuard, Virksomhed
 from indexes.part.services import INDLAESNING, indlaes_virksomheder, part_uuider
 from indexes.part.values import dag
 
@@ -40,7 +40,6 @@ _EJENDOM: tuple[tuple[type[PersonGuard], str], ...] = (
     (Ejendomsadresse, "part_uuid"),
     (Ejerskab, "part_uuid"),
 )
-PORTION = 500
 R = TypeVar("R", Virksomhedsfakta, Ansattetal, Ejerskab)
 
 
@@ -83,33 +82,14 @@ def skriv_ejendomme(data: Mapping[UUID, Ejendomsdata], *, now: datetime) -> None
     _saml_esr(data, now)
 
 
-@transaction.atomic
-def opdater_forfaldne(*, now: datetime) -> int:
-    """Let planned names, addresses and industries take effect in the current row of a company.
+def slet_virksomheder(parter: Collection[UUID]) -> None:
+    """Take away all that CVR said of these parts."""
+    _erstat(((Virksomhed, "part_uuid"), *_VIRKSOMHED), parter, ())
 
-    Returns how many companies were due, at most PORTION. One transaction; a company that another
-    transaction holds is left to the next call.
-    """
-    i_dag = dag(now)
-    forfaldne = (
-        Virksomhedsdetalje.objects.unguarded(reason=INDLAESNING)
-        .filter(naeste_skift__lte=i_dag)
-        .select_for_update(skip_locked=True)
-        .order_by("part_uuid")[:PORTION]
-    )
-    detaljer = list(forfaldne)
-    if not detaljer:
-        return 0
-    wanted = [d.part_uuid for d in detaljer]
-    rows: list[PersonGuard] = [*detaljer]
-    for model in (Virksomhedsfakta, Ansattetal, Ejerskab):
-        rows += model.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=wanted)
-    fakta = _efter_part(row for row in rows if isinstance(row, Virksomhedsfakta))
-    for detalje in detaljer:
-        detalje.naeste_skift = projektion.naeste_skift(fakta[detalje.part_uuid], i_dag)
-    Virksomhedsdetalje.objects.unguarded(reason=INDLAESNING).bulk_update(detaljer, ["naeste_skift"])
-    _skriv_aktuelle(rows, now)
-    return len(detaljer)
+
+def slet_ejendomme(parter: Collection[UUID]) -> None:
+    """Take away all that BBR said of these parts."""
+    _erstat(_EJENDOM, parter, ())
 
 
 def flyt_ejer(gammel: UUID, ny: UUID) -> None:

@@ -6,13 +6,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from access.db import database_role
-from indexes.erhverv import services
+from indexes.erhverv import kilder
 
 
 @shared_task
-def opdater_forfaldne(**kwargs: Any) -> None:
+def lad_skifte(**kwargs: Any) -> None:
     """Let planned facts of companies take effect, in portions."""
     more = True
     while more:
         with database_role("sapa_indlaes"):
-            more = services.opdater_forfaldne(now=timezone.now()) == services.PORTION
+            more = kilder.lad_skifte(now=timezone.now()) == kilder.PORTION

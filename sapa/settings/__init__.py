@@ -146,7 +146,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "virksomheder": {
-        "task": "indexes.erhverv.tasks.opdater_forfaldne",
+        "task": "indexes.erhverv.tasks.lad_skifte",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "cpr_skift": {
         "task": "indexes.kilder.tasks.lad_skifte",
         "schedule": 300.0,

@@ -87,9 +87,7 @@ class Ejeroversigt:
     skjult: bool
 
 
-def ejerlinjer(
-    *, adgang: Adgang, part_uuid: UUID, art: str, at: datetime
-) -> tuple[Ejerlinje, ...]:
+def ejerlinjer(*, adgang: Adgang, part_uuid: UUID, art: str, at: datetime) -> tuple[Ejerlinje, ...]:
     """Owners of a company or a property that had begun at `at`: those in force first, the greatest
     share first, then the former. Two queries.
 
@@ -112,7 +110,7 @@ def ejerlinjer(
 def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversigt:
     """The companies and properties that a part owns at `at`. Three queries.
 
-    Of a person with a protected address no property is told, unless the user may see such addresses.
+    Of a person with a protected address no property is told, unless the user may see those.
     """
     i_dag = dag(at)
     beskyttelse = (
@@ -128,9 +126,7 @@ def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversi
     rows = {r.part_uuid: r for r in ejede}
     return Ejeroversigt(
         virksomheder=_virksomheder(adgang, _af(rows, Ejerskab.Art.VIRKSOMHED)),
-        ejendomme=()
-        if skjult
-        else _ejendomme(adgang, _af(rows, Ejerskab.Art.EJENDOM), i_dag),
+        ejendomme=() if skjult else _ejendomme(adgang, _af(rows, Ejerskab.Art.EJENDOM), i_dag),
         skjult=skjult,
     )
 
@@ -165,9 +161,7 @@ def _virksomheder(adgang: Adgang, rows: dict[UUID, Ejerskab]) -> tuple[EjetVirks
     )
 
 
-def _ejendomme(
-    adgang: Adgang, rows: dict[UUID, Ejerskab], i_dag: date
-) -> tuple[EjetEjendom, ...]:
+def _ejendomme(adgang: Adgang, rows: dict[UUID, Ejerskab], i_dag: date) -> tuple[EjetEjendom, ...]:
     if not rows:
         return ()
     navne = adresser_i_kraft(adgang, rows, i_dag)

@@ -56,7 +56,8 @@ def partresumeer(
     if not wanted:
         return {}
     personer = _en_art(Person, Part.Art.PERSON, "cpr", F("beskyttelse"), adgang, wanted)
-    virksomheder = _en_art(Virksomhed, Part.Art.VIRKSOMHED, "cvr", hjems_beskyttelse(adgang), adgang, wanted)
+    hjem = hjems_beskyttelse(adgang)
+    virksomheder = _en_art(Virksomhed, Part.Art.VIRKSOMHED, "cvr", hjem, adgang, wanted)
     rows = (_Raekke(*row) for row in personer.union(virksomheder, all=True))
     return {row.part_uuid: _resume(row, dag(at)) for row in rows}
 
