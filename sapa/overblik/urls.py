@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sapa.overblik.views import kle, log_ind, min_side, person, sag, soegning, valg, virksomhed
+from sapa.overblik.views import (
+    ejendom,
+    kle,
+    log_ind,
+    min_side,
+    person,
+    sag,
+    soegning,
+    valg,
+    virksomhed,
+)
 
 urlpatterns = [
     path("", min_side.min_side, name="min_side"),
@@ -30,4 +40,6 @@ urlpatterns = [
         virksomhed.filter_sager,
         name="filter_virksomhedssager",
     ),
+    path("ejendom/<uuid:part_uuid>/", ejendom.ejendom, name="ejendom"),
+    path("ejendom/<uuid:part_uuid>/sager/", ejendom.filter_sager, name="filter_ejendomssager"),
 ]

@@ -11,6 +11,7 @@ from psycopg.types.range import Range
 
 from access.models import Myndighed
 from access.values import Adgang, Permission
+from indexes.part.funktioner import ErEnAf
 from indexes.part.models import Part, Person
 from indexes.part.values import STATUS_DOED, alder, skjuler
 
@@ -30,7 +31,7 @@ def hjems_beskyttelse(adgang: Adgang) -> Subquery:
     """The protection that the address of a company shares, as a column: of the persons who own or
     owned it, the one that ends last. It may be her home, and her name stands beside it."""
     ejere = Person.objects.visible_to(adgang).filter(
-        part_uuid=Func(OuterRef("hjem_for"), function="any"), beskyttelse__isempty=False
+        ErEnAf("part_uuid", OuterRef("hjem_for")), beskyttelse__isempty=False
     )
     ende = Func(F("beskyttelse"), function="upper")
     rows = ejere.order_by(ende.desc(nulls_first=True)).values("beskyttelse")
