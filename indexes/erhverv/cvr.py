@@ -67,7 +67,7 @@ def laes_adresse(d: Laeser) -> Adresse:
         doer=d.tekst("doer", maks=10),
         postnr=d.moenster("postnr", r"\d{4}", "four digits"),
         by=d.tekst("by"),
-        kommunekode=d.heltal("kommunekode", mindst=0, hoejst=999) or 0,
+        kommunekode=d.heltal("kommunekode", mindst=0, hoejst=9999) or 0,
         fra=fra,
         til=til,
     )
