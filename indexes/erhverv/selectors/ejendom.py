@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from access.values import Adgang, Permission
 from indexes.erhverv import tekster
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
-from indexes.erhverv.selectors.ejer import Ejerlinje, adresser_i_kraft, ejerlinjer
+from indexes.erhverv.selectors.ejer import Ejerlinje, adresser_i_kraft, begyndt, ejerlinjer
 from indexes.part.models import PartNoegle
 from indexes.part.selectors.faelles import gaeldende, kommune_navn
 from indexes.part.soegeord import ord_af
@@ -159,7 +159,7 @@ def _adresser(adgang: Adgang, part_uuid: UUID, i_dag: date) -> tuple[Ejendomsadr
     rows = (
         Ejendomsadresse.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=i_dag)
+        .filter(begyndt(i_dag))
         .annotate(kommune_navn=kommune_navn())
         .order_by("nummer")
     )

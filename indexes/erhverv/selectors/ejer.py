@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from access.values import Adgang, Cpr, Permission
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
 from indexes.part.models import Virksomhed
@@ -101,7 +103,7 @@ def ejerlinjer(*, adgang: Adgang, part_uuid: UUID, art: str, at: datetime) -> tu
     rows = list(
         Ejerskab.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid, art=art)
-        .exclude(virkning__startswith__gt=dag(at))
+        .filter(begyndt(dag(at)))
     )
     kendte = partresumeer(
         adgang=adgang, part_uuids={r.ejer_uuid for r in rows if r.ejer_uuid}, at=at
@@ -109,6 +111,12 @@ def ejerlinjer(*, adgang: Adgang, part_uuid: UUID, art: str, at: datetime) -> tu
     skjules = art == Ejerskab.Art.EJENDOM and not adgang.har(Permission.SE_BESKYTTET)
     linjer = [_linje(r, kendte.get(r.ejer_uuid), dag(at), skjules) for r in rows]
     return tuple(sorted(linjer, key=_orden))
+
+
+def begyndt(i_dag: date) -> Q:
+    """Facts that had begun on the day, or always held. (A negated comparison would lose those: of
+    an open beginning the database says neither yes nor no.)"""
+    return Q(virkning__lower_inf=True) | Q(virkning__startswith__lte=i_dag)
 
 
 def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversigt:

@@ -17,7 +17,7 @@ from indexes.erhverv.models import (
     Virksomhedsfakta,
 )
 from indexes.erhverv.projektion import i_kraft
-from indexes.erhverv.selectors.ejer import Ejerlinje, ejerlinjer
+from indexes.erhverv.selectors.ejer import Ejerlinje, begyndt, ejerlinjer
 from indexes.part import selectors as partregister
 from indexes.part.selectors import VirksomhedOverblik
 from indexes.part.selectors.faelles import kommune_navn
@@ -117,7 +117,7 @@ def virksomhedsdetaljer(
     fakta = list(
         Virksomhedsfakta.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=i_dag)
+        .filter(begyndt(i_dag))
     )
     status = next(iter(i_kraft(fakta, Art.STATUS, i_dag)), None)
     form = next(iter(i_kraft(fakta, Art.FORM, i_dag)), None)
@@ -146,7 +146,7 @@ def virksomhed_af_penhed(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> UU
     rows = (
         Penhed.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=dag(at))
+        .filter(begyndt(dag(at)))
         .order_by("-virkning", "id")
     )
     return rows.values_list("virksomhed_uuid", flat=True).first()
@@ -174,7 +174,7 @@ def _penheder(
     rows = (
         Penhed.objects.visible_to(adgang)
         .filter(virksomhed_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=i_dag)
+        .filter(begyndt(i_dag))
         .annotate(kommune_navn=kommune_navn())
     )
     linjer = [
