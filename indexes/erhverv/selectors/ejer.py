@@ -205,7 +205,8 @@ def _linje(row: Ejerskab, kendt: Partresume | None, i_dag: date, skjules: bool) 
         beskyttet=skjult or (kendt is not None and kendt.beskyttet),
         skjult=skjult,
         andel=_andel(row),
-        fra=row.virkning.lower,
+        # The day she came to own it may be the day she moved in.
+        fra=None if skjult else row.virkning.lower,
         til=til if til is not None and til <= i_dag else None,
     )
 
