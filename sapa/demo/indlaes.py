@@ -18,7 +18,7 @@ from indexes.oio.tid import DANSK_TID
 from indexes.part.services import indlaes_personer
 from indexes.registrering.models import Objekt
 from indexes.registrering.services import OK, Klient, importer
-from sapa.demo import grunddata, organisation
+from sapa.demo import grunddata, organisation, personkilder
 
 PERSONER = 2000
 SAGER_PR_PERSON = 3
@@ -52,6 +52,8 @@ def indlaes(
         befolkning = byg_befolkning(i_dag, antal=personer)
         indlaes_personer(befolkning.personer, now=now)
         trin("personer", len(befolkning.personer))
+        for navn, antal in personkilder.indlaes(befolkning, now=now).items():
+            trin(navn, antal)
         for kilde, navn, data in (
             (CVR, "virksomheder", befolkning.virksomheder),
             (BBR, "ejendomme", befolkning.ejendomme),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sapa.overblik.views import (
     ejendom,
+    institution,
     kle,
     log_ind,
     min_side,
@@ -29,6 +30,12 @@ urlpatterns = [
     path("person/<uuid:part_uuid>/adresse/", person.beskyttet_adresse, name="beskyttet_adresse"),
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
+    ),
+    path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
+    path(
+        "person/<uuid:part_uuid>/institutioner/vis/",
+        institution.beskyttede_institutioner,
+        name="beskyttede_institutioner",
     ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
