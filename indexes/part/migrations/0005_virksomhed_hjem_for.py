@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("part", "0003_fakta_i_perioder"),
+        ("part", "0004_andre_kilders_oplysninger"),
     ]
 
     operations = [
