@@ -125,7 +125,7 @@ def _ophoerer(dato: date) -> Iterator[tuple[UUID, int]]:
             "select distinct b.part_uuid, p.kommune from part_personbeskyttelse b"
             " join part_person p using (part_uuid)"
             " where b.type in ('0001', 'P6S6') and upper(b.virkning) = %s"
-            " and upper(p.beskyttelse) = %s",
+            " and upper(p.egen_beskyttelse) = %s",
             [dato, dato],
         )
         yield from cursor.fetchall()

@@ -47,7 +47,7 @@ from indexes.part.values import (
 )
 
 # Raised when the shape of the rows changes, so that the same data is not taken for known.
-PROJEKTION = 2
+PROJEKTION = 3
 
 MOR, FAR, BARN = PersonRelation.Type.MOR, PersonRelation.Type.FAR, PersonRelation.Type.BARN
 _SPEJL = {
@@ -141,6 +141,15 @@ def _beskyttelse(data: PersonData) -> Range[date] | None:
 
 def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
     """The first moment after `now` when something that the dense row holds changes."""
+    return min((t for t in _skift(data) if t > now), default=None)
+
+
+def gaeldende_fra(data: PersonData, now: datetime) -> datetime | None:
+    """The last moment up to `now` when something that the dense row holds changed."""
+    return max((t for t in _skift(data) if t <= now), default=None)
+
+
+def _skift(data: PersonData) -> list[datetime]:
     perioder: list[Any] = [
         *data.navne,
         *data.statusser,
@@ -149,8 +158,7 @@ def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
         *data.statsborgerskab,
         *data.vaergemaal,
     ]
-    skift = [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
-    return min((t for t in skift if t > now), default=None)
+    return [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
 
 
 def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
@@ -175,6 +183,7 @@ def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
         adressenoegle=adressenoegle(nu.adresse) if nu.adresse else None,
         tilflyttet=oejeblik(nu.adresse.fra) if nu.adresse and nu.adresse.fra else None,
         kommune=nu.kommune,
+        egen_beskyttelse=nu.beskyttelse,
         beskyttelse=nu.beskyttelse,
         civilstand=civilstand.kode if civilstand else "",
         civilstand_fra=civilstand.fra if civilstand else None,
@@ -182,6 +191,7 @@ def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
         vaerge=nu.vaergemaal.navn if nu.vaergemaal else "",
         vaergemaal=nu.vaergemaal.tekst if nu.vaergemaal else "",
         indhold=indhold(data),
+        gaeldende_fra=gaeldende_fra(data, now),
         naeste_skift=naeste_skift(data, now),
         opdateret=now,
     )

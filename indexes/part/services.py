@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from access.masse import indsaet
-from indexes.part import noegler, projektion, soegeord
+from indexes.part import hjem, noegler, projektion, soegeord
 from indexes.part.models import (
     Person,
     PersonAdresse,
@@ -112,9 +112,15 @@ def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None
 
 def slet_personer(part_uuider: Collection[UUID]) -> None:
     """Take away all that the register says of these parts: nobody says it any more."""
+    forladte = _hjem(_kendte(part_uuider).values())
     _fjern_relationer(part_uuider)
     for tabel in _ALLE:
         tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(part_uuider)).delete()
+    hjem.genberegn((), forladte=forladte)
+
+
+def _hjem(personer: Iterable[Person]) -> list[str]:
+    return [p.adressenoegle for p in personer if p.adressenoegle is not None]
 
 
 def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, Person]:
@@ -122,7 +128,7 @@ def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, Person]:
         row.part_uuid: row
         for row in Person.objects.unguarded(reason=INDLAESNING)
         .filter(part_uuid__in=list(part_uuider))
-        .only("part_uuid", "indhold", "naeste_skift", "tidligere_cpr")
+        .only("part_uuid", "indhold", "naeste_skift", "tidligere_cpr", "adressenoegle")
     }
 
 
@@ -146,6 +152,7 @@ def _projicer(
         andre = {f"cpr:{cpr}" for p in aendrede.values() for cpr in _naevnte(p)}
         uuider = uuider | part_uuider(andre - uuider.keys(), now=now, uuid_for=uuid_for)
         _erstat(aendrede, uuider, kendte.keys() & aendrede.keys(), now)
+        hjem.genberegn(aendrede.keys(), forladte=_hjem(kendte.values()))
     return nye, len(aendrede) - nye
 
 
@@ -203,8 +210,7 @@ def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
     for gammel, ny in sammenlagt.items():
         afloes(gammel, ny)
         _flyt_relationer(gammel, ny)
-        for tabel in _ALLE:
-            tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).delete()
+        slet_personer([gammel])
         flyt(gammel, ny)
 
 

@@ -1,4 +1,5 @@
-"""A person's family at a moment, in three queries whatever its size."""
+"""A person's family at a moment: three queries for the present and seven for the past, whatever its
+size."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from uuid import UUID
 from access.values import Adgang, Cpr
 from indexes.part import tekster
 from indexes.part.models import Person, PersonRelation
+from indexes.part.selectors.dagen import Paadagen, paa_dagen
 from indexes.part.selectors.faelles import (
     er_beskyttet,
     kommune_navn,
@@ -59,8 +61,9 @@ class Familiemedlem:
 def familie(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Familiemedlem]:
     """Grandparents, parents, siblings (half ones too), partner and children in force at `at`.
 
-    A relative whom the register does not know yet is left out. Three queries: the person's own
-    relations, those of her parents, and everyone's row.
+    A relative whom the register does not know yet, or who was not born, is left out. Three queries:
+    the person's own relations, those of her parents, and everyone's row; four more where somebody's
+    row does not answer for `at` (see `dagen`).
     """
     i_dag = dag(at)
     egne = _relationer(adgang, [part_uuid], i_dag)[part_uuid]
@@ -78,10 +81,11 @@ def familie(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Familiemed
     rows = {p.part_uuid: p for p in personer.annotate(kommune_navn=kommune_navn())}
     if (selv := rows.get(part_uuid)) is None:
         return []
+    dem = paa_dagen(adgang=adgang, personer=rows.values(), at=at)
     medlemmer = [
-        _medlem(adgang, rows[uuid], relation, selv, i_dag)
+        _medlem(adgang, rows[uuid], dem[uuid], relation, selv, dem.get(part_uuid), i_dag)
         for uuid, relation in fundet.items()
-        if uuid in rows and uuid != part_uuid
+        if uuid in dem and uuid != part_uuid
     ]
     return sorted(medlemmer, key=lambda m: (_RAEKKEFOELGE[m.relation], m.foedt, str(m.part_uuid)))
 
@@ -126,25 +130,33 @@ def _soeskende(
     }
 
 
-def _medlem(adgang: Adgang, row: Person, relation: str, selv: Person, i_dag: date) -> Familiemedlem:
-    vises = maa_se_adresse(adgang, row.beskyttelse, i_dag)
+def _medlem(
+    adgang: Adgang,
+    row: Person,
+    da: Paadagen,
+    relation: str,
+    selv: Person,
+    selv_da: Paadagen | None,
+    i_dag: date,
+) -> Familiemedlem:
+    vises = maa_se_adresse(adgang, row.beskyttelse, i_dag) and not da.skjult
     samme = None
-    if vises and maa_se_adresse(adgang, selv.beskyttelse, i_dag):
-        samme = row.adressenoegle is not None and row.adressenoegle == selv.adressenoegle
+    if vises and selv_da and not selv_da.skjult and maa_se_adresse(adgang, selv.beskyttelse, i_dag):
+        samme = da.adressenoegle is not None and da.adressenoegle == selv_da.adressenoegle
     return Familiemedlem(
         part_uuid=row.part_uuid,
         relation=relation,
         relation_tekst=str(tekster.FAMILIE[relation, row.koen]),
-        navn=row.navn,
+        navn=da.navn,
         cpr=Cpr(row.cpr),
         foedt=row.foedt,
-        alder=levende_alder(row.foedt, row.status, i_dag),
+        alder=levende_alder(row.foedt, da.status, i_dag),
         koen=row.koen,
-        status=row.status,
-        status_kort=str(tekster.STATUS_KORT.get(row.status, row.status)),
-        doed_dato=row.status_fra if row.status == STATUS_DOED else None,
-        beskyttet=er_beskyttet(row.beskyttelse, i_dag),
-        adresse=row.adresse if vises else None,
-        kommune_navn=row.kommune_navn or "",  # type: ignore[attr-defined]
+        status=da.status,
+        status_kort=str(tekster.STATUS_KORT.get(da.status, da.status)),
+        doed_dato=da.status_fra if da.status == STATUS_DOED else None,
+        beskyttet=er_beskyttet(row.egen_beskyttelse, i_dag),
+        adresse=da.adresse if vises else None,
+        kommune_navn=da.kommune_navn,
         samme_adresse=samme,
     )
