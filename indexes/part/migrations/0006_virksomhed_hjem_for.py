@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("part", "0004_andre_kilders_oplysninger"),
+        ("part", "0005_hjem"),
     ]
 
     operations = [
