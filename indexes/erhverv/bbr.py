@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexes.erhverv.cvr import laes_adresse, laes_ejer
+from indexes.erhverv.cvr import kontroller_ejer, laes_adresse, laes_nummer
 from indexes.erhverv.laeser import Laeser
 from indexes.erhverv.values import EJENDOMSTYPER, Ejendomsdata, Ejer
 
@@ -16,7 +16,7 @@ def laes_ejendom(d: Laeser) -> Ejendomsdata:
     """
     return Ejendomsdata(
         bfe=d.moenster(
-            "bfe", r"0*[1-9]\d{0,9}", "a BFE number of at most ten digits", krav=True
+            "bfe", r"0*[1-9]\d{0,9}", "et BFE-nummer på højst ti cifre", krav=True
         ).lstrip("0"),
         esr=_esr(d),
         type=d.valg("type", EJENDOMSTYPER),
@@ -26,18 +26,18 @@ def laes_ejendom(d: Laeser) -> Ejendomsdata:
 
 
 def _esr(d: Laeser) -> str:
-    esr = d.moenster("esr", r"\d{3}-\d{5,6}", "kommunekode and number as 173-012345")
+    esr = d.moenster("esr", r"\d{3}-\d{5,6}", "kommunekode og ejendomsnummer som 173-012345")
     kommune, _, nummer = esr.partition("-")
     return f"{kommune}-{nummer.zfill(6)}" if esr else ""
 
 
 def _ejer(d: Laeser) -> Ejer:
-    cpr, cvr, navn = laes_ejer(d)
+    cpr, cvr, navn = laes_nummer(d)
     fra, til = d.periode()
     taeller = d.heltal("taeller", mindst=1, hoejst=_STOERST)
     naevner = d.heltal("naevner", mindst=1, hoejst=_STOERST)
     if (taeller is None) != (naevner is None):
-        raise d.fejl("naevner", "andel.form", "both taeller and naevner")
+        raise d.fejl("naevner", "andel.form", "En andel har både taeller og naevner.")
     if taeller is not None and naevner is not None and taeller > naevner:
-        raise d.fejl("taeller", "andel.form", "at most naevner")
-    return Ejer(cpr, cvr, navn, None, None, taeller, naevner, fra, til)
+        raise d.fejl("taeller", "andel.form", "En andel er højst det hele.")
+    return kontroller_ejer(d, Ejer(cpr, cvr, navn, None, None, taeller, naevner, fra, til))

@@ -24,7 +24,7 @@ _FLEST = 10_000_000
 def laes_virksomhed(d: Laeser) -> Virksomhedsdata:
     """All that a statement says. Raises UgyldigPost with path and rule of the first fault."""
     data = Virksomhedsdata(
-        cvr=d.moenster("cvr", CVR, "eight digits", krav=True),
+        cvr=d.moenster("cvr", CVR, "otte cifre", krav=True),
         startdato=d.dato("startdato"),
         ophoersdato=d.dato("ophoersdato"),
         reklamebeskyttet=d.flag("reklamebeskyttet"),
@@ -40,7 +40,7 @@ def laes_virksomhed(d: Laeser) -> Virksomhedsdata:
         ejere=d.liste("ejere", _ejer),
     )
     if data.startdato and data.ophoersdato and data.ophoersdato < data.startdato:
-        raise d.fejl("ophoersdato", "periode.omvendt", "a day not before startdato")
+        raise d.fejl("ophoersdato", "periode.omvendt", "Må ikke ligge før startdato.")
     uden_overlap(d, "navne", data.navne)
     uden_overlap(d, "former", data.former)
     uden_overlap(d, "statusser", data.statusser)
@@ -53,7 +53,7 @@ def laes_virksomhed(d: Laeser) -> Virksomhedsdata:
     for pnr in {p.pnr for p in data.penheder}:
         uden_overlap(d, "penheder", [p for p in data.penheder if p.pnr == pnr])
     if len({(a.aar, a.kvartal) for a in data.ansatte}) < len(data.ansatte):
-        raise d.fejl("ansatte", "ansatte.gentaget", "each quarter or year once")
+        raise d.fejl("ansatte", "ansatte.gentaget", "Hvert kvartal eller år må kun stå én gang.")
     return data
 
 
@@ -65,7 +65,7 @@ def laes_adresse(d: Laeser) -> Adresse:
         husnr=d.tekst("husnr", maks=10),
         etage=d.tekst("etage", maks=10),
         doer=d.tekst("doer", maks=10),
-        postnr=d.moenster("postnr", r"\d{4}", "four digits"),
+        postnr=d.moenster("postnr", r"\d{4}", "fire cifre"),
         by=d.tekst("by"),
         kommunekode=d.heltal("kommunekode", mindst=0, hoejst=9999) or 0,
         fra=fra,
@@ -73,16 +73,20 @@ def laes_adresse(d: Laeser) -> Adresse:
     )
 
 
-def laes_ejer(d: Laeser) -> tuple[str, str, str]:
-    """CPR number, CVR number or name: exactly one of them."""
-    who = (
-        d.moenster("cpr", r"\d{10}", "ten digits"),
-        d.moenster("cvr", CVR, "eight digits"),
+def laes_nummer(d: Laeser) -> tuple[str, str, str]:
+    """Who an owner is: CPR number, CVR number and name. `kontroller_ejer` says that it is one."""
+    return (
+        d.moenster("cpr", r"\d{10}", "ti cifre"),
+        d.moenster("cvr", CVR, "otte cifre"),
         d.tekst("navn"),
     )
-    if sum(map(bool, who)) != 1:
-        raise d.fejl("cpr", "ejer.nummer", "exactly one of cpr, cvr and navn")
-    return who
+
+
+def kontroller_ejer(d: Laeser, ejer: Ejer) -> Ejer:
+    """The owner, if exactly one thing says who it is. Raises UgyldigPost."""
+    if sum(map(bool, (ejer.cpr, ejer.cvr, ejer.navn))) != 1:
+        raise d.fejl("cpr", "ejer.nummer", "Præcis ét af cpr, cvr og navn skal være udfyldt.")
+    return ejer
 
 
 def _navn(d: Laeser) -> Navn:
@@ -90,7 +94,7 @@ def _navn(d: Laeser) -> Navn:
 
 
 def _form(d: Laeser) -> Form:
-    kode = d.moenster("kode", r"\d{1,4}", "one to four digits", krav=True)
+    kode = d.moenster("kode", r"\d{1,4}", "et til fire cifre", krav=True)
     return Form(kode, d.tekst("navn", krav=True), *d.periode())
 
 
@@ -101,7 +105,7 @@ def _status(d: Laeser) -> Status:
 def _branche(d: Laeser) -> Branche:
     fra, til = d.periode()
     return Branche(
-        kode=d.moenster("kode", r"\d{6}", "six digits", krav=True),
+        kode=d.moenster("kode", r"\d{6}", "seks cifre", krav=True),
         navn=d.tekst("navn", krav=True, maks=300),
         kodesaet=d.valg("kodesaet", KODESAET) or "DB07",
         hoved=d.flag("hoved"),
@@ -117,12 +121,12 @@ def _antal(d: Laeser, *, krav: bool) -> tuple[int | None, int | None]:
     hoejst = d.heltal("hoejst", mindst=0, hoejst=_FLEST)
     if antal is not None:
         if mindst is not None or hoejst is not None:
-            raise d.fejl("antal", "antal.form", "either antal, or mindst and hoejst")
+            raise d.fejl("antal", "antal.form", "Skriv enten antal eller mindst og hoejst.")
         return antal, antal
     if mindst is None and (krav or hoejst is not None):
-        raise d.fejl("mindst", "felt.mangler", "this field, or antal")
+        raise d.fejl("mindst", "felt.mangler", "Feltet skal udfyldes, når antal ikke er det.")
     if mindst is not None and hoejst is not None and hoejst < mindst:
-        raise d.fejl("hoejst", "interval.omvendt", "not less than mindst")
+        raise d.fejl("hoejst", "interval.omvendt", "Må ikke være mindre end mindst.")
     return mindst, hoejst
 
 
@@ -139,10 +143,10 @@ def _penhed(d: Laeser) -> PenhedData:
     fra, til = d.periode()
     mindst, hoejst = _antal(d, krav=False)
     return PenhedData(
-        pnr=d.moenster("pnr", PNR, "ten digits", krav=True),
+        pnr=d.moenster("pnr", PNR, "ti cifre", krav=True),
         navn=d.tekst("navn", krav=True, maks=300),
         adresse=d.maaske("adresse", laes_adresse),
-        branchekode=d.moenster("branchekode", r"\d{6}", "six digits"),
+        branchekode=d.moenster("branchekode", r"\d{6}", "seks cifre"),
         branche=d.tekst("branche", maks=300),
         mindst=mindst,
         hoejst=hoejst,
@@ -152,9 +156,9 @@ def _penhed(d: Laeser) -> PenhedData:
 
 
 def _ejer(d: Laeser) -> Ejer:
-    cpr, cvr, navn = laes_ejer(d)
+    cpr, cvr, navn = laes_nummer(d)
     fra, til = d.periode()
     mindst, hoejst = d.procent("mindst"), d.procent("hoejst")
     if hoejst is not None and (mindst is None or hoejst < mindst):
-        raise d.fejl("hoejst", "interval.omvendt", "not less than mindst, which it needs")
-    return Ejer(cpr, cvr, navn, mindst, hoejst, None, None, fra, til)
+        raise d.fejl("hoejst", "interval.omvendt", "Kræver mindst, og må ikke være mindre end den.")
+    return kontroller_ejer(d, Ejer(cpr, cvr, navn, mindst, hoejst, None, None, fra, til))

@@ -13,6 +13,7 @@ from indexes.erhverv.cvr import laes_virksomhed
 from indexes.erhverv.kanonisk import som_json
 from indexes.erhverv.laeser import Laeser, T, laest
 from indexes.erhverv.models import Virksomhedsdetalje
+from indexes.erhverv.skema import Skema, skema_af
 from indexes.erhverv.values import Ejendomsdata, Virksomhedsdata
 from indexes.kilder.cpr import MAKS_LOEBENR
 from indexes.kilder.register import Noeglekilde
@@ -31,9 +32,14 @@ class Cvrkilde(Noeglekilde):
     navn = "CVR"
     loefte_minutter = 3 * 24 * 60  # a delivery every working night, as CPR's
 
+    @property
+    def skema(self) -> Skema:
+        """The form of a statement, for the description of the API."""
+        return skema_af(_ramme("virksomhed", laes_virksomhed))
+
     def laes(self, raa: Mapping[str, Any]) -> Post:
         """`{"registreret": …, "loebenr": …, "virksomhed": {…}}`. Raises UgyldigPost."""
-        return _udsagn(raa, "virksomhed", laes_virksomhed, lambda v: f"cvr:{v.cvr}")
+        return _udsagn(raa, "virksomhed", laes_virksomhed)
 
     def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
         """Make the register say of these companies what CVR says."""
@@ -49,9 +55,14 @@ class Bbrkilde(Noeglekilde):
     navn = "BBR"
     loefte_minutter = 3 * 24 * 60
 
+    @property
+    def skema(self) -> Skema:
+        """The form of a statement, for the description of the API."""
+        return skema_af(_ramme("ejendom", laes_ejendom))
+
     def laes(self, raa: Mapping[str, Any]) -> Post:
         """`{"registreret": …, "loebenr": …, "ejendom": {…}}`. Raises UgyldigPost."""
-        return _udsagn(raa, "ejendom", laes_ejendom, lambda e: f"bfe:{e.bfe}")
+        return _udsagn(raa, "ejendom", laes_ejendom)
 
     def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
         """Make the register say of these properties what BBR says."""
@@ -85,16 +96,19 @@ def lad_skifte(*, now: datetime) -> int:
     return len(parter)
 
 
-def _udsagn(
-    raa: Any, navn: str, laes: Callable[[Laeser], Any], noegle: Callable[[Any], str]
-) -> Post:
-    def hele(d: Laeser) -> Post:
+def _udsagn(raa: Any, navn: str, laes: Callable[[Laeser], Any]) -> Post:
+    return post(*laest(raa, "", _ramme(navn, laes)))
+
+
+def _ramme(navn: str, laes: Callable[[Laeser], T]) -> Callable[[Laeser], tuple[T, datetime, int]]:
+    """Reads a statement: its clock, its number, and its content under `navn`."""
+
+    def hele(d: Laeser) -> tuple[T, datetime, int]:
         registreret = d.tidspunkt("registreret")
         loebenr = d.heltal("loebenr", mindst=0, hoejst=MAKS_LOEBENR) or 0
-        data = d.objekt(navn, laes)
-        return Post(noegle(data), registreret, loebenr, kanonisk(som_json(data)))
+        return d.objekt(navn, laes), registreret, loebenr
 
-    return laest(raa, "", hele)
+    return hele
 
 
 def _data(udsagn: Mapping[UUID, Any], sti: str, laes: Callable[[Laeser], T]) -> dict[UUID, T]:

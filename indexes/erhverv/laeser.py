@@ -36,7 +36,7 @@ class Laeser:
     def __init__(self, raa: Any, sti: str = "") -> None:
         self.sti = sti
         if not isinstance(raa, Mapping):
-            raise UgyldigPost(sti, "form.objekt", "an object")
+            raise UgyldigPost(sti, "form.objekt", "Skal være et JSON-objekt.")
         self._raa = raa
         self._kendte: set[str] = set()
 
@@ -52,7 +52,7 @@ class Laeser:
         value = self._raa.get(navn)
         if value is None or value == "":
             if krav:
-                raise self.fejl(navn, "felt.mangler", "this field")
+                raise self.fejl(navn, "felt.mangler", "Feltet skal udfyldes.")
             return None
         return value
 
@@ -62,26 +62,26 @@ class Laeser:
         if value is None:
             return ""
         if not isinstance(value, str) or len(value) > maks:
-            raise self.fejl(navn, "form.tekst", f"a text of at most {maks} characters")
+            raise self.fejl(navn, "form.tekst", f"Skal være en tekst på højst {maks} tegn.")
         if not value.isprintable():
-            raise self.fejl(navn, "form.tekst", "printable characters on one line")
+            raise self.fejl(navn, "form.tekst", "Må kun have skrivbare tegn på én linje.")
         value = " ".join(value.split())
         if krav and not value:
-            raise self.fejl(navn, "felt.mangler", "this field")
+            raise self.fejl(navn, "felt.mangler", "Feltet skal udfyldes.")
         return value
 
     def moenster(self, navn: str, moenster: str, form: str, *, krav: bool = False) -> str:
         """A code that matches the whole expression; `form` says in words what it must be."""
         value = self.tekst(navn, krav=krav)
         if value and not re.fullmatch(moenster, value, re.ASCII):
-            raise self.fejl(navn, "form.moenster", form)
+            raise self.fejl(navn, "form.moenster", f"Skal være {form}.")
         return value
 
     def valg(self, navn: str, valg: Collection[str], *, krav: bool = False) -> str:
         """One of the known codes."""
         value = self.tekst(navn, krav=krav)
         if value and value not in valg:
-            raise self.fejl(navn, "form.kode", "one of " + ", ".join(sorted(valg)))
+            raise self.fejl(navn, "form.kode", "Skal være en af: " + ", ".join(sorted(valg)) + ".")
         return value
 
     def heltal(self, navn: str, *, mindst: int, hoejst: int, krav: bool = False) -> int | None:
@@ -91,7 +91,7 @@ class Laeser:
             return None
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole or not mindst <= value <= hoejst:
-            raise self.fejl(navn, "form.tal", f"a whole number from {mindst} to {hoejst}")
+            raise self.fejl(navn, "form.tal", f"Skal være et helt tal fra {mindst} til {hoejst}.")
         return int(value)
 
     def procent(self, navn: str, *, krav: bool = False) -> Decimal | None:
@@ -105,14 +105,16 @@ class Laeser:
             tal = Decimal("NaN")
         # A number that is none has no exponent that is a number either.
         if not tal.is_finite() or not 0 < tal <= 100 or tal != round(tal, 2):
-            raise self.fejl(navn, "form.procent", "above 0, at most 100, with at most two decimals")
+            raise self.fejl(
+                navn, "form.procent", "Skal være over 0 og højst 100, med højst to decimaler."
+            )
         return round(tal, 2)
 
     def flag(self, navn: str) -> bool:
         """True or false; false where absent."""
         value = self._hent(navn, krav=False)
         if value is not None and not isinstance(value, bool):
-            raise self.fejl(navn, "form.sandhed", "true or false")
+            raise self.fejl(navn, "form.sandhed", "Skal være true eller false.")
         return bool(value)
 
     def dato(self, navn: str) -> date | None:
@@ -125,13 +127,13 @@ class Laeser:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        raise self.fejl(navn, "form.dato", "a day as YYYY-MM-DD")
+        raise self.fejl(navn, "form.dato", "Skal være en dato som 2026-11-27.")
 
     def periode(self) -> tuple[date | None, date | None]:
         """`fra` and `til`: half-open, so that the end is after the beginning."""
         fra, til = self.dato("fra"), self.dato("til")
         if fra and til and til <= fra:
-            raise self.fejl("til", "periode.omvendt", "a day after the one in fra")
+            raise self.fejl("til", "periode.omvendt", "Skal ligge efter fra.")
         return fra, til
 
     def tidspunkt(self, navn: str) -> datetime:
@@ -154,9 +156,9 @@ class Laeser:
         if value is None:
             return ()
         if not isinstance(value, list) or len(value) > MAKS_ELEMENTER:
-            raise self.fejl(navn, "form.liste", f"a list of at most {MAKS_ELEMENTER}")
+            raise self.fejl(navn, "form.liste", f"Skal være en liste på højst {MAKS_ELEMENTER}.")
         if krav and not value:
-            raise self.fejl(navn, "felt.mangler", "at least one")
+            raise self.fejl(navn, "felt.mangler", "Skal have mindst ét element.")
         return tuple(
             laest(element, f"{self._under(navn)}[{n}]", laes) for n, element in enumerate(value)
         )
@@ -164,7 +166,7 @@ class Laeser:
     def slut(self) -> None:
         """Nothing else may be here."""
         if any(navn not in self._kendte for navn in self._raa):
-            tilladt = "no other fields than " + ", ".join(sorted(self._kendte))
+            tilladt = "Kan kun have felterne " + ", ".join(sorted(self._kendte)) + "."
             raise UgyldigPost(self.sti, "felt.ukendt", tilladt)
 
 
@@ -180,4 +182,4 @@ def uden_overlap(laeser: Laeser, navn: str, perioder: Sequence[Periode]) -> None
     """Of some facts only one can hold at a time. Raises UgyldigPost for two."""
     ordnet = sorted(perioder, key=lambda p: p.fra or date.min)
     if any(a.til is None or a.til > (b.fra or date.min) for a, b in pairwise(ordnet)):
-        raise laeser.fejl(navn, "periode.overlap", "one at a time")
+        raise laeser.fejl(navn, "periode.overlap", "Kun én periode ad gangen kan gælde.")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from indexes.erhverv.bbr import laes_ejendom
 from indexes.erhverv.cvr import laes_virksomhed
@@ -145,3 +146,20 @@ def test_values_print_without_people() -> None:
     assert JAN not in repr(laest(virksomhed(), "", laes_virksomhed))
     assert JAN not in repr(laest(ejendom(), "", laes_ejendom).ejere)
     assert "Toften" in repr(laest(virksomhed(adresser=[adresse()]), "", laes_virksomhed).adresser)
+
+
+@pytest.mark.parametrize(("kilde", "indhold"), [(CVR, virksomhed()), (BBR, ejendom())])
+def test_the_described_form_is_the_one_that_is_read(kilde: Any, indhold: dict[str, Any]) -> None:
+    """JSON Schema takes the whole example, and refuses a field that the reader refuses."""
+    validator = Draft202012Validator(kilde.skema)
+    hele = udsagn(indhold)
+    assert list(validator.iter_errors(hele)) == []
+    navn = next(iter(hele.keys() - {"registreret", "loebenr"}))
+    for forkert in (
+        {k: v for k, v in hele.items() if k != navn},
+        hele | {navn: indhold | {"ukendt": 1}},
+        hele | {navn: indhold | {"ejere": [{"cpr": "1"}]}},
+    ):
+        assert list(validator.iter_errors(forkert)) != []
+        with pytest.raises(UgyldigPost):
+            kilde.laes(forkert)
