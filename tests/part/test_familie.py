@@ -106,7 +106,7 @@ def test_living_together_is_said_unless_protection_hides_it(
     )
 
 
-def test_three_queries_for_any_family(
+def test_two_queries_for_any_family(
     indlaes: Indlaes, som: Som, adgang: Adgang, django_assert_num_queries: Any
 ) -> None:
     boern = [
@@ -119,7 +119,7 @@ def test_three_queries_for_any_family(
     ]
     uuid = indlaes(*ALLE, *boern)
     for p, antal in ((JONNA, 47 - 1), (MOR, 44)):
-        with som(adgang), django_assert_num_queries(3):
+        with som(adgang), django_assert_num_queries(2):
             assert len(familie(adgang=adgang, part_uuid=uuid[p.cpr], at=NOW)) == antal
     with som(adgang), django_assert_num_queries(2):
         familie(adgang=adgang, part_uuid=uuid[STEDFAR.cpr], at=NOW)

@@ -142,7 +142,7 @@ def test_a_fixed_number_of_queries(
     indlaes: Indlaes, som: Som, ser_beskyttet: Adgang, django_assert_max_num_queries: Any
 ) -> None:
     uuid = indlaes(*ALLE)
-    for at, antal in ((NOW, 7), (FOER, 19)):
+    for at, antal in ((NOW, 2), (FOER, 6)):
         with som(ser_beskyttet), django_assert_max_num_queries(antal):
             husstand(adgang=ser_beskyttet, part_uuid=uuid[MOR.cpr], at=at)
 

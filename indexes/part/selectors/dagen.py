@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 
 from access.models import Myndighed
 from access.values import Adgang
-from indexes.part.models import Person, PersonAdresse, PersonGuard, PersonNavn, PersonStatus
+from indexes.part.models import PersonAdresse, PersonGuard, PersonNavn, PersonStatus
+from indexes.part.selectors.kreds import Personrad
 from indexes.part.selectors.roebende import med_roebende
 from indexes.part.values import AKTIVE_STATUSSER, dag, fuldt_navn
 
@@ -39,18 +40,19 @@ class Paadagen:
     skjult: bool = False
 
 
-def gaelder(row: Person, at: datetime) -> bool:
+def gaelder(row: Personrad, at: datetime) -> bool:
     """Whether the dense row answers for the moment."""
     return (row.gaeldende_fra is None or row.gaeldende_fra <= at) and (
         row.naeste_skift is None or at < row.naeste_skift
     )
 
 
-def paa_dagen(*, adgang: Adgang, personer: Iterable[Person], at: datetime) -> dict[UUID, Paadagen]:
+def paa_dagen(
+    *, adgang: Adgang, personer: Iterable[Personrad], at: datetime
+) -> dict[UUID, Paadagen]:
     """What held for each of the persons; those not yet born are left out.
 
-    `personer` are rows with `kommune_navn` annotated. No query for those whose row answers, else
-    four for all.
+    No query for those whose row answers, else four for all.
     """
     i_dag = dag(at)
     alle = [p for p in personer if p.foedt <= i_dag]
@@ -112,7 +114,7 @@ _INTET_HJEM: dict[str, Any] = {
 }
 
 
-def _af_raekken(p: Person) -> Paadagen:
+def _af_raekken(p: Personrad) -> Paadagen:
     return Paadagen(
         navn=p.navn,
         status=p.status,
@@ -122,7 +124,7 @@ def _af_raekken(p: Person) -> Paadagen:
         adressenoegle=p.adressenoegle,
         tilflyttet=p.tilflyttet,
         kommune=p.kommune,
-        kommune_navn=p.kommune_navn or "",  # type: ignore[attr-defined]
+        kommune_navn=p.kommune_navn,
     )
 
 
