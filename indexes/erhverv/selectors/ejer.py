@@ -166,8 +166,8 @@ def _virksomheder(adgang: Adgang, rows: dict[UUID, Ejerskab]) -> tuple[EjetVirks
         .values_list("part_uuid", "navn", "cvr", "branche")
     )
     return tuple(
-        EjetVirksomhed(uuid, *facts, _andel(rows[uuid]), rows[uuid].virkning.lower)
-        for uuid, *facts in found
+        EjetVirksomhed(uuid, navn, cvr, branche, _andel(rows[uuid]), rows[uuid].virkning.lower)
+        for uuid, navn, cvr, branche in found
     )
 
 

@@ -42,8 +42,8 @@ def soeg(request: Anmodning) -> HttpResponse:
     The one person with a CPR number opens at once.
     """
     if request.method == "GET":
-        valgt = request.GET.get("i", "")
-        art = valgt if valgt in {"virksomhed", "ejendom"} else "person"
+        oensket = request.GET.get("i", "")
+        art = oensket if oensket in {"virksomhed", "ejendom"} else "person"
         return _vis(
             request,
             Soegeside(kriterier=Kriterier(art=art), maa_hele_landet=_maa_hele_landet(request)),
