@@ -19,17 +19,18 @@ def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[A
     """
     if adgang.har(Permission.SE_BESKYTTET):
         return rows.annotate(roeber=Value(False, output_field=BooleanField()))
-    relationer = PersonRelation.objects.visible_to(adgang).filter(
-        part_uuid=OuterRef(OuterRef("part_uuid"))
-    )
-    beskyttede = (
+    beskyttede = beskyttede_slaegtninge(adgang, OuterRef(OuterRef("part_uuid")), i_dag)
+    return rows.annotate(roeber=Exists(beskyttede.filter(adressenoegle=OuterRef("adressenoegle"))))
+
+
+def beskyttede_slaegtninge(adgang: Adgang, part_uuid: Any, i_dag: date) -> QuerySet[Any]:
+    """The relatives of a person, however long ago, who are protected on the day or after it."""
+    relationer = PersonRelation.objects.visible_to(adgang).filter(part_uuid=part_uuid)
+    return (
         Person.objects.visible_to(adgang)
-        .filter(
-            adressenoegle=OuterRef("adressenoegle"), part_uuid__in=relationer.values("modpart_uuid")
-        )
+        .filter(part_uuid__in=relationer.values("modpart_uuid"))
         .filter(
             Q(egen_beskyttelse__isnull=False),
             Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
         )
     )
-    return rows.annotate(roeber=Exists(beskyttede))
