@@ -13,6 +13,9 @@ import pytest
 from access.values import Adgang, Permission
 from indexes.erhverv import selectors
 from indexes.part import selectors as partregister
+from indexes.part.values import BeskyttelseData, CivilstandData, RelationData
+from indexes.sag.models import Sag, SagLinje
+from indexes.sag.values import Partsrolle
 from tests.erhverv.faelles import (
     BFE,
     BFE2,
@@ -222,6 +225,50 @@ def test_a_property_does_not_name_its_protected_owner(
     assert "Rømer" not in repr(fundne)
 
 
+@pytest.mark.parametrize("hun_ejer", [True, False])
+def test_a_property_is_not_told_of_the_former_husband_while_she_hides_in_it(
+    myndigheder: Any,
+    indlaes: Indlaes,
+    adgang: Adgang,
+    ser_beskyttet: Adgang,
+    som: Som,
+    *,
+    hun_ejer: bool,
+) -> None:
+    """He moved out; she lives in their house, or in his. His page must not lead to her."""
+    hendes = bor("Skovbrynet", "038") if not hun_ejer else bor("Hæstvej", "7")
+    folk = indlaes(
+        borger("Gert Frydendal", JAN, adresser=bor("Konestien", "3")),
+        borger(
+            "Jytte Rømer",
+            JYTTE,
+            adresser=hendes,
+            beskyttelser=BESKYTTET,
+            civilstand=(CivilstandData("F", date(2011, 12, 15), None, JAN),),
+            relationer=(RelationData("partner", JAN, date(2006, 5, 20), date(2011, 12, 15)),),
+        ),
+    )
+    ejere = [{"cpr": JAN, "taeller": 1, "naevner": 2}]
+    if hun_ejer:
+        ejere.append({"cpr": JYTTE, "taeller": 1, "naevner": 2})
+    optag_udsagn(ejendom(ejere=ejere), ejendom(BFE2, esr="", ejere=[{"cpr": JAN}], adresser=[]))
+    (hus,) = parter(f"bfe:{BFE}")
+
+    def laest(hvem: Adgang) -> tuple[list[str], str]:
+        with som(hvem):
+            hans = selectors.ejeroversigt(adgang=hvem, part_uuid=folk[JAN], at=NOW)
+            huset = selectors.ejendom(adgang=hvem, part_uuid=hus, at=NOW)
+        assert huset is not None
+        return [e.bfe for e in hans.ejendomme], repr(huset.ejere)
+
+    bfe, navngivne = laest(adgang)
+    assert bfe == [BFE2]
+    assert "Frydendal" not in navngivne
+    bfe, navngivne = laest(ser_beskyttet)
+    assert sorted(bfe) == [BFE, BFE2]
+    assert "Frydendal" in navngivne
+
+
 def test_protection_that_ended_hides_nothing_and_one_that_began_later_does(
     myndigheder: Any, indlaes: Indlaes, adgang: Adgang, som: Som
 ) -> None:
@@ -238,8 +285,6 @@ def test_protection_that_ended_hides_nothing_and_one_that_began_later_does(
     assert adressen() == SKOVBRYNET
     indlaes(borger("Jytte Rømer", JYTTE, beskyttelser=BESKYTTET))
     assert adressen() is None
-    from indexes.part.values import BeskyttelseData
-
     ophoert = (BeskyttelseData("0001", date(2020, 1, 1), NOW.date()),)
     indlaes(borger("Jytte Rømer", JYTTE, beskyttelser=ophoert))
     assert adressen() == SKOVBRYNET
@@ -262,9 +307,6 @@ def test_an_owner_whom_cvr_named_before_cpr_did_is_hidden_too(
 
 def _byggesag(lav_sag: Callable[..., UUID], hus: UUID, *parter_: UUID, **facts: Any) -> UUID:
     """A sag about a property, straight into the projection."""
-    from indexes.sag.models import Sag, SagLinje
-    from indexes.sag.values import Partsrolle
-
     uuid = lav_sag(*parter_, **facts)
     sag = Sag.objects.unguarded(reason="test data").filter(uuid=uuid).values().get()
     shared = {

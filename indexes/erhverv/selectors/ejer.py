@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from access.values import Adgang, Cpr, Permission
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
-from indexes.part.models import Virksomhed
+from indexes.part.models import Person, PersonRelation, Virksomhed
 from indexes.part.selectors import Partresume, partresumeer
 from indexes.part.selectors.faelles import beskyttet
 from indexes.part.values import dag
@@ -98,12 +98,14 @@ def ejerlinjer(*, adgang: Adgang, part_uuid: UUID, art: str, at: datetime) -> tu
     share first, then the former. Two queries.
 
     A property's owner with a protected address is not named, unless the user may see such
-    addresses: her name beside an address says where to look for her.
+    addresses: her name beside an address says where to look for her. Nor is a relative of hers, if
+    she owns a part of it or lives there: he would be looked for first.
     """
     rows = list(
         Ejerskab.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid, art=art)
         .filter(begyndt(dag(at)))
+        .annotate(roeber=roeber(adgang, dag(at)))
     )
     kendte = partresumeer(
         adgang=adgang, part_uuids={r.ejer_uuid for r in rows if r.ejer_uuid}, at=at
@@ -111,6 +113,27 @@ def ejerlinjer(*, adgang: Adgang, part_uuid: UUID, art: str, at: datetime) -> tu
     skjules = art == Ejerskab.Art.EJENDOM and not adgang.har(Permission.SE_BESKYTTET)
     linjer = [_linje(r, kendte.get(r.ejer_uuid), dag(at), skjules) for r in rows]
     return tuple(sorted(linjer, key=_orden))
+
+
+def roeber(adgang: Adgang, i_dag: date) -> Exists:
+    """Whether a property would tell where a protected relative of its owner lives, as a condition
+    on Ejerskab: she owns or owned a part of it, or has her home there (`selectors.roebende` says
+    the same of former addresses)."""
+    slaegt = PersonRelation.objects.visible_to(adgang).filter(
+        part_uuid=OuterRef(OuterRef("ejer_uuid"))
+    )
+    medejere = Ejerskab.objects.visible_to(adgang).filter(part_uuid=OuterRef(OuterRef("part_uuid")))
+    adresser = Ejendomsadresse.objects.visible_to(adgang).filter(
+        part_uuid=OuterRef(OuterRef("part_uuid"))
+    )
+    hende = Person.objects.visible_to(adgang).filter(
+        Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
+        Q(part_uuid__in=medejere.filter(ejer_uuid__isnull=False).values("ejer_uuid"))
+        | Q(adresse__in=adresser.values("adresse")),
+        egen_beskyttelse__isempty=False,
+        part_uuid__in=slaegt.values("modpart_uuid"),
+    )
+    return Exists(hende)
 
 
 def begyndt(i_dag: date) -> Q:
@@ -123,13 +146,14 @@ def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversi
     """The companies and properties that a part owns at `at`. At most four queries, one where it
     owns nothing.
 
-    Of a person with a protected address no property is told, unless the user may see those.
+    Of a person with a protected address no property is told, nor one that would tell of such a
+    relative, unless the user may see those addresses.
     """
     i_dag = dag(at)
     ejede = (
         Ejerskab.objects.visible_to(adgang)
         .filter(ejer_uuid=part_uuid, virkning__contains=i_dag)
-        .annotate(skjold=beskyttet(adgang, i_dag, "ejer_uuid"))
+        .annotate(skjold=beskyttet(adgang, i_dag, "ejer_uuid") | roeber(adgang, i_dag))
     )
     maa_alt = adgang.har(Permission.SE_BESKYTTET)
     virksomheder: dict[UUID, Ejerskab] = {}
@@ -190,7 +214,10 @@ def _ejendomme(adgang: Adgang, rows: dict[UUID, Ejerskab], i_dag: date) -> tuple
 
 
 def _linje(row: Ejerskab, kendt: Partresume | None, i_dag: date, skjules: bool) -> Ejerlinje:
-    skjult = skjules and kendt is not None and kendt.beskyttet and not kendt.er_virksomhed
+    skjult = skjules and (
+        row.roeber  # type: ignore[attr-defined]  # annotated
+        or (kendt is not None and kendt.beskyttet and not kendt.er_virksomhed)
+    )
     if skjult:
         kendt = None
     til = row.virkning.upper
