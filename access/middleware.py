@@ -19,6 +19,7 @@ from psycopg_pool import PoolTimeout
 
 from access import hukommelse, krop
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
+from access.fortsaettelse import Fortsaettes
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
 from access.values import Adgang
@@ -47,6 +48,14 @@ class DatabaseRoleMiddleware:
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+            if isinstance(response, Fortsaettes) and response.status_code < 500:
+                found = response.vent()
+                with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+                    if (adgang := getattr(request, "adgang", None)) is not None:
+                        saet_adgang(adgang)
+                    response.goer_faerdig(found)
+                    if response.status_code >= 500:
+                        transaction.set_rollback(True)
             if len(getattr(request, "_body", b"")) >= hukommelse.STOR_BESKED:
                 request._body = b""
                 hukommelse.giv_tilbage()

@@ -68,7 +68,10 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
         address = f"http://{porte.HOST}:{port.port}"
         _write_environment(mappe, owner, address)
         app = servere.app_env() | {"SAPA_DEMO": "1" if valg.demo else "0"}
-        opsyn.take_over(servere.own(), processes(opsaetning, mappe, app, port.port))
+        cpr = porte.any_free() if valg.demo and not app.get("SAPA_SF1520_URL") else 0
+        if cpr:
+            app |= sf1520_env(mappe, cpr)
+        opsyn.take_over(servere.own(), processes(opsaetning, mappe, app, port.port, cpr=cpr))
         users = _await_web(opsaetning, opsyn, owner, address, demo=valg.demo)
         skaerm.line()
         if users:
@@ -180,10 +183,19 @@ def _database(
             stempler.set("demo", where)
 
 
+def sf1520_env(mappe: Mappe, port: int) -> dict[str, str]:
+    """Where the demo's live look-ups in CPR go: a simulated SF1520 on this machine."""
+    return {
+        "SAPA_OPSLAG_AUTOMATISK": "1",
+        "SAPA_SF1520_URL": f"http://{porte.HOST}:{port}/service/CPR/PersonBaseDataExtended/4",
+        "SAPA_SF1520_BEARER": mappe.secret("sf1520"),
+    }
+
+
 def processes(
-    opsaetning: Opsaetning, mappe: Mappe, env: dict[str, str], port: int
+    opsaetning: Opsaetning, mappe: Mappe, env: dict[str, str], port: int, *, cpr: int = 0
 ) -> list[proces.Tjeneste]:
-    """Web, worker and beat, as they are to be run."""
+    """Web, worker and beat, as they are to be run; with a port `cpr`, the simulated SF1520 too."""
     beat = mappe.path / "beat"
     beat.mkdir(exist_ok=True)
     celery = ["-m", "celery", "-A", "sapa"]
@@ -204,6 +216,8 @@ def processes(
             "--loglevel", "INFO",
         ],
     }  # fmt: skip
+    if cpr:
+        commands["sf1520"] = ["manage.py", "sf1520", "--port", str(cpr)]
     return [
         proces.Tjeneste(
             navn=navn,

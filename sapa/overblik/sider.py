@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.overblik.maerker import Maerke
+    from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
 
 
@@ -138,6 +140,7 @@ class Overbliksside:
     beskyttet: BeskyttetAdresse | None = None
     ejer: Ejeroversigt | None = None
     ejendomssager: Sagsblok | None = None
+    opslag: Opslagsblok | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,8 @@ class Soegeside:
     sidste: int = 0
     flere: bool = False
     maa_hele_landet: bool = False
+    # Reasons to ask CPR about a number that nobody here has; empty where that is not offered.
+    cpr_begrundelser: Sequence[str | Promise] = ()
 
     @property
     def har_soegt(self) -> bool:

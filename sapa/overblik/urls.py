@@ -8,6 +8,7 @@ from sapa.overblik.views import (
     kle,
     log_ind,
     min_side,
+    opslag,
     person,
     sag,
     soegning,
@@ -31,6 +32,8 @@ urlpatterns = [
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
+    path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
+    path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
     path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
     path(
         "person/<uuid:part_uuid>/institutioner/vis/",

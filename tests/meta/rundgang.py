@@ -217,6 +217,12 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
         ],
+        # Without a source there is nothing here; tests/opslag has what is shown with one.
+        f"{p}opslag/": [
+            *hent(*(f"{path}opslag/" for path in personer)),
+            *hent(f"{john}opslag/", htmx="opslag-indhold"),
+        ],
+        "opslag/<str:noegle>/": send(["/opslag/0123456789abcdef/"], {"begrundelse": "0"}),
         "sag/<uuid:sag_uuid>/": hent(
             *(f"/sag/{u}/" for u in (KANARIE, *ANDRE_SAGER)), f"/sag/{KANARIE}/?parter=2"
         ),
@@ -231,6 +237,12 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "drift/": hent("/drift/"),
+        **{
+            f"drift/dueslag/{handling}/": send(
+                [f"/drift/dueslag/{handling}/"], {"klient": "ingen", "grund": "fejl"}
+            )
+            for handling in ("luk", "aabn")
+        },
         "drift/beskeder/": hent("/drift/beskeder/", f"/drift/beskeder/?tilstand={KANARIE}"),
         "drift/beskeder/<uuid:besked_id>/": hent(f"/drift/beskeder/{KANARIE}/"),
         **{
@@ -239,6 +251,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             )
             for handling in ("indhold", "afspil", "kasser")
         },
+        "drift/opslag/": hent("/drift/opslag/"),
         "drift/karantaene/": hent("/drift/karantaene/", f"/drift/karantaene/?kode={KANARIE}"),
         "drift/karantaene/<uuid:karantaene_id>/": hent(f"/drift/karantaene/{KANARIE}/"),
         **{

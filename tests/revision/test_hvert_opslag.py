@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from access.formaal import services as formaal
 from access.models import Bruger, Revisionslog
 from access.values import Permission
 from indexes.api.laesning import Laesesvar
@@ -32,9 +33,11 @@ from sapa.revision.models import Udtraek
 from tests import beskeder
 from tests.beskedfordeler.faelles import push, registrering
 from tests.faelles import ALT, KOMMUNE
+from tests.opslag.faelles import cpr_svarer
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
+MERE = (Permission.SE_REVISIONSLOG, Permission.DRIFT, Permission.SOEG_LANDET)
 JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
 BFE = "9000101"
 
@@ -85,7 +88,7 @@ def verden(
     optag(BBR, [post(hus, now)], now=now)
     found = part_uuider([*keys, f"bfe:{BFE}"], now=now)
     jan, jytte, firma = (found[key] for key in keys)
-    user = bruger_med({"permissions": [*ALT, Permission.SE_REVISIONSLOG, Permission.DRIFT]})
+    user = bruger_med({"permissions": [*ALT, *MERE]})
     sag = lav_sag(jan, firma)
     return Verden(jan, jytte, firma, sag, found[f"bfe:{BFE}"], user, log_ind(user))
 
@@ -172,6 +175,19 @@ def _besked(navn: str, **data: str) -> Kald:
     return kald
 
 
+def _cpr(v: Verden, **post: str) -> Any:
+    address = reverse("opslag", args=[v.jan])
+    with cpr_svarer(borger("Jan Jarlov", JAN_CPR)):
+        return v.browser.post(address, post) if post else v.browser.get(address)
+
+
+def _cpr_ukendt(v: Verden) -> Any:
+    with cpr_svarer(borger("Nova Tilflytter", "1506880138")):
+        formaal.saet_krav("soeg-landet", None, False, hvem="test", now=timezone.now())
+        noegle = _soeg(v, q="150688-0138").redirect_chain[-1][0].split("/")[2]
+        return v.browser.post(reverse("opslag_ukendt", args=[noegle]), {"begrundelse": "0"})
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "person": [
@@ -187,6 +203,19 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
             {"Visning Historik#Person"},
         )
     ],
+    "opslag": [
+        (_cpr, {"CPR spurgt#Person", "Visning Opslag i CPR#Person"}),
+        (
+            lambda v: _cpr(v, begrundelse="0"),
+            {
+                "CPR spurgt#Person",
+                "Visning Opslag i CPR#Person",
+                "Visning Beskyttet adresse#Person",
+            },
+        ),
+    ],
+    "opslag_ukendt": [(_cpr_ukendt, {"CPR spurgt#Person", "Visning Opslag i CPR#Person"})],
+    "opslagsdrift": [(_get("opslagsdrift"), {"Visning Opslag"})],
     "cpr": [(_vis_cpr, {"PartCpr"})],
     "beskyttet_adresse": [(_adresse, {"Visning Beskyttet adresse#Person"})],
     "virksomhed": [
@@ -322,7 +351,8 @@ def test_a_key_that_is_hidden_or_absent_leaves_an_attempt(verden):
                 continue
             rows = Revisionslog.objects.filter(beskrivelse="Adgang afvist")
             assert rows.count() == before + 1, navn
-            row = rows.get(soegekriterier__contains=f"Side: {navn},")
+            told = rows.filter(soegekriterier__contains=f"Side: {navn},")
+            row = told.latest("tidspunkt")
             assert next(str(k) for k in keys.values() if isinstance(k, UUID)) in row.soegekriterier
             assert row.part_uuid == keys.get("part_uuid")
             assert row.sag_uuid == keys.get("sag_uuid")

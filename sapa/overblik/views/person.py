@@ -33,6 +33,7 @@ from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
+from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.sider import (
     BeskyttetAdresse,
     Faneblad,
@@ -207,6 +208,7 @@ def _overbliksside(
         beskyttet=beskyttet,
         ejer=ejer,
         ejendomssager=ejendomssager,
+        opslag=ventende(person),
     )
     return render(request, "overblik/person.html", {"side": side})
 

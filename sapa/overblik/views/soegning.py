@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
@@ -18,6 +19,7 @@ from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
 from indexes.erhverv import selectors as erhverv
+from indexes.opslag import services as opslag
 from indexes.part import selectors as partregister
 from indexes.part.selectors import Persontraef, Soegeresultat
 from indexes.part.soegning import Personsoegning
@@ -25,6 +27,7 @@ from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED
 from sapa.overblik import anledning, kriterier, masker
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.kriterier import GemtSoegning, Kriterier
+from sapa.overblik.opslagsblok import BEGRUNDELSER_UKENDT
 from sapa.overblik.sider import Personraekke, Soegeside
 
 PR_SIDE = 20
@@ -119,6 +122,7 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
             sidste=(nummer - 1) * PR_SIDE + len(fundet.hits),
             flere=fundet.flere,
             maa_hele_landet=_maa_hele_landet(request),
+            cpr_begrundelser=_cpr_begrundelser(request, valgt, fundet),
         ),
     )
 
@@ -140,6 +144,16 @@ def _vis(request: Anmodning, side: Soegeside) -> HttpResponse:
 
 def _maa_hele_landet(request: Anmodning) -> bool:
     return bool(request.adgang.har(Permission.SOEG_LANDET))
+
+
+def _cpr_begrundelser(
+    request: Anmodning, valgt: Kriterier, fundet: Soegeresultat
+) -> Sequence[str | Promise]:
+    """Reasons to ask CPR, where a whole number found nobody and she may look outside her own
+    municipality."""
+    offered = valgt.cpr_nummer is not None and not fundet.hits
+    offered = offered and _maa_hele_landet(request) and opslag.slaaet_til()
+    return BEGRUNDELSER_UKENDT if offered else ()
 
 
 def _i_hele_landet(request: Anmodning, valgt: Kriterier) -> bool:
