@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from indexes.sag.values import Kilde
 
@@ -39,3 +40,23 @@ class Sagsydelser:
     kilder: tuple[Kilde, ...]
     # Only the authority's own were asked for: those of others may be shown for a purpose.
     kun_egne: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ydelsesforloeb:
+    """A bevilget ydelse in time. `slut` is its last day, None while it runs on; `sag_uuid` is that
+    of its sag where the user sees it. Not `oekonomisk`: a service or an aid."""
+
+    part_uuid: UUID
+    bevilling_uuid: UUID
+    ydelse_id: str
+    navn: str
+    kle: str
+    kle_titel: str
+    oekonomisk: bool
+    start: date | None
+    slut: date | None
+    sag_uuid: UUID | None
+    myndighed_id: int
+    fagsystem_id: int
+    fagsystem: str

@@ -12,6 +12,7 @@ from sapa.overblik.views import (
     person,
     sag,
     soegning,
+    tidslinje,
     valg,
     virksomhed,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
         institution.beskyttede_institutioner,
         name="beskyttede_institutioner",
     ),
+    path("person/<uuid:part_uuid>/tidslinje/", tidslinje.tidslinje, name="tidslinje"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),

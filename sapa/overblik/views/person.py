@@ -5,6 +5,7 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from access import komponenter, revisionslog
 from access.formaal.krav import kraever_formaal
 from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
+from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
 from indexes.erhverv import selectors as erhverv
@@ -44,6 +46,7 @@ from sapa.overblik.sider import (
     Personhoved,
     Sagsblok,
 )
+from sapa.overblik.tidslinje.faner import tidsfaner
 
 # Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
 BEGRUNDELSER = (
@@ -220,12 +223,16 @@ def personhoved(
     valgt: str,
     elementer: list[Element],
     nu: datetime,
+    *,
+    ekstra: Sequence[Opslag] = (),
 ) -> Personhoved:
-    """Header and look-up line. Writes the log: a number shown in full is a row of its own."""
+    """Header and look-up line. Writes the log: a number shown in full is a row of its own. `ekstra`
+    are rows with more to say than their element: about others, or with a purpose of their own."""
     vist = masker.er_vist(request.session, person.part_uuid)
     if vist:
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
-    logget = revisionslog.noter(request, [opslag_person(element, person) for element in elementer])
+    rows = [*(opslag_person(element, person) for element in elementer), *ekstra]
+    logget = revisionslog.noter(request, rows)
     faneblade = (
         Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
         Faneblad(
@@ -238,6 +245,7 @@ def personhoved(
             reverse("institutioner", args=[person.part_uuid]),
             valgt == "institutioner",
         ),
+        *tidsfaner(person.part_uuid, valgt),
     )
     andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     andet = andet or Oplysninger(None, person.adresse_skjult, None)
@@ -248,7 +256,7 @@ def personhoved(
         vist,
         faneblade,
         logget,
-        len(elementer),
+        len(rows),
     )
 
 
