@@ -44,7 +44,9 @@ def dokumenter_for(
         undated = undated.filter(opdateret__gte=oejeblik(fra))
     newest = dated.order_by("-brevdato", "uuid").values_list(*_FELTER)[:maks]
     others = undated.order_by("-opdateret", "uuid").values_list(*_FELTER)[:maks]
-    found = [_dokument(dict(zip(_FELTER, row, strict=True))) for row in newest.union(others, all=True)]
+    found = [
+        _dokument(dict(zip(_FELTER, row, strict=True))) for row in newest.union(others, all=True)
+    ]
     return sorted(found, key=lambda d: (d.dag, str(d.dokument_uuid)), reverse=True)[:maks]
 
 

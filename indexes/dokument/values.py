@@ -9,8 +9,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Partsdokument:
-    """A dokument of a part: metadata only. `dag` is the day of the letter, or, where `udateret`, the
-    day the sender last changed it. `sag_uuid` is a sag it lies on that the user sees, if any."""
+    """A dokument of a part: metadata only. `dag` is the day of the letter, or, where `udateret`,
+    the day the sender last changed it. `sag_uuid` is a sag that it lies on and
+    the user sees."""
 
     dokument_uuid: UUID
     titel: str

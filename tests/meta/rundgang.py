@@ -217,6 +217,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}institutioner/vis/": send(
             [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}
         ),
+        f"{p}tidslinje/": [
+            *hent(*(f"{path}tidslinje/" for path in personer)),
+            *hent(f"{john}tidslinje/?zoom=aar&vis=sager&vis=journalnotater&fra=2000-01-01"),
+        ],
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),

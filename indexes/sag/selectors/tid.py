@@ -18,9 +18,7 @@ from indexes.sag.selectors.faelles import fagsystem_navn, navne
 from indexes.sag.values import ER_PART, Fremdrift, Notat, Partsrolle, Sagsforloeb
 
 
-def sagsforloeb(
-    *, adgang: Adgang, part_uuids: Collection[UUID], at: datetime
-) -> list[Sagsforloeb]:
+def sagsforloeb(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> list[Sagsforloeb]:
     """The sager that these parts take part in at `at`, each once per part under its first role,
     oldest first, with the days on which it began and ended. One statement; none for no parts."""
     if not part_uuids:

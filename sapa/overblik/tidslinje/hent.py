@@ -1,4 +1,4 @@
-"""Ask the providers, each in a savepoint and within a limit of time, and lay their answers together.
+"""Ask the providers, each in a savepoint and within a limit of time, and join their answers.
 
 What one of them cannot answer is missing; the rest stands. A page of the timeline is a stretch of
 time in which nothing is left out: days are never split between two pages.
@@ -79,7 +79,7 @@ def _laes(
         with transaction.atomic():
             return laes(vindue)
     except Exception as error:
-        # Whatever is wrong with one source, the page stands. Its text may name a person: not logged.
+        # Whatever is wrong with one source, the page stands. Its text may name a person.
         names = ",".join(u.noegle for u in group)
         logger.warning("tidslinje: %s svarede ikke: %s", names, type(error).__name__)
         return None

@@ -44,9 +44,7 @@ def adresseflytninger(vindue: Vindue) -> Fundet:
             kilde="CPR",
         )
         for linje in historik.linjer
-        if linje.type in _BOLIGER
-        and linje.fra is not None
-        and vindue.rummer(day := dag(linje.fra))
+        if linje.type in _BOLIGER and linje.fra is not None and vindue.rummer(day := dag(linje.fra))
     )
     left_out = _("Adresser, som ville røbe en beskyttet adresse, er udeladt.")
     return Fundet(moves, left_out if historik.udeladt else "")

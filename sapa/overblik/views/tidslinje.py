@@ -73,9 +73,7 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     ]
     url = reverse("tidslinje", args=[person.part_uuid])
     side = Tidslinjeside(
-        hoved=personhoved(
-            request, person, "tidslinje", [komponenter.PERSON], nu, ekstra=ekstra
-        ),
+        hoved=personhoved(request, person, "tidslinje", [komponenter.PERSON], nu, ekstra=ekstra),
         valg=valg,
         udbydere=tuple(
             Udbydervalg(u.noegle, u.navn, u.klasse, not valg.vis or u.noegle in valg.vis)
@@ -87,9 +85,7 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         udsnit=udsnit,
         kilder=_kilder(udsnit.haendelser, person, nu),
         skjulte=_skjulte(request, person, udsnit.svarede, nu),
-        formaal=tuple(
-            sporg(opslag, tilbage=request.get_full_path()) for opslag in sorted(mangler)
-        ),
+        formaal=tuple(sporg(opslag, tilbage=request.get_full_path()) for opslag in sorted(mangler)),
         url=url,
         aeldre=_adresse(url, valg, udsnit.foer) if udsnit.foer else "",
         nyeste=_adresse(url, valg, None) if valg.foer else "",
@@ -111,9 +107,7 @@ def _formaal(request: Anmodning, slags: Iterable[str]) -> tuple[dict[str, Valgt]
     return chosen, missing
 
 
-def _spoergsmaal(
-    valgte: Sequence[Udbyder], vindue: Vindue, mangler: set[str]
-) -> list[Spoergsmaal]:
+def _spoergsmaal(valgte: Sequence[Udbyder], vindue: Vindue, mangler: set[str]) -> list[Spoergsmaal]:
     """Whom to ask, and for what: without its purpose a provider is not asked, or for less."""
     return [
         Spoergsmaal(u, replace(vindue, kun_egne=u.formaal in mangler))
