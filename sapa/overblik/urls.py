@@ -4,6 +4,7 @@ from django.urls import path
 
 from sapa.overblik.views import (
     ejendom,
+    helhed,
     institution,
     kle,
     log_ind,
@@ -42,6 +43,7 @@ urlpatterns = [
         name="beskyttede_institutioner",
     ),
     path("person/<uuid:part_uuid>/tidslinje/", tidslinje.tidslinje, name="tidslinje"),
+    path("person/<uuid:part_uuid>/helhed/", helhed.helhed, name="helhed"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),

@@ -221,6 +221,12 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(*(f"{path}tidslinje/" for path in personer)),
             *hent(f"{john}tidslinje/?zoom=aar&vis=sager&vis=journalnotater&fra=2000-01-01"),
         ],
+        f"{p}helhed/": [
+            *hent(*(f"{path}helhed/?periode=alt" for path in personer)),
+            *hent(
+                *(f"{john}helhed/?hvem={hvem}&fra=2000-01-01" for hvem in ("husstand", "familie"))
+            ),
+        ],
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),

@@ -12,4 +12,7 @@ from sapa.overblik.sider import Faneblad
 
 def tidsfaner(part_uuid: UUID, valgt: str) -> tuple[Faneblad, ...]:
     """For a person's page. What they show is decided row by row, so everyone has them."""
-    return (Faneblad(_("Tidslinje"), reverse("tidslinje", args=[part_uuid]), valgt == "tidslinje"),)
+    return tuple(
+        Faneblad(navn, reverse(fane, args=[part_uuid]), valgt == fane)
+        for fane, navn in (("tidslinje", _("Tidslinje")), ("helhed", _("Helhedsoverblik")))
+    )

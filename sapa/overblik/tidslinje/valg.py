@@ -48,10 +48,10 @@ class Tidsvalg:
         vis = frozenset(query.getlist("vis")) & frozenset(kendte)
         return cls(
             vis=frozenset() if len(vis) == len(kendte) else vis,
-            fra=_dato(query.get("fra")),
-            til=_dato(query.get("til")),
+            fra=laes_dato(query.get("fra")),
+            til=laes_dato(query.get("til")),
             zoom=AAR if query.get("zoom") == AAR else MAANED,
-            foer=_dato(query.get("foer")),
+            foer=laes_dato(query.get("foer")),
         )
 
     def slut(self, i_dag: date) -> date:
@@ -75,7 +75,7 @@ class Tidsvalg:
         """Periods that end today, by how far back they go."""
 
         def valg(navn: str | Promise, maaneder: int | None) -> Delvalg:
-            fra = _tilbage(i_dag, maaneder) if maaneder else None
+            fra = maaneder_foer(i_dag, maaneder) if maaneder else None
             other = replace(self, fra=fra, til=None, foer=None)
             return Delvalg(navn, other.query(), (self.fra, self.til) == (fra, None))
 
@@ -89,7 +89,8 @@ class Tidsvalg:
         )
 
 
-def _dato(tekst: str | None) -> date | None:
+def laes_dato(tekst: str | None) -> date | None:
+    """A day as a form sends it; None for what is none, or lies before any register."""
     try:
         found = date.fromisoformat(tekst or "")
     except ValueError:
@@ -97,7 +98,7 @@ def _dato(tekst: str | None) -> date | None:
     return found if found >= _TIDLIGST else None
 
 
-def _tilbage(i_dag: date, maaneder: int) -> date:
+def maaneder_foer(i_dag: date, maaneder: int) -> date:
     """The same day so many months ago; the first of the next where that month is shorter."""
     index = i_dag.year * 12 + i_dag.month - 1 - maaneder
     try:

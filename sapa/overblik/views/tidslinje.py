@@ -6,7 +6,7 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -18,11 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from access import komponenter
-from access.formaal import services as formaal
-from access.formaal.krav import sporg, tilmeld
-from access.formaal.selectors import kraeves
+from access.formaal.krav import sporg
 from access.formaal.services import med_formaal
-from access.formaal.values import HISTORISK_ADRESSE, YDELSER_ANDRE, Valgt
 from access.selectors import leverancer
 from access.values import Permission
 from access.views_support import kraever
@@ -30,20 +27,17 @@ from indexes.part.selectors import PersonOverblik
 from indexes.sag import selectors as sagsindeks
 from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.values import Kilde
-from indexes.ydelse.selectors import ser_andres
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.hvorfor import skjult
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Skjult
+from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.hent import MAKS, Spoergsmaal, hent
 from sapa.overblik.tidslinje.indbyggede import SAGER
 from sapa.overblik.tidslinje.side import Tidslinjeside, Udbydervalg, grupper
 from sapa.overblik.tidslinje.udbyder import Haendelse, Udbyder, Vindue, udbydere
 from sapa.overblik.tidslinje.valg import Tidsvalg
 from sapa.overblik.views.person import find_person, personhoved
-
-tilmeld(YDELSER_ANDRE)
-tilmeld(HISTORISK_ADRESSE)
 
 
 @kraever(Permission.SE_PERSON)
@@ -56,7 +50,7 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     tilbudte = udbydere(request.adgang)
     valg = Tidsvalg.laes(request.GET, [u.noegle for u in tilbudte])
     valgte = [u for u in tilbudte if not valg.vis or u.noegle in valg.vis]
-    chosen, mangler = _formaal(request, {u.formaal for u in valgte if u.formaal})
+    chosen, mangler = formaal_for(request, {u.formaal for u in valgte if u.formaal})
     vindue = Vindue(
         adgang=request.adgang,
         part_uuid=person.part_uuid,
@@ -91,20 +85,6 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         nyeste=_adresse(url, valg, None) if valg.foer else "",
     )
     return render(request, "overblik/tidslinje.html", {"side": side})
-
-
-def _formaal(request: Anmodning, slags: Iterable[str]) -> tuple[dict[str, Valgt], set[str]]:
-    """The purposes of the session for these kinds of look-up, and the kinds that wait for one."""
-    chosen: dict[str, Valgt] = {}
-    missing: set[str] = set()
-    for opslag in slags:
-        if opslag == YDELSER_ANDRE and not ser_andres(request.adgang):
-            continue
-        if (found := formaal.valgt(request, opslag)) is not None:
-            chosen[opslag] = found
-        elif kraeves(opslag, request.adgang.scope_id):
-            missing.add(opslag)
-    return chosen, missing
 
 
 def _spoergsmaal(valgte: Sequence[Udbyder], vindue: Vindue, mangler: set[str]) -> list[Spoergsmaal]:
