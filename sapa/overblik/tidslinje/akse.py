@@ -43,7 +43,7 @@ class Ramme:
 
 @dataclass(frozen=True, slots=True)
 class Punkt:
-    """What is to be drawn: a period with its words. `til` is the last day, None while it goes on."""
+    """What is to be drawn: a period and its words. `til` is the last day, None while it runs."""
 
     tekst: str
     navn: str  # for a screen reader; begins with `tekst`

@@ -1,33 +1,25 @@
-"""What the tab Helhedsoverblik is given: whose sager and ydelser, over which days, as an axis and as
-rows with the same facts."""
+"""What the tab Helhedsoverblik is asked and given: whose sager and ydelser, over which days, as an
+axis and as rows with the same facts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.komponenter import HELHED_SAGER, HELHED_YDELSER, Element
-from access.revisionslog import Opslag
-from access.values import Adgang, Cpr, Permission
-from indexes.part.selectors import Beboer, Familiemedlem, Husstand, PersonOverblik
-from indexes.sag.values import Fremdrift, Kilde, Sagsforloeb
-from indexes.ydelse.values import Ydelsesforloeb
+from indexes.sag.values import Kilde
 from sapa.overblik.sider import Personhoved, Skjult
-from sapa.overblik.templatetags.sapa import dato
-from sapa.overblik.tidslinje.akse import Punkt, Ramme, Tegning, tegn
+from sapa.overblik.tidslinje.akse import Ramme, Tegning, tegn
+from sapa.overblik.tidslinje.raekker import FAMILIE, HUSSTAND, PERSON, Omfattet, Raekke
 from sapa.overblik.tidslinje.valg import Delvalg, laes_dato, maaneder_foer
 
-PERSON, HUSSTAND, FAMILIE = "person", "husstand", "familie"
 _HVEM: tuple[tuple[str, str | Promise], ...] = (
     (PERSON, gettext_lazy("Personen")),
     (HUSSTAND, gettext_lazy("Husstanden")),
@@ -40,96 +32,9 @@ _PERIODER: tuple[tuple[str, str | Promise], ...] = (
     ("60", gettext_lazy("5 år")),
     (_ALT, gettext_lazy("Alt")),
 )
-_SENEST = date(2999, 12, 31)
+_TIDLIGST, _SENEST = date(1800, 1, 1), date(2999, 12, 31)
 MAKS = 200
 """Bars of one page: more can be neither read nor drawn."""
-_SLAGS: dict[str, tuple[str, str | Promise]] = {
-    "sag": ("t-sag", gettext_lazy("Sag")),
-    "ydelse": ("t-ydelse", gettext_lazy("Ydelse")),
-    "service": ("t-service", gettext_lazy("Ikke-økonomisk ydelse")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Omfattet:
-    """A person on the axis. `udelades`: not on paper, which reaches others: protected, and not the
-    one the page is about."""
-
-    part_uuid: UUID
-    navn: str
-    relation: str
-    cpr: Cpr
-    kommune_navn: str
-    udelades: bool
-
-    def opslag(self, adgang: Adgang) -> list[Opslag]:
-        """The rows of the log: her sager, and her ydelser, as far as the role gives them."""
-        shown: list[tuple[Permission, Element]] = [
-            (Permission.SE_SAG, HELHED_SAGER),
-            (Permission.SE_YDELSE, HELHED_YDELSER),
-        ]
-        return [
-            Opslag(
-                element,
-                part_uuid=self.part_uuid,
-                part_cpr=self.cpr,
-                part_navn=self.navn,
-                part_kommune=self.kommune_navn,
-            )
-            for permission, element in shown
-            if adgang.har(permission)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Raekke:
-    """A sag or a ydelse, as the table shows it and the axis draws it."""
-
-    hvem: Omfattet
-    slags: str
-    titel: str
-    kle: str
-    kle_titel: str
-    fagsystem: str
-    fra: date | None
-    til: date | None
-    loeber: bool
-    url: str
-    fremdrift: Fremdrift | None
-    aktiv: bool = True  # a ydelse that has begun and not ended
-
-    @property
-    def type_tekst(self) -> str | Promise:
-        return _SLAGS[self.slags][1]
-
-    @property
-    def hovedgruppe(self) -> str:
-        """ "29" of "29.21.04"; empty without a KLE number."""
-        return self.kle[:2]
-
-    @property
-    def slut(self) -> date | None:
-        """The day that a bar ends; one that is over, but nobody said when, ends where it began."""
-        return self.til if self.til or self.loeber else self.fra
-
-    def punkt(self) -> Punkt:
-        klasse, slags = _SLAGS[self.slags]
-        text = self.titel if self.slags == "sag" else f"{slags}: {self.titel}"
-        if self.fagsystem:
-            text = f"{text}, {self.fagsystem}"
-        if self.loeber:
-            period = _("%(fra)s, fortsætter") % {"fra": dato(self.fra)}
-        else:
-            period = _("%(fra)s til %(til)s") % {"fra": dato(self.fra), "til": dato(self.til)}
-        return Punkt(text, f"{text}. {slags}: {period}", klasse, self.url, self.fra, self.slut)
-
-
-@dataclass(frozen=True, slots=True)
-class Persondel:
-    """One person's axis; None where nothing of hers lies in the frame."""
-
-    hvem: Omfattet
-    tegning: Tegning | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +73,118 @@ class Helhedsvalg:
     def egne_dage(self) -> bool:
         """The days are chosen one by one."""
         return bool(self.fra or self.til)
+
+    def hvemvalg(self) -> tuple[Delvalg, ...]:
+        """Whose: the person's, her household's, her family's."""
+        return tuple(
+            Delvalg(navn, replace(self, hvem=hvem).query(), hvem == self.hvem)
+            for hvem, navn in _HVEM
+        )
+
+    def perioder(self) -> tuple[Delvalg, ...]:
+        """How far back: the zoom of the axis."""
+        return tuple(
+            Delvalg(
+                navn,
+                replace(self, periode=periode, fra=None, til=None).query(),
+                periode == self.periode and not self.egne_dage,
+            )
+            for periode, navn in _PERIODER
+        )
+
+    def ramme(self, i_dag: date, raekker: Sequence[Raekke]) -> Ramme:
+        """The days that the axis shows. One that ends today has a little of what is to come."""
+        last = self.til or i_dag
+        months = 12 if self.periode == _ALT else int(self.periode)
+        first = self.fra or maaneder_foer(last, months)
+        if self.periode == _ALT and not self.egne_dage:
+            first = min([r.fra for r in raekker if r.fra], default=first)
+        first, last = max(min(first, last), _TIDLIGST), min(max(first, last), _SENEST)
+        if self.til is None:
+            last += timedelta(days=max(7, (last - first).days // 12))
+        return Ramme(first, last, i_dag)
+
+
+@dataclass(frozen=True, slots=True)
+class Persondel:
+    """One person's axis; None where nothing of hers lies in the frame."""
+
+    hvem: Omfattet
+    tegning: Tegning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helhedsside:
+    """The tab."""
+
+    hoved: Personhoved
+    hvem: tuple[Delvalg, ...]
+    perioder: tuple[Delvalg, ...]
+    valg: Helhedsvalg
+    ramme: Ramme
+    dele: tuple[Persondel, ...]
+    raekker: tuple[Raekke, ...]
+    kilder: tuple[Kilde, ...]
+    skjulte: Skjult
+    url: str
+    formaal: dict[str, Any] | None = None
+    husstand_skjult: bool = False
+    flere_beboere: bool = False
+    afkortet: bool = False
+
+    @property
+    def flere(self) -> bool:
+        """More than one person is shown."""
+        return len(self.dele) > 1
+
+    @property
+    def udeladte(self) -> int:
+        """How many persons are left out in print."""
+        return sum(d.hvem.udelades for d in self.dele)
+
+
+def dele_af(
+    personer: Sequence[Omfattet],
+    raekker: Sequence[Raekke],
+    ramme: Ramme,
+    titler: Mapping[str, str],
+) -> tuple[Persondel, ...]:
+    """An axis for each person, with a lane for each fagområde (KLE hovedgruppe)."""
+    return tuple(
+        Persondel(person, _tegn([r for r in raekker if r.hvem is person], ramme, titler))
+        for person in personer
+    )
+
+
+def nyeste(raekker: Sequence[Raekke]) -> tuple[list[Raekke], bool]:
+    """The newest `MAKS`, in the order they had, and whether that leaves any out."""
+    if len(raekker) <= MAKS:
+        return list(raekker), False
+    by_age = sorted(range(len(raekker)), key=lambda n: raekker[n].fra or date.min)
+    return [raekker[n] for n in sorted(by_age[-MAKS:])], True
+
+
+def _tegn(raekker: Sequence[Raekke], ramme: Ramme, titler: Mapping[str, str]) -> Tegning | None:
+    if not raekker:
+        return None
+    lanes: dict[str, list[Raekke]] = {}
+    for row in sorted(raekker, key=lambda r: r.hovedgruppe):
+        lanes.setdefault(row.hovedgruppe, []).append(row)
+    return tegn(
+        ramme,
+        [
+            (_omraade(nummer, titler), _indhold(rows), [r.punkt() for r in rows])
+            for nummer, rows in lanes.items()
+        ],
+    )
+
+
+def _omraade(nummer: str, titler: Mapping[str, str]) -> str:
+    return f"{nummer} {titler.get(nummer, '')}".strip() or _("Uden KLE-emne")
+
+
+def _indhold(raekker: Sequence[Raekke]) -> str:
+    kinds = {"sag" if r.slags == "sag" else "ydelse" for r in raekker}
+    if len(kinds) > 1:
+        return _("Sager og ydelser")
+    return _("Sager") if kinds == {"sag"} else _("Ydelser")

@@ -6,7 +6,7 @@ Everyone shown is looked at: her sager and her ydelser are each a row of the rev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -32,18 +32,8 @@ from indexes.ydelse.values import Ydelsesforloeb
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.hvorfor import skjult
 from sapa.overblik.tidslinje.formaal import formaal_for
-from sapa.overblik.tidslinje.helhed import (
-    HUSSTAND,
-    MAKS,
-    PERSON,
-    Helhedsside,
-    Helhedsvalg,
-    Omfattet,
-    Raekke,
-    dele_af,
-    omfattede,
-    raekker_af,
-)
+from sapa.overblik.tidslinje.helhed import Helhedsside, Helhedsvalg, dele_af, nyeste
+from sapa.overblik.tidslinje.raekker import HUSSTAND, PERSON, Omfattet, omfattede, raekker_af
 from sapa.overblik.views.person import find_person, personhoved
 
 
@@ -69,11 +59,10 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     i_dag = timezone.localdate(nu)
     alle = raekker_af(personer, sager, ydelser, i_dag)
     ramme = valg.ramme(i_dag, alle)
-    vist = [r for r in alle if ramme.rummer(r.fra, r.slut)]
+    vist, cut = nyeste([r for r in alle if ramme.rummer(r.fra, r.slut)])
     ekstra = [
         row for p in personer for row in med_formaal(p.opslag(adgang), chosen.get(YDELSER_ANDRE))
     ]
-    vist, cut = _nyeste(vist)
     titler = hovedgruppetitler({r.hovedgruppe for r in vist if r.hovedgruppe})
     side = Helhedsside(
         hoved=personhoved(request, person, "helhed", [komponenter.PERSON], nu, ekstra=ekstra),
@@ -105,15 +94,6 @@ def _personer(
         return omfattede(person, PERSON, [], None), None
     familie, hjem = familie_og_husstand(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     return omfattede(person, valg.hvem, familie, hjem), hjem
-
-
-def _nyeste(raekker: list[Raekke]) -> tuple[list[Raekke], bool]:
-    """The newest of too many, in the order they had."""
-    if len(raekker) <= MAKS:
-        return raekker, False
-    newest = sorted(raekker, key=lambda r: r.fra or date.min)[-MAKS:]
-    kept = {id(r) for r in newest}
-    return [r for r in raekker if id(r) in kept], True
 
 
 def _kilder(
