@@ -103,14 +103,6 @@ class Raekke:
         return Punkt(text, f"{text}. {slags}: {period}", klasse, self.url, self.fra, self.slut)
 
 
-@dataclass(frozen=True, slots=True)
-class Persondel:
-    """One person's axis; None where nothing of hers lies in the frame."""
-
-    hvem: Omfattet
-    tegning: Tegning | None
-
-
 def omfattede(
     person: PersonOverblik, hvem: str, familie: Sequence[Familiemedlem], hjem: Husstand | None
 ) -> list[Omfattet]:
