@@ -117,6 +117,14 @@ def test_axis_and_table_have_the_same_facts(bred: Client, borgere: Borgere, lav_
     assert re.findall(r'class="t-label"[^>]*>([^<]+)<', page) == ["29", "32"]
 
 
+def test_a_sag_about_another_says_so(bred: Client, familie: dict[str, UUID], lav_sag: LavSag):
+    lav_sag(familie["john"], familie["jan"], titel="SFO", oprettet=klokken(date(2023, 2, 1)))
+    page = side(bred, familie["jan"])
+    assert [r[:2] for r in raekker(page)] == [["Sag om jan", "Sag"], ["SFO", "Sag, anden part"]]
+    assert "SFO (anden part). Sag: 01-02-2023, fortsætter" in bjaelker(page)
+    assert raekker(side(bred, familie["john"]))[1][1] == "Sag"
+
+
 def test_only_what_touches_the_frame_is_shown_and_empty_says_so(
     bred: Client, borgere: Borgere, lav_sag: LavSag
 ):
@@ -142,7 +150,7 @@ def test_household_and_family_are_choices_and_everyone_shown_is_logged(
     bred: Client, familie: dict[str, UUID]
 ):
     def hvem(query: str) -> tuple[list[str], set[str]]:
-            before = set(Revisionslog.objects.values_list("id", flat=True))
+        before = set(Revisionslog.objects.values_list("id", flat=True))
         page = side(bred, familie["john"], f"?fra=2022-07-01&til=2023-06-30{query}")
         rows = Revisionslog.objects.exclude(id__in=before).filter(
             komponent__endswith="SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje"

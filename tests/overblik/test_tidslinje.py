@@ -221,6 +221,9 @@ def test_filters_are_parameters_and_nonsense_is_as_if_absent(
     assert [titel for *_, titel in only] == ["Høreapparat", "Sygedagpenge"]
     period = linjer(side(bred, borgere.jan, "?fra=2023-01-24&til=2023-02-01"))
     assert [titel for *_, titel in period] == ["Afgørelse", "Samtale om fravær"]
+    assert linjer(side(bred, borgere.jan, "?fra=24-01-2023&til=1-2-2023")) == period
+    assert 'name="fra"' in (page := side(bred, borgere.jan, "?fra=2023-01-24"))
+    assert 'value="24-01-2023"' in page
     assert grupper(side(bred, borgere.jan, "?zoom=aar")) == ["2023", "2022", "2021", "2008"]
     everything = linjer(side(bred, borgere.jan))
     for nonsense in (

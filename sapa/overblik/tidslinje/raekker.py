@@ -16,7 +16,7 @@ from access.komponenter import HELHED_SAGER, HELHED_YDELSER, Element
 from access.revisionslog import Opslag
 from access.values import Adgang, Cpr, Permission
 from indexes.part.selectors import Beboer, Familiemedlem, Husstand, PersonOverblik
-from indexes.sag.values import Fremdrift, Sagsforloeb
+from indexes.sag.values import Fremdrift, Partsrolle, Sagsforloeb
 from indexes.ydelse.values import Ydelsesforloeb
 from sapa.overblik.templatetags.sapa import dato
 from sapa.overblik.tidslinje.akse import Punkt
@@ -76,6 +76,7 @@ class Raekke:
     url: str
     fremdrift: Fremdrift | None
     aktiv: bool = True  # a ydelse that has begun and not ended
+    anden_part: bool = False  # a sag that she takes part in, and that is about another
 
     @property
     def type_tekst(self) -> str | Promise:
@@ -96,6 +97,8 @@ class Raekke:
         text = self.titel if self.slags == "sag" else f"{slags}: {self.titel}"
         if self.fagsystem:
             text = f"{text}, {self.fagsystem}"
+        if self.anden_part:
+            text = _("%(sag)s (anden part)") % {"sag": text}
         if self.loeber:
             period = _("%(fra)s, fortsætter") % {"fra": dato(self.fra)}
         else:
@@ -150,6 +153,7 @@ def raekker_af(
             loeber=s.fremdrift is not Fremdrift.AFSLUTTET,
             url=reverse("sag", args=[s.sag_uuid]),
             fremdrift=s.fremdrift,
+            anden_part=s.rolle is not Partsrolle.PRIMAER_PART,
         )
         for s in sager
     ]

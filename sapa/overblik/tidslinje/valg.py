@@ -3,6 +3,7 @@ data; what an address holds that cannot be understood is as if it was not there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _TIDLIGST = date(1800, 1, 1)  # before any register; and moments near year 1 cannot be converted
+_DANSK = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 MAANED, AAR = "maaned", "aar"
 _PERIODER: tuple[tuple[str | Promise, int | None], ...] = (
     (_("3 mdr."), 3),
@@ -90,9 +92,12 @@ class Tidsvalg:
 
 
 def laes_dato(tekst: str | None) -> date | None:
-    """A day as a form sends it; None for what is none, or lies before any register."""
+    """A day as a form or a link has it, DD-MM-YYYY or YYYY-MM-DD; None for what is none, or lies
+    before any register."""
+    tekst = (tekst or "").strip()
+    match = _DANSK.fullmatch(tekst)
     try:
-        found = date.fromisoformat(tekst or "")
+        found = date(*map(int, match.group(3, 2, 1))) if match else date.fromisoformat(tekst)
     except ValueError:
         return None
     return found if found >= _TIDLIGST else None
