@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 API_PREFIX = "/api/"
+# An object that another call holds is waited for this long; then its own answer says so.
+INDLAES_LAASETID = "10s"
 
 
 class DatabaseRoleMiddleware:
@@ -40,11 +42,11 @@ class DatabaseRoleMiddleware:
         if request.path.startswith(API_PREFIX):
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
-            rolle, timeout = "sapa_indlaes", "60s"
+            rolle, timeout, laasetid = "sapa_indlaes", "60s", INDLAES_LAASETID
         else:
-            rolle, timeout = "sapa_web", WEB_TIMEOUT
+            rolle, timeout, laasetid = "sapa_web", WEB_TIMEOUT, "0"
         try:
-            with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+            with database_role(rolle, timeout=timeout, laasetid=laasetid):  # type: ignore[arg-type]
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)

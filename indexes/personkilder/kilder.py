@@ -149,7 +149,7 @@ def _kontroller(et: Mapping[str, Any], sti: str) -> None:
     """What goes together inside one fact."""
     if et.get("gruppe") == 2 and et["praksis"] is not None:
         tekst = "I sikringsgruppe 2 er der ingen lægepraksis."
-        raise UgyldigPost(f"{sti}/praksis", "gruppe2", tekst)
+        raise UgyldigPost(f"{sti}/praksis", "gruppe", tekst)
     if "grund" in et and et["grund"] is not None and et["status"] == DigitalPost.Status.TILMELDT:
         raise UgyldigPost(f"{sti}/grund", "grund", "En tilmeldt har ingen grund til fritagelse.")
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "indexes.ydelse",
     "indexes.modtagelse",
     "indexes.beskedfordeler",
+    "indexes.erhverv",
     "indexes.dueslag",
     "indexes.haendelser",
     "indexes.personkilder",
@@ -148,6 +149,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "indexes.beskedfordeler.tasks.behandl",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "virksomheder": {
+        "task": "indexes.erhverv.tasks.lad_skifte",
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
     "cpr_skift": {
         "task": "indexes.kilder.tasks.lad_skifte",
