@@ -237,7 +237,8 @@ def som_json(person: PersonData) -> dict[str, Any]:
         vaerdi = getattr(person, navn)
         if navn in _LISTER:
             vaerdi = [_ud(en, _LISTER[navn]) for en in vaerdi]
-        if vaerdi not in (None, "", (), []):
+        # A newborn child has no first name yet: what must be told is told when it is empty too.
+        if vaerdi not in (None, "", (), []) or navn in _PAAKRAEVET[PersonData]:
             ud[navn] = _enkel(vaerdi)
     return ud
 

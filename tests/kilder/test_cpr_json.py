@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from indexes.kilder.cpr import CPR
+from indexes.kilder.cpr_json import laes_person, som_json
 from indexes.kilder.values import UgyldigPost
 
 PERSON: dict[str, Any] = {
@@ -87,3 +88,9 @@ def test_a_statement_that_cannot_be_read(post: Any, sti: str) -> None:
         CPR.laes(post)
 
     assert fejl.value.sti == sti
+
+
+def test_a_child_without_a_first_name_is_read_back_as_told() -> None:
+    barn = laes_person(PERSON | {"fornavn": ""})
+
+    assert laes_person(som_json(barn)) == barn
