@@ -34,7 +34,7 @@ with hjem as (
             or a.adressenoegle = b.adressenoegle and exists (
                 select from part_personrelation r
                 where r.part_uuid = b.part_uuid and r.modpart_uuid = a.part_uuid))
-        order by upper(a.egen) desc nulls first limit 1
+        order by upper(a.egen) desc nulls first, lower(a.egen) nulls first limit 1
     ) as beskyttelse
     from beboer b
 ), opdateret as (
