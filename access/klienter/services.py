@@ -125,14 +125,18 @@ def saet_aftale(
     til: date | None,
     now: datetime,
     erstat: bool = False,
+    kilder: Collection[str] = (),
 ) -> Serviceaftale:
     """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
 
-    Raises AfgraensningFejl for a KLE pattern of another form, KlientFejl for an empty agreement.
+    Raises AfgraensningFejl for a KLE pattern of another form, KlientFejl for an empty agreement, or
+    one whose right to deliver sources and whose `kilder` do not go together.
     """
     kle_omfang(list(kle))
     if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
         raise KlientFejl("En aftale skal have myndighed, KLE, ret og en periode, der ikke er tom.")
+    if (Rettighed.KILDE in rettigheder) != bool(kilder):
+        raise KlientFejl("Retten kilde og de kilder, der må leveres, skal nævnes sammen.")
     klient = _laas(klient)
     if erstat:
         klient.aftaler.all().delete()
@@ -141,6 +145,7 @@ def saet_aftale(
         myndigheder=sorted(myndigheder),
         kle=list(kle),
         rettigheder=sorted(rettigheder),
+        kilder=sorted(set(kilder)),
         gyldig=DateRange(fra, til, "[)"),
         oprettet=now,
     )
@@ -151,6 +156,7 @@ def saet_aftale(
         myndigheder=row.myndigheder,
         kle=row.kle,
         rettigheder=row.rettigheder,
+        kilder=row.kilder,
         fra=_iso(fra),
         til=_iso(til),
     )

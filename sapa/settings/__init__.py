@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "indexes.ydelse",
     "indexes.modtagelse",
     "indexes.beskedfordeler",
+    "indexes.personkilder",
+    "indexes.kildepush",
     "indexes.laesning",
     "indexes.api",
     "sapa.overblik",
@@ -150,6 +152,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
+    "kilder": {"task": "indexes.kildepush.tasks.hold_oeje", "schedule": 300.0},
+    "kilder_ryd": {"task": "indexes.kildepush.tasks.ryd", "schedule": 3600.0},
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
     "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
@@ -237,6 +241,7 @@ KLIENTER = klienter.laes()
 # Two limits of our own: the contract names none (INDEXES.md section 15).
 MAKS_BESKED_BYTES = 10 * 1024 * 1024
 MAKS_OBJEKTER_PR_KALD = 500
+MAKS_POSTER_PR_KALD = 5000  # statements of a source (docs/kilder.md)
 # Longer than any real network takes for that much: a sender who dribbles holds a thread.
 MAKS_BESKED_SEKUNDER = 60
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
