@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,13 @@ from indexes.kilder.models import Stand
 from indexes.kilder.services import gaeldende_indhold
 from indexes.kilder.values import Post, UgyldigPost, kanonisk
 from indexes.part.models import Person
-from indexes.part.services import laas, personparter, projicer_personer, slet_personer
+from indexes.part.services import (
+    laas,
+    naevnte,
+    personparter,
+    projicer_personer,
+    slet_personer,
+)
 from indexes.part.values import AFLOESTE_STATUSSER, PersonData
 
 KODE = "cpr"
@@ -41,21 +48,28 @@ class Cprkilde:
         nr = raa.get("loebenr", 0)
         if isinstance(nr, bool) or not isinstance(nr, int) or not 0 <= nr <= MAKS_LOEBENR:
             raise UgyldigPost("loebenr", "form.tal", "a whole number from 0")
-        return post(laes_person(raa.get("person")), registreret, nr)
+        person = laes_person(raa.get("person"))
+        return replace(post(person, registreret, nr), laest=person)
 
-    def parter(self, poster: Sequence[Post], *, now: datetime) -> dict[str, UUID]:
+    def parter(
+        self, poster: Sequence[Post], *, now: datetime, ogsaa: Collection[str] = ()
+    ) -> dict[str, UUID]:
         """The part of each number; numbers that are one person's become one part here."""
-        personer = [laes_person(orjson.loads(post.indhold)) for post in poster]
-        return personparter(personer, now=now)[0]
+        personer = [
+            _person(orjson.loads(p.indhold) if p.laest is None else p.laest) for p in poster
+        ]
+        return personparter(personer, now=now, ogsaa=naevnte(personer) | set(ogsaa))[0]
 
     def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
         """Make the register say of these persons what CPR says."""
         if borte := [part for part, indhold in udsagn.items() if indhold is None]:
             slet_personer(borte)
-        data = {
-            part: laes_person(indhold) for part, indhold in udsagn.items() if indhold is not None
-        }
+        data = {part: _person(indhold) for part, indhold in udsagn.items() if indhold is not None}
         projicer_personer(data, now=now)
+
+
+def _person(sagt: Any) -> PersonData:
+    return sagt if isinstance(sagt, PersonData) else laes_person(sagt)
 
 
 CPR = Cprkilde()

@@ -6,16 +6,15 @@ periods and need no clock.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from psycopg.types.range import DateRange, Range, TimestamptzRange
 
-from indexes.part import soegeord
+from indexes.part import aftryk, soegeord
 from indexes.part.models import (
     Person,
     PersonAdresse,
@@ -46,9 +45,6 @@ from indexes.part.values import (
     tekst_af,
 )
 
-# Raised when the shape of the rows changes, so that the same data is not taken for known.
-PROJEKTION = 2
-
 MOR, FAR, BARN = PersonRelation.Type.MOR, PersonRelation.Type.FAR, PersonRelation.Type.BARN
 _SPEJL = {
     "mor": BARN,
@@ -75,12 +71,6 @@ class Nutid:
     kommune: int  # of the address in force, 0 if she has none
     sidste_kommune: int  # the same, or the last one she lived in
     beskyttelse: Range[date] | None
-
-
-def indhold(data: PersonData) -> bytes:
-    """SHA-256 of everything the source said: equal data gives equal rows."""
-    felter = [getattr(data, felt) for felt in PersonData.__slots__]
-    return hashlib.sha256(repr((PROJEKTION, felter)).encode()).digest()
 
 
 def nutid(data: PersonData, now: datetime) -> Nutid:
@@ -149,13 +139,25 @@ def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
         *data.statsborgerskab,
         *data.vaergemaal,
     ]
-    skift = [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
+    # Most facts are years old: they are told apart by their day, which asks no calendar of zones.
+    graense = dag(now) - timedelta(days=2)
+    dage = (t for p in perioder for t in (p.fra, p.til) if t is not None)
+    skift = (oejeblik(t) for t in dage if (t.date() if isinstance(t, datetime) else t) >= graense)
     return min((t for t in skift if t > now), default=None)
 
 
-def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
-    """The dense row."""
-    nu, i_dag = nutid(data, now), dag(now)
+def nu_raekker(
+    part_uuid: UUID, data: PersonData, now: datetime, fakta: aftryk.Aftryk
+) -> tuple[Person, list[PersonSoegekopi]]:
+    """The dense row and the search copy: what is in force at `now`. `fakta` is the data's."""
+    nu = nutid(data, now)
+    kopi = list(soegekopi(part_uuid, data, now, nu))
+    return person(part_uuid, data, now, nu, aftryk.samlet(fakta, kopi)), kopi
+
+
+def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold: bytes) -> Person:
+    """The dense row. `indhold`: the fingerprint of all the person's rows."""
+    i_dag = dag(now)
     civilstand = seneste_i_kraft(data.civilstand, i_dag)
     lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
     laege = data.laege
@@ -186,15 +188,17 @@ def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
         laege_adresse=laege.adresse if laege else "",
         vaerge=nu.vaergemaal.navn if nu.vaergemaal else "",
         vaergemaal=nu.vaergemaal.tekst if nu.vaergemaal else "",
-        indhold=indhold(data),
+        indhold=indhold,
         naeste_skift=naeste_skift(data, now),
         opdateret=now,
     )
 
 
-def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[PersonSoegekopi]:
+def soegekopi(
+    part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid
+) -> Iterator[PersonSoegekopi]:
     """What the person is found by: a row for the name in use and one for each name she had."""
-    nu, i_dag = nutid(data, now), dag(now)
+    i_dag = dag(now)
     faelles = {
         f"x:{data.koen}",
         f"s:{soegeord.statusklasse(nu.status.kode)}",
@@ -224,12 +228,19 @@ def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[Pers
             yield raekke(navn, navn.til, set())
 
 
-def historik(
-    part_uuid: UUID, data: PersonData, uuid_af: Mapping[str, UUID]
+UuidAf = Mapping[str, UUID]
+
+
+def fakta(
+    tabel: type[PersonGuard], part_uuid: UUID, data: PersonData, uuid_af: UuidAf
 ) -> Iterator[PersonGuard]:
-    """The rows with periods, relations both ways. `uuid_af` knows every CPR number in `data`."""
-    navne = data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),)
-    for n in navne:
+    """The person's rows of one table with periods; of relations, both ways. `uuid_af` knows every
+    CPR number that those rows name."""
+    return _FAKTA[tabel](part_uuid, data, uuid_af)
+
+
+def _navne(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for n in data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),):
         yield PersonNavn(
             part_uuid=part_uuid,
             virkning=_dage(n.fra, n.til),
@@ -237,19 +248,44 @@ def historik(
             mellemnavn=n.mellemnavn,
             efternavn=n.efternavn,
         )
+
+
+def _statusser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for s in data.statusser or (StatusData(data.status, data.status_fra),):
+        yield PersonStatus(part_uuid=part_uuid, virkning=_dage(s.fra, s.til), kode=s.kode)
+
+
+def _adresser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for a in data.adresser:
         yield _adresse(part_uuid, a)
+
+
+def _civilstand(part_uuid: UUID, data: PersonData, uuid_af: UuidAf) -> Iterator[PersonGuard]:
     for c in data.civilstand:
         partner = uuid_af[f"cpr:{c.partner_cpr}"] if c.partner_cpr else None
         yield PersonCivilstand(
             part_uuid=part_uuid, virkning=_dage(c.fra, c.til), kode=c.kode, partner_uuid=partner
         )
-    for status in data.statusser or (StatusData(data.status, data.status_fra),):
-        yield PersonStatus(
-            part_uuid=part_uuid, virkning=_dage(status.fra, status.til), kode=status.kode
+
+
+def _separationer(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for s in data.separationer:
+        yield PersonSeparation(part_uuid=part_uuid, virkning=_dage(s.fra, s.til))
+
+
+def _statsborgerskab(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for s in data.statsborgerskab:
+        yield PersonStatsborgerskab(
+            part_uuid=part_uuid, virkning=_dage(s.fra, s.til), landekode=s.landekode, land=s.land
         )
-    for separation in data.separationer:
-        yield PersonSeparation(part_uuid=part_uuid, virkning=_dage(separation.fra, separation.til))
+
+
+def _beskyttelser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for b in data.beskyttelser:
+        yield PersonBeskyttelse(part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type)
+
+
+def _vaergemaal(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for v in data.vaergemaal:
         yield PersonVaergemaal(
             part_uuid=part_uuid,
@@ -258,12 +294,9 @@ def historik(
             navn=v.navn,
             adresse=v.adresse,
         )
-    for s in data.statsborgerskab:
-        yield PersonStatsborgerskab(
-            part_uuid=part_uuid, virkning=_dage(s.fra, s.til), landekode=s.landekode, land=s.land
-        )
-    for b in data.beskyttelser:
-        yield PersonBeskyttelse(part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type)
+
+
+def _relationer(part_uuid: UUID, data: PersonData, uuid_af: UuidAf) -> Iterator[PersonGuard]:
     for r in data.relationer:
         anden = uuid_af[f"cpr:{r.cpr}"]
         spejl = _SPEJL.get(r.type) or (MOR if data.koen == "K" else FAR)
@@ -278,6 +311,19 @@ def historik(
                 afledt=afledt,
                 virkning=_dage(r.fra, r.til),
             )
+
+
+_FAKTA: dict[type[PersonGuard], Callable[[UUID, PersonData, UuidAf], Iterator[PersonGuard]]] = {
+    PersonNavn: _navne,
+    PersonStatus: _statusser,
+    PersonAdresse: _adresser,
+    PersonCivilstand: _civilstand,
+    PersonSeparation: _separationer,
+    PersonStatsborgerskab: _statsborgerskab,
+    PersonRelation: _relationer,
+    PersonBeskyttelse: _beskyttelser,
+    PersonVaergemaal: _vaergemaal,
+}
 
 
 def _adresse(part_uuid: UUID, a: AdresseData) -> PersonAdresse:
