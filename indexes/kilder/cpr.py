@@ -85,6 +85,17 @@ def post(person: PersonData, registreret: datetime, loebenr: int = 0) -> Post:
     return Post(f"cpr:{person.cpr}", registreret, loebenr, kanonisk(som_json(person)), rang)
 
 
+def som_udsagn(post: Post) -> bytes:
+    """The statement as it is delivered: what `Cprkilde.laes` reads."""
+    return orjson.dumps(
+        {
+            "registreret": post.registreret.isoformat(),
+            "loebenr": post.loebenr,
+            "person": orjson.Fragment(post.indhold),
+        }
+    )
+
+
 def lad_skifte(*, now: datetime, antal: int = 500) -> int:
     """Let planned facts that have begun or ended take effect; returns how many persons' did."""
     forfaldne = (

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -24,36 +23,23 @@ from django.utils import timezone
 
 from access.db import database_role
 from access.models import Myndighed
+from indexes.kilder import afviste
+from indexes.kilder.afviste import KONFLIKTEN, Afvist
 from indexes.kilder.filformat import BrudtFil, Fillaeser, Hoved, Linje, Slut, aabn
 from indexes.kilder.models import Fil
 from indexes.kilder.register import Kilde
 from indexes.kilder.services import optag
 from indexes.kilder.values import Post, Udfald, UgyldigPost, kontroller_ur
-from indexes.modtagelse import karantaene
-from indexes.modtagelse.karantaene import Afvisning
-from indexes.registrering.svar import FEJL, KONFLIKT
 
 log = structlog.get_logger(__name__)
 
 PORTION = 1000
-FORM = "kildelinje"
-TJENESTE = "kilder"
 Tilstand = Fil.Tilstand
 _NAVN = re.compile(r"(?!.*\d{6}-?\d{4})[\w.+-]{1,100}", re.ASCII)
 
 
 class LaesesAfAnden(RuntimeError):
     """Someone else reads the same file and has come further."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fund:
-    """Why a line was not taken: the place inside the statement, the rule, and what is wanted."""
-
-    linje: Linje
-    sti: str
-    regel: str
-    tekst: str
 
 
 def indlaes(
@@ -189,19 +175,26 @@ def _tag(kilde: Kilde, fil: Fil, linjer: Sequence[Linje], laeser: Fillaeser) -> 
     """One portion and its progress: all or nothing."""
     now = timezone.now()
     gode: list[tuple[Linje, Post]] = []
-    fund: list[_Fund] = []
+    fund: list[Afvist] = []
     for linje in linjer:
         try:
             gode.append((linje, _post(kilde, linje, now)))
         except UgyldigPost as fejl:
-            fund.append(_Fund(linje, fejl.sti, fejl.regel, fejl.tekst))
+            fund.append(_afvist(linje, fejl))
     with _fat(fil) as row:
         udfald = _optag(kilde, row, gode, fund, now)
         for (linje, _), u in zip(gode, udfald, strict=True):
             if u is Udfald.KONFLIKT:
-                tekst = "another registreret or loebenr: these were used for other content"
-                fund.append(_Fund(linje, "registreret", "konflikt", tekst))
-        _karantaene(kilde, row, fund, now)
+                fund.append(_afvist(linje, KONFLIKTEN))
+        # Who operates for all of them sees it: a file of a source is of the whole country.
+        afviste.gem(
+            kilde,
+            fund,
+            form=afviste.LINJE,
+            klient_id=f"fil:{kilde.kode}",
+            myndigheder=Myndighed.objects.values_list("id", flat=True) if fund else (),
+            now=now,
+        )
         row.nye += sum(u is Udfald.NY for u in udfald)
         row.uaendrede += sum(u is Udfald.UAENDRET for u in udfald)
         row.sene += sum(u is Udfald.SEN for u in udfald)
@@ -222,6 +215,10 @@ def _post(kilde: Kilde, linje: Linje, now: datetime) -> Post:
     return post
 
 
+def _afvist(linje: Linje, grund: UgyldigPost) -> Afvist:
+    return Afvist(linje.raa.rstrip(b"\n"), grund, linje.nr)
+
+
 def _json(raa: bytes) -> Any:
     try:
         return orjson.loads(raa)
@@ -233,7 +230,7 @@ def _optag(
     kilde: Kilde,
     fil: Fil,
     gode: list[tuple[Linje, Post]],
-    fund: list[_Fund],
+    fund: list[Afvist],
     now: datetime,
 ) -> list[Udfald]:
     """Take the statements in. If they cannot go together they go one by one, and the one that
@@ -260,43 +257,5 @@ def _optag(
             raise
         except Exception as fejl:
             # The text of an exception may quote the statement: its kind is told, no more.
-            fund.append(_Fund(linje, "", "fejl.intern", type(fejl).__name__))
+            fund.append(_afvist(linje, UgyldigPost("", "fejl.intern", type(fejl).__name__)))
     return udfald
-
-
-def _karantaene(kilde: Kilde, fil: Fil, fund: Sequence[_Fund], now: datetime) -> None:
-    if not fund:
-        return
-    karantaene.gem(
-        [
-            Afvisning(
-                KONFLIKT if f.regel == "konflikt" else FEJL,
-                [som_fund(kilde, f.sti, f.regel, f.tekst, linje=f.linje.nr)],
-                f.linje.raa.rstrip(b"\n"),
-                FORM,
-            )
-            for f in fund
-        ],
-        klient_id=f"fil:{kilde.kode}",
-        # Who operates for all of them: a file of a source is of the whole country.
-        myndigheder=Myndighed.objects.values_list("id", flat=True),
-        tjeneste=TJENESTE,
-        operation=kilde.kode,
-        transaktion=None,
-        now=now,
-    )
-
-
-def som_fund(
-    kilde: Kilde, sti: str, regel: str, tekst: str, *, linje: int | None = None
-) -> dict[str, Any]:
-    """Why a statement was not taken, as the quarantine keeps reasons: never content."""
-    return {
-        "sti": sti or "/",
-        "regel": regel,
-        "afsnit": kilde.navn,
-        "linje": linje,
-        "vaerdiform": "",
-        "tekst": tekst,
-        "haard": True,
-    }

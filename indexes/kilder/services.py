@@ -167,7 +167,7 @@ class _Optagelse:
             registreret=post.registreret,
             loebenr=post.loebenr,
             modtaget=self._now,
-            leverance=self._leverance,
+            leverance=post.leverance or self._leverance,
             sha256=post.sha256,
             indhold=orjson.Fragment(post.indhold),
         )

@@ -40,6 +40,7 @@ class Post:
     `registreret` is the source's clock and `loebenr` its order within a moment. `rang` 0 is for a
     statement that never replaces one of rank 1, however new: the empty record of a former number.
     `laest`: what the source made of the content when it read it, so that it is not read again.
+    `leverance`: what it came in, where a batch is of several deliveries.
     """
 
     noegle: str
@@ -48,6 +49,7 @@ class Post:
     indhold: bytes
     rang: int = 1
     laest: Any = field(default=None, compare=False)
+    leverance: str = field(default="", compare=False)
 
     @property
     def orden(self) -> Orden:

@@ -113,7 +113,10 @@ def indhold(request: Anmodning, karantaene_id: UUID) -> HttpResponse:
         soegekriterier=kriterier(_om(linje)),
         begrundelse=grund,
     )
-    rows = [look, *(replace(look, part_cpr=number) for number in sider.cpr_numre(raa, linje.r.form))]
+    rows = [
+        look,
+        *(replace(look, part_cpr=number) for number in sider.cpr_numre(raa, linje.r.form)),
+    ]
     logget = revisionslog.noter(request, rows)
     return _vis(request, linje, indhold=replace(Indhold.af(raa, linje.r.form), logget=logget))
 
