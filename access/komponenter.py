@@ -33,6 +33,7 @@ DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
+INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
@@ -46,6 +47,9 @@ LOG_IND = _element("SAPA.Adgang.Login", "Log ind")
 LOG_UD = _element("SAPA.Adgang.Login", "Log ud")
 PAA_VEGNE_AF = _element("SAPA.Adgang.Login", "På vegne af")
 BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet adresse#Person")
+BESKYTTET_INSTITUTION = _element(
+    "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
+)
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
 FORMAAL_VALGT = _element("SAPA.Adgang.Formaal", "Formål valgt")
@@ -68,6 +72,7 @@ BESKEDER = _element("SAPA.Drift.Beskeder", "Visning Beskeder")
 BESKED_INDHOLD = _element("SAPA.Drift.Beskeder", "Visning Indhold i besked")
 BESKED_AFSPIL = _element("SAPA.Drift.Beskeder", "Afspilning af besked")
 BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
+KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
 
 
 def alle() -> list[Element]:

@@ -21,11 +21,11 @@ from rest_framework.views import APIView
 
 from access.krop import Kropfejl
 from indexes.api.fejl import JSON, PROBLEM, fejlsvar
-from indexes.kilder import register
-from indexes.kilder.register import Kilde
 from indexes.kildepush import friskhed, openapi, selectors, services
 from indexes.kildepush.laesning import TYPER, ForMangePoster, UgyldigLeverance, laes
 from indexes.kildepush.values import Leveringssvar
+from indexes.kilder import register
+from indexes.kilder.register import Kilde
 from indexes.registrering.svar import Klient
 
 INGEN_RET = "Klienten har ingen serviceaftale om at levere kilden."
@@ -148,9 +148,7 @@ def _svar(svar: Leveringssvar) -> HttpResponse:
         "antal": svar.antal,
         "poster": svar.poster,
     }
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=svar.http, content_type=JSON
-    )
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=svar.http, content_type=JSON)
 
 
 def _adresse(kilde: Kilde) -> Any:

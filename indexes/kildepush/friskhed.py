@@ -10,10 +10,10 @@ import structlog
 from django.db.models import Sum
 
 from access.klienter.selectors import dansk_dag
-from indexes.kilder import register
-from indexes.kilder.models import Kildetal
 from indexes.kildepush.models import Dagstal
 from indexes.kildepush.values import Svarord
+from indexes.kilder import register
+from indexes.kilder.models import Kildetal
 from indexes.modtagelse.values import Friskhed, friskhed
 
 log = structlog.get_logger(__name__)
@@ -49,9 +49,7 @@ def kilder(
     One statement; two with figures.
     """
     kendte = [k for k in register.alle() if koder is None or k.kode in koder]
-    tal = {
-        row.kode: row for row in Kildetal.objects.filter(kode__in=[k.kode for k in kendte])
-    }
+    tal = {row.kode: row for row in Kildetal.objects.filter(kode__in=[k.kode for k in kendte])}
     summer = _summer(now, dage) if dage else {}
     ud = []
     for kilde in kendte:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import orjson
 
-from indexes.kilder import register
 from indexes.kildepush import services
 from indexes.kildepush.values import ANTAGET, Svarord
+from indexes.kilder import register
 from indexes.modtagelse.afspillere import Udfald
 from indexes.modtagelse.models import Karantaene
 from indexes.registrering.svar import Klient

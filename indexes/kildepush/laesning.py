@@ -17,8 +17,8 @@ from typing import Any
 
 import orjson
 
-from indexes.kilder.values import UgyldigPost
 from indexes.kildepush.values import Leveret
+from indexes.kilder.values import UgyldigPost
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TYPER = frozenset({JSON, NDJSON})

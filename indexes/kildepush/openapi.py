@@ -9,9 +9,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from indexes.api.fejl import JSON, PROBLEM
 from indexes.api.openapi import PROBLEM as PROBLEM_SKEMA
-from indexes.kilder.register import Kilde
 from indexes.kildepush.laesning import ID_FORM, NDJSON
 from indexes.kildepush.values import Svarord
+from indexes.kilder.register import Kilde
 from indexes.modtagelse.values import Friskhed
 
 _TAL = {

@@ -16,11 +16,11 @@ import structlog
 from django.db import connection, transaction
 
 from access.klienter.selectors import dansk_dag
+from indexes.kildepush.models import Leverance
+from indexes.kildepush.values import Leveret, Leveringssvar, Postsvar, Svarord
 from indexes.kilder import services as kilder
 from indexes.kilder.register import Kilde
 from indexes.kilder.values import Post, Udfald, UgyldigPost
-from indexes.kildepush.models import Leverance
-from indexes.kildepush.values import Leveret, Leveringssvar, Postsvar, Svarord
 from indexes.modtagelse import karantaene
 from indexes.modtagelse.karantaene import Afvisning
 from indexes.registrering.svar import FEJL, KONFLIKT
@@ -32,6 +32,7 @@ FORUD = timedelta(minutes=10)
 """How far a source's clock may be ahead of ours: a statement of next year would shut out all until
 then."""
 OPBEVARES = timedelta(days=30)
+_PORTION = 1000
 
 _FREMTID = Postsvar(
     Svarord.AFVIST, "/registreret", "fremtid", "Ligger senere end nu: kildens ur går forkert."
@@ -86,21 +87,15 @@ def modtag(
     if ny is None:
         return _gentag(noegle, sha256)
     svar = optag(kilde, leveret.poster, leverance=f"{klient} {leveret.id}", now=now)
-    _karantaene(
-        kilde, list(zip(leveret.poster, svar, strict=True)), klient, myndigheder, now=now
-    )
+    _karantaene(kilde, list(zip(leveret.poster, svar, strict=True)), klient, myndigheder, now=now)
     hele = Leveringssvar.af(kilde.kode, leveret.id, svar)
-    Leverance.objects.filter(id=ny[0]).update(
-        svar={"antal": hele.antal, "poster": [*hele.poster]}
-    )
+    Leverance.objects.filter(id=ny[0]).update(svar={"antal": hele.antal, "poster": [*hele.poster]})
     tael(kilde.kode, hele.antal, leverancer=1, now=now)
     log.info("kilde_modtaget", kilde=kilde.kode, klient=klient, **hele.antal)
     return hele
 
 
-def optag(
-    kilde: Kilde, raa: Sequence[Any], *, leverance: str, now: datetime
-) -> list[Postsvar]:
+def optag(kilde: Kilde, raa: Sequence[Any], *, leverance: str, now: datetime) -> list[Postsvar]:
     """What became of each statement, in order. One that cannot be read stops no other."""
     svar: list[Postsvar | None] = []
     gode: list[Post] = []
@@ -118,8 +113,8 @@ def optag(
         svar.append(None)
         gode.append(post)
     udfald: list[Udfald] = []
-    for start in range(0, len(gode), kilder.BATCH):
-        portion = gode[start : start + kilder.BATCH]
+    for start in range(0, len(gode), _PORTION):
+        portion = gode[start : start + _PORTION]
         udfald += kilder.optag(kilde, portion, now=now, leverance=leverance)
     rest = iter(udfald)
     return [s if s is not None else _svar(next(rest)) for s in svar]
@@ -188,9 +183,7 @@ def tael(kode: str, antal: Mapping[str, int], *, leverancer: int, now: datetime)
 
 def ryd(*, now: datetime, portion: int = 1000) -> int:
     """Forget answers that are older than thirty days, in claims. Returns how many went."""
-    old = Leverance.objects.filter(modtaget__lt=now - OPBEVARES).select_for_update(
-        skip_locked=True
-    )
+    old = Leverance.objects.filter(modtaget__lt=now - OPBEVARES).select_for_update(skip_locked=True)
     ids = list(old.order_by("modtaget").values_list("id", flat=True)[:portion])
     Leverance.objects.filter(id__in=ids).delete()
     return len(ids)

@@ -86,10 +86,6 @@ class Person(PersonGuard):
     civilstand = models.TextField(default="")
     civilstand_fra = models.DateField(null=True)
     statsborgerskab = models.TextField(default="")
-    digital_post = models.BooleanField(null=True)
-    laege_navn = models.TextField(default="")
-    laege_telefon = models.TextField(default="")
-    laege_adresse = models.TextField(default="")
     vaerge = models.TextField(default="")
     vaergemaal = models.TextField(default="")
     # SHA-256 of what the row was made from: the same data again is recognised and changes nothing.

@@ -160,7 +160,6 @@ def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold:
     i_dag = dag(now)
     civilstand = seneste_i_kraft(data.civilstand, i_dag)
     lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
-    laege = data.laege
     return Person(
         part_uuid=part_uuid,
         cpr=data.cpr,
@@ -182,10 +181,6 @@ def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold:
         civilstand=civilstand.kode if civilstand else "",
         civilstand_fra=civilstand.fra if civilstand else None,
         statsborgerskab=", ".join(lande),
-        digital_post=data.digital_post,
-        laege_navn=laege.navn if laege else "",
-        laege_telefon=laege.telefon if laege else "",
-        laege_adresse=laege.adresse if laege else "",
         vaerge=nu.vaergemaal.navn if nu.vaergemaal else "",
         vaergemaal=nu.vaergemaal.tekst if nu.vaergemaal else "",
         indhold=indhold,

@@ -142,15 +142,6 @@ class VaergemaalData:
 
 
 @dataclass(frozen=True, slots=True)
-class LaegeData:
-    """The general practice a person is registered with."""
-
-    navn: str
-    telefon: str = ""
-    adresse: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PersonData:
     """All that the register is told about one person: what is absent here is absent there."""
 
@@ -174,8 +165,6 @@ class PersonData:
     statsborgerskab: tuple[StatsborgerskabData, ...] = ()
     relationer: tuple[RelationData, ...] = ()
     beskyttelser: tuple[BeskyttelseData, ...] = ()
-    digital_post: bool | None = None
-    laege: LaegeData | None = None
     vaergemaal: tuple[VaergemaalData, ...] = ()
 
     def __repr__(self) -> str:

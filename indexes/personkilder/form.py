@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Protocol
 
 from access.values import Cpr
@@ -227,7 +228,7 @@ def kontroller_periode(post: Mapping[str, Any], sti: str) -> None:
 def kontroller_raekke(poster: Sequence[Mapping[str, Any]], sti: str) -> None:
     """Raises UgyldigPost where two periods overlap: only one of them can hold at a time."""
     ordnet = sorted(enumerate(poster), key=lambda item: item[1]["fra"])
-    for (_, foer), (nr, efter) in zip(ordnet, ordnet[1:], strict=False):
+    for (_, foer), (nr, efter) in pairwise(ordnet):
         if foer["til"] is None or foer["til"] > efter["fra"]:
             raise UgyldigPost(f"{sti}/{nr}/fra", "overlap", "Perioden overlapper en anden.")
 

@@ -112,7 +112,8 @@ class Personkilde(Noeglekilde):
         return self.form.skema()
 
     def laes(self, raa: Mapping[str, Any]) -> Post:
-        """The statement in its normal form. Raises UgyldigPost, with a path inside the statement."""
+        """The statement in its normal form. Raises UgyldigPost; its path begins at the
+        statement."""
         post = self.form.laes(raa, "")
         fakta = post[self.liste]
         for nr, et in enumerate(fakta):
@@ -148,7 +149,7 @@ def _kontroller(et: Mapping[str, Any], sti: str) -> None:
     """What goes together inside one fact."""
     if et.get("gruppe") == 2 and et["praksis"] is not None:
         tekst = "I sikringsgruppe 2 er der ingen lægepraksis."
-        raise UgyldigPost(f"{sti}/praksis", "gruppe2", tekst)
+        raise UgyldigPost(f"{sti}/praksis", "gruppe", tekst)
     if "grund" in et and et["grund"] is not None and et["status"] == DigitalPost.Status.TILMELDT:
         raise UgyldigPost(f"{sti}/grund", "grund", "En tilmeldt har ingen grund til fritagelse.")
 

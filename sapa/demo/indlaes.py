@@ -16,7 +16,7 @@ from indexes.oio.tid import DANSK_TID
 from indexes.part.services import indlaes_personer, indlaes_virksomheder
 from indexes.registrering.models import Objekt
 from indexes.registrering.services import OK, Klient, importer
-from sapa.demo import grunddata, organisation
+from sapa.demo import grunddata, organisation, personkilder
 
 PERSONER = 2000
 SAGER_PR_PERSON = 3
@@ -50,6 +50,8 @@ def indlaes(
         befolkning = byg_befolkning(i_dag, antal=personer)
         indlaes_personer(befolkning.personer, now=now)
         trin("personer", len(befolkning.personer))
+        for navn, antal in personkilder.indlaes(befolkning, now=now).items():
+            trin(navn, antal)
         indlaes_virksomheder(befolkning.virksomheder, now=now)
         trin("virksomheder", len(befolkning.virksomheder))
         _leverancer(befolkning, i_dag, now, personer * SAGER_PR_PERSON, trin)

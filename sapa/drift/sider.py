@@ -35,7 +35,7 @@ MAKS_PARTER = 200
 _CPR = re.compile(r"urn:oio:cpr-nr:([0-9]{10})", re.IGNORECASE)
 _BART_CPR = re.compile(r"(?<!\d)\d{6}-?\d{4}(?!\d)", re.ASCII)
 
-_FRISKHED: dict[Friskhed, tuple[str, str, Promise]] = {
+FRISKHED: dict[Friskhed, tuple[str, str, Promise]] = {
     Friskhed.FRISK: ("ok", "check", _lazy("Som lovet")),
     Friskhed.SENT: ("warn", "time", _lazy("Forsinket")),
     Friskhed.STILLE: ("bad", "error", _lazy("Stille")),
@@ -80,7 +80,7 @@ class Leverancelinje:
 
     @property
     def friskhed(self) -> Maerke:
-        return Maerke(*_FRISKHED[self.l.friskhed])
+        return Maerke(*FRISKHED[self.l.friskhed])
 
     @property
     def fejl(self) -> Maerke | None:
@@ -152,6 +152,11 @@ class Filter:
         if efter is not None:
             facts["efter"] = f"{efter[0].isoformat()}_{efter[1]}"
         return urlencode({n: v for n, v in facts.items() if v})
+
+
+def dage(tekst: str) -> int:
+    """How many days the figures are of; a week for what is no such choice."""
+    return int(tekst) if tekst in map(str, PERIODER) else PERIODER[1]
 
 
 def sted(tekst: str) -> Sted | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         VirksomhedOverblik,
         Virksomhedstraef,
     )
+    from indexes.personkilder.selectors import Institutioner, Laege, Oplysninger
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.overblik.maerker import Maerke
@@ -102,6 +103,7 @@ class Personhoved:
     """Header, tabs and look-up line: the same on every tab."""
 
     person: PersonOverblik
+    oplysninger: Oplysninger
     maerker: tuple[Maerke, ...]
     cpr_vist: bool
     faneblade: tuple[Faneblad, ...]
@@ -123,6 +125,7 @@ class Overbliksside:
 
     hoved: Personhoved
     sager: Sagsblok | None
+    kilder: tuple[Kilde, ...] = ()
     historik: Historik | None = None
     beskyttet: BeskyttetAdresse | None = None
 
@@ -152,11 +155,13 @@ class Historik:
 
 @dataclass(frozen=True, slots=True)
 class BeskyttetAdresse:
-    """The panel of a protected address: before the click, after it, or without a reason."""
+    """The panel of a protected address: before the click, after it, or without a reason. The læge
+    comes with it: she tells which part of town."""
 
     part_uuid: UUID
     begrundelser: tuple[str | Promise, ...]
     adresse: str = ""
+    laege: Laege | None = None
     logget: datetime | None = None
     mangler_begrundelse: bool = False
 
@@ -167,6 +172,19 @@ class Historikside:
 
     hoved: Personhoved
     historik: Adressehistorik
+
+
+@dataclass(frozen=True, slots=True)
+class Institutionsside:
+    """The tab Institutionsoplysninger. `begrundelser` are those of the click that shows what
+    protection hides; `logget` is when it was made."""
+
+    hoved: Personhoved
+    institutioner: Institutioner
+    kilder: tuple[Kilde, ...]
+    begrundelser: tuple[str | Promise, ...] = ()
+    logget: datetime | None = None
+    mangler_begrundelse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

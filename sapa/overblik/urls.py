@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sapa.overblik.views import kle, log_ind, min_side, person, sag, soegning, valg, virksomhed
+from sapa.overblik.views import (
+    institution,
+    kle,
+    log_ind,
+    min_side,
+    person,
+    sag,
+    soegning,
+    valg,
+    virksomhed,
+)
 
 urlpatterns = [
     path("", min_side.min_side, name="min_side"),
@@ -19,6 +29,12 @@ urlpatterns = [
     path("person/<uuid:part_uuid>/adresse/", person.beskyttet_adresse, name="beskyttet_adresse"),
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
+    ),
+    path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
+    path(
+        "person/<uuid:part_uuid>/institutioner/vis/",
+        institution.beskyttede_institutioner,
+        name="beskyttede_institutioner",
     ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),

@@ -208,6 +208,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
         f"{p}adresse/": send([f"{x}adresse/" for x in (john, personer[-1])], {"begrundelse": "0"}),
         f"{p}adressehistorik/": hent(*(f"{path}adressehistorik/" for path in personer)),
+        f"{p}institutioner/": hent(*(f"{path}institutioner/" for path in personer)),
+        f"{p}institutioner/vis/": send(
+            [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}
+        ),
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
@@ -224,6 +228,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{v}sager/": hent(f"{firma}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "drift/": hent("/drift/"),
+        "drift/kilder/": hent("/drift/kilder/", "/drift/kilder/?dage=30"),
         "drift/beskeder/": hent("/drift/beskeder/", f"/drift/beskeder/?tilstand={KANARIE}"),
         "drift/beskeder/<uuid:besked_id>/": hent(f"/drift/beskeder/{KANARIE}/"),
         **{

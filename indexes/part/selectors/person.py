@@ -60,10 +60,6 @@ class PersonOverblik:
     civilstand_tekst: str
     civilstand_fra: date | None
     statsborgerskab: str
-    digital_post: bool | None
-    laege_navn: str
-    laege_telefon: str
-    laege_adresse: str
     vaerge: str
     vaergemaal: str
     antal_boern_under_18: int
@@ -123,10 +119,6 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         civilstand_tekst=str(tekster.CIVILSTAND.get(row.civilstand, row.civilstand)),
         civilstand_fra=row.civilstand_fra,
         statsborgerskab=row.statsborgerskab,
-        digital_post=row.digital_post,
-        laege_navn=row.laege_navn,
-        laege_telefon=row.laege_telefon,
-        laege_adresse=row.laege_adresse,
         vaerge=row.vaerge,
         vaergemaal=row.vaergemaal,
         antal_boern_under_18=row.boern,
