@@ -21,7 +21,7 @@ from django.db import connection
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import beskeder, data, indeks, rls, sager
+from bench import beskeder, data, delta, indeks, rls, sager
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.part.models import PartNoegle
@@ -121,6 +121,9 @@ def main() -> None:
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
+    parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
+    parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
+    parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
@@ -130,6 +133,9 @@ def main() -> None:
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
+        return
+    if args.kun_delta:
+        delta.maal(personer=args.personer, aendringer=args.aendringer)
         return
     base = sager.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
@@ -145,6 +151,8 @@ def main() -> None:
             _personside(jan, tung, cookie, opslag, port, args.antal)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
+    if not args.kun_indeks:
+        delta.maal(personer=args.personer, aendringer=args.aendringer)
 
 
 def _personside(jan: str, tung: str, cookie: str, opslag: Side, port: int, antal: int) -> None:
