@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from uuid import UUID
 import orjson
 from django.db.models import Exists, OuterRef
 
-from indexes.kilder.cpr_json import laes_person, laes_tidspunkt, som_json
+from indexes.kilder.cpr_json import indhold, laes_person, laes_tidspunkt, som_json
 from indexes.kilder.models import Stand
 from indexes.kilder.services import gaeldende_indhold
 from indexes.kilder.values import Post, UgyldigPost, kanonisk
@@ -49,7 +48,8 @@ class Cprkilde:
         if isinstance(nr, bool) or not isinstance(nr, int) or not 0 <= nr <= MAKS_LOEBENR:
             raise UgyldigPost("loebenr", "form.tal", "a whole number from 0")
         person = laes_person(raa.get("person"))
-        return replace(post(person, registreret, nr), laest=person)
+        ens = indhold(raa["person"], person)
+        return Post(f"cpr:{person.cpr}", registreret, nr, ens, _rang(person), laest=person)
 
     def parter(
         self, poster: Sequence[Post], *, now: datetime, ogsaa: Collection[str] = ()
@@ -80,9 +80,13 @@ _STAND = Stand.objects.unguarded(reason="planned facts take effect").filter(
 
 def post(person: PersonData, registreret: datetime, loebenr: int = 0) -> Post:
     """A statement of CPR about the person."""
-    # The empty record of a former number never replaces the person's own.
-    rang = 0 if person.status in AFLOESTE_STATUSSER else 1
-    return Post(f"cpr:{person.cpr}", registreret, loebenr, kanonisk(som_json(person)), rang)
+    ens = kanonisk(som_json(person))
+    return Post(f"cpr:{person.cpr}", registreret, loebenr, ens, _rang(person))
+
+
+def _rang(person: PersonData) -> int:
+    """The empty record of a former number never replaces the person's own."""
+    return 0 if person.status in AFLOESTE_STATUSSER else 1
 
 
 def som_udsagn(post: Post) -> bytes:

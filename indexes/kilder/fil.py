@@ -22,6 +22,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from access.db import database_role
+from access.hukommelse import uden_opsamling
 from access.models import Myndighed
 from indexes.kilder import afviste
 from indexes.kilder.afviste import KONFLIKTEN, Afvist
@@ -133,7 +134,8 @@ def _laes(kilde: Kilde, fil: Fil, laeser: Fillaeser, portion: int) -> Iterator[F
         except BrudtFil as fejl:
             regel = fejl.regel
         if denne:
-            fil = _tag(kilde, fil, denne, laeser)
+            with uden_opsamling():
+                fil = _tag(kilde, fil, denne, laeser)
             yield fil
         if fil.linjer > fil.antal:
             regel = "antal.flere"

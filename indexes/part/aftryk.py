@@ -87,9 +87,9 @@ class Aftryk:
             return [*FAKTATABELLER]
         return [t for n, t in enumerate(FAKTATABELLER) if _del(held, n) != _del(self.dele, n)]
 
-    def ens(self, held: bytes | memoryview) -> bool:
+    def ens(self, held: bytes) -> bool:
         """True if all was made from the same data; the day may be another."""
-        return bytes(held[:-_BYTES]) == self.dele
+        return held[:-_BYTES] == self.dele
 
 
 def samlet(fakta: Aftryk, kopi: Iterable[PersonSoegekopi]) -> bytes:

@@ -129,18 +129,28 @@ def slet_personer(part_uuider: Collection[UUID]) -> None:
         tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(part_uuider)).delete()
 
 
-def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, Person]:
-    return {
-        row.part_uuid: row
-        for row in Person.objects.unguarded(reason=INDLAESNING)
-        .filter(part_uuid__in=list(part_uuider))
-        .only("part_uuid", "indhold", "naeste_skift", "tidligere_cpr")
-    }
+@dataclass(frozen=True, slots=True)
+class _Kendt:
+    """What the register holds of a person, as far as it tells whether it is to be written anew."""
+
+    indhold: bytes
+    naeste_skift: datetime | None
+    tidligere_cpr: Collection[str]
+
+
+def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select part_uuid, indhold, naeste_skift, tidligere_cpr from part_person"
+            " where part_uuid = any(%s)",
+            [list(part_uuider)],
+        )
+        return {part: _Kendt(bytes(i), skift, numre) for part, i, skift, numre in cursor.fetchall()}
 
 
 def _projicer(
     data: Mapping[UUID, PersonData],
-    kendte: Mapping[UUID, Person],
+    kendte: Mapping[UUID, _Kendt],
     uuider: dict[str, UUID],
     now: datetime,
     uuid_for: UuidFor | None,
@@ -297,7 +307,7 @@ def laas(part_uuider: Iterable[UUID]) -> bool:
 def _erstat(
     nye: Mapping[UUID, Sagt],
     aendrede: Mapping[UUID, Sagt],
-    kendte: Mapping[UUID, Person],
+    kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID],
     now: datetime,
 ) -> None:
@@ -314,7 +324,7 @@ def _erstat(
         indsaet(tabel, nyt)
     skiftet: dict[type[PersonGuard], dict[UUID, Iterable[PersonGuard]]] = defaultdict(dict)
     for part_uuid, (p, sagt) in aendrede.items():
-        held = bytes(kendte[part_uuid].indhold)
+        held = kendte[part_uuid].indhold
         for tabel in sagt.aendrede(held):
             skiftet[tabel][part_uuid] = projektion.fakta(tabel, part_uuid, p, uuider)
         person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)

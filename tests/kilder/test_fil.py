@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,20 +10,17 @@ from typing import Any
 
 import orjson
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 
-from access.db import database_role
-from indexes.kilder import fil, filformat, mappe, services, tasks
+from indexes.kilder import fil, filformat, services
 from indexes.kilder.cpr import CPR
 from indexes.kilder.cpr_json import som_json
 from indexes.kilder.filformat import BrudtFil, Hoved
 from indexes.kilder.models import Aendring, Fil, Kildetal, Udsagn
-from indexes.modtagelse import kryptering
 from indexes.modtagelse.models import Karantaene
 from indexes.part.values import PersonData
 from tests.kilder.faelles import NOW, WHY, registeret
-from tests.part.faelles import BOLIG, borger
+from tests.part.faelles import borger
 
 JAN = borger("Jan Jarlov", "2110703435")
 JOHN = borger("John Jarlov", "1206134411")
