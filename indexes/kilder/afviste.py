@@ -1,5 +1,5 @@
-"""Statements that were not taken, in the quarantine of the intake: closed, seen by operations, tried
-again or thrown away there. The same table, page and rules as for all else that is refused.
+"""Statements that were not taken, in the quarantine of the intake: closed, seen by operations,
+tried again or thrown away there. The same table, page and rules as for all else that is refused.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def _begynd(kilde: Kilde, sti: Path, hoved: Hoved, fuld: bool) -> Fil:
     """The file's row: made now, or as it stands."""
     now = timezone.now()
     with database_role("sapa_indlaes"):
-        fil, ny = Fil.objects.get_or_create(
+        fil, _ny = Fil.objects.get_or_create(
             kilde=kilde.kode,
             leverance=hoved.leverance,
             defaults={

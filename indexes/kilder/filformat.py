@@ -143,8 +143,11 @@ def aabn(sti: Path) -> Iterator[Fillaeser]:
     with raa:
         pakket = raa.read(2) == _GZIP
         raa.seek(0)
-        fil: IO[bytes] = gzip.open(raa, "rb") if pakket else raa
-        yield Fillaeser(fil)
+        if not pakket:
+            yield Fillaeser(raa)
+            return
+        with gzip.open(raa, "rb") as fil:
+            yield Fillaeser(fil)
 
 
 def _hoved(raa: bytes) -> Hoved:

@@ -6,7 +6,6 @@ name first and renames it when it is whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
@@ -31,24 +30,24 @@ def filer(mappe: Path) -> list[Path]:
         return []
 
 
-def indlaes(kilde: Kilde, mappe: Path) -> Iterator[Fil]:
-    """Read every file that waits, and move it: gives the row of each that was read to its end.
+def indlaes(kilde: Kilde, mappe: Path) -> int:
+    """Read every file that waits, and move it. Returns how many were read to their end.
 
     One that another reader is at is left to it. One that cannot be read stops none behind it.
     """
+    antal = 0
     for sti in filer(mappe):
         row: Fil | None = None
         try:
-            for row in fil.indlaes(kilde, sti):
-                pass
+            *_, row = fil.indlaes(kilde, sti)
         except fil.LaesesAfAnden:
             continue
         except BrudtFil as fejl:
             log.error("kilde_fil_afvist", kilde=kilde.kode, regel=fejl.regel)
         hel = row is not None and row.tilstand == Fil.Tilstand.FAERDIG
         _flyt(sti, LAEST if hel else BRUDT)
-        if row is not None:
-            yield row
+        antal += hel
+    return antal
 
 
 def _flyt(sti: Path, hen: str) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from access.masse import indsaet
+from access.masse import indsaet, raekke
 from indexes.kilder.models import Aendring, Udsagn
 from indexes.kilder.register import Kilde
 from indexes.kilder.values import Orden, Post, Udfald
@@ -159,7 +159,8 @@ class _Optagelse:
                 self._log.append(self._udsagn(part, post, id_))
 
     def _udsagn(self, part: UUID, post: Post, id_: int) -> Udsagn:
-        return Udsagn(
+        return raekke(
+            Udsagn,
             id=id_,
             kilde=self._kode,
             part_uuid=part,
@@ -173,7 +174,8 @@ class _Optagelse:
         )
 
     def _aendring(self, part: UUID, foer: Gaeldende | None, efter: int) -> Aendring:
-        return Aendring(
+        return raekke(
+            Aendring,
             kilde=self._kode,
             part_uuid=part,
             foer=foer.udsagn_id if foer else None,

@@ -23,5 +23,4 @@ def lad_skifte(**kwargs: Any) -> None:
 def indlaes_filer(**kwargs: Any) -> None:
     """Read the files that CPR has laid in its folder, if there is one."""
     if settings.CPR_MAPPE is not None:
-        for _ in mappe.indlaes(cpr.CPR, settings.CPR_MAPPE):
-            pass
+        mappe.indlaes(cpr.CPR, settings.CPR_MAPPE)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg.types.range import DateRange, Range, TimestamptzRange
 
+from access.masse import raekke
 from indexes.part import aftryk, soegeord
 from indexes.part.models import (
     Person,
@@ -160,7 +161,8 @@ def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold:
     i_dag = dag(now)
     civilstand = seneste_i_kraft(data.civilstand, i_dag)
     lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
-    return Person(
+    return raekke(
+        Person,
         part_uuid=part_uuid,
         cpr=data.cpr,
         tidligere_cpr=list(data.tidligere_cpr),
@@ -206,8 +208,9 @@ def soegekopi(
 
     efternavn_foerst = fuldt_navn(nu.navn.efternavn, nu.navn.fornavn, nu.navn.mellemnavn)
 
-    def raekke(navn: NavnData, til: date | None, ekstra: set[str]) -> PersonSoegekopi:
-        return PersonSoegekopi(
+    def kopi(navn: NavnData, til: date | None, ekstra: set[str]) -> PersonSoegekopi:
+        return raekke(
+            PersonSoegekopi,
             part_uuid=part_uuid,
             navn=_navn(navn),
             til=til,
@@ -217,10 +220,10 @@ def soegekopi(
             beskyttelse=nu.beskyttelse,
         )
 
-    yield raekke(nu.navn, None, {soegeord.NU})
+    yield kopi(nu.navn, None, {soegeord.NU})
     for navn in data.navne:
         if navn.til is not None and navn.til <= i_dag and _navn(navn) != _navn(nu.navn):
-            yield raekke(navn, navn.til, set())
+            yield kopi(navn, navn.til, set())
 
 
 UuidAf = Mapping[str, UUID]
@@ -236,7 +239,8 @@ def fakta(
 
 def _navne(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for n in data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),):
-        yield PersonNavn(
+        yield raekke(
+            PersonNavn,
             part_uuid=part_uuid,
             virkning=_dage(n.fra, n.til),
             fornavn=n.fornavn,
@@ -247,7 +251,7 @@ def _navne(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard
 
 def _statusser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for s in data.statusser or (StatusData(data.status, data.status_fra),):
-        yield PersonStatus(part_uuid=part_uuid, virkning=_dage(s.fra, s.til), kode=s.kode)
+        yield raekke(PersonStatus, part_uuid=part_uuid, virkning=_dage(s.fra, s.til), kode=s.kode)
 
 
 def _adresser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
@@ -258,31 +262,42 @@ def _adresser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGu
 def _civilstand(part_uuid: UUID, data: PersonData, uuid_af: UuidAf) -> Iterator[PersonGuard]:
     for c in data.civilstand:
         partner = uuid_af[f"cpr:{c.partner_cpr}"] if c.partner_cpr else None
-        yield PersonCivilstand(
-            part_uuid=part_uuid, virkning=_dage(c.fra, c.til), kode=c.kode, partner_uuid=partner
+        yield raekke(
+            PersonCivilstand,
+            part_uuid=part_uuid,
+            virkning=_dage(c.fra, c.til),
+            kode=c.kode,
+            partner_uuid=partner,
         )
 
 
 def _separationer(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for s in data.separationer:
-        yield PersonSeparation(part_uuid=part_uuid, virkning=_dage(s.fra, s.til))
+        yield raekke(PersonSeparation, part_uuid=part_uuid, virkning=_dage(s.fra, s.til))
 
 
 def _statsborgerskab(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for s in data.statsborgerskab:
-        yield PersonStatsborgerskab(
-            part_uuid=part_uuid, virkning=_dage(s.fra, s.til), landekode=s.landekode, land=s.land
+        yield raekke(
+            PersonStatsborgerskab,
+            part_uuid=part_uuid,
+            virkning=_dage(s.fra, s.til),
+            landekode=s.landekode,
+            land=s.land,
         )
 
 
 def _beskyttelser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for b in data.beskyttelser:
-        yield PersonBeskyttelse(part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type)
+        yield raekke(
+            PersonBeskyttelse, part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type
+        )
 
 
 def _vaergemaal(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for v in data.vaergemaal:
-        yield PersonVaergemaal(
+        yield raekke(
+            PersonVaergemaal,
             part_uuid=part_uuid,
             virkning=_dage(v.fra, v.til),
             tekst=v.tekst,
@@ -299,7 +314,8 @@ def _relationer(part_uuid: UUID, data: PersonData, uuid_af: UuidAf) -> Iterator[
             (part_uuid, anden, r.type, False),
             (anden, part_uuid, spejl, True),
         ):
-            yield PersonRelation(
+            yield raekke(
+                PersonRelation,
                 part_uuid=en,
                 modpart_uuid=to,
                 type=art,
@@ -325,7 +341,8 @@ def _adresse(part_uuid: UUID, a: AdresseData) -> PersonAdresse:
     fra, til = (oejeblik(t) if t is not None else None for t in (a.fra, a.til))
     if fra and til and til < fra:
         raise UgyldigPeriode("an address ends before it begins")
-    return PersonAdresse(
+    return raekke(
+        PersonAdresse,
         part_uuid=part_uuid,
         virkning=TimestamptzRange(fra, til, "[)"),
         type=a.type,

@@ -94,7 +94,7 @@ def test_a_statement_that_cannot_be_read(post: Any, sti: str) -> None:
 
 
 MAADER: dict[str, Any] = {
-    "alt": lambda p: {**dict.fromkeys(FELTER, []), "mellemnavn": "", "status": "01", **p},
+    "alt": lambda p: {**{felt: [] for felt in FELTER}, "mellemnavn": "", "status": "01", **p},
     "ingen_til": lambda p: _alle_fakta(p, lambda f: {"fra": None, "til": None} | f),
     "folkeregister": lambda p: _adresser(p, lambda a: {"type": "folkeregister"} | a),
     "tal": lambda p: _adresser(p, lambda a: {"kommunekode": 0, "institution": False} | a),

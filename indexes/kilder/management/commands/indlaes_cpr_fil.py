@@ -13,7 +13,7 @@ from indexes.kilder.models import Fil
 
 
 class Command(BaseCommand):
-    """Stopped half-way, it goes on where it was at the next run. Ends with 1 if a file is broken."""
+    """Stopped half-way, it goes on at the next run. Ends with 1 if a file is broken."""
 
     help = "Indlæs filer fra CPR: en pr. nat, eller den første fulde."
 
