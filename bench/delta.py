@@ -58,6 +58,9 @@ class Folk:
             return b'"%010d"' % (klon * len(self._numre) + self._numre[match[1]])
 
         found: Udsagnet = orjson.loads(_NUMMER.sub(om, self._skabeloner[skabelon]))
+        for adresse in found.get("adresser", ()):
+            if adresse.get("husnr"):  # or the clones would live together
+                adresse["husnr"] += f" {klon}"
         return found
 
     def alle(self) -> Iterator[bytes]:
@@ -86,7 +89,7 @@ def _aendret(p: Udsagnet, dag: date, n: int, froe: random.Random) -> Udsagnet:
         for a in p.get("adresser", ()):
             if a.get("type", "folkeregister") == "folkeregister" and not a.get("til"):
                 a["til"] = i_dag
-        ny = {"vejkode": "0815", "vejnavn": "Skovbrynet", "husnr": str(n % 400), "postnr": "2800"}
+        ny = {"vejkode": "0815", "vejnavn": "Skovbrynet", "husnr": str(n), "postnr": "2800"}
         ny |= {"by": "Kgs. Lyngby", "kommunekode": 173, "fra": i_dag}
         p.setdefault("adresser", []).append(ny)
     elif valg < 0.72:

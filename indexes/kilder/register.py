@@ -25,7 +25,7 @@ class Kilde(Protocol):
     def parter(
         self, poster: Sequence[Post], *, now: datetime, ogsaa: Collection[str] = ()
     ) -> dict[str, UUID]:
-        """The part of each key of the statements, made where it is not known yet.
+        """The part of each key of the statements, and of `ogsaa`, made where it is not known yet.
 
         `ogsaa`: more keys that the transaction will need; all are made by one statement.
         """

@@ -86,7 +86,7 @@ def optag(
     for _ in range(_FORSOEG):
         uuider = kilde.parter(poster, now=now, ogsaa=ogsaa)
         parter = {uuider[post.noegle] for post in poster}
-        if not laas(parter):
+        if not laas(parter | {uuider[noegle] for noegle in ogsaa}):
             break
     else:
         raise RuntimeError("parts are made into others faster than they can be locked")

@@ -29,7 +29,7 @@ from indexes.part.models import (
 from indexes.part.values import PersonData
 
 # Raised when the shape of the rows changes, so that the same data is not taken for known.
-PROJEKTION = 3
+PROJEKTION = 4
 
 FAKTATABELLER: tuple[type[PersonGuard], ...] = (
     PersonNavn,

@@ -81,7 +81,10 @@ class Person(PersonGuard):
     adressenoegle = models.TextField(null=True)  # shared by those who live together
     tilflyttet = models.DateTimeField(null=True)
     kommune = models.SmallIntegerField(default=0)  # 0: lives in none
-    # Name and address are protected in this period; NULL is never (see values.skjuler).
+    # Her own protection of name and address; NULL is none.
+    egen_beskyttelse = DateRangeField(null=True)
+    # Her address is hidden in this period: protected itself, or the home of a close relative whose
+    # is, so that it would tell where he lives (`hjem`). NULL is never (see values.skjuler).
     beskyttelse = DateRangeField(null=True)
     civilstand = models.TextField(default="")
     civilstand_fra = models.DateField(null=True)
@@ -90,6 +93,8 @@ class Person(PersonGuard):
     vaergemaal = models.TextField(default="")
     # SHA-256 of what the row was made from: the same data again is recognised and changes nothing.
     indhold = models.BinaryField()
+    # The row says what was so from then on: before it, the periods are asked.
+    gaeldende_fra = models.DateTimeField(null=True)
     # When a planned fact begins or ends: from then on this row is to be made again.
     naeste_skift = models.DateTimeField(null=True)
     opdateret = models.DateTimeField()

@@ -47,6 +47,7 @@ from indexes.part.values import (
 )
 
 MOR, FAR, BARN = PersonRelation.Type.MOR, PersonRelation.Type.FAR, PersonRelation.Type.BARN
+_NAER = timedelta(days=2)  # farther apart than this, days tell the order of moments
 _SPEJL = {
     "mor": BARN,
     "far": BARN,
@@ -130,8 +131,28 @@ def _beskyttelse(data: PersonData) -> Range[date] | None:
     return _dage(sidste.fra, sidste.til) if sidste else None
 
 
-def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
-    """The first moment after `now` when something that the dense row holds changes."""
+def skift(data: PersonData, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The last moment up to `now` when something that the dense row holds changed, and the first
+    one after it when something will."""
+    # Most facts are years old. Days are compared first: a moment asks the calendar of zones.
+    nu = dag(now)
+    dage = [(t.date() if isinstance(t, datetime) else t, t) for t in _skift(data)]
+    vist_foer = max((d for d, _ in dage if d < nu - _NAER), default=None)
+    foer, efter = [], []
+    for d, t in dage:
+        if d > nu + _NAER:
+            efter.append(t)
+        elif d >= nu - _NAER:
+            (efter if oejeblik(t) > now else foer).append(t)
+        elif vist_foer is not None and d >= vist_foer - _NAER:
+            foer.append(t)
+    return (
+        max(map(oejeblik, foer), default=None),
+        min(map(oejeblik, efter), default=None),
+    )
+
+
+def _skift(data: PersonData) -> list[date]:
     perioder: list[Any] = [
         *data.navne,
         *data.statusser,
@@ -140,11 +161,7 @@ def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
         *data.statsborgerskab,
         *data.vaergemaal,
     ]
-    # Most facts are years old: they are told apart by their day, which asks no calendar of zones.
-    graense = dag(now) - timedelta(days=2)
-    dage = (t for p in perioder for t in (p.fra, p.til) if t is not None)
-    skift = (oejeblik(t) for t in dage if (t.date() if isinstance(t, datetime) else t) >= graense)
-    return min((t for t in skift if t > now), default=None)
+    return [t for p in perioder for t in (p.fra, p.til) if t is not None]
 
 
 def nu_raekker(
@@ -159,6 +176,7 @@ def nu_raekker(
 def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold: bytes) -> Person:
     """The dense row. `indhold`: the fingerprint of all the person's rows."""
     i_dag = dag(now)
+    fra, naeste = skift(data, now)
     civilstand = seneste_i_kraft(data.civilstand, i_dag)
     lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
     return raekke(
@@ -179,6 +197,7 @@ def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold:
         adressenoegle=adressenoegle(nu.adresse) if nu.adresse else None,
         tilflyttet=oejeblik(nu.adresse.fra) if nu.adresse and nu.adresse.fra else None,
         kommune=nu.kommune,
+        egen_beskyttelse=nu.beskyttelse,
         beskyttelse=nu.beskyttelse,
         civilstand=civilstand.kode if civilstand else "",
         civilstand_fra=civilstand.fra if civilstand else None,
@@ -186,7 +205,8 @@ def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold:
         vaerge=nu.vaergemaal.navn if nu.vaergemaal else "",
         vaergemaal=nu.vaergemaal.tekst if nu.vaergemaal else "",
         indhold=indhold,
-        naeste_skift=naeste_skift(data, now),
+        gaeldende_fra=fra,
+        naeste_skift=naeste,
         opdateret=now,
     )
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import connection, models, transaction
 
 from access.masse import indsaet, indsaet_alle
-from indexes.part import forskel, noegler, projektion, soegeord
+from indexes.part import forskel, hjem, noegler, projektion, soegeord
 from indexes.part.aftryk import FAKTATABELLER, Aftryk, samme_kopi
 from indexes.part.models import (
     Part,
@@ -124,9 +124,15 @@ def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None
 
 def slet_personer(part_uuider: Collection[UUID]) -> None:
     """Take away all that the register says of these parts: nobody says it any more."""
+    forladte = _hjem(_kendte(part_uuider).values())
     _fjern_relationer(part_uuider)
     for tabel in _ALLE:
         tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(part_uuider)).delete()
+    hjem.genberegn((), forladte=forladte)
+
+
+def _hjem(personer: Iterable[_Kendt]) -> list[str]:
+    return [p.adressenoegle for p in personer if p.adressenoegle is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +142,17 @@ class _Kendt:
     indhold: bytes
     naeste_skift: datetime | None
     tidligere_cpr: Collection[str]
+    adressenoegle: str | None
 
 
 def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select part_uuid, indhold, naeste_skift, tidligere_cpr from part_person"
-            " where part_uuid = any(%s)",
+            "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle"
+            " from part_person where part_uuid = any(%s)",
             [list(part_uuider)],
         )
-        return {part: _Kendt(bytes(i), skift, numre) for part, i, skift, numre in cursor.fetchall()}
+        return {part: _Kendt(bytes(i), *resten) for part, i, *resten in cursor.fetchall()}
 
 
 def _projicer(
@@ -171,6 +178,7 @@ def _projicer(
         if ukendte := andre - uuider.keys():
             uuider = uuider | part_uuider(ukendte, now=now, uuid_for=uuid_for)
         _erstat(nye, aendrede, kendte, uuider, now)
+        hjem.genberegn(begge.keys(), forladte=_hjem(kendte.values()))
     return len(nye), len(aendrede)
 
 
@@ -271,8 +279,7 @@ def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
             models.Q(part_uuid=gammel) | models.Q(erstattet_af=gammel)
         ).update(erstattet_af=ny)
         _flyt_relationer(gammel, ny)
-        for tabel in _ALLE:
-            tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).delete()
+        slet_personer([gammel])
         flyt(gammel, ny)
 
 

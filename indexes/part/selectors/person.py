@@ -87,7 +87,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
     )
     if row is None:
         return None
-    beskyttet = er_beskyttet(row.beskyttelse, i_dag)
+    beskyttet = er_beskyttet(row.egen_beskyttelse, i_dag)
     vises = maa_se_adresse(adgang, row.beskyttelse, i_dag)
     return PersonOverblik(
         part_uuid=row.part_uuid,
@@ -109,7 +109,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         kommune=row.kommune,
         kommune_navn=row.kommune_navn or "",
         beskyttet=beskyttet,
-        beskyttet_til=row.beskyttelse.upper if beskyttet else None,
+        beskyttet_til=row.egen_beskyttelse.upper if beskyttet else None,
         adresse=row.adresse if vises else None,
         adresse_skjult=not vises,
         adressetype_tekst=str(tekster.ADRESSETYPE.get(row.adressetype, "")) if vises else "",
