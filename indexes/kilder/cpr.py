@@ -12,9 +12,11 @@ from django.db.models import Exists, OuterRef
 
 from indexes.kilder.cpr_json import indhold, laes_person, laes_tidspunkt, som_json
 from indexes.kilder.models import Stand
+from indexes.kilder.register import Hvis
 from indexes.kilder.services import gaeldende_indhold
 from indexes.kilder.values import Post, UgyldigPost, kanonisk
-from indexes.part.models import Person
+from indexes.part.aftryk import FAKTATABELLER
+from indexes.part.models import Person, PersonRelation, PersonSoegekopi
 from indexes.part.services import (
     laas,
     naevnte,
@@ -26,6 +28,14 @@ from indexes.part.values import AFLOESTE_STATUSSER, PersonData
 
 KODE = "cpr"
 MAKS_LOEBENR = 2**62
+# A relation is her record's, and so is its mirror with the other.
+BEGGE_VEJE = Hvis(
+    "case when t.afledt then t.modpart_uuid else t.part_uuid end",
+    """not t.afledt and t.part_uuid = any(%(parter)s)
+    or t.afledt and (t.part_uuid, t.modpart_uuid) in (
+        select e.modpart_uuid, e.part_uuid from part_personrelation e
+        where not e.afledt and e.part_uuid = any(%(parter)s))""",
+)
 
 
 class Cprkilde:
@@ -34,6 +44,10 @@ class Cprkilde:
     kode = KODE
     navn = "CPR"
     loefte_minutter = 3 * 24 * 60  # a file every working night: silent over a weekend is well
+    tabeller: Mapping[str, Hvis] = {
+        model._meta.db_table: BEGGE_VEJE if model is PersonRelation else Hvis()
+        for model in (Person, *FAKTATABELLER, PersonSoegekopi)
+    }
 
     def laes(self, raa: Mapping[str, Any]) -> Post:
         """`{"registreret": …, "loebenr": …, "person": {…}}`. Raises UgyldigPost."""

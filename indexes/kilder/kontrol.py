@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -59,7 +58,7 @@ def kontroller(
     """Compare every part's rows with what each source says of it now, a portion at a time.
 
     Each portion is locked while it is compared. Writes nothing that lasts. Ends, for each source,
-    with the rows of parts that it does not speak of.
+    with the rows of parts that have become another's.
     """
     for kilde in register.alle() if kilder is None else kilder:
         i_alt, antal, sidste = _i_alt(kilde), 0, None
@@ -69,13 +68,37 @@ def kontroller(
                 transaction.set_rollback(True)
             antal, sidste = antal + len(parter), parter[-1]
             yield Fremskridt(kilde.kode, antal, i_alt, found)
-        yield Fremskridt(kilde.kode, antal, i_alt, tuple(_uden_udsagn(kilde)))
+        yield Fremskridt(kilde.kode, antal, i_alt, tuple(_erstattede(kilde)))
+
+
+def _naeste(kilde: Kilde, sidste: UUID | None, portion: int) -> list[UUID]:
+    """The next parts that the source speaks of, by uuid."""
+    with database_role("sapa_indlaes"), connection.cursor() as cursor:
+        cursor.execute(
+            "select part_uuid from kilder_stand where kilde = %s and part_uuid > %s"
+            " order by part_uuid limit %s",
+            [kilde.kode, sidste or UUID(int=0), portion],
+        )
+        return [part for (part,) in cursor.fetchall()]
+
+
+def _i_alt(kilde: Kilde) -> int:
+    with database_role("sapa_indlaes"), connection.cursor() as cursor:
+        cursor.execute("select count(*) from kilder_stand where kilde = %s", [kilde.kode])
+        return int(cursor.fetchone()[0])
+
+
+def _skriv_igen(kilde: Kilde, parter: Sequence[UUID], now: datetime) -> None:
+    """All rows of the source about these parts, from the log. The caller holds their locks."""
+    sagt = gaeldende_indhold(kilde.kode, parter)
+    kilde.projicer(dict.fromkeys(sagt), now=now)
+    kilde.projicer(sagt, now=now)
 
 
 def _afvigelser(kilde: Kilde, parter: Sequence[UUID], now: datetime) -> Iterator[Afvigelse]:
     laas(parter)
     foer = _raekker(kilde, parter)
-    kilde.genopbyg(gaeldende_indhold(kilde.kode, parter), now=now)
+    _skriv_igen(kilde, parter, now)
     efter = _raekker(kilde, parter)
     for tabel in kilde.tabeller:
         mangler, for_meget = efter[tabel] - foer[tabel], foer[tabel] - efter[tabel]
@@ -92,11 +115,77 @@ def _raekker(kilde: Kilde, parter: Sequence[UUID]) -> dict[str, Counter[tuple[UU
     written, say nothing."""
     found = {}
     with connection.cursor() as cursor:
-        for tabel in kilde.tabeller:
+        for tabel, hvis in kilde.tabeller.items():
             cursor.execute(
-                f"select t.part_uuid, (to_jsonb(t) - '{{id,opdateret}}'::text[])::text"
-                f" from {tabel} t where t.part_uuid = any(%s)",
-                [list(parter)],
+                f"select {hvis.part}, (to_jsonb(t) - array['id', 'opdateret'])::text"
+                f" from {tabel} t where {hvis.raekker}",
+                {"parter": list(parter)},
             )
             found[tabel] = Counter((part, raekke) for part, raekke in cursor.fetchall())
     return found
+
+
+def _erstattede(kilde: Kilde) -> Iterator[Afvigelse]:
+    """Rows of parts that are another's now: they moved, and nothing should be left."""
+    for tabel in kilde.tabeller:
+        with database_role("sapa_indlaes"), connection.cursor() as cursor:
+            cursor.execute(
+                f"select t.part_uuid, count(*) from {tabel} t join part_part p using (part_uuid)"
+                " where p.erstattet_af is not null group by 1 order by 1"
+            )
+            rows = cursor.fetchall()
+        for part, antal in rows:
+            yield Afvigelse(kilde.kode, tabel, part, 0, antal)
+
+
+def ret(afvigelser: Sequence[Afvigelse], *, now: datetime) -> None:
+    """Write the rows of these parts again from the log; those of parts that are another's go."""
+    for kilde in register.alle():
+        parter = sorted({a.part_uuid for a in afvigelser if a.kilde == kilde.kode})
+        for start in range(0, len(parter), PORTION):
+            denne = parter[start : start + PORTION]
+            with database_role("sapa_indlaes"):
+                laas(denne)
+                kilde.projicer(dict.fromkeys(denne), now=now)
+                kilde.projicer(gaeldende_indhold(kilde.kode, denne), now=now)
+
+
+def genopbyg(
+    *,
+    now: datetime,
+    kilder: Sequence[Kilde] | None = None,
+    portion: int = PORTION,
+    forfra: bool = False,
+) -> Iterator[Fremskridt]:
+    """Write all that the sources say again from the log, a portion at a time, while SAPA is in use.
+
+    Resumable: one that was stopped goes on where it was, unless `forfra`. Each portion is locked,
+    written and noted in one transaction, so a person is right before and after, and never half.
+    """
+    for kilde in register.alle() if kilder is None else kilder:
+        yield from _genopbyg(kilde, now, portion, forfra)
+
+
+def _genopbyg(kilde: Kilde, now: datetime, portion: int, forfra: bool) -> Iterator[Fremskridt]:
+    i_alt = _i_alt(kilde)
+    with database_role("sapa_indlaes"):
+        aabne = Genopbygning.objects.filter(kilde=kilde.kode, afsluttet=None)
+        if forfra:
+            aabne.update(afsluttet=now)
+        run = aabne.last() or Genopbygning.objects.create(
+            kilde=kilde.kode, begyndt=now, i_alt=i_alt
+        )
+    while True:
+        parter = _naeste(kilde, run.sidste, portion)
+        with database_role("sapa_indlaes"):
+            if parter:
+                laas(parter)
+                _skriv_igen(kilde, parter, now)
+                run.sidste = parter[-1]
+                run.antal += len(parter)
+            else:
+                run.afsluttet = now
+            run.save()
+        yield Fremskridt(kilde.kode, run.antal, run.i_alt)
+        if not parter:
+            return

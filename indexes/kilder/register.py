@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from indexes.kilder.values import Post
 from indexes.part.noegler import part_uuider
+
+
+class Hvis(NamedTuple):
+    """Of whom a row `t` of a table tells: the part, and which rows are those of %(parter)s."""
+
+    part: str = "t.part_uuid"
+    raekker: str = "t.part_uuid = any(%(parter)s)"
 
 
 class Kilde(Protocol):
@@ -17,6 +24,11 @@ class Kilde(Protocol):
     kode: str
     navn: str
     loefte_minutter: int  # how old its newest statement may be before somebody is told
+
+    @property
+    def tabeller(self) -> Mapping[str, Hvis]:
+        """The tables it writes, and whose a row is."""
+        ...
 
     def laes(self, raa: Mapping[str, Any]) -> Post:
         """One statement as delivered (decoded JSON). Raises UgyldigPost."""

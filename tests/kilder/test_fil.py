@@ -10,16 +10,18 @@ from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from indexes.kilder import fil, filformat, services
 from indexes.kilder.cpr import CPR
 from indexes.kilder.cpr_json import som_json
 from indexes.kilder.filformat import BrudtFil, Hoved
 from indexes.kilder.models import Aendring, Fil, Kildetal, Udsagn
+from indexes.kilder.values import Post, UgyldigPost
+from indexes.modtagelse import afspilning
 from indexes.modtagelse.models import Karantaene
 from indexes.part.values import PersonData
-from tests.kilder.faelles import NOW, WHY, registeret
+from tests.kilder.faelles import NOW, WHY, registeret, sagt
 from tests.part.faelles import borger
 
 JAN = borger("Jan Jarlov", "2110703435")
@@ -268,3 +270,166 @@ def _toem() -> None:
             " and not relispartition"
         )
         cursor.execute(f"truncate {cursor.fetchone()[0]}")
+
+
+@pytest.mark.usefixtures("db")
+class TestDrift:
+    def test_the_folder_is_read_and_cleared(
+        self, skriv: Any, tmp_path: Path, settings: Any
+    ) -> None:
+        settings.CPR_MAPPE = tmp_path
+        skriv([udsagn(JAN)], "nat-1")
+        skriv([udsagn(JOHN)], "nat-2", antal=2)
+        skriv([udsagn(JOHN)], "nat-3", navn="nat-3.ndjson.gz")
+        (tmp_path / "nat-4.ndjson").write_bytes(b"nonsense\n")
+        (tmp_path / "nat-5.ndjson.del").write_bytes(b"on its way\n")
+
+        tasks.indlaes_filer()
+
+        assert sorted(f.name for f in (tmp_path / "laest").iterdir()) == [
+            "nat-1.ndjson",
+            "nat-3.ndjson.gz",
+        ]
+        assert sorted(f.name for f in (tmp_path / "brudt").iterdir()) == [
+            "nat-2.ndjson",
+            "nat-4.ndjson",
+        ]
+        assert [f.name for f in tmp_path.iterdir() if f.is_file()] == ["nat-5.ndjson.del"]
+        tasks.indlaes_filer()
+        assert Fil.objects.count() == 3
+
+    def test_without_a_folder_nothing_is_looked_for(self, settings: Any) -> None:
+        settings.CPR_MAPPE = None
+        tasks.indlaes_filer()
+        assert not Fil.objects.exists()
+
+    def test_a_folder_that_is_not_there_is_told_and_no_more(self, tmp_path: Path) -> None:
+        assert mappe.indlaes(CPR, tmp_path / "ikke") == 0
+
+    def test_the_command_tells_figures_and_fails_for_a_broken_file(
+        self, skriv: Any, capsys: Any
+    ) -> None:
+        hel, brudt = skriv([udsagn(JAN)], "nat-1"), skriv([udsagn(JOHN)], "nat-2", antal=2)
+        call_command("indlaes_cpr_fil", str(hel))
+        with pytest.raises(CommandError, match="1 af filerne"):
+            call_command("indlaes_cpr_fil", str(brudt), str(hel))
+
+        out = capsys.readouterr().out
+        assert "nat-1: Indlæst; 1 af 1 linjer: 1 nye" in out
+        assert "nat-2: Brudt antal.faerre" in out
+        assert JAN.cpr not in out
+
+    def test_a_line_is_replayed_once_what_was_wrong_is_mended(
+        self, skriv: Any, myndigheder: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rigtig = type(CPR).laes
+
+        def streng(self: Any, raa: Any) -> Any:
+            raise UgyldigPost("person.by", "form.tekst", "a text")
+
+        monkeypatch.setattr(type(CPR), "laes", streng)
+        indlaes(skriv([udsagn(JAN)]))
+        lagt = Karantaene.objects.unguarded(reason=WHY)
+        lagt.update(tilstand="bestilt", bestilt=NOW)
+        afspilning.afspil(now=NOW)
+        assert lagt.get().tilstand == "afvist_igen"
+        assert lagt.get().fejl[0]["linje"] == 2
+
+        monkeypatch.setattr(type(CPR), "laes", rigtig)
+        lagt.update(tilstand="bestilt", bestilt=NOW)
+        afspilning.afspil(now=NOW)
+
+        assert (lagt.get().tilstand, lagt.get().indhold) == ("afspillet", None)
+        assert registeret()["Person"]
+
+
+KILLER = """
+import os, sys, django
+django.setup()
+from pathlib import Path
+from indexes.kilder import fil
+from indexes.kilder.cpr import CPR
+rigtig, taget = fil.optag, [0]
+def optag(*args, **mere):
+    ud = rigtig(*args, **mere)
+    taget[0] += 1
+    if taget[0] == int(sys.argv[2]):
+        os.kill(os.getpid(), 9)  # all is written, and nothing committed
+    return ud
+fil.optag = optag
+for _ in fil.indlaes(CPR, Path(sys.argv[1]), portion=9):
+    pass
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_the_middle_of_a_portion_the_result_is_the_same(
+    skriv: Any, befolkning: list[PersonData]
+) -> None:
+    sti = skriv([udsagn(p) for p in befolkning[:60]] + [b"{"] + [udsagn(JAN), udsagn(JOHN)])
+    indlaes(sti, portion=9)
+    hele, heltal = registeret(), tal(Fil.objects.get())
+    _toem()
+    with connection.cursor() as cursor:
+        cursor.execute("truncate modtagelse_karantaene")
+    database = connection.settings_dict
+    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+
+    for gange in (3, 2):
+        run = subprocess.run(
+            [sys.executable, "-c", KILLER, str(sti), str(gange)],
+            env=os.environ | {"DATABASE_URL": url},
+            check=False,
+        )
+        assert run.returncode == -9
+    assert Fil.objects.get().linjer == 27  # two portions, then one more
+    row = indlaes(sti, portion=9)
+
+    assert (row.tilstand, tal(row)) == ("faerdig", heltal)
+    assert registeret() == hele
+    assert Udsagn.objects.unguarded(reason=WHY).count() == row.nye
+    assert Karantaene.objects.unguarded(reason=WHY).count() == 1
+    _toem()
+
+
+@pytest.mark.django_db
+def test_what_a_night_changes_is_what_a_register_from_scratch_says(
+    befolkning: list[PersonData],
+) -> None:
+    """Changes of all kinds, many nights, in any order: the rows that were left are right too."""
+    froe = random.Random(11)
+    personer = {p.cpr: p for p in befolkning[:50]}
+    naetter: list[list[Post]] = [[sagt(p, dag=30) for p in personer.values()]]
+    for nat in range(12):
+        denne = []
+        for cpr_nr in froe.sample(sorted(personer), 15):
+            personer[cpr_nr] = _aendret(personer[cpr_nr], befolkning[50 + nat], froe)
+            denne.append(sagt(personer[cpr_nr], dag=29 - nat))
+        naetter.append(denne)
+
+    def efter(portioner: list[list[Post]]) -> object:
+        with transaction.atomic():
+            for portion in portioner:
+                with database_role("sapa_indlaes"):
+                    services.optag(CPR, portion, now=NOW)
+            ud = registeret()
+            transaction.set_rollback(True)
+        return ud
+
+    forfra = efter([[sagt(p, dag=1) for p in personer.values()]])
+    blandet = naetter[:]
+    froe.shuffle(blandet)
+    assert efter(naetter) == forfra
+    assert efter(blandet) == forfra
+
+
+def _aendret(p: PersonData, anden: PersonData, froe: random.Random) -> PersonData:
+    """One kind of fact as another person has it, or gone, or said twice."""
+    felt = froe.choice(
+        ["navne", "adresser", "civilstand", "statsborgerskab", "relationer", "beskyttelser",
+         "vaergemaal", "statusser", "separationer", "fornavn", "koen", "status"]
+    )  # fmt: skip
+    gammel, ny = getattr(p, felt), getattr(anden, felt)
+    if isinstance(ny, tuple):
+        ny = froe.choice([ny, (), gammel + ny, gammel + gammel[:1], gammel[1:]])
+    return replace(p, **{felt: ny})
