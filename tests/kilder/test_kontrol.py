@@ -51,14 +51,14 @@ SKADER: dict[str, tuple[str, str]] = {
     "changed": ("update part_person set navn = 'Galt' where part_uuid = '{jan}'", "part_person"),
     "gone": ("delete from part_person where part_uuid = '{jan}'", "part_person"),
     "twice": (
-        "insert into part_personnavn (part_uuid, virkning, fornavn, mellemnavn, efternavn)"
-        " select part_uuid, virkning, fornavn, mellemnavn, efternavn from part_personnavn"
-        " where part_uuid = '{jan}'",
+        """insert into part_personnavn (part_uuid, virkning, fornavn, mellemnavn, efternavn)
+        select part_uuid, virkning, fornavn, mellemnavn, efternavn from part_personnavn
+        where part_uuid = '{jan}'""",
         "part_personnavn",
     ),
     "mirror": (
-        "delete from part_personrelation where afledt and part_uuid = '{john}'"
-        " and modpart_uuid = '{jan}'",
+        """delete from part_personrelation where afledt and part_uuid = '{john}'
+        and modpart_uuid = '{jan}'""",
         "part_personrelation",
     ),
     "search": (

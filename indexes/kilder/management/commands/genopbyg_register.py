@@ -1,4 +1,4 @@
-"""`manage.py genopbyg_register`: all that the sources say, again from the log, while SAPA is in use."""
+"""`manage.py genopbyg_register`: what the sources say, again from the log, while SAPA is in use."""
 
 from argparse import ArgumentParser
 from typing import Any
