@@ -1,5 +1,5 @@
-"""The nightly file of CPR against a raw COPY of the rows that it wrote, into the same tables with the
-same indexes, slice by slice in turn.
+"""The nightly file of CPR against a raw COPY of the rows that it wrote, into the same tables with
+the same indexes, slice by slice in turn.
 
 The register is filled by a full file first, through the same code. The people are the demo's, again
 and again with other numbers; the changes are a night's: moves mostly, then names, civilstand,
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from fixtures.befolkning import byg_befolkning
@@ -31,7 +31,14 @@ from indexes.kilder.models import Aendring, Stand, Udsagn
 from indexes.part.aftryk import FAKTATABELLER
 from indexes.part.models import Person, PersonSoegekopi
 
-_TABELLER = (Udsagn, Stand, Aendring, Person, *FAKTATABELLER, PersonSoegekopi)
+_TABELLER: tuple[type[models.Model], ...] = (
+    Udsagn,
+    Stand,
+    Aendring,
+    Person,
+    *FAKTATABELLER,
+    PersonSoegekopi,
+)
 _NUMMER = re.compile(rb'"(\d{10})"')
 _SKABELONER = 2000
 Udsagnet = dict[str, Any]
@@ -89,7 +96,12 @@ def _aendret(p: Udsagnet, dag: date, n: int, froe: random.Random) -> Udsagnet:
         for a in p.get("adresser", ()):
             if a.get("type", "folkeregister") == "folkeregister" and not a.get("til"):
                 a["til"] = i_dag
-        ny = {"vejkode": "0815", "vejnavn": "Skovbrynet", "husnr": str(n), "postnr": "2800"}
+        ny: Udsagnet = {
+            "vejkode": "0815",
+            "vejnavn": "Skovbrynet",
+            "husnr": str(n),
+            "postnr": "2800",
+        }
         ny |= {"by": "Kgs. Lyngby", "kommunekode": 173, "fra": i_dag}
         p.setdefault("adresser", []).append(ny)
     elif valg < 0.72:
@@ -154,9 +166,7 @@ def _sig(tekst: str) -> None:
 
 
 def _indlaes(sti: Path) -> fil.Fil:
-    row = fil.Fil()
-    for row in fil.indlaes(CPR, sti):
-        pass
+    *_, row = fil.indlaes(CPR, sti)
     if row.tilstand != fil.Tilstand.FAERDIG or row.fejl:
         raise RuntimeError(f"{row.tilstand} {row.regel}, {row.fejl} fejl")
     return row
@@ -184,9 +194,11 @@ def _kopier(foer: tuple[datetime, dict[str, int]]) -> dict[str, bytes]:
         valgt = ", ".join(
             f"md5({f}::text || 'x')::uuid as {f}" if f == "part_uuid" else f'"{f}"' for f in felter
         )
-        hvor = {Person: f"opdateret >= '{moment}'", Stand: f"udsagn_modtaget >= '{moment}'"}.get(
-            model, f"id > {hoejst.get(tabel)}"
-        )
+        hvor = f"id > {hoejst.get(tabel)}"
+        if model is Person:
+            hvor = f"opdateret >= '{moment}'"
+        elif model is Stand:
+            hvor = f"udsagn_modtaget >= '{moment}'"
         with connection.cursor() as cursor:
             sql = f"copy (select {valgt} from {tabel} where {hvor}) to stdout"
             with cursor.copy(sql) as copy:

@@ -136,7 +136,6 @@ def main() -> None:
             beskeder.maal(port=port, antal=args.antal)
         return
     if args.kun_delta:
-        exec(open("/tmp/prof_delta.py").read(), globals())
         delta.maal(personer=args.personer, aendringer=args.aendringer)
         return
     if args.kun_familie:

@@ -16,7 +16,7 @@ from indexes.kilder.register import Hvis
 from indexes.kilder.services import gaeldende_indhold
 from indexes.kilder.values import Post, UgyldigPost, kanonisk
 from indexes.part.aftryk import FAKTATABELLER
-from indexes.part.models import Person, PersonRelation, PersonSoegekopi
+from indexes.part.models import Person, PersonGuard, PersonRelation, PersonSoegekopi
 from indexes.part.services import (
     laas,
     naevnte,
@@ -28,6 +28,7 @@ from indexes.part.values import AFLOESTE_STATUSSER, PersonData
 
 KODE = "cpr"
 MAKS_LOEBENR = 2**62
+TABELLER: tuple[type[PersonGuard], ...] = (Person, *FAKTATABELLER, PersonSoegekopi)
 # A relation is her record's, and so is its mirror with the other.
 BEGGE_VEJE = Hvis(
     "case when t.afledt then t.modpart_uuid else t.part_uuid end",
@@ -46,7 +47,7 @@ class Cprkilde:
     loefte_minutter = 3 * 24 * 60  # a file every working night: silent over a weekend is well
     tabeller: Mapping[str, Hvis] = {
         model._meta.db_table: BEGGE_VEJE if model is PersonRelation else Hvis()
-        for model in (Person, *FAKTATABELLER, PersonSoegekopi)
+        for model in TABELLER
     }
 
     def laes(self, raa: Mapping[str, Any]) -> Post:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import orjson
 
@@ -147,7 +147,7 @@ def aabn(sti: Path) -> Iterator[Fillaeser]:
             yield Fillaeser(raa)
             return
         with gzip.open(raa, "rb") as fil:
-            yield Fillaeser(fil)
+            yield Fillaeser(cast(IO[bytes], fil))
 
 
 def _hoved(raa: bytes) -> Hoved:

@@ -21,9 +21,16 @@ class Hvis(NamedTuple):
 class Kilde(Protocol):
     """A source: reads its statements, and writes what they say where pages read it."""
 
-    kode: str
-    navn: str
-    loefte_minutter: int  # how old its newest statement may be before somebody is told
+    @property
+    def kode(self) -> str: ...
+
+    @property
+    def navn(self) -> str: ...
+
+    @property
+    def loefte_minutter(self) -> int:
+        """How old its newest statement may be before somebody is told."""
+        ...
 
     @property
     def tabeller(self) -> Mapping[str, Hvis]:

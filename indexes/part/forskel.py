@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -46,7 +47,7 @@ def erstat(
 ) -> None:
     """Make these persons' rows of the table, and no others, those of `rows`."""
     with connection.cursor() as cursor:
-        parametre = {"rows": dokument(tabel, rows), "parter": list(part_uuider)}
+        parametre: dict[str, Any] = {"rows": dokument(tabel, rows), "parter": list(part_uuider)}
         cursor.execute(_sql(tabel), parametre)
 
 

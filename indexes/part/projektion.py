@@ -138,7 +138,8 @@ def skift(data: PersonData, now: datetime) -> tuple[datetime | None, datetime | 
     nu = dag(now)
     dage = [(t.date() if isinstance(t, datetime) else t, t) for t in _skift(data)]
     vist_foer = max((d for d, _ in dage if d < nu - _NAER), default=None)
-    foer, efter = [], []
+    foer: list[date] = []
+    efter: list[date] = []
     for d, t in dage:
         if d > nu + _NAER:
             efter.append(t)

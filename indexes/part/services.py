@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
@@ -143,13 +144,20 @@ class _Kendt:
     naeste_skift: datetime | None
     tidligere_cpr: Collection[str]
     adressenoegle: str | None
+    egen_beskyttelse: Any
+    beskyttelse: Any
+
+    @property
+    def hjem(self) -> tuple[Any, ...]:
+        """Where she lives, and what hides it."""
+        return self.adressenoegle, self.egen_beskyttelse, self.beskyttelse
 
 
 def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle"
-            " from part_person where part_uuid = any(%s)",
+            "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
+            " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s)",
             [list(part_uuider)],
         )
         return {part: _Kendt(bytes(i), *resten) for part, i, *resten in cursor.fetchall()}
@@ -177,8 +185,9 @@ def _projicer(
         andre = naevnte(p for p, _ in begge.values())
         if ukendte := andre - uuider.keys():
             uuider = uuider | part_uuider(ukendte, now=now, uuid_for=uuid_for)
-        _erstat(nye, aendrede, kendte, uuider, now)
-        hjem.genberegn(begge.keys(), forladte=_hjem(kendte.values()))
+        roerte = _erstat(nye, aendrede, kendte, uuider, now)
+        if roerte:
+            hjem.genberegn(roerte, forladte=_hjem(kendte[p] for p in roerte if p in kendte))
     return len(nye), len(aendrede)
 
 
@@ -317,8 +326,11 @@ def _erstat(
     kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID],
     now: datetime,
-) -> None:
-    """Write all rows of the new persons, and of the others those of the tables that differ."""
+) -> list[UUID]:
+    """Write all rows of the new persons, and of the others those of the tables that differ.
+
+    Gives those of them who may hide a home, or be hidden by one, otherwise than before.
+    """
     personer: list[PersonGuard] = []
     rows: dict[type[PersonGuard], list[PersonGuard]] = defaultdict(list)
     for part_uuid, (p, sagt) in nye.items():
@@ -329,6 +341,7 @@ def _erstat(
         rows[PersonSoegekopi].extend(kopi)
     for tabel, nyt in rows.items():
         indsaet(tabel, nyt)
+    roerte = list(nye)
     skiftet: dict[type[PersonGuard], dict[UUID, Iterable[PersonGuard]]] = defaultdict(dict)
     for part_uuid, (p, sagt) in aendrede.items():
         held = kendte[part_uuid].indhold
@@ -336,11 +349,20 @@ def _erstat(
             skiftet[tabel][part_uuid] = projektion.fakta(tabel, part_uuid, p, uuider)
         person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
         personer.append(person)
-        if not samme_kopi(person.indhold, held):
+        if not samme_kopi(bytes(person.indhold), held):
             skiftet[PersonSoegekopi][part_uuid] = kopi
+        if part_uuid in skiftet[PersonRelation] or kendte[part_uuid].hjem != (
+            person.adressenoegle,
+            person.egen_beskyttelse,
+            person.beskyttelse,  # her row says her own again; a relative's is to be found anew
+        ):
+            roerte.append(part_uuid)
     for tabel, af_part in skiftet.items():
+        if not af_part:
+            continue
         forskel.erstat(tabel, [row for own in af_part.values() for row in own], af_part)
     indsaet_alle(personer, ved_konflikt=((Person, _PAA_NY),))
+    return roerte
 
 
 def _fjern_relationer(part_uuider: Collection[UUID]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from indexes.kilder.filrader import Filrad
 from indexes.kilder.models import Fil
-from indexes.kilder.selectors import Filrad
 from sapa.drift.sider import Maerke
 
 _TILSTAND: dict[str, tuple[str, str]] = {

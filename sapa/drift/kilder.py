@@ -16,7 +16,7 @@ from access.values import Permission
 from access.views_support import kraever
 from indexes.kildepush import friskhed, selectors
 from indexes.kildepush.friskhed import Kildestand
-from indexes.kilder.selectors import filer
+from indexes.kilder.filrader import filer
 from indexes.modtagelse.values import Friskhed
 from sapa.drift import sider
 from sapa.drift.kildefiler import Fillinje

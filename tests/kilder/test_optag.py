@@ -87,11 +87,10 @@ class TestOptag:
                 optag(*poster)
             return len(found)
 
+        igen = replace(JAN, adresser=(replace(BOLIG, husnr="41"),))
+        john = replace(JOHN, adresser=(replace(BOLIG, husnr="42"),))
         one = cost(sagt(FLYTTET, dag=2))
-        assert (
-            cost(sagt(OMDOEBT, dag=1), sagt(replace(JOHN, fornavn="Johnny", navne=()), dag=1))
-            == one
-        )
+        assert cost(sagt(igen, dag=1), sagt(john, dag=1)) == one
 
     def test_what_cannot_be_projected_is_not_stored(self) -> None:
         omvendt = replace(JAN, statusser=(StatusData("01", date(2020, 1, 1), date(2019, 1, 1)),))
