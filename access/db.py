@@ -32,11 +32,13 @@ _BRUGERENS = (
 )
 SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
 _SAET = (
-    "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
-    + SAET_BRUGERENS
+    "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
+    " set_config('lock_timeout', %s, true), " + SAET_BRUGERENS
 )
-_LAES = "select current_setting('role'), current_setting('statement_timeout'), " + ", ".join(
-    f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS
+_LAES = (
+    "select current_setting('role'), current_setting('statement_timeout'),"
+    " current_setting('lock_timeout'), "
+    + ", ".join(f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS)
 )
 INGENS = tuple("" for _ in _BRUGERENS)
 """The values that open nothing."""
@@ -44,8 +46,10 @@ WEB_TIMEOUT = "10s"
 
 
 @contextmanager
-def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
+def database_role(rolle: Rolle, *, timeout: str = "0", laasetid: str = "0") -> Iterator[None]:
     """A transaction as `rolle`, that no row-level policy opens for until `saet_adgang` is called.
+
+    `timeout`: how long a statement may take; `laasetid`: how long it may wait for a lock.
 
     Inside another transaction (only tests do that) the former role returns at the end, since a
     savepoint's release would keep it.
@@ -57,7 +61,7 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             if nested:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, timeout, *INGENS])
+            cursor.execute(_SAET, [rolle, timeout, laasetid, *INGENS])
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:

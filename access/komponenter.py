@@ -51,6 +51,14 @@ BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
+SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
+# Who owns a company or a property, one row per person; and what a person or a company owns.
+EJER = _element("SAPA.Overblik.Ejerskab", "Visning Ejer#Person")
+EJERSKAB = _element("SAPA.Overblik.Ejerskab", "Visning Ejerskab#Part")
+# A live look-up: that CPR was asked, before it is; and what of its answer was shown.
+CPR_SPURGT = _element("SAPA.Opslag.Cpr", "CPR spurgt#Person")
+CPR_VIST = _element("SAPA.Opslag.Cpr", "Visning Opslag i CPR#Person")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
 FORMAAL_VALGT = _element("SAPA.Adgang.Formaal", "Formål valgt")
 FORMAAL_AFSLUTTET = _element("SAPA.Adgang.Formaal", "Formål afsluttet")
@@ -71,7 +79,10 @@ KARANTAENE_KASSER = _element("SAPA.Drift.Karantaene", "Kasseret")
 BESKEDER = _element("SAPA.Drift.Beskeder", "Visning Beskeder")
 BESKED_INDHOLD = _element("SAPA.Drift.Beskeder", "Visning Indhold i besked")
 BESKED_AFSPIL = _element("SAPA.Drift.Beskeder", "Afspilning af besked")
+DUESLAG_LUK = _element("SAPA.Drift.Beskeder", "Dueslag sat inaktivt")
+DUESLAG_AABN = _element("SAPA.Drift.Beskeder", "Dueslag sat aktivt")
 BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
+OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
 
 

@@ -19,6 +19,7 @@ from psycopg_pool import PoolTimeout
 
 from access import hukommelse, krop
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
+from access.fortsaettelse import Fortsaettes
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
 from access.values import Adgang
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 API_PREFIX = "/api/"
+# An object that another call holds is waited for this long; then its own answer says so.
+INDLAES_LAASETID = "10s"
 
 
 class DatabaseRoleMiddleware:
@@ -39,14 +42,22 @@ class DatabaseRoleMiddleware:
         if request.path.startswith(API_PREFIX):
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
-            rolle, timeout = "sapa_indlaes", "60s"
+            rolle, timeout, laasetid = "sapa_indlaes", "60s", INDLAES_LAASETID
         else:
-            rolle, timeout = "sapa_web", WEB_TIMEOUT
+            rolle, timeout, laasetid = "sapa_web", WEB_TIMEOUT, "0"
         try:
-            with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+            with database_role(rolle, timeout=timeout, laasetid=laasetid):  # type: ignore[arg-type]
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+            if isinstance(response, Fortsaettes) and response.status_code < 500:
+                found = response.vent()
+                with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+                    if (adgang := getattr(request, "adgang", None)) is not None:
+                        saet_adgang(adgang)
+                    response.goer_faerdig(found)
+                    if response.status_code >= 500:
+                        transaction.set_rollback(True)
             if len(getattr(request, "_body", b"")) >= hukommelse.STOR_BESKED:
                 request._body = b""
                 hukommelse.giv_tilbage()

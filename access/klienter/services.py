@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from psycopg.types.range import DateRange
 
+from access.klienter import kilder as kilderegister
 from access.klienter.legitimation import KLIENT_ID, Legitimeret
 from access.klienter.models import (
     Certifikat,
@@ -129,14 +130,19 @@ def saet_aftale(
 ) -> Serviceaftale:
     """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
 
-    Raises AfgraensningFejl for a KLE pattern of another form, KlientFejl for an empty agreement, or
-    one whose right to deliver sources and whose `kilder` do not go together.
+    Raises AfgraensningFejl for a KLE pattern of another form; KlientFejl for an empty agreement,
+    for one whose right to deliver sources and whose `kilder` do not go together, and for a source
+    that there is none of.
     """
     kle_omfang(list(kle))
     if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
         raise KlientFejl("En aftale skal have myndighed, KLE, ret og en periode, der ikke er tom.")
     if (Rettighed.KILDE in rettigheder) != bool(kilder):
         raise KlientFejl("Retten kilde og de kilder, der må leveres, skal nævnes sammen.")
+    if ukendte := set(kilder) - (kendte := kilderegister.kendte()):
+        raise KlientFejl(
+            f"Ukendt kilde: {', '.join(sorted(ukendte))}. De er: {', '.join(sorted(kendte))}."
+        )
     klient = _laas(klient)
     if erstat:
         klient.aftaler.all().delete()

@@ -301,7 +301,8 @@ def som_json(person: PersonData) -> dict[str, Any]:
     ud: dict[str, Any] = {}
     for navn in _PERSON:
         vaerdi = getattr(person, navn)
-        if vaerdi not in (None, "", ()) and vaerdi != _STANDARD.get(navn):
+        # A newborn child has no first name yet: what must be told is told when it is empty too.
+        if navn in _PAAKRAEVET[PersonData] or vaerdi not in (None, "", (), _STANDARD.get(navn)):
             ud[navn] = _enkel(vaerdi)
     for navn, kind in _LISTER.items():
         if fakta := getattr(person, navn):

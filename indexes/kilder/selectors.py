@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from access.values import Adgang, Cpr, Permission
+from access.values import Adgang, Cpr
 from indexes.kilder.cpr import KODE
 from indexes.kilder.cpr_json import laes_person
 from indexes.kilder.models import Udsagn
 from indexes.part.models import Part, Person
 from indexes.part.projektion import nutid, seneste_i_kraft
 from indexes.part.selectors.faelles import gaeldende, maa_se_adresse
-from indexes.part.selectors.roebende import beskyttede_slaegtninge
+from indexes.part.selectors.roebende import roeber
 from indexes.part.values import PersonData, adressenoegle, dag, fuldt_navn, tekst_af
 
 
@@ -89,9 +89,5 @@ def _adresse(adgang: Adgang, nu: Person, data: PersonData, at: datetime) -> str 
     adresse = nutid(data, at).adresse
     if adresse is None:
         return ""
-    noegle = adressenoegle(adresse)
-    if noegle and not adgang.har(Permission.SE_BESKYTTET):
-        slaegt = beskyttede_slaegtninge(adgang, nu.part_uuid, dag(at))
-        if slaegt.filter(adressenoegle=noegle).exists():
-            return None
-    return tekst_af(adresse)
+    roebet = roeber(adgang, adressenoegle(adresse), dag(at), part_uuid=nu.part_uuid)
+    return None if roebet else tekst_af(adresse)

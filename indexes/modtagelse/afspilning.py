@@ -21,6 +21,7 @@ from indexes.modtagelse import afspillere, fund, kryptering, tal
 from indexes.modtagelse.afspillere import Udfald
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.opgave import opgave
+from indexes.modtagelse.services import slip_fjernede
 from indexes.oio import SkemaFejl
 from indexes.registrering.svar import OK, Klient
 
@@ -101,6 +102,8 @@ def _udfald(row: Karantaene, now: datetime) -> Udfald:
     if kendt is None:
         return Udfald(False, "Beskedens slags kan ikke afspilles.")
     objekter, answers = kendt.udfoer(klient, row.transaktion, now)
+    if row.operation == "fjern":
+        slip_fjernede(answers, klient_id=klient.klient_id, now=now)
     tal.udfoer(tal.noter(klient.klient_id, zip(objekter, answers, strict=True), now=now))
     brud = fund.alle_brud(answers, objekter)
     if all(a.statuskode == OK for a in answers):

@@ -9,14 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from access.masse import indsaet, indsaet_alle
 from indexes.part import forskel, hjem, noegler, projektion, soegeord
 from indexes.part.aftryk import FAKTATABELLER, Aftryk, samme_kopi
 from indexes.part.models import (
-    Part,
-    PartNoegle,
     Person,
     PersonAdresse,
     PersonBeskyttelse,
@@ -32,7 +30,7 @@ from indexes.part.models import (
     Virksomhed,
 )
 from indexes.part.noegler import UuidFor, part_uuider
-from indexes.part.sammenlaegning import flyt
+from indexes.part.sammenlaegning import afloes, flyt
 from indexes.part.values import AFLOESTE_STATUSSER, PersonData, VirksomhedData, adressetekst
 
 __all__ = [
@@ -281,12 +279,7 @@ def _grupper(personer: Iterable[list[str]]) -> list[list[str]]:
 def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
     """Two parts are one person: the keys move, the former part points at the other, its rows go."""
     for gammel, ny in sammenlagt.items():
-        PartNoegle.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).update(
-            part_uuid=ny
-        )
-        Part.objects.unguarded(reason=INDLAESNING).filter(
-            models.Q(part_uuid=gammel) | models.Q(erstattet_af=gammel)
-        ).update(erstattet_af=ny)
+        afloes(gammel, ny)
         _flyt_relationer(gammel, ny)
         slet_personer([gammel])
         flyt(gammel, ny)
@@ -398,12 +391,13 @@ def indlaes_virksomheder(
                 cvr=v.cvr,
                 navn=v.navn,
                 soegenavn=" ".join(soegeord.ord_af(v.navn)),
-                adresse=adressetekst(v.vejnavn, v.husnr, postnr=v.postnr, by=v.by),
+                adresse=v.adresse or adressetekst(v.vejnavn, v.husnr, postnr=v.postnr, by=v.by),
                 kommune=v.kommunekode,
                 branchekode=v.branchekode,
                 branche=v.branche,
                 startdato=v.startdato,
                 ansatte=v.ansatte,
+                hjem_for=list(v.hjem_for),
                 opdateret=now,
             )
             for v in seneste.values()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
@@ -192,6 +193,10 @@ class VirksomhedData:
     branche: str = ""
     startdato: date | None = None
     ansatte: int | None = None
+    # On one line, instead of the parts above.
+    adresse: str = ""
+    # Persons who own or owned it: its address may be the home of one.
+    hjem_for: tuple[UUID, ...] = ()
 
 
 def skjuler(til: date | None, at: date) -> bool:

@@ -18,13 +18,14 @@ from django.db import connection, transaction
 
 from access.klienter.values import Rettighed
 from access.masse import indsaet_alle
-from indexes.oio import Art, IndeksObjekt, kontroller
+from indexes.oio import Advarsel, Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, logbog, projektioner
 from indexes.registrering.adgangsproeve import indvendinger
 from indexes.registrering.dubletter import dubletter
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
+from indexes.registrering.enheder import ukendt_enhed
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
 from indexes.registrering.haengende import haengende
 from indexes.registrering.logbog import Post
@@ -71,7 +72,7 @@ class _Modtaget:
     master: int
     tekster: tuple[str, ...]  # its registreringer as JSON
     sha256: bytes
-    advarsler: tuple[str, ...]
+    advarsler: tuple[Advarsel, ...]
 
 
 def importer(
@@ -91,13 +92,13 @@ def importer(
     """
     answers: dict[int, Resultat] = {}
     received: dict[int, _Modtaget] = {}
-    owners: dict[int, tuple[Ejerskab, tuple[str, ...]]] = {}
+    owners: dict[int, tuple[Ejerskab, tuple[Advarsel, ...]]] = {}
     for nummer, objekt in enumerate(objekter):
         brud, advarsler = kontroller(objekt, operation="importer")
         if brud:
             answers[nummer] = afvist(objekt.art, objekt.uuid, brud)
         else:  # only now is it known that what it says of its owner can be read
-            owners[nummer] = ejerskab(objekt, now), tuple(str(a) for a in advarsler)
+            owners[nummer] = ejerskab(objekt, now), tuple(advarsler)
     refs = slaa_naevnte_op(objekter[nummer] for nummer in owners)
     first: dict[UUID, int] = {}
     for nummer, (owner, warnings) in owners.items():
@@ -137,7 +138,7 @@ def _med_advarsler(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
     for found in warned:
         for i, warnings in found.items():
             m = ud[numre[i]]
-            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
+            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(warnings))
     return ud
 
 
@@ -146,7 +147,7 @@ def _afvis(
     owner: Ejerskab,
     refs: Referencer,
     klient: Klient,
-    advarsler: tuple[str, ...],
+    advarsler: tuple[Advarsel, ...],
 ) -> Resultat | _Modtaget:
     ret, kle = Rettighed.IMPORTER, kle_numre(objekt)
     for imod in indvendinger(objekt, owner, refs, klient, ret=ret, kle=kle):
@@ -175,8 +176,11 @@ def _gem(
     known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
     new = [m for m in order if m.objekt.uuid in new_uuids]
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
+    warnings: dict[UUID, tuple[Advarsel, ...]] = {}
     for m in new:
         content = fold(m.objekt.registreringer)
+        unknown = ukendt_enhed(m.objekt, content, refs, now)
+        warnings[m.objekt.uuid] = m.advarsler + unknown
         by_art[m.objekt.art].append(
             Foldet(
                 m.objekt.uuid,
@@ -184,7 +188,6 @@ def _gem(
                 m.master,
                 content,
                 m.ejerskab.tidspunkt,
-                list(m.advarsler),
             )
         )
     booked = bogfoering.raekker(
@@ -220,7 +223,6 @@ def _gem(
         )
     if not arter:  # all of it is known already
         indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
-    warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
         for nummer, m in received.items()
@@ -228,7 +230,10 @@ def _gem(
 
 
 def _svar(
-    m: _Modtaget, nyt: bool, known: dict[UUID, Objekt], warnings: dict[UUID, tuple[str, ...]]
+    m: _Modtaget,
+    nyt: bool,
+    known: dict[UUID, Objekt],
+    warnings: dict[UUID, tuple[Advarsel, ...]],
 ) -> Resultat:
     if nyt:
         return Resultat(m.objekt.art, m.objekt.uuid, OK, "OK", warnings[m.objekt.uuid], nyt=True)
@@ -302,7 +307,7 @@ def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:
     return hashlib.sha256(canonical.encode()).digest()
 
 
-def _ok(objekt: IndeksObjekt, advarsler: tuple[str, ...]) -> Resultat:
+def _ok(objekt: IndeksObjekt, advarsler: tuple[Advarsel, ...]) -> Resultat:
     return Resultat(objekt.art, objekt.uuid, OK, "OK", advarsler)
 
 

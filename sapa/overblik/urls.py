@@ -3,10 +3,12 @@
 from django.urls import path
 
 from sapa.overblik.views import (
+    ejendom,
     institution,
     kle,
     log_ind,
     min_side,
+    opslag,
     person,
     sag,
     soegning,
@@ -30,6 +32,8 @@ urlpatterns = [
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
+    path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
+    path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
     path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
     path(
         "person/<uuid:part_uuid>/institutioner/vis/",
@@ -46,4 +50,6 @@ urlpatterns = [
         virksomhed.filter_sager,
         name="filter_virksomhedssager",
     ),
+    path("ejendom/<uuid:part_uuid>/", ejendom.ejendom, name="ejendom"),
+    path("ejendom/<uuid:part_uuid>/sager/", ejendom.filter_sager, name="filter_ejendomssager"),
 ]

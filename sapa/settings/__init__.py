@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, modtagelse, saml
+from sapa.settings import klienter, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -38,10 +38,13 @@ INSTALLED_APPS = [
     "indexes.ydelse",
     "indexes.modtagelse",
     "indexes.beskedfordeler",
+    "indexes.erhverv",
+    "indexes.dueslag",
     "indexes.haendelser",
     "indexes.personkilder",
     "indexes.kildepush",
     "indexes.laesning",
+    "indexes.opslag",
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",
@@ -147,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "virksomheder": {
+        "task": "indexes.erhverv.tasks.lad_skifte",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "cpr_skift": {
         "task": "indexes.kilder.tasks.lad_skifte",
         "schedule": 300.0,
@@ -164,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "kalender": {"task": "indexes.haendelser.tasks.gaa_frem", "schedule": 1800.0},
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
+    "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
     "kilder": {"task": "indexes.kildepush.tasks.hold_oeje", "schedule": 300.0},
     "kilder_ryd": {"task": "indexes.kildepush.tasks.ryd", "schedule": 3600.0},
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
@@ -260,6 +269,8 @@ MAKS_BESKED_SEKUNDER = 60
 CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_MAPPE", "") else None
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
+# Live look-ups in CPR; docs/opslag.md.
+OPSLAG = opslag.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],

@@ -137,7 +137,7 @@ def test_what_is_not_is_refused_with_its_place_and_rule(
     with pytest.raises(UgyldigPost) as refused:
         kilde.laes(raa)
     assert (refused.value.sti, refused.value.regel) == (sti, regel)
-    for secret in (BARN, "hemmelig", "ukendt,", "ring", "99131"):
+    for secret in (BARN, "hemmelig", 'ring"', "99131"):
         assert secret not in str(refused.value)
 
 

@@ -132,3 +132,9 @@ def test_the_same_person_is_the_same_bytes_however_she_is_written(
 
         assert post.indhold == cpr.post(laes_person(raa), post.registreret).indhold
         assert post.laest == laes_person(orjson.loads(post.indhold))
+
+
+def test_a_child_without_a_first_name_is_read_back_as_told() -> None:
+    barn = laes_person(PERSON | {"fornavn": ""})
+
+    assert laes_person(som_json(barn)) == barn

@@ -300,8 +300,8 @@ def test_companies_are_found_by_number_and_name(
     andet = VirksomhedData("87654321", "Ærø Færge")
     services.indlaes_virksomheder([firma, andet], now=NOW)
     with som(adgang):
-        (traef,) = selectors.soeg_virksomheder(adgang=adgang, tekst=skrevet)
-        overblik = selectors.virksomhed(adgang=adgang, part_uuid=traef.part_uuid)
+        (traef,) = selectors.soeg_virksomheder(adgang=adgang, tekst=skrevet, at=NOW)
+        overblik = selectors.virksomhed(adgang=adgang, part_uuid=traef.part_uuid, at=NOW)
     assert overblik is not None
     assert (traef.cvr, traef.adresse) == ("12345678", "Toften 3C, 9240 Nibe")
     assert (overblik.navn, overblik.kommune_navn, overblik.ansatte) == (
@@ -310,5 +310,5 @@ def test_companies_are_found_by_number_and_name(
         4,
     )
     with som(uden_ret):
-        assert selectors.soeg_virksomheder(adgang=uden_ret, tekst=skrevet) == []
-        assert selectors.virksomhed(adgang=uden_ret, part_uuid=traef.part_uuid) is None
+        assert selectors.soeg_virksomheder(adgang=uden_ret, tekst=skrevet, at=NOW) == []
+        assert selectors.virksomhed(adgang=uden_ret, part_uuid=traef.part_uuid, at=NOW) is None

@@ -1,9 +1,10 @@
-"""Former addresses that would tell where a protected relative lives now."""
+"""Addresses, former or not yet known here, that would tell where a protected relative lives now."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 
@@ -19,18 +20,30 @@ def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[A
     """
     if adgang.har(Permission.SE_BESKYTTET):
         return rows.annotate(roeber=Value(False, output_field=BooleanField()))
-    beskyttede = beskyttede_slaegtninge(adgang, OuterRef(OuterRef("part_uuid")), i_dag)
-    return rows.annotate(roeber=Exists(beskyttede.filter(adressenoegle=OuterRef("adressenoegle"))))
+    relationer = PersonRelation.objects.visible_to(adgang).filter(
+        part_uuid=OuterRef(OuterRef("part_uuid"))
+    )
+    beskyttede = _beskyttede(adgang, i_dag).filter(
+        adressenoegle=OuterRef("adressenoegle"), part_uuid__in=relationer.values("modpart_uuid")
+    )
+    return rows.annotate(roeber=Exists(beskyttede))
 
 
-def beskyttede_slaegtninge(adgang: Adgang, part_uuid: Any, i_dag: date) -> QuerySet[Any]:
-    """The relatives of a person, however long ago, who are protected on the day or after it."""
-    relationer = PersonRelation.objects.visible_to(adgang).filter(part_uuid=part_uuid)
-    return (
-        Person.objects.visible_to(adgang)
-        .filter(part_uuid__in=relationer.values("modpart_uuid"))
-        .filter(
-            Q(egen_beskyttelse__isnull=False),
-            Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
-        )
+def roeber(adgang: Adgang, noegle: str | None, i_dag: date, *, part_uuid: UUID | None) -> bool:
+    """Whether a home that the register does not yet know as this person's is that of a protected
+    relative of hers; of anybody who is protected, where the register does not know her. One query.
+    """
+    if noegle is None or adgang.har(Permission.SE_BESKYTTET):
+        return False
+    beskyttede = _beskyttede(adgang, i_dag).filter(adressenoegle=noegle)
+    if part_uuid is not None:
+        relationer = PersonRelation.objects.visible_to(adgang).filter(part_uuid=part_uuid)
+        beskyttede = beskyttede.filter(part_uuid__in=relationer.values("modpart_uuid"))
+    return beskyttede.exists()
+
+
+def _beskyttede(adgang: Adgang, i_dag: date) -> QuerySet[Person]:
+    return Person.objects.visible_to(adgang).filter(
+        Q(egen_beskyttelse__isnull=False),
+        Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
     )

@@ -19,6 +19,7 @@ from indexes.part.selectors import Partresume, partresumeer
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.selectors.faelles import fagsystem_navn, friskhed, navne
 from indexes.sag.values import (
+    ER_PART,
     Dokumentraekke,
     Fremdrift,
     Kilde,
@@ -133,7 +134,7 @@ def _linjer(adgang: Adgang, sag_uuid: UUID, at: datetime, side: int) -> Udsnit[A
     # Indeks is a number written as text: by length first, so that 10 comes after 9.
     rows = (
         SagLinje.objects.visible_to(adgang)
-        .filter(sag_uuid=sag_uuid, virkning__contains=at)
+        .filter(sag_uuid=sag_uuid, virkning__contains=at, rolle__in=ER_PART)
         .order_by("rolle", Length("indeks"), "indeks", "part_uuid")
     )
     return _udsnit(rows, side)
