@@ -122,8 +122,9 @@ def _aendret(p: Udsagnet, dag: date, n: int, froe: random.Random) -> Udsagnet:
     return p
 
 
-def maal(*, personer: int, aendringer: int, skiver: int = 10) -> None:
+def maal(*, personer: int, aendringer: int) -> None:
     """Fill, measure and print."""
+    skiver = max(2, min(10, aendringer // fil.PORTION))
     folk = Folk(personer)
     with tempfile.TemporaryDirectory() as mappe:
         sti = Path(mappe) / "fuld.ndjson"

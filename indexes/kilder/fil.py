@@ -34,7 +34,7 @@ from indexes.kilder.values import Post, Udfald, UgyldigPost, kontroller_ur
 
 log = structlog.get_logger(__name__)
 
-PORTION = 1000
+PORTION = 4000  # lines: some 40 MB while they are worked with
 Tilstand = Fil.Tilstand
 _NAVN = re.compile(r"(?!.*\d{6}-?\d{4})[\w.+-]{1,100}", re.ASCII)
 
