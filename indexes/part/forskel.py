@@ -56,7 +56,8 @@ def _sql(tabel: type[PersonGuard]) -> str:
     navne, typer = opregning(tabel)
 
     def som(alias: str) -> str:
-        return f"row({', '.join(f'{alias}.{navn}' for navn in navne)})::text"
+        # Sorted as bytes: the order says nothing, and that of a language is dear.
+        return f'(row({", ".join(f"{alias}.{navn}" for navn in navne)})::text collate "C")'
 
     navn = tabel._meta.db_table
     findes = _BEGGE_VEJE if tabel is PersonRelation else _EGNE
