@@ -20,6 +20,7 @@ import orjson
 import structlog
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from access.db import database_role
 from access.hukommelse import uden_opsamling
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 PORTION = 4000  # lines: some 40 MB while they are worked with
 Tilstand = Fil.Tilstand
+_FORSOEG = 3
 _NAVN = re.compile(r"(?!.*\d{6}-?\d{4})[\w.+-]{1,100}", re.ASCII)
 
 
@@ -135,7 +137,7 @@ def _laes(kilde: Kilde, fil: Fil, laeser: Fillaeser, portion: int) -> Iterator[F
             regel = fejl.regel
         if denne:
             with uden_opsamling():
-                fil = _tag(kilde, fil, denne, laeser)
+                fil = _tag_maaske_igen(kilde, fil, denne, laeser)
             yield fil
         if fil.linjer > fil.antal:
             regel = "antal.flere"
@@ -171,6 +173,19 @@ def _slut(fil: Fil, regel: str) -> Fil:
         konflikter=row.konflikter,
     )
     return row
+
+
+def _tag_maaske_igen(kilde: Kilde, fil: Fil, linjer: Sequence[Linje], laeser: Fillaeser) -> Fil:
+    """As `_tag`. A home is shared: who writes of one at it and who writes of another may block each
+    other, and the database then lets one go. It has stored nothing, and tries again."""
+    for _ in range(_FORSOEG):
+        try:
+            return _tag(kilde, fil, linjer, laeser)
+        except OperationalError as fejl:
+            if not isinstance(fejl.__cause__, DeadlockDetected):
+                raise
+            log.warning("kilde_portion_igen", kilde=kilde.kode)
+    return _tag(kilde, fil, linjer, laeser)
 
 
 def _tag(kilde: Kilde, fil: Fil, linjer: Sequence[Linje], laeser: Fillaeser) -> Fil:

@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from access.db import database_role
 from indexes.kilder import fil, filformat, mappe, services, tasks
@@ -139,6 +140,35 @@ class TestIndlaes:
         (k,) = Karantaene.objects.unguarded(reason=WHY)
         assert (k.fejl[0]["linje"], k.fejl[0]["regel"]) == (3, "fejl.intern")
         assert HEMMELIGT not in repr(k.fejl)
+
+    def test_a_portion_that_the_database_let_go_is_tried_again(
+        self, skriv: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rigtig, gange = fil.optag, []
+
+        def optag(*args: Any, **mere: Any) -> Any:
+            ud = rigtig(*args, **mere)
+            gange.append(1)
+            if len(gange) < 3:
+                raise OperationalError from DeadlockDetected()
+            return ud
+
+        monkeypatch.setattr(fil, "optag", optag)
+        row = indlaes(skriv([udsagn(JAN), udsagn(JOHN)]))
+
+        assert (row.tilstand, tal(row), len(gange)) == ("faerdig", (2, 2, 0, 0, 0, 0), 3)
+
+    def test_a_database_that_is_away_ends_the_run_and_puts_nothing_aside(
+        self, skriv: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def optag(*args: Any, **mere: Any) -> Any:
+            raise OperationalError
+
+        monkeypatch.setattr(fil, "optag", optag)
+        with pytest.raises(OperationalError):
+            indlaes(skriv([udsagn(JAN)]))
+        assert Fil.objects.get().linjer == 0
+        assert not Karantaene.objects.unguarded(reason=WHY).exists()
 
 
 @pytest.mark.usefixtures("db")
