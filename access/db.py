@@ -7,10 +7,12 @@ statement sets everything.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Literal
 
 from django.db import connection, transaction
 
+from access import forberedt
 from access.values import Adgang, Permission, uden_graenser
 
 Rolle = Literal["sapa_web", "sapa_indlaes"]
@@ -38,8 +40,7 @@ _SAET = (
 _LAES = "select current_setting('role'), current_setting('statement_timeout'), " + ", ".join(
     f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS
 )
-INGENS = tuple("" for _ in _BRUGERENS)
-"""The values that open nothing."""
+_INGENS = tuple("" for _ in _BRUGERENS)  # the values that open nothing
 WEB_TIMEOUT = "10s"
 
 
@@ -52,16 +53,30 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
     """
     nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            former = None
-            if nested:
+        former = None
+        if nested:
+            with connection.cursor() as cursor:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, timeout, *INGENS])
+        forberedt.cursor().execute(rolle_uden_bruger(rolle, timeout))
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(_SAET, former)
+
+
+@cache
+def rolle_uden_bruger(rolle: str, timeout: str) -> str:
+    """The statement that takes a role and opens no row-level policy. Of constants alone, so that
+    it has no parameters.
+
+    A prepared statement (access.forberedt) keeps one plan for all its parameters: they are all
+    looked up by key, and left to itself PostgreSQL plans some of them anew each time.
+    """
+    values = (rolle, timeout, *_INGENS)
+    assert all(value.replace("_", "").isalnum() for value in values if value)
+    saet = _SAET.replace("%s", "'{}'").format(*values)
+    return f"{saet}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def saet_adgang(adgang: Adgang) -> None:

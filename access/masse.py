@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg.types.range import Range
 
+from access import forberedt
 from access.jsontekst import jsontekst
 
 PORTION = 2000
@@ -59,11 +60,10 @@ def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
             for start in range(0, len(portion), PORTION)
         ]
     for part in parts:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _sql(tuple(part), tuple(k for k in ved_konflikt if k[0] in part)),
-                [_dokument(model, portion) for model, portion in part.items()],
-            )
+        forberedt.cursor().execute(
+            _sql(tuple(part), tuple(k for k in ved_konflikt if k[0] in part)),
+            [_dokument(model, portion) for model, portion in part.items()],
+        )
 
 
 def _dokument(model: type[models.Model], rows: Raekker) -> str:

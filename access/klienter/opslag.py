@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from access import forberedt
 from access.klienter.models import Hemmelighed, Serviceaftale
 from access.models import Fagsystem, Systemklient
 
@@ -51,7 +52,7 @@ def hemmeligheder(klient_id: str, dag: date) -> list[tuple[Hemmelighed, Dagen]]:
 
 def dagen(klient_id: int, dag: date) -> Dagen:
     """The day of a client that is known already. One statement."""
-    (row,) = _raekker(f"select {_DAGEN.format('%s')}", [klient_id, dag, klient_id, dag])
+    (row,) = forberedt.hent(f"select {_DAGEN.format('%s')}", [klient_id, dag, klient_id, dag])
     return _dagen(row)
 
 
@@ -85,7 +86,7 @@ def _dagen(row: Sequence[Any]) -> Dagen:
 def _hent(modeller: tuple[type[models.Model], ...], sql: str, params: list[Any]) -> list[Any]:
     """The models of each row, and its day."""
     found = []
-    for row in _raekker(sql.format(_kolonner(modeller)), params):
+    for row in forberedt.hent(sql.format(_kolonner(modeller)), params):
         parts, start = [], 0
         for model in modeller:
             end = start + len(_felter(model))
@@ -93,12 +94,6 @@ def _hent(modeller: tuple[type[models.Model], ...], sql: str, params: list[Any])
             start = end
         found.append([*parts, _dagen(row[start:])])
     return found
-
-
-def _raekker(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
 
 
 def _model(model: type[M], row: Sequence[Any]) -> M:

@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_public_key,
 )
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from psycopg.types.range import DateRange
 
+from access import forberedt
 from access.klienter.legitimation import KLIENT_ID, Legitimeret
 from access.klienter.models import (
     Certifikat,
@@ -279,19 +280,18 @@ def noter_brug(
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
     ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _) in enumerate(med))
     sql, params = f"with {ctes}" if med else "", [p for _, own in med for p in own]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql
-            + """
-            insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
-            values (%s, %s, %s, %s, %s, %s)
-            on conflict (klient_id, dag) do update set
-                kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
-                objekter = f.objekter + excluded.objekter,
-                sidst = greatest(f.sidst, excluded.sidst)
-            """,
-            [*params, legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
-        )
+    forberedt.cursor().execute(
+        sql
+        + """
+        insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
+        values (%s, %s, %s, %s, %s, %s)
+        on conflict (klient_id, dag) do update set
+            kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
+            objekter = f.objekter + excluded.objekter,
+            sidst = greatest(f.sidst, excluded.sidst)
+        """,
+        [*params, legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
+    )
 
 
 def _laas(klient: Systemklient) -> Systemklient:

@@ -15,9 +15,10 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
+from access import forberedt
 from access.values import Adgang
 from indexes.dokument.models import Dokument
 from indexes.laesning.values import Logget, Logpost
@@ -84,16 +85,14 @@ def hent(
         return []
     extra = "dele" if table.del_ else table.ekstra[0] if table.ekstra else ""
     names, column = (f"uuid, {extra}", f"v.{extra}") if extra else ("uuid", "null")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"with v({names}) as materialized ({sql})"
-            f" select r.objekt_uuid, r.myndighed, r.tidspunkt, r.sts_tidspunkt, r.indhold, {column}"
-            " from sapa_log((select array_agg(uuid) from v), %s::smallint) r"
-            " join v on v.uuid = r.objekt_uuid"
-            " order by r.objekt_uuid, r.tidspunkt, r.id",
-            [*params, int(art)],
-        )
-        found = cursor.fetchall()
+    found = forberedt.hent(
+        f"with v({names}) as materialized ({sql})"
+        f" select r.objekt_uuid, r.myndighed, r.tidspunkt, r.sts_tidspunkt, r.indhold, {column}"
+        " from sapa_log((select array_agg(uuid) from v), %s::smallint) r"
+        " join v on v.uuid = r.objekt_uuid"
+        " order by r.objekt_uuid, r.tidspunkt, r.id",
+        [*params, int(art)],
+    )
     return [_logget(table, art, list(group)) for _, group in groupby(found, key=lambda row: row[0])]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from access import forberedt
 from indexes.part.models import Part
 
 UuidFor = Callable[[str], UUID]
@@ -41,9 +42,8 @@ select noegle, part_uuid from ny
 
 def find(noegler: Iterable[str]) -> dict[str, UUID]:
     """The parts of those of the keys that are known. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(noegler)])
-        return dict(cursor.fetchall())
+    rows: list[Any] = forberedt.hent(_FIND, [list(noegler)])
+    return dict(rows)
 
 
 def opret(uuider: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:

@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
 from indexes.oio import Advarsel, Art, IndeksObjekt, objektnavn
 from indexes.oio.regler.faelles import AFSNIT
 from indexes.registrering import projektioner
@@ -80,6 +79,4 @@ def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
         )
         own = [(n, *a[1:]) for n, a in enumerate(asked) if a[0] is art]
         params += [list(column) for column in zip(*own, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(" union ".join(parts), params)
-        return sorted(row[0] for row in cursor.fetchall())
+    return sorted(row[0] for row in forberedt.hent(" union ".join(parts), params))

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
 from access.values import UKENDT_ENHED
 
 
@@ -50,9 +49,7 @@ def slaa_op(
         elif reference:
             unit_keys.append(reference)
     system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, [list(cvr), unit_ids, unit_keys, system_ids])
-        rows = cursor.fetchall()
+    rows = forberedt.hent(_SQL, [list(cvr), unit_ids, unit_keys, system_ids])
     found: dict[int, dict[str, int]] = {1: {}, 2: {}, 3: {}}
     for kind, key, value in rows:
         found[kind][key] = value

@@ -12,8 +12,9 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
+from access import forberedt
 from access.masse import Konflikt, indsaet_alle
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.values import Indhold
@@ -126,9 +127,8 @@ def fjern(art: int, ids: Sequence[UUID]) -> None:
 
 def _slet(p: Projektion, ids: Sequence[UUID]) -> set[UUID]:
     """Delete the rows; what other objects hung on them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
-        return {row[0] for row in cursor.fetchall() if row[0] is not None}
+    rows = forberedt.hent(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
+    return {row[0] for row in rows if row[0] is not None}
 
 
 @cache

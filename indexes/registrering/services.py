@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from access import forberedt
 from access.klienter.values import Rettighed
 from access.masse import indsaet_alle
 from indexes.oio import Art, IndeksObjekt, kontroller
@@ -240,28 +241,27 @@ def _svar(
 
 def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
     """Insert what is new and say which; ON CONFLICT waits for another sender's open transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            insert into registrering_objekt
-                (uuid, art, myndighed, master, livscyklus, oprettet, senest, indhold_sha256)
-            select u, a, m, s, %s, %s, %s, h
-            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bytea[]) as
-            t(u, a, m, s, h)
-            on conflict (uuid) do nothing returning uuid
-            """,
-            [
-                Livscyklus.IMPORTERET,
-                now,
-                now,
-                [m.objekt.uuid for m in order],
-                [int(m.objekt.art) for m in order],
-                [m.myndighed for m in order],
-                [m.master for m in order],
-                [m.sha256 for m in order],
-            ],
-        )
-        return {row[0] for row in cursor.fetchall()}
+    rows = forberedt.hent(
+        """
+        insert into registrering_objekt
+            (uuid, art, myndighed, master, livscyklus, oprettet, senest, indhold_sha256)
+        select u, a, m, s, %s, %s, %s, h
+        from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bytea[]) as
+        t(u, a, m, s, h)
+        on conflict (uuid) do nothing returning uuid
+        """,
+        [
+            int(Livscyklus.IMPORTERET),
+            now,
+            now,
+            [m.objekt.uuid for m in order],
+            [int(m.objekt.art) for m in order],
+            [m.myndighed for m in order],
+            [m.master for m in order],
+            [m.sha256 for m in order],
+        ],
+    )
+    return {row[0] for row in rows}
 
 
 def _poster(m: _Modtaget, operation: str, now: datetime) -> Iterator[Post]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
 from indexes.oio import Art, IndeksObjekt
 from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
@@ -166,15 +165,14 @@ def projicer(
         projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=False)
     if not columns:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            update registrering_objekt o
-            set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
-                senest = coalesce(%s::timestamptz, senest)
-            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
-                as t(u, m, l, s)
-            where o.uuid = t.u
-            """,
-            [senest, *(list(column) for column in zip(*columns, strict=True))],
-        )
+    forberedt.cursor().execute(
+        """
+        update registrering_objekt o
+        set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
+            senest = coalesce(%s::timestamptz, senest)
+        from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
+            as t(u, m, l, s)
+        where o.uuid = t.u
+        """,
+        [senest, *(list(column) for column in zip(*columns, strict=True))],
+    )
