@@ -58,7 +58,7 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-        forberedt.cursor().execute(rolle_uden_bruger(rolle, timeout))
+        forberedt.udfoer(rolle_uden_bruger(rolle, timeout))
         yield
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:

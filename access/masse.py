@@ -47,9 +47,7 @@ def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
     A message of one object is mostly the way to the database and back, so it takes that way once.
     `ved_konflikt`: for tables where the row may be there already, what then ("on conflict ...").
     """
-    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-    for row in rows:
-        by_model[type(row)].append(row)
+    by_model = _efter_model(rows)
     parts: list[dict[type[models.Model], Raekker]]
     if len(rows) <= SAMLET:
         parts = [{**by_model}] if by_model else []
@@ -60,10 +58,55 @@ def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
             for start in range(0, len(portion), PORTION)
         ]
     for part in parts:
-        forberedt.cursor().execute(
+        forberedt.udfoer(
             _sql(tuple(part), tuple(k for k in ved_konflikt if k[0] in part)),
             [_dokument(model, portion) for model, portion in part.items()],
         )
+
+
+def indsaet_hvis(
+    foerst: tuple[str, Sequence[Any]],
+    rows: Raekker,
+    *,
+    altid: tuple[type[models.Model], ...] = (),
+    ved_konflikt: Konflikt = (),
+) -> bool:
+    """Insert one row that may be there already, and if it was not, a few new rows into their
+    tables: one statement. True if it was not.
+
+    `foerst`: the insert, which does nothing at a conflict, and its parameters. `altid`: tables
+    whose rows are inserted in both cases.
+    """
+    by_model = _efter_model(rows)
+    sql, params = foerst
+    found = forberedt.hent(
+        _sql_hvis(sql, tuple(by_model), altid, tuple(k for k in ved_konflikt if k[0] in by_model)),
+        [*params, *(_dokument(model, own) for model, own in by_model.items())],
+    )
+    return bool(found[0][0])
+
+
+def _efter_model(rows: Raekker) -> dict[type[models.Model], list[models.Model]]:
+    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    return by_model
+
+
+@cache
+def _sql_hvis(
+    foerst: str,
+    modeller: tuple[type[models.Model], ...],
+    altid: tuple[type[models.Model], ...],
+    ved_konflikt: Konflikt,
+) -> str:
+    clauses = dict(ved_konflikt)
+    ctes = [f"foerst as ({foerst} returning 1)"]
+    for n, model in enumerate(modeller):
+        only = "" if model in altid else "where exists (select 1 from foerst)"
+        # "on conflict" would be read as a join's condition without one of its own.
+        ctes.append(f"i{n} as ({_insert(model)} {only or 'where true'} {clauses.get(model, '')})")
+    return f"with {', '.join(ctes)} select exists (select 1 from foerst)"
 
 
 def _dokument(model: type[models.Model], rows: Raekker) -> str:

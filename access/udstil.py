@@ -41,4 +41,4 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
         # A question may be refused in there, and the call still has its end to write. After an
         # error of the database nothing more can be said to it.
         if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
-            forberedt.cursor().execute(rolle_uden_bruger("sapa_indlaes", "60s"))
+            forberedt.udfoer(rolle_uden_bruger("sapa_indlaes", "60s"))

@@ -280,7 +280,7 @@ def noter_brug(
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
     ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _) in enumerate(med))
     sql, params = f"with {ctes}" if med else "", [p for _, own in med for p in own]
-    forberedt.cursor().execute(
+    forberedt.udfoer(
         sql
         + """
         insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)

@@ -117,6 +117,16 @@ def skriv(
     p.efter(ids, rows, beroerte)
 
 
+def nye_raekker(art: int, objekt: Foldet, *, refs: Referencer, now: datetime) -> Raekker:
+    """The rows of an object as of `now`, for who inserts them himself and calls `efter_nye`."""
+    return _PROJEKTIONER[art].raekker([objekt], now, refs)
+
+
+def efter_nye(art: int, objekt: Foldet, rows: Raekker) -> None:
+    """Bring rows of other objects up to date when an object's own were inserted."""
+    _PROJEKTIONER[art].efter([objekt.uuid], rows, ())
+
+
 def fjern(art: int, ids: Sequence[UUID]) -> None:
     """Remove the rows of objects of one kind."""
     if not ids:

@@ -18,7 +18,8 @@ from django.db import connection, transaction
 
 from access import forberedt
 from access.klienter.values import Rettighed
-from access.masse import indsaet_alle
+from access.masse import SAMLET, indsaet_alle, indsaet_hvis
+from access.models import Leverancestatus
 from indexes.oio import Art, IndeksObjekt, kontroller
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, logbog, projektioner
@@ -169,6 +170,13 @@ def _gem(
 ) -> dict[int, Resultat]:
     if not received:
         return {}
+    if len(received) == 1:
+        ((nummer, alone),) = received.items()
+        answer = _gem_en(
+            alone, refs=refs, klient=klient, transaktion=transaktion, operation=operation, now=now
+        )
+        if answer is not None:
+            return {nummer: answer}
     # Sorted by uuid: two senders with overlapping batches take their locks in the same order.
     order = sorted(received.values(), key=lambda m: m.objekt.uuid)
     new_uuids = _opret_objekter(order, now)
@@ -177,30 +185,10 @@ def _gem(
     new = [m for m in order if m.objekt.uuid in new_uuids]
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     for m in new:
-        content = fold(m.objekt.registreringer)
-        by_art[m.objekt.art].append(
-            Foldet(
-                m.objekt.uuid,
-                m.myndighed,
-                m.master,
-                content,
-                m.ejerskab.tidspunkt,
-                list(m.advarsler),
-            )
-        )
+        by_art[m.objekt.art].append(_foldet(m))
     booked = bogfoering.raekker(
         [p for m in new for p in _poster(m, operation, now)],
-        [
-            Haendelse(
-                art=m.objekt.art,
-                handling="importeret",
-                objekt_uuid=m.objekt.uuid,
-                myndighed=m.myndighed,
-                opstaaet=now,
-            )
-            for m in new
-            if not m.objekt.uden_notifikation
-        ],
+        [h for m in new for h in _haendelser(m, now)],
         klient=klient,
         myndigheder={m.myndighed for m in order},
         transaktion=transaktion,
@@ -226,6 +214,83 @@ def _gem(
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
         for nummer, m in received.items()
     }
+
+
+def _gem_en(
+    m: _Modtaget,
+    *,
+    refs: Referencer,
+    klient: Klient,
+    transaktion: UUID | None,
+    operation: str,
+    now: datetime,
+) -> Resultat | None:
+    """One object by itself, in one statement: its rows are written if it is new. None where that
+    cannot be: it has many rows, or a part that is not known and must not be made for nothing."""
+    poster = list(_poster(m, operation, now))
+    if refs.ukendte_parter or len(poster) > bogfoering.MANGE:
+        return None
+    foldet = _foldet(m)
+    rows = projektioner.nye_raekker(m.objekt.art, foldet, refs=refs, now=now)
+    booked = bogfoering.raekker(
+        poster,
+        _haendelser(m, now),
+        klient=klient,
+        myndigheder={m.myndighed},
+        transaktion=transaktion,
+        now=now,
+    )
+    if len(rows) + len(booked) > SAMLET:
+        return None
+    own = (
+        m.objekt.uuid,
+        int(m.objekt.art),
+        m.myndighed,
+        m.master,
+        int(Livscyklus.IMPORTERET),
+        now,
+        now,
+        m.sha256,
+        naeste_skift(foldet.indhold, now),
+    )
+    new = indsaet_hvis(
+        (_OPRET_EN, own),
+        [*rows, *booked],
+        altid=(Leverancestatus,),
+        ved_konflikt=bogfoering.FRISKHED,
+    )
+    if new:
+        projektioner.efter_nye(m.objekt.art, foldet, rows)
+        return _svar(m, True, {}, {m.objekt.uuid: tuple(foldet.advarsler)})
+    known = {o.uuid: o for o in Objekt.objects.filter(uuid=m.objekt.uuid)}
+    return _svar(m, False, known, {})
+
+
+_OPRET_EN = """
+insert into registrering_objekt (uuid, art, myndighed, master, livscyklus, oprettet, senest,
+    indhold_sha256, naeste_skift)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (uuid) do nothing
+"""
+
+
+def _foldet(m: _Modtaget) -> Foldet:
+    content = fold(m.objekt.registreringer)
+    at = m.ejerskab.tidspunkt
+    return Foldet(m.objekt.uuid, m.myndighed, m.master, content, at, list(m.advarsler))
+
+
+def _haendelser(m: _Modtaget, now: datetime) -> list[Haendelse]:
+    if m.objekt.uden_notifikation:
+        return []
+    return [
+        Haendelse(
+            art=m.objekt.art,
+            handling="importeret",
+            objekt_uuid=m.objekt.uuid,
+            myndighed=m.myndighed,
+            opstaaet=now,
+        )
+    ]
 
 
 def _svar(

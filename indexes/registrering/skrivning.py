@@ -165,7 +165,7 @@ def projicer(
         projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=False)
     if not columns:
         return
-    forberedt.cursor().execute(
+    forberedt.udfoer(
         """
         update registrering_objekt o
         set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,

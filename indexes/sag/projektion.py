@@ -66,7 +66,9 @@ def tilmeld() -> None:
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`, and the keys that
     none of them holds."""
-    parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
+    parts = part_uuider(
+        {n for o in objekter for n in _noegler(o.indhold)}, now=now, kendte=refs.parter
+    )
     rows: list[models.Model] = []
     for objekt in objekter:
         sag = _sag(objekt, now, refs, parts)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 # Role and timeout, credential with agreements, references and parts, the object, its rows, log with
 # outbox and freshness, the day's use.
-OPRET, OPDATER = 8, 11
+OPRET, OPDATER = 6, 10
 
 
 @pytest.fixture
