@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from access import forberedt
+from access.masse import hent_raekker
 from indexes.oio import Art, IndeksObjekt
 from indexes.registrering import logbog, projektioner
 from indexes.registrering.bogfoering import bogfoer
@@ -18,7 +19,7 @@ from indexes.registrering.noegler import noegler
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.svar import Klient
-from indexes.registrering.values import Indhold, fold, naeste_skift
+from indexes.registrering.values import Indhold, fold, fold_paa, naeste_skift
 
 # A document before the sag that points at it, a bevilling before its effektuering (INDEXES.md
 # section 12).
@@ -67,7 +68,7 @@ class Stand:
         """The fold with one more registrering in its place. Changes nothing."""
         at = bisect_right(self.tider, moment, key=lambda t: t[0])
         if at == len(self.tider):
-            return fold([self.indhold, ny])  # the newest: laid on what is folded already
+            return fold_paa(self.indhold, ny)  # the newest: laid on what is folded already
         contents = [i for _, i in self.tider]
         return fold([*contents[:at], ny, *contents[at:]])
 
@@ -96,10 +97,15 @@ class Stand:
         return self.livscyklus in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}
 
 
+_LAAS = """
+select {} from registrering_objekt t where uuid = any(%s) order by uuid for update
+"""
+
+
 def laas(uuider: Collection[UUID]) -> dict[UUID, Stand]:
     """Lock the objects, in the order of their uuid so that two senders cannot wait for each other,
     and read their logs. What does not exist is not in the answer."""
-    rows = list(Objekt.objects.select_for_update().filter(uuid__in=uuider).order_by("uuid"))
+    rows = hent_raekker(Objekt, _LAAS, [list(uuider)]) if uuider else []
     log = logbog.hent([o.uuid for o in rows])
     return {o.uuid: Stand.af(o, log[o.uuid]) for o in rows}
 

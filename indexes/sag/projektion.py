@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, models
 from psycopg.types.range import TimestamptzRange
 
+from access.masse import ny
 from indexes.oio import Art
 from indexes.oio.referencer import part_noegle
 from indexes.oio.tid import tidspunkt
@@ -182,7 +183,8 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
         objekt.advarsler.append(
             "Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen."
         )
-    return Sag(
+    return ny(
+        Sag,
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
         kle=uddrag.kle(uddrag.felt(emne, "SagsklasseLokalUdvidelse", "BrugervendtNoegle")),
@@ -260,7 +262,8 @@ def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje
         if rolle is None or part_uuid is None:
             continue
         indeks = str(relation.get("Indeks") or "")
-        lines[part_uuid, rolle, indeks] = SagLinje(
+        lines[part_uuid, rolle, indeks] = ny(
+            SagLinje,
             part_uuid=part_uuid,
             sag_uuid=sag.uuid,
             rolle=rolle,
@@ -274,7 +277,8 @@ def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje
 def _tilstande(objekt: Foldet, guard: dict[str, Any]) -> list[Sagstilstand]:
     fremdrift = uddrag.elementer(objekt.indhold, "TilstandListe", "Fremdrift")
     return [
-        Sagstilstand(
+        ny(
+            Sagstilstand,
             sag_uuid=objekt.uuid,
             fremdrift=FREMDRIFT_AF_KODE[element["FremdriftStatusKode"]],
             virkning=_range(virkning),
@@ -293,7 +297,8 @@ def _poster(objekt: Foldet, guard: dict[str, Any], part_uuid: UUID | None) -> li
         egenskaber = relation.get("JournalpostEgenskaber") or {}
         notat = egenskaber.get("JournalnotatEgenskaber") or {}
         posts.append(
-            Journalpost(
+            ny(
+                Journalpost,
                 sag_uuid=objekt.uuid,
                 dokument_uuid=uddrag.reference_uuid(relation),
                 part_uuid=part_uuid,
