@@ -45,8 +45,11 @@ WEB_TIMEOUT = "10s"
 
 
 @contextmanager
-def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
+def database_role(rolle: Rolle, *, timeout: str = "0", sammen: bool = False) -> Iterator[None]:
     """A transaction as `rolle`, that no row-level policy opens for until `saet_adgang` is called.
+
+    `sammen`: the role is taken together with the first statement, by whoever carries it out; until
+    then the login may do nothing.
 
     Inside another transaction (only tests do that) the former role returns at the end, since a
     savepoint's release would keep it.
@@ -58,8 +61,14 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-        forberedt.udfoer(rolle_uden_bruger(rolle, timeout))
-        yield
+        if sammen:
+            forberedt.foer_naeste(rolle_uden_bruger(rolle, timeout))
+        else:
+            forberedt.udfoer(f"select {rolle_uden_bruger(rolle, timeout)}")
+        try:
+            yield
+        finally:
+            forberedt.glem_foer()
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(_SAET, former)
@@ -67,15 +76,15 @@ def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
 
 @cache
 def rolle_uden_bruger(rolle: str, timeout: str) -> str:
-    """The statement that takes a role and opens no row-level policy. Of constants alone, so that
-    it has no parameters.
+    """The expressions that take a role and open no row-level policy, the last of them text. Of
+    constants alone, so that they have no parameters.
 
     A prepared statement (access.forberedt) keeps one plan for all its parameters: they are all
     looked up by key, and left to itself PostgreSQL plans some of them anew each time.
     """
     values = (rolle, timeout, *_INGENS)
     assert all(value.replace("_", "").isalnum() for value in values if value)
-    saet = _SAET.replace("%s", "'{}'").format(*values)
+    saet = _SAET.removeprefix("select ").replace("%s", "'{}'").format(*values)
     return f"{saet}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 

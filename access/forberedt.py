@@ -9,18 +9,20 @@ their own (`%s::date`) where the statement does not give them one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 
-_CURSOR = "_sapa_forberedt"
+_CURSOR, _FOER = "_sapa_forberedt", "_sapa_foer"
 
 
 def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
     """Carry the statement out, and its rows."""
     if _iagttages():
         return _iagttaget(sql, parametre)
+    sig_foer()
     with connection.wrap_database_errors:
         rows: list[tuple[Any, ...]] = _cursor().execute(sql, parametre).fetchall()
         return rows
@@ -31,8 +33,47 @@ def udfoer(sql: str, parametre: Any = ()) -> None:
     if _iagttages():
         _iagttaget(sql, parametre)
         return
+    sig_foer()
     with connection.wrap_database_errors:
         _cursor().execute(sql, parametre)
+
+
+def foer_naeste(udtryk: str) -> None:
+    """Have these expressions evaluated before the next statement of the connection: by a statement
+    of their own, or by the next one itself if it takes them with it (`kilde`). That saves a way to
+    the database and back. `glem_foer` must be called before the transaction ends."""
+    setattr(connection, _FOER, udtryk)
+    if _foerst not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_foerst)
+
+
+def glem_foer() -> None:
+    """Nothing is waiting any more."""
+    setattr(connection, _FOER, "")
+    if _foerst in connection.execute_wrappers:
+        connection.execute_wrappers.remove(_foerst)
+
+
+def sig_foer() -> None:
+    """Have what waits evaluated now."""
+    if udtryk := getattr(connection, _FOER, ""):
+        setattr(connection, _FOER, "")
+        udfoer(f"select {udtryk}")
+
+
+def kilde() -> str:
+    """What waits, as a table of one row with the column `foerst`, for a statement that does what
+    must come after it in functions which are given that column. PostgreSQL asks whether one may
+    read a table when the function comes to it, not when the statement begins."""
+    udtryk = getattr(connection, _FOER, "")
+    setattr(connection, _FOER, "")
+    return f"(select {udtryk} as foerst)" if udtryk else "(select null::text as foerst)"
+
+
+def _foerst(execute: Callable[..., Any], *args: Any) -> Any:
+    """Every other statement of the connection waits for it too."""
+    sig_foer()
+    return execute(*args)
 
 
 def _cursor() -> Any:
@@ -50,9 +91,8 @@ def _cursor() -> Any:
 def _iagttages() -> bool:
     """True where the statement must go as Django's own do; in a transaction that is to be rolled
     back, that is to be refused."""
-    return bool(
-        connection.queries_logged or connection.execute_wrappers or connection.needs_rollback
-    )
+    others = len(connection.execute_wrappers) > (_foerst in connection.execute_wrappers)
+    return bool(connection.queries_logged or others or connection.needs_rollback)
 
 
 def _iagttaget(sql: str, parametre: Any) -> list[tuple[Any, ...]]:

@@ -37,10 +37,10 @@ def indsaet(model: type[models.Model], rows: Raekker) -> None:
             cursor.execute(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
 
 
-def saetning(rows: Raekker) -> tuple[str, list[Any]]:
-    """The insert of a few new rows of one table, to go into another's statement."""
+def som_json(rows: Raekker) -> str:
+    """New rows of one table, as PostgreSQL's functions read them."""
     (model,) = {type(row) for row in rows}
-    return _sql((model,)), [_dokument(model, rows)]
+    return _dokument(model, rows)
 
 
 def indsaet_alle(rows: Raekker, *, ved_konflikt: Konflikt = ()) -> None:
@@ -93,20 +93,27 @@ def hent_raekker(model: type[M], sql: str, parametre: Sequence[Any]) -> list[M]:
 
     JSON comes as its text. Meant for reading: the ORM's own query costs several times as much.
     """
-    names = tuple(f.attname for f in model._meta.concrete_fields)
     found = forberedt.hent(sql.format(_udvalgte(model)), parametre)
-    return [_fra_felter(model, names, row) for row in found]
+    return [fra_kolonner(model, row) for row in found]
 
 
 @cache
 def _udvalgte(model: type[models.Model]) -> str:
-    return ", ".join(f't."{f.column}"' for f in model._meta.concrete_fields)
+    return ", ".join(f't."{column}"' for column in kolonner(model))
 
 
-def _fra_felter(model: type[M], navne: tuple[str, ...], vaerdier: Sequence[Any]) -> M:
-    """A row as `Model.from_db` makes it, without its signals and checks field by field."""
+@cache
+def kolonner(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a table, which are called as the model's attributes are."""
+    assert all(f.attname == f.column for f in model._meta.concrete_fields), model.__name__
+    return tuple(f.column for f in model._meta.concrete_fields)
+
+
+def fra_kolonner(model: type[M], vaerdier: Sequence[Any]) -> M:
+    """A row of its columns, as `Model.from_db` makes it, without signals and checks field by
+    field."""
     row = model.__new__(model)
-    row.__dict__.update(zip(navne, vaerdier, strict=True))
+    row.__dict__.update(zip(kolonner(model), vaerdier, strict=True))
     row._state = ModelState()
     row._state.adding = False
     row._state.db = connection.alias

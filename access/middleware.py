@@ -8,6 +8,7 @@ leaves.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import structlog
 from django.conf import settings
@@ -36,14 +37,12 @@ class DatabaseRoleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(API_PREFIX):
+        api = request.path.startswith(API_PREFIX)
+        if api:
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
-            rolle, timeout = "sapa_indlaes", "60s"
-        else:
-            rolle, timeout = "sapa_web", WEB_TIMEOUT
         try:
-            with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+            with _rolle(api):
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
@@ -54,6 +53,13 @@ class DatabaseRoleMiddleware:
         except (OperationalError, PoolTimeout) as fejl:
             log.error("database_svarer_ikke", fejl=type(fejl).__name__)
             return import_string(settings.UTILGAENGELIG_VIEW)(request)
+
+
+def _rolle(api: bool) -> AbstractContextManager[None]:
+    if api:
+        # Taken together with the look-up of who calls.
+        return database_role("sapa_indlaes", timeout="60s", sammen=True)
+    return database_role("sapa_web", timeout=WEB_TIMEOUT)
 
 
 def laes_krop(request: HttpRequest) -> None:

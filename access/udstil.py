@@ -28,7 +28,8 @@ _IND = (
 
 @contextmanager
 def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) -> Iterator[Any]:
-    """Read on behalf of a system for the rest of the block; then intake's role returns.
+    """Read on behalf of a system for the rest of the block; then intake's role returns, together
+    with the next statement.
 
     `opslag` is a scalar sub-select that is answered with intake's rights in the same statement,
     before the lock closes: what a CPR number is called here. Its value is what the block gets.
@@ -41,4 +42,4 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
         # A question may be refused in there, and the call still has its end to write. After an
         # error of the database nothing more can be said to it.
         if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
-            forberedt.udfoer(rolle_uden_bruger("sapa_indlaes", "60s"))
+            forberedt.foer_naeste(rolle_uden_bruger("sapa_indlaes", "60s"))

@@ -266,10 +266,12 @@ def noter_brug(
     kald: int,
     now: datetime,
     med: Sequence[tuple[str, list[Any]]] = (),
+    log: str | None = None,
 ) -> None:
     """Add a call to the client's day, and note the use of what it proved itself by.
 
-    `med` are inserts with their parameters that go with it in the one statement.
+    `med` are inserts with their parameters that go with it in the one statement; `log`: the rows of
+    the revisionslog that a read leaves, as JSON, whose statement takes the intake's role with it.
 
     Called last in the transaction: the day's row is one per client, and its lock must be short.
     """
@@ -278,6 +280,16 @@ def noter_brug(
         bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
     ):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
+    day = [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now]
+    if log is not None:
+        for sql, params in med:  # a removal that searched first
+            forberedt.udfoer(sql, params)
+        forberedt.udfoer(
+            "select sapa_slut_laesning(r.foerst, %s::jsonb, %s::bigint, %s::date, %s::bigint,"
+            f" %s::bigint, %s::bigint, %s::timestamptz) from {forberedt.kilde()} r",
+            [log, *day],
+        )
+        return
     ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _) in enumerate(med))
     sql, params = f"with {ctes}" if med else "", [p for _, own in med for p in own]
     forberedt.udfoer(
@@ -290,7 +302,7 @@ def noter_brug(
             objekter = f.objekter + excluded.objekter,
             sidst = greatest(f.sidst, excluded.sidst)
         """,
-        [*params, legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
+        [*params, *day],
     )
 
 
