@@ -12,7 +12,7 @@ import orjson
 from django.db import connection
 
 from access.jsontekst import jsontekst
-from access.masse import hent_raekker
+from access.masse import hent_raekker, ny
 from indexes.oio import Art
 from indexes.registrering.models import Livscyklus, Registrering
 from indexes.registrering.values import Indhold
@@ -48,7 +48,8 @@ def raekker(
 ) -> list[Registrering]:
     """The rows of the log, not yet in it."""
     return [
-        Registrering(
+        ny(
+            Registrering,
             objekt_uuid=p.objekt_uuid,
             art=p.art,
             operation=p.operation,

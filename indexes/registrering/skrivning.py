@@ -10,10 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from access import forberedt
-from access.masse import hent_raekker
+from access.masse import hent_raekker, ny
 from indexes.oio import Art, IndeksObjekt
-from indexes.registrering import logbog, projektioner
-from indexes.registrering.bogfoering import bogfoer
+from indexes.registrering import bogfoering, logbog, projektioner
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering, TidligereNoegle
 from indexes.registrering.noegler import noegler
 from indexes.registrering.opslag import Referencer
@@ -122,12 +121,12 @@ def skriv(
     """Log, project, announce what the objects took in. The caller holds their locks."""
     if not stande:
         return
-    projicer(stande, refs=refs, now=now, senest=now)
     gem_tidligere_noegler(stande)
-    bogfoer(
+    booked = bogfoering.raekker(
         [p for s in stande for p in s.nye],
         [
-            Haendelse(
+            ny(
+                Haendelse,
                 art=s.objekt.art,
                 handling=handling,
                 objekt_uuid=s.objekt.uuid,
@@ -142,6 +141,7 @@ def skriv(
         transaktion=transaktion,
         now=now,
     )
+    projicer(stande, refs=refs, now=now, senest=now, med=booked)
 
 
 def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
@@ -154,23 +154,27 @@ def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
 
 
 def projicer(
-    stande: Sequence[Stand], *, refs: Referencer, now: datetime, senest: datetime | None = None
+    stande: Sequence[Stand],
+    *,
+    refs: Referencer,
+    now: datetime,
+    senest: datetime | None = None,
+    med: projektioner.Raekker = (),
 ) -> None:
     """Write the rows of objects as of `now`, and on the object when that must be done again.
 
     An object that is passiveret or slettet keeps its rows, marked so, and shifts no more. `senest`:
-    the index's clock, where they took something in.
+    the index's clock, where they took something in. `med`: what is entered of it, written with the
+    last rows.
     """
+    if not stande:
+        return
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     columns = []
     for s in stande:
         by_art[Art(s.objekt.art)].append(s.foldet())
         skift = None if s.lukket else naeste_skift(s.indhold, now)
         columns.append((s.objekt.uuid, s.myndighed, int(s.livscyklus), skift))
-    for art in RAEKKEFOELGE:
-        projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=False)
-    if not columns:
-        return
     forberedt.udfoer(
         """
         update registrering_objekt o
@@ -182,3 +186,14 @@ def projicer(
         """,
         [senest, *(list(column) for column in zip(*columns, strict=True))],
     )
+    arter = sorted(by_art, key=RAEKKEFOELGE.index)
+    for art in arter:
+        projektioner.skriv(
+            art,
+            by_art[art],
+            refs=refs,
+            now=now,
+            nye=False,
+            med=med if art is arter[-1] else (),
+            ved_konflikt=bogfoering.FRISKHED,
+        )
