@@ -83,7 +83,7 @@ def _cursor() -> Any:
     link: Any = connection.connection
     found = getattr(link, _CURSOR, None)
     if found is None:
-        found = ServerBindingCursor(link)
+        found = ServerBindingCursor(link)  # type: ignore[call-arg]  # psycopg's own
         setattr(link, _CURSOR, found)
     return found
 

@@ -106,7 +106,7 @@ def _udvalgte(model: type[models.Model]) -> str:
 def kolonner(model: type[models.Model]) -> tuple[str, ...]:
     """The columns of a table, which are called as the model's attributes are."""
     assert all(f.attname == f.column for f in model._meta.concrete_fields), model.__name__
-    return tuple(f.column for f in model._meta.concrete_fields)
+    return tuple(f.attname for f in model._meta.concrete_fields)
 
 
 def fra_kolonner(model: type[M], vaerdier: Sequence[Any]) -> M:

@@ -22,7 +22,7 @@ from sapa.overblik.sprog import SprogMiddleware
 def kun_sider(middleware: Any) -> Any:
     """The same middleware, for all but the API."""
 
-    class KunSider(middleware):  # type: ignore[misc]
+    class KunSider(middleware):
         def __call__(self, request: HttpRequest) -> Any:
             if request.path.startswith(API_PREFIX):
                 return self.get_response(request)

@@ -7,7 +7,7 @@ import pytest
 
 from access.klienter.values import Aftale
 from access.models import Fagsystem, Leverancestatus
-from indexes.registrering import indskrivning, projektioner
+from indexes.registrering import indskrivning, projektioner, services
 from indexes.registrering.models import Haendelse, Objekt, Registrering
 from indexes.registrering.services import Klient, importer, opdater_forfaldne
 from indexes.sag.models import Sag, SagLinje, Sagstilstand
