@@ -33,6 +33,7 @@ DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
+INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
@@ -46,7 +47,18 @@ LOG_IND = _element("SAPA.Adgang.Login", "Log ind")
 LOG_UD = _element("SAPA.Adgang.Login", "Log ud")
 PAA_VEGNE_AF = _element("SAPA.Adgang.Login", "På vegne af")
 BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet adresse#Person")
+BESKYTTET_INSTITUTION = _element(
+    "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
+)
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
+SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
+# Who owns a company or a property, one row per person; and what a person or a company owns.
+EJER = _element("SAPA.Overblik.Ejerskab", "Visning Ejer#Person")
+EJERSKAB = _element("SAPA.Overblik.Ejerskab", "Visning Ejerskab#Part")
+# A live look-up: that CPR was asked, before it is; and what of its answer was shown.
+CPR_SPURGT = _element("SAPA.Opslag.Cpr", "CPR spurgt#Person")
+CPR_VIST = _element("SAPA.Opslag.Cpr", "Visning Opslag i CPR#Person")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
 FORMAAL_VALGT = _element("SAPA.Adgang.Formaal", "Formål valgt")
 FORMAAL_AFSLUTTET = _element("SAPA.Adgang.Formaal", "Formål afsluttet")
@@ -67,7 +79,11 @@ KARANTAENE_KASSER = _element("SAPA.Drift.Karantaene", "Kasseret")
 BESKEDER = _element("SAPA.Drift.Beskeder", "Visning Beskeder")
 BESKED_INDHOLD = _element("SAPA.Drift.Beskeder", "Visning Indhold i besked")
 BESKED_AFSPIL = _element("SAPA.Drift.Beskeder", "Afspilning af besked")
+DUESLAG_LUK = _element("SAPA.Drift.Beskeder", "Dueslag sat inaktivt")
+DUESLAG_AABN = _element("SAPA.Drift.Beskeder", "Dueslag sat aktivt")
 BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
+OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
+KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
 
 
 def alle() -> list[Element]:

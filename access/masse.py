@@ -213,4 +213,6 @@ def _tekst(value: Any) -> Any:
         low = "" if value.lower is None else str(value.lower)
         high = "" if value.upper is None else str(value.upper)
         return f"{value.bounds[0]}{low},{high}{value.bounds[1]}"
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
     return str(value)

@@ -19,7 +19,8 @@ from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
 from access import hukommelse, krop
-from access.db import WEB_TIMEOUT, database_role, saet_adgang
+from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, WEB_TIMEOUT, database_role, saet_adgang
+from access.fortsaettelse import Fortsaettes
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
 from access.values import Adgang
@@ -46,6 +47,14 @@ class DatabaseRoleMiddleware:
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+            if isinstance(response, Fortsaettes) and response.status_code < 500:
+                found = response.vent()
+                with _rolle(api):
+                    if (adgang := getattr(request, "adgang", None)) is not None:
+                        saet_adgang(adgang)
+                    response.goer_faerdig(found)
+                    if response.status_code >= 500:
+                        transaction.set_rollback(True)
             if len(getattr(request, "_body", b"")) >= hukommelse.STOR_BESKED:
                 request._body = b""
                 hukommelse.giv_tilbage()
@@ -58,7 +67,9 @@ class DatabaseRoleMiddleware:
 def _rolle(api: bool) -> AbstractContextManager[None]:
     if api:
         # Taken together with the look-up of who calls.
-        return database_role("sapa_indlaes", timeout="60s", sammen=True)
+        return database_role(
+            "sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=INDLAES_LAASETID, sammen=True
+        )
     return database_role("sapa_web", timeout=WEB_TIMEOUT)
 
 

@@ -36,6 +36,7 @@ PARTITIONEREDE = (
     "access_revisionslog",
     "registrering_registrering",
     "beskedfordeler_raabesked",
+    "kilder_udsagn",
 )
 
 

@@ -118,6 +118,22 @@ def grupper(adgang: Adgang, permission: str) -> Any:
     return rows if adgang.kun is None else rows.filter(myndighed__in=sorted(adgang.kun))
 
 
+GRUPPESQL = """exists (
+    select from access_adgangsgruppe g
+    where g.bruger_id = %(adgang_bruger)s and g.permission = %(adgang_permission)s
+      and (%(adgang_kun)s::int[] is null or g.myndighed = any(%(adgang_kun)s::int[])))"""
+"""`grupper` as a condition in SQL that is written by hand, with `gruppeparametre` beside it."""
+
+
+def gruppeparametre(adgang: Adgang, permission: str) -> dict[str, Any]:
+    """The values of GRUPPESQL."""
+    return {
+        "adgang_bruger": adgang.bruger_id,
+        "adgang_permission": str(permission),
+        "adgang_kun": None if adgang.kun is None else sorted(adgang.kun),
+    }
+
+
 def profil(adgang: Adgang) -> Q:
     """A sikkerhedsprofil narrows: NULL is none, an empty one names nobody."""
     if adgang.klient:

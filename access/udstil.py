@@ -14,7 +14,13 @@ from django.db import connection
 from psycopg.pq import TransactionStatus
 
 from access import forberedt
-from access.db import SAET_BRUGERENS, brugerens, rolle_uden_bruger
+from access.db import (
+    INDLAES_LAASETID,
+    INDLAES_TIMEOUT,
+    SAET_BRUGERENS,
+    brugerens,
+    rolle_uden_bruger,
+)
 from access.values import Adgang
 
 ROLLE = "sapa_udstil"
@@ -42,4 +48,6 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
         # A question may be refused in there, and the call still has its end to write. After an
         # error of the database nothing more can be said to it.
         if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
-            forberedt.foer_naeste(rolle_uden_bruger("sapa_indlaes", "60s"))
+            forberedt.foer_naeste(
+                rolle_uden_bruger("sapa_indlaes", INDLAES_TIMEOUT, INDLAES_LAASETID)
+            )

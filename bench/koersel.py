@@ -21,7 +21,7 @@ from django.db import connection
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import beskeder, data, indeks, rls, sager
+from bench import beskeder, data, familie, indeks, rls, sager
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.part.models import PartNoegle
@@ -120,6 +120,7 @@ def main() -> None:
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
+    parser.add_argument("--kun-familie", action="store_true", help="only family and household")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     args = parser.parse_args()
 
@@ -130,6 +131,10 @@ def main() -> None:
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
+        return
+    if args.kun_familie:
+        with server(port := _ledig_port()):
+            _familie(_session("lbr"), port, args.antal)
         return
     base = sager.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
@@ -143,6 +148,7 @@ def main() -> None:
     with server(port) as pid:
         if not args.kun_indeks:
             _personside(jan, tung, cookie, opslag, port, args.antal)
+            _familie(cookie, port, args.antal)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
 
@@ -176,6 +182,13 @@ def _personside(jan: str, tung: str, cookie: str, opslag: Side, port: int, antal
     print("\nOtte klienter på én gang")
     for navn, rate in paa_en_gang.items():
         print(f"  {navn:<34} {rate:8.0f}/s")
+
+
+def _familie(cookie: str, port: int, antal: int) -> None:
+    part = familie.fyld()
+    bart = Side("bart opslag på nøgle", _kald("GET", f"/bench/opslag/{data.raekke(4711)}"))
+    hent = _kald("GET", f"/bench/familie/{part}", Cookie=cookie)
+    familie.maal(part, bart, hent, port=port, antal=antal)
 
 
 def _tung_person() -> str:

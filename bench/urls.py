@@ -7,9 +7,12 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from access.views_support import offentlig
+from indexes.part import selectors
+from sapa.overblik.anmodning import Anmodning
 
 
 @offentlig
@@ -27,6 +30,13 @@ def opslag(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return HttpResponse(row[0])
 
 
+def familie(request: Anmodning, uuid: UUID) -> HttpResponse:
+    """A person's family and household, read as a signed-in user reads them."""
+    adgang, now = request.adgang, timezone.now()
+    fundne, hjem = selectors.familie_og_husstand(adgang=adgang, part_uuid=uuid, at=now)
+    return HttpResponse(f"{len(fundne)} {hjem.antal if hjem else 0}")
+
+
 @csrf_exempt
 @offentlig
 def indsaet(request: HttpRequest) -> HttpResponse:
@@ -39,6 +49,7 @@ def indsaet(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("bench/hej", hej),
     path("bench/opslag/<uuid:uuid>", opslag),
+    path("bench/familie/<uuid:uuid>", familie),
     path("api/bench/indsaet", indsaet),
     path("", include("sapa.urls")),
 ]

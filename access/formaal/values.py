@@ -14,6 +14,7 @@ FORMAAL, DUPLA = "FormaalType", "DuplaFormaalType"
 SOEG_LANDET = "soeg-landet"
 YDELSER_ANDRE = "ydelser-andre"
 HISTORISK_ADRESSE = "historisk-adresse"
+CPR_OPSLAG = "cpr-opslag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,18 @@ GRUNDOPSLAG: tuple[Grundopslag, ...] = (
             Grundformaal("1", "Afgøre rette handlekommune", "Retssikkerhedsloven § 9"),
             Grundformaal("2", "Opholdskrav eller bopælsperiode", "Lov om social pension § 4"),
             Grundformaal("3", "Kontrol af bopæl", _RSL),
+        ),
+    ),
+    Grundopslag(
+        CPR_OPSLAG,
+        "Opslag i CPR",
+        "Visning Opslag i CPR#Person",
+        FORMAAL,
+        False,
+        (
+            Grundformaal("1", "Borgerens sag oplyses", "Forvaltningsloven § 29"),
+            Grundformaal("2", "Afgøre rette handlekommune", "Retssikkerhedsloven § 9"),
+            Grundformaal("3", "Udbetaling eller opkrævning"),
         ),
     ),
     Grundopslag(

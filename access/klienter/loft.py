@@ -11,21 +11,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
-from typing import Any
 
-import redis
-import structlog
 from django.conf import settings
 
-log = structlog.get_logger(__name__)
-
-_TIMEOUT = 0.25  # seconds
-_PAUSE = 5.0  # seconds without asking a Redis that failed
+from access.delt import DeltRedis
 
 # A token bucket. Time is the server's, so that all web processes agree. `a` counts what it refused
 # since the last call that passed, which takes the number with it. While there are plenty of tokens,
@@ -84,41 +77,6 @@ class Svar:
     afviste: int = 0
 
 
-class _Redis:
-    """The connection of this process, left alone for a moment when it fails."""
-
-    def __init__(self) -> None:
-        self._client: redis.Redis | None = None
-        self._url = ""
-        self._lukket_til = 0.0
-        self._laas = Lock()
-        self._scripts: dict[str, Any] = {}
-
-    def koer(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
-        """Run a script; None if Redis did not answer."""
-        if time.monotonic() < self._lukket_til:
-            return None
-        try:
-            client = self._forbind()
-            known = self._scripts.get(script)
-            if known is None:
-                known = self._scripts[script] = client.register_script(script)
-            return known(keys=list(keys), args=list(args), client=client)
-        except redis.RedisError as fejl:
-            self._lukket_til = time.monotonic() + _PAUSE
-            log.warning("klientloft_uden_redis", fejl=type(fejl).__name__)
-            return None
-
-    def _forbind(self) -> redis.Redis:
-        with self._laas:
-            if self._client is None or self._url != settings.REDIS_URL:
-                self._url = settings.REDIS_URL
-                self._client = redis.Redis.from_url(
-                    self._url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT
-                )
-            return self._client
-
-
 class _Kendte:
     """Credentials that were good within half a minute, by their hash, in this process's memory.
 
@@ -171,7 +129,7 @@ class _Forskud:
             self._rows[noegle] = (time.monotonic() + self.LEVETID, antal)
 
 
-_redis, kendte, _forskud = _Redis(), _Kendte(), _Forskud()
+_redis, kendte, _forskud = DeltRedis("klientloft"), _Kendte(), _Forskud()
 
 
 def legitimation(*dele: str) -> bytes:

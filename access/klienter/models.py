@@ -83,6 +83,7 @@ class Serviceaftale(models.Model):
     myndigheder = ArrayField(models.SmallIntegerField())
     kle = ArrayField(models.TextField())
     rettigheder = ArrayField(models.TextField(choices=[(r.value, r.value) for r in Rettighed]))
+    kilder = ArrayField(models.TextField(), default=list, db_default=[])  # for the right `kilde`
     gyldig = DateRangeField()
     oprettet = models.DateTimeField()
 

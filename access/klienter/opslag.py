@@ -54,7 +54,8 @@ def dagen(klient_id: int, dag: date) -> Dagen:
 
 
 _DAGEN = """
-(select jsonb_agg(jsonb_build_array(a.id, a.myndigheder, a.kle, a.rettigheder) order by a.id)
+(select jsonb_agg(jsonb_build_array(a.id, a.myndigheder, a.kle, a.rettigheder, a.kilder)
+    order by a.id)
  from klienter_serviceaftale a where a.klient_id = %s and a.gyldig @> %s::date),
 (select f.objekter from klienter_forbrug f where f.klient_id = %s and f.dag = %s::date)
 """
@@ -73,8 +74,10 @@ def _dagen(row: Sequence[Any]) -> Dagen:
     aftaler, objekter = row
     rows = json.loads(aftaler) if aftaler else []
     found = (
-        Serviceaftale(id=id_, myndigheder=myndigheder, kle=kle, rettigheder=rettigheder)
-        for id_, myndigheder, kle, rettigheder in rows
+        Serviceaftale(
+            id=id_, myndigheder=myndigheder, kle=kle, rettigheder=rettigheder, kilder=kilder
+        )
+        for id_, myndigheder, kle, rettigheder, kilder in rows
     )
     return Dagen(tuple(found), objekter or 0)
 

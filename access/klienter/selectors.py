@@ -37,7 +37,12 @@ def raaderum(klient: Systemklient, *, now: datetime, dagen: opslag.Dagen | None 
     for row in dagen.aftaler:
         try:
             found.append(
-                Aftale.af(myndigheder=row.myndigheder, kle=row.kle, rettigheder=row.rettigheder)
+                Aftale.af(
+                    myndigheder=row.myndigheder,
+                    kle=row.kle,
+                    rettigheder=row.rettigheder,
+                    kilder=row.kilder,
+                )
             )
         except AfgraensningFejl as fejl:
             log.warning("serviceaftale_uden_virkning", aftale=row.id, grund=str(fejl))
@@ -76,7 +81,7 @@ def beskriv(klient: Systemklient, *, now: datetime, dage: int = 7) -> Iterator[s
         til = a.gyldig.upper - timedelta(days=1) if a.gyldig.upper else "…"
         yield (
             f"  aftale: myndighed {', '.join(map(str, a.myndigheder))}; KLE {', '.join(a.kle)};"
-            f" {', '.join(a.rettigheder)}; {a.gyldig.lower or '…'} til {til}"
+            f" {', '.join(a.rettigheder)}; {_kilder(a.kilder)}{a.gyldig.lower or '…'} til {til}"
         )
     for f in Forbrug.objects.filter(klient=own).order_by("-dag")[:dage]:
         yield (
@@ -85,6 +90,10 @@ def beskriv(klient: Systemklient, *, now: datetime, dage: int = 7) -> Iterator[s
         )
     for e in own.aendringer.order_by("-tidspunkt", "-id")[:dage]:
         yield f"  {_tid(e.tidspunkt)} {e.hvem}: {e.handling}"
+
+
+def _kilder(koder: list[str]) -> str:
+    return f"kilder {', '.join(koder)}; " if koder else ""
 
 
 def _resten(udloeber: datetime | None, brugt: datetime | None, now: datetime) -> str:

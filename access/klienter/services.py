@@ -20,6 +20,7 @@ from django.db.models import F
 from psycopg.types.range import DateRange
 
 from access import forberedt
+from access.klienter import kilder as kilderegister
 from access.klienter.legitimation import KLIENT_ID, Legitimeret
 from access.klienter.models import (
     Certifikat,
@@ -126,14 +127,23 @@ def saet_aftale(
     til: date | None,
     now: datetime,
     erstat: bool = False,
+    kilder: Collection[str] = (),
 ) -> Serviceaftale:
     """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
 
-    Raises AfgraensningFejl for a KLE pattern of another form, KlientFejl for an empty agreement.
+    Raises AfgraensningFejl for a KLE pattern of another form; KlientFejl for an empty agreement,
+    for one whose right to deliver sources and whose `kilder` do not go together, and for a source
+    that there is none of.
     """
     kle_omfang(list(kle))
     if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
         raise KlientFejl("En aftale skal have myndighed, KLE, ret og en periode, der ikke er tom.")
+    if (Rettighed.KILDE in rettigheder) != bool(kilder):
+        raise KlientFejl("Retten kilde og de kilder, der må leveres, skal nævnes sammen.")
+    if ukendte := set(kilder) - (kendte := kilderegister.kendte()):
+        raise KlientFejl(
+            f"Ukendt kilde: {', '.join(sorted(ukendte))}. De er: {', '.join(sorted(kendte))}."
+        )
     klient = _laas(klient)
     if erstat:
         klient.aftaler.all().delete()
@@ -142,6 +152,7 @@ def saet_aftale(
         myndigheder=sorted(myndigheder),
         kle=list(kle),
         rettigheder=sorted(rettigheder),
+        kilder=sorted(set(kilder)),
         gyldig=DateRange(fra, til, "[)"),
         oprettet=now,
     )
@@ -152,6 +163,7 @@ def saet_aftale(
         myndigheder=row.myndigheder,
         kle=row.kle,
         rettigheder=row.rettigheder,
+        kilder=row.kilder,
         fra=_iso(fra),
         til=_iso(til),
     )

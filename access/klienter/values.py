@@ -25,6 +25,8 @@ class Rettighed(StrEnum):
     ORGANISATION = "organisation"
     # To deliver messages of the Beskedfordeler (MESSAGING.md a.6).
     BESKED = "besked"
+    # To deliver what a source says about persons or companies; which ones, the agreement names.
+    KILDE = "kilde"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.
@@ -72,13 +74,25 @@ class Aftale:
     myndigheder: frozenset[int]
     kle: Omfang
     rettigheder: frozenset[str]
+    # The sources that it may deliver (`Rettighed.KILDE`), by code. Empty is none.
+    kilder: frozenset[str] = frozenset()
 
     @classmethod
     def af(
-        cls, *, myndigheder: Iterable[int], kle: Sequence[str], rettigheder: Iterable[str]
+        cls,
+        *,
+        myndigheder: Iterable[int],
+        kle: Sequence[str],
+        rettigheder: Iterable[str],
+        kilder: Iterable[str] = (),
     ) -> Self:
         """From patterns `nn.nn.nn`, `nn.nn.*`, `nn.*`, `*`. Raises AfgraensningFejl for others."""
-        return cls(frozenset(myndigheder), kle_omfang(list(kle)), frozenset(rettigheder))
+        return cls(
+            frozenset(myndigheder),
+            kle_omfang(list(kle)),
+            frozenset(rettigheder),
+            frozenset(kilder),
+        )
 
     @classmethod
     def fuld(cls, myndigheder: Iterable[int]) -> Self:
@@ -100,6 +114,10 @@ class Aftale:
     def myndigheder_med(self, ret: str) -> frozenset[int]:
         """The authorities for which it allows `ret`, where no KLE is concerned."""
         return self.myndigheder if ret in self.rettigheder else frozenset()
+
+    def leverer(self, kilde: str) -> bool:
+        """True if it allows to deliver that source."""
+        return Rettighed.KILDE in self.rettigheder and kilde in self.kilder
 
     def indskraenket(self, kun: Collection[str]) -> Self:
         """The same with no other operations than these: the scope of a token."""

@@ -118,8 +118,19 @@ def _xml(request: HttpRequest, kode: int, besked: str, detaljer: str | None) -> 
     return skriv_fejlsvar(kode, besked, detaljer, tjeneste(request), operation)
 
 
+# Addresses that know no XML, by how they begin.
+_KUN_JSON: set[str] = set()
+
+
+def tilmeld_kun_json(sti: str) -> None:
+    """Let all answers at addresses that begin so be JSON, whatever is asked for."""
+    _KUN_JSON.add(sti)
+
+
 def svarformat(request: HttpRequest) -> str:
     """`Accept` decides; without a wish, the answer has the form of the question."""
+    if request.path.startswith(tuple(_KUN_JSON)):
+        return JSON
     accept = request.headers.get("Accept", "*/*").lower()
     if "xml" in accept:
         return XML

@@ -6,6 +6,7 @@ from indexes.api.stier import OBJEKT
 from indexes.api.token import Token
 from indexes.api.validering import Validering
 from indexes.beskedfordeler.api import ModtagBesked
+from indexes.kildepush import api as kildepush
 from indexes.oio.enkelt import ENKELTE
 
 _HANDLINGER = ("passiver", "fjern", "kasser")
@@ -40,4 +41,5 @@ urlpatterns = [
     path("token", Token.as_view(), name="token"),
     path("validering", Validering.as_view(), name="validering"),
     path("organisation", Organisation.as_view(), name="organisation"),
+    *kildepush.urlpatterns,
 ]

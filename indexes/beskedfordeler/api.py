@@ -1,7 +1,7 @@
 """POST /ModtagBesked: the Beskedfordeler's push, in the exact contract (MESSAGING.md a.6).
 
-20 for all that can be stored; 40 for an envelope that breaks the schema, and when we cannot store
-now. The codes that stop a dueslag are never sent.
+20 for all that can be stored; 40 for an envelope that breaks the schema, when we cannot store now,
+and while an operator has closed the dueslag. The codes that stop a dueslag are never sent.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ from indexes.beskedfordeler.vaekker import vaekker
 from indexes.oio import SkemaFejl
 from indexes.registrering.svar import Klient
 
+LUKKET = "Dueslaget er sat inaktivt hos os. Beskeden bliver i det, til det er aktivt igen."
 INGEN_RET = "Klienten har ingen serviceaftale om at levere beskeder."
 
 _SVAR = {
     200: "ModtagBeskedOutput. StatusKode 20: beskeden er gemt og er vores. 40: den kan ikke"
-    " modtages (kuverten bryder skemaet, eller den kan ikke gemmes nu) og bliver i dueslaget.",
+    " modtages (kuverten bryder skemaet, den kan ikke gemmes nu, eller dueslaget er sat"
+    " inaktivt hos os) og bliver i dueslaget.",
     401: "Ikke legitimeret.",
     403: "Klienten har ikke rettigheden besked.",
     413: "Større end 10 MB.",
@@ -79,6 +81,8 @@ class ModtagBesked(APIView):
         udfald = modtag.gem(
             http.body, besked, klient=klient.klient_id, myndigheder=myndigheder, now=now
         )
+        if udfald is modtag.Udfald.LUKKET:
+            return svar(KAN_IKKE_MODTAGES, LUKKET)
         if udfald is modtag.Udfald.NY:
             transaction.on_commit(vaekker.ring)
         return svar(MODTAGET)

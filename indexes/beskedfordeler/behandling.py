@@ -25,9 +25,17 @@ from indexes.beskedfordeler.besked import laes_push, som_uuid
 from indexes.beskedfordeler.models import Modtagelse, ModtagetHaendelse
 from indexes.beskedfordeler.selectors import katalog
 from indexes.beskedfordeler.udledning import udled
-from indexes.beskedfordeler.values import Katalog, Udledt, Uforstaaet, begynder
+from indexes.beskedfordeler.values import (
+    OBJEKTSLAGS,
+    Katalog,
+    Udledt,
+    Uforstaaet,
+    begynder,
+    faktum,
+)
 from indexes.oio import SkemaFejl
 from indexes.part.noegler import part_uuider
+from indexes.part.values import dag
 
 log = structlog.get_logger(__name__)
 
@@ -204,18 +212,11 @@ def _skriv_haendelser(udfald: Iterable[Udfald], now: datetime) -> None:
     if not alle:
         return
     personer = {udledt.person for _, udledt, _ in alle if udledt.person}
-    if personer:
-        # Whoever brings the correction and whoever brings what it corrects must see each other.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select pg_advisory_xact_lock(5, k) from (select distinct hashtext(p) as k"
-                " from unnest(%s::text[]) p order by 1) x",
-                [sorted(personer)],
-            )
     parter = part_uuider(personer, now=now) if personer else {}
+    noegler = set(parter.values()) | {u.objekt_uuid for _, u, _ in alle if u.objekt_uuid}
+    sammenhaeng.laas(noegler)
     indsaet(ModtagetHaendelse, [_raekke(p, u, m, parter, now) for p, u, m in alle])
-    if parter:
-        sammenhaeng.forbind(parter.values(), now=now)
+    sammenhaeng.forbind(noegler, now=now)
 
 
 def _raekke(
@@ -241,8 +242,20 @@ def _raekke(
         registrering_id=u.registrering_id,
         peger_paa=list(u.peger_paa),
         processer=list(u.processer),
+        fakta=_fakta(u),
         tilstand=HTilstand.KLAR if due else HTilstand.PLANLAGT,
     )
+
+
+def _fakta(u: Udledt) -> str:
+    """The fact that it tells, where that can be said by its day alone: what happens to a person in
+    CPR, and to an object. Somebody may be admitted twice in a day."""
+    begyndt = dag(u.gyldighed_fra or u.opstaaet)
+    if u.type.slags == "folkeregister":
+        return faktum(u.type.kode, begyndt)
+    if u.type.slags in OBJEKTSLAGS:
+        return faktum(u.type.kode, begyndt, u.objekt_uuid)
+    return ""
 
 
 def _marker(udfald: Sequence[Udfald], now: datetime) -> None:

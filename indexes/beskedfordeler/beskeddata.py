@@ -19,6 +19,7 @@ from indexes.oio.grammatik import REST
 from indexes.oio.xml_parse import parse_sikkert
 
 MAKS_BYTES = 10 * 1024 * 1024
+MAKS_DOKUMENTER = 1000
 _XML_TYPER = {"", "text/xml", "application/xml"}
 
 
@@ -40,7 +41,10 @@ def dokumenter(besked: Haendelsesbesked) -> list[Any]:
 
 
 def _dokumenter(besked: Haendelsesbesked) -> Iterator[Any]:
-    for data in besked.vaerdi.get("Beskeddata", ()):
+    alle = besked.vaerdi.get("Beskeddata", ())
+    if sum(len(data.get(REST, ())) for data in alle) > MAKS_DOKUMENTER:
+        raise Ulaeselig("beskeddata.for_mange")
+    for data in alle:
         for tekst in data.get(REST, ()):
             rod = _parse(tekst.encode())
             if etree.QName(rod).localname != "Base64":

@@ -77,6 +77,11 @@ def dueslag(*, adgang: Adgang, now: datetime) -> list[Dueslag]:
     return [d for d in friskhed.dueslag(now=now) if d.myndigheder and d.myndigheder <= reach]
 
 
+def et_dueslag(*, adgang: Adgang, klient: str, now: datetime) -> Dueslag | None:
+    """That of one client; None if it is out of reach or there is none."""
+    return next((d for d in dueslag(adgang=adgang, now=now) if d.klient == klient), None)
+
+
 def beskeder(
     *, adgang: Adgang, tilstand: str, efter: Sted | None, antal: int
 ) -> tuple[list[Beskedrad], Sted | None]:

@@ -143,7 +143,8 @@ class Dueslagsfejl(models.Model):
 
 
 class ModtagetHaendelse(models.Model):
-    """One event of one ObjektRegistrering for one authority: what advis will read, by state.
+    """One event of one ObjektRegistrering for one authority, or one that `indexes.haendelser` made
+    from what the register and the indexes learned: what advis will read, by state.
 
     Closed to the web role, as the outbox is.
     """
@@ -153,6 +154,7 @@ class ModtagetHaendelse(models.Model):
         KLAR = "klar", "Klar"
         BEHANDLET = "behandlet", "Behandlet"
         BORTFALDET = "bortfaldet", "Bortfaldet"  # corrected or cancelled before it took effect
+        DUBLET = "dublet", "Dublet"  # tells what another row tells
 
     noegle = models.TextField()  # of its Modtagelse
     nr = models.IntegerField()  # which ObjektRegistrering, from 1
@@ -177,6 +179,10 @@ class ModtagetHaendelse(models.Model):
     retter = models.BigIntegerField(null=True)
     rettet_af = models.BigIntegerField(null=True)
     annulleret = models.BooleanField(default=False)
+    # What it tells, the same for all who tell it ("" where that cannot be said), and the event that
+    # told it already.
+    fakta = models.TextField(default="")
+    samme_som = models.BigIntegerField(null=True)
     tilstand = models.TextField(choices=Tilstand.choices)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Taking a message in: stored as it was sent, before it is acknowledged, and once.
 
-One statement. It answers what came: a new message, a copy, or the same id with other content.
+One statement. It answers what came: a new message, a copy, or the same id with other content; or
+that an operator has closed the dueslag, and nothing is stored.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ log = structlog.get_logger(__name__)
 
 
 class Udfald(StrEnum):
-    """What a delivery was. All three are acknowledged."""
+    """What a delivery was. All but the last are acknowledged."""
 
     NY = "ny"
     KOPI = "kopi"
     KONFLIKT = "konflikt"
+    LUKKET = "lukket"
 
 
 # The number of the raw row is drawn first, so that the answer tells by it which row was made now.
@@ -31,6 +33,7 @@ class Udfald(StrEnum):
 _GEM = """
 with n as materialized (
     select nextval(pg_get_serial_sequence('beskedfordeler_raabesked', 'id')) as id
+    where not exists (select from dueslag_lukning where klient = %(klient)s and aabnet is null)
 ), m as (
     insert into beskedfordeler_modtagelse as m (noegle, raa_id, modtaget, klient, sha256,
         transaktion, myndigheder, antal, senest, tilstand, forsoeg, naeste_forsoeg, regel, sted,
@@ -84,7 +87,8 @@ def gem(
                 "now": now,
             },
         )
-        udfald = Udfald(cursor.fetchone()[0])
+        row = cursor.fetchone()
+    udfald = Udfald(row[0]) if row else Udfald.LUKKET
     tell = log.warning if udfald is Udfald.KONFLIKT else log.info
     # An id that is no UUID may be anything, a CPR number too: then only the transaction is told.
     besked_id = som_uuid(besked.noegle)

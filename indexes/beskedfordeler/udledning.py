@@ -26,6 +26,7 @@ from indexes.oio.tid import tidspunkt
 
 VERSION = "1.0"
 MAKS_REGISTRERINGER = 1000
+MAKS_HENVISNINGER = 500  # they stand on every event of the message
 UDEN_KLE = -1
 DOED = "MORS"
 # Words by which hospitals tell a death inside a message of something else (SAPA.md 3.4).
@@ -51,6 +52,9 @@ def udled(besked: Haendelsesbesked, katalog: Katalog, *, modtaget: datetime) -> 
         raise Uforstaaet("objektregistrering.mangler", "Filtreringsdata")
     if len(registreringer) > MAKS_REGISTRERINGER:
         raise Uforstaaet("objektregistrering.for_mange", "Filtreringsdata")
+    henvisninger = (filter_.get(navn, ()) for navn in ("RelateretObjekt", "TvaergaaendeProces"))
+    if sum(map(len, henvisninger)) > MAKS_HENVISNINGER:
+        raise Uforstaaet("henvisninger.for_mange", "Filtreringsdata")
     try:
         dokumenter = beskeddata.dokumenter(besked)
     except beskeddata.Ulaeselig as fejl:
@@ -81,6 +85,8 @@ class _Laeser:
         levering = besked.kuvert["Leveranceinformation"]
         self._fra = _tid(besked.kuvert.get("GyldighedFra"), "GyldighedFra")
         self._til = _tid(besked.kuvert.get("GyldighedTil"), "GyldighedTil")
+        if self._fra is not None and self._til is not None and self._til < self._fra:
+            raise Uforstaaet("gyldighed.omvendt", "GyldighedTil")
         dannet = _tid(levering.get("Dannelsestidspunkt"), "Dannelsestidspunkt")
         self._dannet = dannet or modtaget
         self._klasse = levering.get("Sikkerhedsklassificering")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 UKENDT_NIVEAU = 4
@@ -78,3 +78,8 @@ class Uforstaaet(Exception):
 def begynder(forhold: str, gyldighed_fra: datetime | None, now: datetime) -> bool:
     """True if an event takes effect at once; a cancellation always does."""
     return forhold == "annullering" or gyldighed_fra is None or gyldighed_fra <= now
+
+
+def faktum(kode: str, dato: date, *mere: object) -> str:
+    """The name of a fact: equal for everyone who tells of it."""
+    return ":".join([kode, dato.isoformat(), *map(str, mere)])

@@ -7,7 +7,6 @@ refused call, so that what its sender got done meanwhile is not done once more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,24 +17,17 @@ from django.db.models import F
 from access.db import database_role
 from access.klienter.selectors import aftaler
 from access.models import Systemklient
-from indexes.modtagelse import fund, kryptering, tal
+from indexes.modtagelse import afspillere, fund, kryptering, tal
+from indexes.modtagelse.afspillere import Udfald
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.opgave import opgave
+from indexes.modtagelse.services import slip_fjernede
 from indexes.oio import SkemaFejl
 from indexes.registrering.svar import OK, Klient
 
 log = structlog.get_logger(__name__)
 _AARSAG = "a worker replays what operators ordered"
 Tilstand = Karantaene.Tilstand
-
-
-@dataclass(frozen=True, slots=True)
-class _Udfald:
-    """What became of a replay; `fejl` replaces the reasons that the row has."""
-
-    gemt: bool
-    tekst: str
-    fejl: list[dict] | None = None
 
 
 def afspil(*, now: datetime, antal: int = 50) -> int:
@@ -68,11 +60,11 @@ def _naeste(now: datetime) -> UUID | None:
         log.error("karantaene_fejl", id=str(row_id), exc_info=fejl)
         with database_role("sapa_indlaes"):
             tekst = "Der skete en fejl hos os under afspilningen. Intet er gemt."
-            _marker(row_id, _Udfald(False, tekst), now)
+            _marker(row_id, Udfald(False, tekst), now)
     return row_id
 
 
-def _marker(row_id: UUID, udfald: _Udfald, now: datetime) -> None:
+def _marker(row_id: UUID, udfald: Udfald, now: datetime) -> None:
     changes: dict = {
         "tilstand": Tilstand.AFSPILLET if udfald.gemt else Tilstand.AFVIST_IGEN,
         "resultat": udfald.tekst,
@@ -87,29 +79,33 @@ def _marker(row_id: UUID, udfald: _Udfald, now: datetime) -> None:
     Karantaene.objects.unguarded(reason=_AARSAG).filter(id=row_id).update(**changes)
 
 
-def _udfald(row: Karantaene, now: datetime) -> _Udfald:
+def _udfald(row: Karantaene, now: datetime) -> Udfald:
     client = Systemklient.objects.select_related("fagsystem").filter(klient_id=row.klient).first()
     if client is None or not client.aktiv:
-        return _Udfald(False, "Klienten findes ikke mere eller er lukket.")
+        return Udfald(False, "Klienten findes ikke mere eller er lukket.")
     if row.indhold is None:
-        return _Udfald(False, "Indholdet er ikke gemt.")
+        return Udfald(False, "Indholdet er ikke gemt.")
     try:
         content = kryptering.aabn(bytes(row.indhold), til=row.id)
     except kryptering.KanIkkeAabnes:
-        return _Udfald(False, "Indholdet kan ikke læses med de nøgler, vi har.")
+        return Udfald(False, "Indholdet kan ikke læses med de nøgler, vi har.")
+    klient = Klient.af(client, aftaler(client, now=now))
+    if (andres := afspillere.find(row.form)) is not None:
+        return andres(row, content, klient, now)
     try:
         kendt = opgave(row, content)
     except SkemaFejl as fejl:
         data = [fund.som_data(f) for f in fejl.fejl]
-        return _Udfald(False, "Beskeden følger stadig ikke skemaet.", data)
+        return Udfald(False, "Beskeden følger stadig ikke skemaet.", data)
     if kendt is None:
-        return _Udfald(False, "Beskedens slags kan ikke afspilles.")
-    klient = Klient.af(client, aftaler(client, now=now))
+        return Udfald(False, "Beskedens slags kan ikke afspilles.")
     objekter, answers = kendt.udfoer(klient, row.transaktion, now)
+    if row.operation == "fjern":
+        slip_fjernede(answers, klient_id=klient.klient_id, now=now)
     tal.udfoer(tal.noter(klient.klient_id, zip(objekter, answers, strict=True), now=now))
     brud = fund.alle_brud(answers, objekter)
     if all(a.statuskode == OK for a in answers):
-        return _Udfald(True, f"{len(answers)} objekt(er) gemt.")
+        return Udfald(True, f"{len(answers)} objekt(er) gemt.")
     refused = sum(a.statuskode != OK for a in answers)
     data = [fund.som_data(b) for each in brud for b in each]
-    return _Udfald(False, f"{refused} af {len(answers)} objekt(er) afvist igen.", data)
+    return Udfald(False, f"{refused} af {len(answers)} objekt(er) afvist igen.", data)

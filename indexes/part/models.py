@@ -39,6 +39,7 @@ class Part(PersonGuard):
     class Art(models.TextChoices):
         PERSON = "person"
         VIRKSOMHED = "virksomhed"
+        EJENDOM = "ejendom"
         ANDEN = "anden"
 
     part_uuid = models.UUIDField(primary_key=True)
@@ -81,19 +82,20 @@ class Person(PersonGuard):
     adressenoegle = models.TextField(null=True)  # shared by those who live together
     tilflyttet = models.DateTimeField(null=True)
     kommune = models.SmallIntegerField(default=0)  # 0: lives in none
-    # Name and address are protected in this period; NULL is never (see values.skjuler).
+    # Her own protection of name and address; NULL is none.
+    egen_beskyttelse = DateRangeField(null=True)
+    # Her address is hidden in this period: protected itself, or the home of a close relative whose
+    # is, so that it would tell where he lives (`hjem`). NULL is never (see values.skjuler).
     beskyttelse = DateRangeField(null=True)
     civilstand = models.TextField(default="")
     civilstand_fra = models.DateField(null=True)
     statsborgerskab = models.TextField(default="")
-    digital_post = models.BooleanField(null=True)
-    laege_navn = models.TextField(default="")
-    laege_telefon = models.TextField(default="")
-    laege_adresse = models.TextField(default="")
     vaerge = models.TextField(default="")
     vaergemaal = models.TextField(default="")
     # SHA-256 of what the row was made from: the same data again is recognised and changes nothing.
     indhold = models.BinaryField()
+    # The row says what was so from then on: before it, the periods are asked.
+    gaeldende_fra = models.DateTimeField(null=True)
     # When a planned fact begins or ends: from then on this row is to be made again.
     naeste_skift = models.DateTimeField(null=True)
     opdateret = models.DateTimeField()
@@ -110,6 +112,12 @@ class Person(PersonGuard):
                 fields=["adressenoegle"],
                 condition=Q(adressenoegle__isnull=False),
                 name="person_bolig",
+            ),
+            # Whose row is to be made again when a planned fact begins.
+            models.Index(
+                fields=["naeste_skift"],
+                condition=Q(naeste_skift__isnull=False),
+                name="person_skift",
             ),
         ]
 
@@ -139,6 +147,7 @@ class PersonAdresse(PersonGuard):
     virkning = DateTimeRangeField()
     type = models.TextField()
     tekst = models.TextField()
+    # Indexed: who lived here at another date, and who lived here before.
     adressenoegle = models.TextField(null=True)
     kommune = models.SmallIntegerField(default=0)
     vejkode = models.TextField(default="")
@@ -151,12 +160,39 @@ class PersonAdresse(PersonGuard):
     landekode = models.TextField(default="")
     institution = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["adressenoegle"],
+                condition=Q(adressenoegle__isnull=False),
+                name="personadresse_bolig",
+            ),
+        ]
+
 
 class PersonCivilstand(PersonFakta):
     """A civilstand, with the partner where CPR knows one."""
 
     kode = models.TextField()
     partner_uuid = models.UUIDField(null=True)
+
+
+class PersonStatus(PersonFakta):
+    """A status code of CPR: registered here, gone abroad, dead ..."""
+
+    kode = models.TextField()
+
+
+class PersonSeparation(PersonFakta):
+    """A separation of a married couple, told on each of the two."""
+
+
+class PersonVaergemaal(PersonFakta):
+    """A guardianship: its kind in words, and the guardian's name and address as CPR has them."""
+
+    tekst = models.TextField()
+    navn = models.TextField(default="")
+    adresse = models.TextField(default="")
 
 
 class PersonStatsborgerskab(PersonFakta):
@@ -180,6 +216,8 @@ class PersonRelation(PersonFakta):
         PARTNER = "partner"
         MYNDIGHED_OVER = "foraeldremyndighed_over"
         MYNDIGHED_HOS = "foraeldremyndighed_hos"
+        DELT_BOPAEL = "delt_bopael"  # the other home of this child
+        DELT_BOPAEL_FOR = "delt_bopael_for"
         VAERGE = "vaerge"
         VAERGE_FOR = "vaerge_for"
 
@@ -189,7 +227,8 @@ class PersonRelation(PersonFakta):
 
 
 class PersonBeskyttelse(PersonFakta):
-    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research."""
+    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research, P6S6 a
+    threatened person's (values.ADRESSEBESKYTTELSER)."""
 
     type = models.TextField()
 
@@ -239,6 +278,8 @@ class Virksomhed(PersonGuard):
     branche = models.TextField(default="")
     startdato = models.DateField(null=True)
     ansatte = models.IntegerField(null=True)
+    # Persons who own or owned it: its address may be the home of one, and is shown as hers is.
+    hjem_for = ArrayField(models.UUIDField(), default=list, db_default=[])
     opdateret = models.DateTimeField()
 
     class Meta:

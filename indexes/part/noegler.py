@@ -14,7 +14,13 @@ from indexes.part.models import Part
 
 UuidFor = Callable[[str], UUID]
 
-_ART = {"cpr": Part.Art.PERSON, "cvr": Part.Art.VIRKSOMHED, "pnr": Part.Art.VIRKSOMHED}
+_ART = {
+    "cpr": Part.Art.PERSON,
+    "cvr": Part.Art.VIRKSOMHED,
+    "pnr": Part.Art.VIRKSOMHED,
+    "bfe": Part.Art.EJENDOM,
+    "esr": Part.Art.EJENDOM,
+}
 
 _FIND = "select noegle, part_uuid from part_partnoegle where noegle = any(%s)"
 

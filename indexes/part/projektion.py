@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from psycopg.types.range import DateRange, Range, TimestamptzRange
@@ -24,15 +24,20 @@ from indexes.part.models import (
     PersonGuard,
     PersonNavn,
     PersonRelation,
+    PersonSeparation,
     PersonSoegekopi,
     PersonStatsborgerskab,
+    PersonStatus,
+    PersonVaergemaal,
 )
 from indexes.part.values import (
+    ADRESSEBESKYTTELSER,
     AKTIVE_STATUSSER,
-    NAVNE_OG_ADRESSEBESKYTTELSE,
     AdresseData,
     NavnData,
     PersonData,
+    StatusData,
+    VaergemaalData,
     adressenoegle,
     dag,
     fuldt_navn,
@@ -42,7 +47,7 @@ from indexes.part.values import (
 )
 
 # Raised when the shape of the rows changes, so that the same data is not taken for known.
-PROJEKTION = 1
+PROJEKTION = 3
 
 MOR, FAR, BARN = PersonRelation.Type.MOR, PersonRelation.Type.FAR, PersonRelation.Type.BARN
 _SPEJL = {
@@ -50,6 +55,7 @@ _SPEJL = {
     "far": BARN,
     "partner": PersonRelation.Type.PARTNER,
     "foraeldremyndighed_over": PersonRelation.Type.MYNDIGHED_HOS,
+    "delt_bopael": PersonRelation.Type.DELT_BOPAEL_FOR,
     "vaerge": PersonRelation.Type.VAERGE_FOR,
 }
 
@@ -63,6 +69,8 @@ class Nutid:
     """What is in force for a person at one moment."""
 
     navn: NavnData
+    status: StatusData
+    vaergemaal: VaergemaalData | None
     adresse: AdresseData | None
     kommune: int  # of the address in force, 0 if she has none
     sidste_kommune: int  # the same, or the last one she lived in
@@ -76,25 +84,43 @@ def indhold(data: PersonData) -> bytes:
 
 
 def nutid(data: PersonData, now: datetime) -> Nutid:
-    """The name, address, municipality and protection in force at `now`."""
+    """The name, status, guardian, address, municipality and protection in force at `now`."""
     i_dag = dag(now)
-    navne = [n for n in data.navne if i_kraft(n.fra, n.til, i_dag)]
-    navn = max(navne, key=lambda n: n.fra or date.min, default=None)
+    navn = seneste_i_kraft(data.navne, i_dag)
+    status = seneste_i_kraft(data.statusser, i_dag) or StatusData(data.status, data.status_fra)
     bopael = [a for a in data.adresser if a.type == "folkeregister"]
     adresse: AdresseData | None = None
-    if data.status in AKTIVE_STATUSSER:
+    if status.kode in AKTIVE_STATUSSER:
         adresse = _i_kraft(bopael, now)
-    elif data.status == "80":
+    elif status.kode == "80":
         adresse = _i_kraft([a for a in data.adresser if a.type == "udland"], now)
     begyndt = [a for a in bopael if a.kommunekode and (a.fra is None or oejeblik(a.fra) <= now)]
     sidste = max(begyndt, key=_fra, default=None)
     return Nutid(
         navn=navn or NavnData(data.fornavn, data.mellemnavn, data.efternavn),
+        status=status,
+        vaergemaal=seneste_i_kraft(data.vaergemaal, i_dag),
         adresse=adresse,
         kommune=adresse.kommunekode if adresse and adresse.type == "folkeregister" else 0,
         sidste_kommune=sidste.kommunekode if sidste else 0,
         beskyttelse=_beskyttelse(data),
     )
+
+
+class _Fakta(Protocol):
+    @property
+    def fra(self) -> date | None: ...
+    @property
+    def til(self) -> date | None: ...
+
+
+F = TypeVar("F", bound=_Fakta)
+
+
+def seneste_i_kraft(fakta: Iterable[F], at: date) -> F | None:
+    """Of the facts in force on the day the one that began last."""
+    gyldige = [f for f in fakta if i_kraft(f.fra, f.til, at)]
+    return max(gyldige, key=lambda f: f.fra or date.min, default=None)
 
 
 def _fra(adresse: AdresseData) -> datetime:
@@ -108,28 +134,38 @@ def _i_kraft(adresser: Iterable[AdresseData], now: datetime) -> AdresseData | No
 
 def _beskyttelse(data: PersonData) -> Range[date] | None:
     """The protection of name and address that ends last: only its end decides (values.skjuler)."""
-    perioder = [b for b in data.beskyttelser if b.type == NAVNE_OG_ADRESSEBESKYTTELSE]
+    perioder = [b for b in data.beskyttelser if b.type in ADRESSEBESKYTTELSER]
     sidste = max(perioder, key=lambda b: b.til or date.max, default=None)
     return _dage(sidste.fra, sidste.til) if sidste else None
 
 
 def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
-    """The first moment after `now` when a name, address, civilstand or citizenship changes."""
-    perioder: list[Any] = [*data.navne, *data.adresser, *data.civilstand, *data.statsborgerskab]
-    skift = [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
-    return min((t for t in skift if t > now), default=None)
+    """The first moment after `now` when something that the dense row holds changes."""
+    return min((t for t in _skift(data) if t > now), default=None)
+
+
+def gaeldende_fra(data: PersonData, now: datetime) -> datetime | None:
+    """The last moment up to `now` when something that the dense row holds changed."""
+    return max((t for t in _skift(data) if t <= now), default=None)
+
+
+def _skift(data: PersonData) -> list[datetime]:
+    perioder: list[Any] = [
+        *data.navne,
+        *data.statusser,
+        *data.adresser,
+        *data.civilstand,
+        *data.statsborgerskab,
+        *data.vaergemaal,
+    ]
+    return [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
 
 
 def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
     """The dense row."""
     nu, i_dag = nutid(data, now), dag(now)
-    civilstand = max(
-        (c for c in data.civilstand if i_kraft(c.fra, c.til, i_dag)),
-        key=lambda c: c.fra or date.min,
-        default=None,
-    )
+    civilstand = seneste_i_kraft(data.civilstand, i_dag)
     lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
-    laege = data.laege
     return Person(
         part_uuid=part_uuid,
         cpr=data.cpr,
@@ -140,24 +176,22 @@ def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
         navn=_navn(nu.navn),
         koen=data.koen,
         foedt=data.foedt,
-        status=data.status,
-        status_fra=data.status_fra,
+        status=nu.status.kode,
+        status_fra=nu.status.fra,
         adresse=tekst_af(nu.adresse) if nu.adresse else "",
         adressetype=nu.adresse.type if nu.adresse else "",
         adressenoegle=adressenoegle(nu.adresse) if nu.adresse else None,
         tilflyttet=oejeblik(nu.adresse.fra) if nu.adresse and nu.adresse.fra else None,
         kommune=nu.kommune,
+        egen_beskyttelse=nu.beskyttelse,
         beskyttelse=nu.beskyttelse,
         civilstand=civilstand.kode if civilstand else "",
         civilstand_fra=civilstand.fra if civilstand else None,
         statsborgerskab=", ".join(lande),
-        digital_post=data.digital_post,
-        laege_navn=laege.navn if laege else "",
-        laege_telefon=laege.telefon if laege else "",
-        laege_adresse=laege.adresse if laege else "",
-        vaerge=data.vaerge,
-        vaergemaal=data.vaergemaal,
+        vaerge=nu.vaergemaal.navn if nu.vaergemaal else "",
+        vaergemaal=nu.vaergemaal.tekst if nu.vaergemaal else "",
         indhold=indhold(data),
+        gaeldende_fra=gaeldende_fra(data, now),
         naeste_skift=naeste_skift(data, now),
         opdateret=now,
     )
@@ -168,7 +202,7 @@ def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[Pers
     nu, i_dag = nutid(data, now), dag(now)
     faelles = {
         f"x:{data.koen}",
-        f"s:{soegeord.statusklasse(data.status)}",
+        f"s:{soegeord.statusklasse(nu.status.kode)}",
         f"f:{data.foedt:%d%m%y}",
     }
     if nu.sidste_kommune:
@@ -214,6 +248,20 @@ def historik(
         partner = uuid_af[f"cpr:{c.partner_cpr}"] if c.partner_cpr else None
         yield PersonCivilstand(
             part_uuid=part_uuid, virkning=_dage(c.fra, c.til), kode=c.kode, partner_uuid=partner
+        )
+    for status in data.statusser or (StatusData(data.status, data.status_fra),):
+        yield PersonStatus(
+            part_uuid=part_uuid, virkning=_dage(status.fra, status.til), kode=status.kode
+        )
+    for separation in data.separationer:
+        yield PersonSeparation(part_uuid=part_uuid, virkning=_dage(separation.fra, separation.til))
+    for v in data.vaergemaal:
+        yield PersonVaergemaal(
+            part_uuid=part_uuid,
+            virkning=_dage(v.fra, v.til),
+            tekst=v.tekst,
+            navn=v.navn,
+            adresse=v.adresse,
         )
     for s in data.statsborgerskab:
         yield PersonStatsborgerskab(

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from access.masse import indsaet
-from indexes.part import noegler, projektion, soegeord
+from indexes.part import hjem, noegler, projektion, soegeord
 from indexes.part.models import (
-    Part,
-    PartNoegle,
     Person,
     PersonAdresse,
     PersonBeskyttelse,
@@ -22,29 +20,42 @@ from indexes.part.models import (
     PersonGuard,
     PersonNavn,
     PersonRelation,
+    PersonSeparation,
     PersonSoegekopi,
     PersonStatsborgerskab,
+    PersonStatus,
+    PersonVaergemaal,
     Virksomhed,
 )
 from indexes.part.noegler import UuidFor, part_uuider
-from indexes.part.sammenlaegning import flyt
-from indexes.part.values import PersonData, VirksomhedData, adressetekst
+from indexes.part.sammenlaegning import afloes, flyt
+from indexes.part.values import AFLOESTE_STATUSSER, PersonData, VirksomhedData, adressetekst
 
-__all__ = ["Indlaest", "indlaes_personer", "indlaes_virksomheder", "part_uuider"]
+__all__ = [
+    "Indlaest",
+    "indlaes_personer",
+    "indlaes_virksomheder",
+    "laas",
+    "part_uuider",
+    "personparter",
+    "projicer_personer",
+    "slet_personer",
+]
 
 INDLAESNING = "the part register is being written"
 _BATCH = 2000
-_AFLOEST = frozenset(
-    {"50", "60"}
-)  # the number was deleted or changed; the person lives under another
 _EGNE: tuple[type[PersonGuard], ...] = (
     PersonNavn,
+    PersonStatus,
     PersonAdresse,
     PersonCivilstand,
+    PersonSeparation,
     PersonStatsborgerskab,
     PersonBeskyttelse,
+    PersonVaergemaal,
     PersonSoegekopi,
 )
+_ALLE: tuple[type[PersonGuard], ...] = (Person, *_EGNE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +84,65 @@ def indlaes_personer(
     """
     afloeste = {cpr for p in personer for cpr in p.tidligere_cpr}
     seneste = {p.cpr: p for p in personer if p.cpr not in afloeste}
-    uuider, sammenlagt = _egne_parter(seneste.values(), now=now, uuid_for=uuid_for)
+    uuider, sammenlagt = personparter(seneste.values(), now=now, uuid_for=uuid_for)
     data = {uuider[f"cpr:{cpr}"]: p for cpr, p in seneste.items()}
-    _laas(data)
+    laas(data)
+    kendte = _kendte(data)
+    gaelder = {
+        part_uuid: p
+        for part_uuid, p in data.items()
+        if not (
+            (row := kendte.get(part_uuid))
+            and p.cpr in row.tidligere_cpr
+            and p.status in AFLOESTE_STATUSSER
+        )
+    }
+    nye, aendrede = _projicer(gaelder, kendte, uuider, now, uuid_for)
+    return Indlaest(nye, aendrede, len(data) - nye - aendrede, sammenlagt)
 
-    kendte = {
+
+def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None:
+    """Make the register say of these parts what the data say, whichever number it is known by.
+
+    For a source that decided itself which statement counts, and holds the parts' locks. What is
+    held already is passed over. Raises UgyldigPeriode.
+    """
+    _projicer(data, _kendte(data), {}, now, None)
+
+
+def slet_personer(part_uuider: Collection[UUID]) -> None:
+    """Take away all that the register says of these parts: nobody says it any more."""
+    forladte = _hjem(_kendte(part_uuider).values())
+    _fjern_relationer(part_uuider)
+    for tabel in _ALLE:
+        tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(part_uuider)).delete()
+    hjem.genberegn((), forladte=forladte)
+
+
+def _hjem(personer: Iterable[Person]) -> list[str]:
+    return [p.adressenoegle for p in personer if p.adressenoegle is not None]
+
+
+def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, Person]:
+    return {
         row.part_uuid: row
         for row in Person.objects.unguarded(reason=INDLAESNING)
-        .filter(part_uuid__in=list(data))
-        .only("part_uuid", "indhold", "naeste_skift", "tidligere_cpr")
+        .filter(part_uuid__in=list(part_uuider))
+        .only("part_uuid", "indhold", "naeste_skift", "tidligere_cpr", "adressenoegle")
     }
+
+
+def _projicer(
+    data: Mapping[UUID, PersonData],
+    kendte: Mapping[UUID, Person],
+    uuider: dict[str, UUID],
+    now: datetime,
+    uuid_for: UuidFor | None,
+) -> tuple[int, int]:
+    """Write those of the persons that the register says otherwise of: how many new, and changed."""
     nye, aendrede = 0, {}
     for part_uuid, p in data.items():
         row = kendte.get(part_uuid)
-        if row and p.cpr in row.tidligere_cpr and p.status in _AFLOEST:
-            continue
         held = bytes(row.indhold) if row else None
         skift = row.naeste_skift if row else None
         if held != projektion.indhold(p) or (skift is not None and skift <= now):
@@ -95,9 +150,10 @@ def indlaes_personer(
             nye += held is None
     if aendrede:
         andre = {f"cpr:{cpr}" for p in aendrede.values() for cpr in _naevnte(p)}
-        uuider |= part_uuider(andre - uuider.keys(), now=now, uuid_for=uuid_for)
+        uuider = uuider | part_uuider(andre - uuider.keys(), now=now, uuid_for=uuid_for)
         _erstat(aendrede, uuider, kendte.keys() & aendrede.keys(), now)
-    return Indlaest(nye, len(aendrede) - nye, len(data) - len(aendrede), sammenlagt)
+        hjem.genberegn(aendrede.keys(), forladte=_hjem(kendte.values()))
+    return nye, len(aendrede) - nye
 
 
 def _naevnte(p: PersonData) -> Iterable[str]:
@@ -105,26 +161,28 @@ def _naevnte(p: PersonData) -> Iterable[str]:
     yield from (c.partner_cpr for c in p.civilstand if c.partner_cpr)
 
 
-def _egne_parter(
-    personer: Collection[PersonData], *, now: datetime, uuid_for: UuidFor | None
+def personparter(
+    personer: Collection[PersonData], *, now: datetime, uuid_for: UuidFor | None = None
 ) -> tuple[dict[str, UUID], dict[UUID, UUID]]:
-    """The part of every number of every person, and the parts that turned out to be another."""
-    numre = {p.cpr: [f"cpr:{n}" for n in (p.cpr, *p.tidligere_cpr)] for p in personer}
-    alle = [n for egne in numre.values() for n in egne]
-    kendte = noegler.find(alle)
-    parter = [{kendte[n] for n in egne if n in kendte} for egne in numre.values()]
+    """The part of every number of every person, and the parts that turned out to be another.
+
+    Two numbers of one person become one part here, with all that hangs on it (sammenlaegning).
+    """
+    grupper = _grupper(_egne_numre(p) for p in personer)
+    kendte = noegler.find([n for gruppe in grupper for n in gruppe])
+    parter = [{kendte[n] for n in gruppe if n in kendte} for gruppe in grupper]
     flere = [u for uuider in parter if len(uuider) > 1 for u in uuider]
     registreret = Person.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=flere)
     personer_kendt = set(registreret.values_list("part_uuid", flat=True)) if flere else set()
     oenskede: dict[str, UUID] = {}
     sammenlagt: dict[UUID, UUID] = {}
-    for cpr, egne in numre.items():
-        held = [kendte[n] for n in egne if n in kendte]
+    for gruppe in grupper:
+        held = [kendte[n] for n in gruppe if n in kendte]
         # The uuid that already has a person row lives on, else that of the current number.
         valgt = next((u for u in held if u in personer_kendt), held[0] if held else None)
         if valgt is None:
-            valgt = uuid_for(f"cpr:{cpr}") if uuid_for else uuid4()
-        oenskede |= {n: valgt for n in egne if n not in kendte}
+            valgt = uuid_for(gruppe[0]) if uuid_for else uuid4()
+        oenskede |= {n: valgt for n in gruppe if n not in kendte}
         sammenlagt |= {u: valgt for u in held if u != valgt}
     if sammenlagt:
         _sammenlaeg(sammenlagt)
@@ -132,19 +190,27 @@ def _egne_parter(
     return {n: sammenlagt.get(u, u) for n, u in kendte.items()}, sammenlagt
 
 
+def _egne_numre(p: PersonData) -> list[str]:
+    """The keys of the person's own numbers, the one she goes by first."""
+    numre = (p.gaeldende_cpr, p.cpr, *p.tidligere_cpr)
+    return [f"cpr:{n}" for n in dict.fromkeys(numre) if n]
+
+
+def _grupper(personer: Iterable[list[str]]) -> list[list[str]]:
+    """The numbers of each person, those who share a number being one."""
+    gruppe_af: dict[str, list[str]] = {}
+    for numre in personer:
+        samlet = list(dict.fromkeys(n for x in numre for n in (*gruppe_af.get(x, ()), x)))
+        gruppe_af |= dict.fromkeys(samlet, samlet)
+    return list({id(gruppe): gruppe for gruppe in gruppe_af.values()}.values())
+
+
 def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
     """Two parts are one person: the keys move, the former part points at the other, its rows go."""
     for gammel, ny in sammenlagt.items():
-        PartNoegle.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).update(
-            part_uuid=ny
-        )
-        Part.objects.unguarded(reason=INDLAESNING).filter(
-            models.Q(part_uuid=gammel) | models.Q(erstattet_af=gammel)
-        ).update(erstattet_af=ny)
+        afloes(gammel, ny)
         _flyt_relationer(gammel, ny)
-        tabeller: tuple[type[PersonGuard], ...] = (Person, *_EGNE)
-        for tabel in tabeller:
-            tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).delete()
+        slet_personer([gammel])
         flyt(gammel, ny)
 
 
@@ -161,8 +227,8 @@ def _flyt_relationer(gammel: UUID, ny: UUID) -> None:
     ).update(partner_uuid=ny)
 
 
-def _laas(part_uuider: Iterable[UUID]) -> None:
-    """One writer per person: the part rows, in one order for everyone."""
+def laas(part_uuider: Iterable[UUID]) -> None:
+    """One writer per part: their rows, in one order for everyone."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select 1 from part_part where part_uuid = any(%s) order by part_uuid for update",
@@ -230,12 +296,13 @@ def indlaes_virksomheder(
                 cvr=v.cvr,
                 navn=v.navn,
                 soegenavn=" ".join(soegeord.ord_af(v.navn)),
-                adresse=adressetekst(v.vejnavn, v.husnr, postnr=v.postnr, by=v.by),
+                adresse=v.adresse or adressetekst(v.vejnavn, v.husnr, postnr=v.postnr, by=v.by),
                 kommune=v.kommunekode,
                 branchekode=v.branchekode,
                 branche=v.branche,
                 startdato=v.startdato,
                 ansatte=v.ansatte,
+                hjem_for=list(v.hjem_for),
                 opdateret=now,
             )
             for v in seneste.values()

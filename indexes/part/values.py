@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
@@ -21,10 +22,19 @@ STATUS_DOED = "90"
 AKTIVE_STATUSSER = frozenset({"01", "03", "05", "07"})
 
 NAVNE_OG_ADRESSEBESKYTTELSE = "0001"
+# Threatened persons, registered without an address (CPR-loven § 6 stk. 6). CPR's own code is not
+# public: this one is ours.
+UDEN_FAST_BOPAEL_EFTER_PAR_6 = "P6S6"
+ADRESSEBESKYTTELSER = frozenset({NAVNE_OG_ADRESSEBESKYTTELSE, UDEN_FAST_BOPAEL_EFTER_PAR_6})
+
+# The number was deleted or changed: the person lives on under another.
+AFLOESTE_STATUSSER = frozenset({"50", "60"})
 
 Koen = Literal["M", "K"]
 Adressetype = Literal["folkeregister", "kontakt", "supplerende", "udland"]
-Relationstype = Literal["mor", "far", "barn", "partner", "foraeldremyndighed_over", "vaerge"]
+Relationstype = Literal[
+    "mor", "far", "barn", "partner", "foraeldremyndighed_over", "delt_bopael", "vaerge"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,15 @@ class AdresseData:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusData:
+    """A status code of CPR in a period."""
+
+    kode: str
+    fra: date | None = None
+    til: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CivilstandData:
     """A civilstand (U, G, F, E, P, O, L, D) in a period, with the partner where CPR knows one."""
 
@@ -67,6 +86,14 @@ class CivilstandData:
     fra: date | None = None
     til: date | None = None
     partner_cpr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeparationData:
+    """A separation: beside the civilstand, which stays G or P while it lasts (CPR record 013)."""
+
+    fra: date | None = None
+    til: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,11 @@ class StatsborgerskabData:
 
 @dataclass(frozen=True, slots=True)
 class RelationData:
-    """Who another person is to this one: her mother, her child, the guardian she has ..."""
+    """Who another person is to this one: her mother, her child, the guardian she has ...
+
+    `foraeldremyndighed_over`: the child she has custody of. `delt_bopael`: the parent with whom
+    this child lives too, beside the one at its own address.
+    """
 
     type: Relationstype
     cpr: str
@@ -91,7 +122,8 @@ class RelationData:
 
 @dataclass(frozen=True, slots=True)
 class BeskyttelseData:
-    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research."""
+    """A protection: 0001 name and address, 0002 directory, 0003 marketing, 0004 research; P6S6 is
+    that of a threatened person."""
 
     type: str
     fra: date | None = None
@@ -99,12 +131,15 @@ class BeskyttelseData:
 
 
 @dataclass(frozen=True, slots=True)
-class LaegeData:
-    """The general practice a person is registered with."""
+class VaergemaalData:
+    """A guardianship in a period: its kind in words, and the guardian as CPR names him (record
+    017). A guardian with a CPR number is a relation beside it."""
 
-    navn: str
-    telefon: str = ""
+    tekst: str
+    navn: str = ""
     adresse: str = ""
+    fra: date | None = None
+    til: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +153,20 @@ class PersonData:
     foedt: date
     mellemnavn: str = ""
     tidligere_cpr: tuple[str, ...] = ()
+    # On the empty record of a number that was deleted or changed: the number she has now.
+    gaeldende_cpr: str = ""
     status: str = STATUS_BOPAEL
     status_fra: date | None = None
+    # The statuses she has had, and the one she has; empty: that of `status` is all that is known.
+    statusser: tuple[StatusData, ...] = ()
     navne: tuple[NavnData, ...] = ()
     adresser: tuple[AdresseData, ...] = ()
     civilstand: tuple[CivilstandData, ...] = ()
+    separationer: tuple[SeparationData, ...] = ()
     statsborgerskab: tuple[StatsborgerskabData, ...] = ()
     relationer: tuple[RelationData, ...] = ()
     beskyttelser: tuple[BeskyttelseData, ...] = ()
-    digital_post: bool | None = None
-    laege: LaegeData | None = None
-    vaerge: str = ""
-    vaergemaal: str = ""
+    vaergemaal: tuple[VaergemaalData, ...] = ()
 
     def __repr__(self) -> str:
         """Without anything that names the person: values end up in error texts."""
@@ -137,9 +174,7 @@ class PersonData:
 
     def er_beskyttet(self, at: date) -> bool:
         """True if name and address are protected on the day or after it (see `skjuler`)."""
-        return any(
-            b.type == NAVNE_OG_ADRESSEBESKYTTELSE and skjuler(b.til, at) for b in self.beskyttelser
-        )
+        return any(b.type in ADRESSEBESKYTTELSER and skjuler(b.til, at) for b in self.beskyttelser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +192,10 @@ class VirksomhedData:
     branche: str = ""
     startdato: date | None = None
     ansatte: int | None = None
+    # On one line, instead of the parts above.
+    adresse: str = ""
+    # Persons who own or owned it: its address may be the home of one.
+    hjem_for: tuple[UUID, ...] = ()
 
 
 def skjuler(til: date | None, at: date) -> bool:

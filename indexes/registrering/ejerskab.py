@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexes.oio import Art, IndeksObjekt
-from indexes.oio.referencer import cvr_i_urn, part_noegle
+from indexes.oio.referencer import cvr_i_urn, ejendom_noegle, part_noegle
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import uddrag
 from indexes.registrering.noegler import PARTER
@@ -77,6 +77,9 @@ def slaa_naevnte_op(objekter: Iterable[IndeksObjekt]) -> Referencer:
                 systemer |= set(_systemer(r, objekt.art, system, navn))
             named = uddrag.elementer(r, "RelationListe", PARTER[objekt.art])
             parter |= {part_noegle(uddrag.reference(part)) for part in named}
+            # A property that a sag is about has a list of sager as a part has.
+            named = uddrag.elementer(r, "RelationListe", "Sagsgenstande")
+            parter |= {ejendom_noegle(uddrag.reference(part)) for part in named}
     keys = {key for key in parter if key}
     return slaa_op(cvr=cvr - {""}, enheder=enheder - {""}, fagsystemer=systemer, parter=keys)
 

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from access import forberedt
 from access.masse import SAMLET, indsaet_alle, indsaet_hvis, ny
 from access.models import Leverancestatus
-from indexes.oio import Art, IndeksObjekt
+from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
 from indexes.registrering.ejerskab import Ejerskab
+from indexes.registrering.enheder import ukendt_enhed
 from indexes.registrering.logbog import Post
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt
 from indexes.registrering.opslag import Referencer
@@ -36,7 +37,7 @@ class Modtaget:
     master: int
     tekster: tuple[str, ...]  # its registreringer as JSON
     sha256: bytes
-    advarsler: tuple[str, ...]
+    advarsler: tuple[Advarsel, ...]
 
 
 @transaction.atomic(savepoint=False)
@@ -66,8 +67,11 @@ def gem(
     known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
     new = [m for m in order if m.objekt.uuid in new_uuids]
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
+    warnings: dict[UUID, tuple[Advarsel, ...]] = {}
     for m in new:
-        by_art[m.objekt.art].append(_foldet(m))
+        foldet = _foldet(m)
+        by_art[m.objekt.art].append(foldet)
+        warnings[m.objekt.uuid] = _alle_advarsler(m, foldet, refs, now)
     booked = bogfoering.raekker(
         [p for m in new for p in _poster(m, operation, now)],
         [h for m in new for h in _haendelser(m, now)],
@@ -91,7 +95,6 @@ def gem(
         )
     if not arter:  # all of it is known already
         indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
-    warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
         for nummer, m in received.items()
@@ -143,7 +146,7 @@ def _gem_en(
     )
     if new:
         projektioner.efter_nye(m.objekt.art, foldet, rows)
-        return _svar(m, True, {}, {m.objekt.uuid: tuple(foldet.advarsler)})
+        return _svar(m, True, {}, {m.objekt.uuid: _alle_advarsler(m, foldet, refs, now)})
     known = {o.uuid: o for o in Objekt.objects.filter(uuid=m.objekt.uuid)}
     return _svar(m, False, known, {})
 
@@ -158,7 +161,13 @@ values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (uuid) do nothing
 def _foldet(m: Modtaget) -> Foldet:
     content = fold(m.objekt.registreringer)
     at = m.ejerskab.tidspunkt
-    return Foldet(m.objekt.uuid, m.myndighed, m.master, content, at, list(m.advarsler))
+    return Foldet(m.objekt.uuid, m.myndighed, m.master, content, at)
+
+
+def _alle_advarsler(
+    m: Modtaget, foldet: Foldet, refs: Referencer, now: datetime
+) -> tuple[Advarsel, ...]:
+    return m.advarsler + ukendt_enhed(m.objekt, foldet.indhold, refs, now)
 
 
 def _haendelser(m: Modtaget, now: datetime) -> list[Haendelse]:
@@ -177,7 +186,7 @@ def _haendelser(m: Modtaget, now: datetime) -> list[Haendelse]:
 
 
 def _svar(
-    m: Modtaget, nyt: bool, known: dict[UUID, Objekt], warnings: dict[UUID, tuple[str, ...]]
+    m: Modtaget, nyt: bool, known: dict[UUID, Objekt], warnings: dict[UUID, tuple[Advarsel, ...]]
 ) -> Resultat:
     if nyt:
         return Resultat(m.objekt.art, m.objekt.uuid, OK, "OK", warnings[m.objekt.uuid], nyt=True)
@@ -243,7 +252,7 @@ def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
         )
 
 
-def ok(objekt: IndeksObjekt, advarsler: tuple[str, ...]) -> Resultat:
+def ok(objekt: IndeksObjekt, advarsler: tuple[Advarsel, ...]) -> Resultat:
     """Stored, or known already."""
     return Resultat(objekt.art, objekt.uuid, OK, "OK", advarsler)
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from access.klienter.values import INDEKSRETTER, Rettighed
-from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
+from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
 from indexes.oio.fundsted import med_form
 from indexes.oio.regler.faelles import AFSNIT
 from indexes.oio.tid import tidspunkt
@@ -79,7 +79,7 @@ def opdater(
             answers.append(afvist(objekt.art, objekt.uuid, brud))
             continue
         also = (*dangling.get(id(objekt), ()), *doubled.get(id(objekt), ()))
-        warnings = tuple(str(a) for a in [*advarsler, *also])
+        warnings = (*advarsler, *also)
         stand = stande.get(objekt.uuid)
         answers.append(_en(objekt, stand, refs, klient, transaktion, operation, now, warnings))
     skriv(
@@ -101,7 +101,7 @@ def _en(
     transaktion: UUID | None,
     operation: Operation,
     now: datetime,
-    warnings: tuple[str, ...],
+    warnings: tuple[Advarsel, ...],
 ) -> Resultat:
     if (found := adgang(objekt.art, objekt.uuid, stand, refs, klient, now)) is not None:
         return found

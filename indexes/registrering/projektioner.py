@@ -7,7 +7,7 @@ and checking them is the same for all and stands here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -29,7 +29,6 @@ class Foldet:
     master: int
     indhold: Indhold
     opdateret: datetime  # the sender's clock, of the newest registrering
-    advarsler: list[str] = field(default_factory=list)
     lukket: bool = False  # passiveret or slettet
 
 

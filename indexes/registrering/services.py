@@ -14,7 +14,7 @@ from datetime import datetime
 from uuid import UUID
 
 from access.klienter.values import Rettighed
-from indexes.oio import IndeksObjekt, kontroller
+from indexes.oio import Advarsel, IndeksObjekt, kontroller
 from indexes.registrering import logbog
 from indexes.registrering.adgangsproeve import indvendinger
 from indexes.registrering.dubletter import dubletter
@@ -71,13 +71,13 @@ def importer(
     """
     answers: dict[int, Resultat] = {}
     received: dict[int, Modtaget] = {}
-    owners: dict[int, tuple[Ejerskab, tuple[str, ...]]] = {}
+    owners: dict[int, tuple[Ejerskab, tuple[Advarsel, ...]]] = {}
     for nummer, objekt in enumerate(objekter):
         brud, advarsler = kontroller(objekt, operation="importer")
         if brud:
             answers[nummer] = afvist(objekt.art, objekt.uuid, brud)
         else:  # only now is it known that what it says of its owner can be read
-            owners[nummer] = ejerskab(objekt, now), tuple(str(a) for a in advarsler)
+            owners[nummer] = ejerskab(objekt, now), tuple(advarsler)
     refs = slaa_naevnte_op(objekter[nummer] for nummer in owners)
     first: dict[UUID, int] = {}
     for nummer, (owner, warnings) in owners.items():
@@ -117,7 +117,7 @@ def _med_advarsler(received: dict[int, Modtaget]) -> dict[int, Modtaget]:
     for found in warned:
         for i, warnings in found.items():
             m = ud[numre[i]]
-            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
+            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(warnings))
     return ud
 
 
@@ -126,7 +126,7 @@ def _afvis(
     owner: Ejerskab,
     refs: Referencer,
     klient: Klient,
-    advarsler: tuple[str, ...],
+    advarsler: tuple[Advarsel, ...],
 ) -> Resultat | Modtaget:
     ret, kle = Rettighed.IMPORTER, kle_numre(objekt)
     for imod in indvendinger(objekt, owner, refs, klient, ret=ret, kle=kle):

@@ -12,7 +12,7 @@ from psycopg.types.range import TimestamptzRange
 
 from access.masse import ny
 from indexes.oio import Art
-from indexes.oio.referencer import part_noegle
+from indexes.oio.referencer import ejendom_noegle, part_noegle
 from indexes.oio.tid import tidspunkt
 from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
@@ -27,6 +27,7 @@ from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.values import FREMDRIFT_AF_KODE, Partsrolle
 
 AKTOER, PART, KLASSE, SYSTEM = "Sagsaktoer", "Sagspart", "Sagsklasse", "SagsitsystemRelation"
+GENSTAND = "Sagsgenstande"
 
 
 def _rolle(relation: str, navn: str) -> str:
@@ -179,10 +180,6 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
     fremdrift = uddrag.elementer(indhold, "TilstandListe", "Fremdrift")
     tilstand = gaeldende(fremdrift, now)
     reference = uddrag.reference(ansvarlig)
-    if reference and not refs.enhed(reference):
-        objekt.advarsler.append(
-            "Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen."
-        )
     return ny(
         Sag,
         uuid=objekt.uuid,
@@ -228,6 +225,10 @@ def _noegler(indhold: Indhold) -> set[str]:
     keys = {
         part_noegle(uddrag.reference(r)) for r in uddrag.elementer(indhold, "RelationListe", PART)
     }
+    keys |= {
+        ejendom_noegle(uddrag.reference(r))
+        for r in uddrag.elementer(indhold, "RelationListe", GENSTAND)
+    }
     return {key for key in keys if key}
 
 
@@ -253,12 +254,14 @@ _LINJEFELTER_PART = ("primaer_part_uuid", "primaer_part_navn", "opdateret")
 
 
 def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje]:
-    """A line per (part, role, Indeks); of several periods of one key, the last one stands."""
+    """A line per (part, role, Indeks); of several periods of one key, the last one stands.
+
+    A property that the sag is about has a line too, so that it has a list of sager as a part has.
+    """
     shared = {felt: getattr(sag, felt) for felt in (*_LINJEFELTER, *_LINJEFELTER_PART)}
     lines: dict[tuple[UUID, int, str], SagLinje] = {}
-    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", PART)):
-        rolle = PARTSROLLER.get((relation.get("Rolle") or {}).get("uuid", ""))
-        part_uuid = parts.get(part_noegle(uddrag.reference(relation)) or "")
+    for noegle, rolle, relation, virkning in _paa_linje(indhold):
+        part_uuid = parts.get(noegle or "")
         if rolle is None or part_uuid is None:
             continue
         indeks = str(relation.get("Indeks") or "")
@@ -272,6 +275,18 @@ def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje
             **shared,
         )
     return list(lines.values())
+
+
+def _paa_linje(
+    indhold: Indhold,
+) -> Iterator[tuple[str | None, Partsrolle | None, Indhold, Virkning]]:
+    """Key, role, relation and period of everything that may have a line."""
+    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", PART)):
+        rolle = PARTSROLLER.get((relation.get("Rolle") or {}).get("uuid", ""))
+        yield part_noegle(uddrag.reference(relation)), rolle, relation, virkning
+    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", GENSTAND)):
+        noegle = ejendom_noegle(uddrag.reference(relation))
+        yield noegle, Partsrolle.EJENDOM, relation, virkning
 
 
 def _tilstande(objekt: Foldet, guard: dict[str, Any]) -> list[Sagstilstand]:

@@ -54,6 +54,7 @@ def beskeder(request: Anmodning) -> HttpResponse:
         "konflikter": drift.konflikter(adgang=request.adgang),
         "tilstand": tilstand,
         "tilstande": beskedsider.TILSTANDE,
+        "grunde": beskedsider.GRUNDE,
         "naeste": urlencode({"tilstand": tilstand, "efter": sted}) if sted else "",
         "menu": "drift",
         "fane": "beskeder",

@@ -16,6 +16,7 @@ from indexes.beskedfordeler.besked import laes_push
 from indexes.beskedfordeler.drift import Beskedrad
 from indexes.beskedfordeler.friskhed import Dueslag, Stand
 from indexes.beskedfordeler.models import Modtagelse
+from indexes.dueslag.models import Lukning
 from indexes.oio import SkemaFejl
 from sapa.drift.sider import MAKS_PARTER, MAKS_VIST, Maerke, cpr_numre, varighed
 
@@ -36,7 +37,9 @@ _STAND = {
     Stand.STILLE: ("bad", "error", _lazy("Stille")),
     Stand.STOPPET: ("bad", "error", _lazy("Står stille på en besked")),
     Stand.ALDRIG: ("", "hourglass", _lazy("Intet modtaget")),
+    Stand.LUKKET: ("warn", "lock", _lazy("Sat inaktivt")),
 }
+GRUNDE = Lukning.Grund.choices
 _REGLER: dict[str, Promise] = {
     "beskedid.form": _lazy("BeskedId er ikke et UUID."),
     "version.ukendt": _lazy("Beskedversionen er ikke 1.0."),
@@ -45,6 +48,8 @@ _REGLER: dict[str, Promise] = {
     "handling.ukendt": _lazy("Objekthandlingen er ikke i kataloget."),
     "objektregistrering.mangler": _lazy("Beskeden har ingen objektregistrering."),
     "objektregistrering.for_mange": _lazy("Beskeden har flere objektregistreringer, end vi tager."),
+    "henvisninger.for_mange": _lazy("Beskeden nævner flere objekter og processer, end vi tager."),
+    "gyldighed.omvendt": _lazy("GyldighedTil ligger før GyldighedFra."),
     "objektid.mangler": _lazy("Objektets id mangler."),
     "objektid.form": _lazy("Objektets id skal være et UUID."),
     "uuid.form": _lazy("Et UUID har ikke den rigtige form."),
@@ -73,6 +78,15 @@ class Dueslagslinje:
     @property
     def alder(self) -> str:
         return varighed((self.now - self.d.sidst).total_seconds()) if self.d.sidst else ""
+
+    @property
+    def lukkealder(self) -> str:
+        lukket = self.d.lukket_siden
+        return varighed((self.now - lukket).total_seconds()) if lukket else ""
+
+    @property
+    def lukkegrund(self) -> str | Promise:
+        return Lukning.Grund(self.d.lukket_grund).label if self.d.lukket_siden else ""
 
     @property
     def loefte(self) -> str:

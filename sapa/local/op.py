@@ -1,6 +1,7 @@
 """`./dev up`: from a bare checkout to a running SAPA, and down again."""
 
 import json
+import os
 import shutil
 import signal
 import sys
@@ -10,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import porte, proces
+from . import porte, proces, simulator
 from .miljoe import Mappe, fingerprint, require_writable, write_private
 from .opsaetning import Opsaetning, Servere
 from .opsyn import Opsyn
@@ -29,6 +30,7 @@ class Valg:
     fresh: bool
     yes: bool
     demo: bool
+    simulator: bool = True
 
 
 def answers(url: str) -> bool:
@@ -44,6 +46,7 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
     """Run until interrupted. Returns the exit code; raises Fejl for what a person must fix."""
     begun = time.monotonic()
     skaerm.line("SAPA sættes op")
+    tempo = simulator.hastighed(os.environ) if valg.demo and valg.simulator else 0.0
     mappe = _take(require_writable(root))
     opsaetning = Opsaetning(root, skaerm)
     if valg.fresh:
@@ -68,13 +71,23 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
         address = f"http://{porte.HOST}:{port.port}"
         _write_environment(mappe, owner, address)
         app = servere.app_env() | {"SAPA_DEMO": "1" if valg.demo else "0"}
-        opsyn.take_over(servere.own(), processes(opsaetning, mappe, app, port.port))
+        cpr = porte.any_free() if valg.demo and not app.get("SAPA_SF1520_URL") else 0
+        liv = simulator.tjeneste(opsaetning, mappe, app, address, tempo)
+        if cpr:
+            app |= sf1520_env(mappe, cpr)
+        alle = processes(opsaetning, mappe, app, port.port, cpr=cpr)
+        opsyn.take_over(servere.own(), [*alle, liv] if liv else alle)
         users = _await_web(opsaetning, opsyn, owner, address, demo=valg.demo)
         skaerm.line()
         if users:
             skaerm.line("Demobrugere, til at logge ind med:\n")
             skaerm.line(users + "\n")
         skaerm.line(f"SAPA kører på {address}   (klar på {sekunder(time.monotonic() - begun)})")
+        if liv:
+            skaerm.line(
+                f"Demoen lever: {_tal(tempo)} simulerede dage i minuttet, se {liv.log.name}"
+                "   (--no-simulator: uden)"
+            )
         skaerm.line(f"Log: {mappe.log}   Stop: Ctrl-C")
         running = True
         opsyn.watch(healthy=lambda: answers(f"{address}/healthz"))
@@ -128,6 +141,7 @@ def _begin_afresh(opsaetning: Opsaetning, mappe: Mappe, valg: Valg) -> None:
             raise Fejl("Intet er slettet.")
     proces.end_leftovers(mappe.path / "processer")
     mappe.empty()
+    simulator.glem(mappe)
     shutil.rmtree(opsaetning.local / "static", ignore_errors=True)
     opsaetning.skaerm.ok("Alle data er slettet")
 
@@ -176,14 +190,24 @@ def _database(
     else:
         with skaerm.trin("Demokommunen") as trin:
             fejl = "Demokommunen kunne ikke indlæses."
-            opsaetning.manage("indlaes_demo", env=owner, trin=trin, fejl=fejl)
+            dato = str(simulator.datofil(servere.mappe))
+            opsaetning.manage("indlaes_demo", "--dato-fil", dato, env=owner, trin=trin, fejl=fejl)
             stempler.set("demo", where)
 
 
+def sf1520_env(mappe: Mappe, port: int) -> dict[str, str]:
+    """Where the demo's live look-ups in CPR go: a simulated SF1520 on this machine."""
+    return {
+        "SAPA_OPSLAG_AUTOMATISK": "1",
+        "SAPA_SF1520_URL": f"http://{porte.HOST}:{port}/service/CPR/PersonBaseDataExtended/4",
+        "SAPA_SF1520_BEARER": mappe.secret("sf1520"),
+    }
+
+
 def processes(
-    opsaetning: Opsaetning, mappe: Mappe, env: dict[str, str], port: int
+    opsaetning: Opsaetning, mappe: Mappe, env: dict[str, str], port: int, *, cpr: int = 0
 ) -> list[proces.Tjeneste]:
-    """Web, worker and beat, as they are to be run."""
+    """Web, worker and beat, as they are to be run; with a port `cpr`, the simulated SF1520 too."""
     beat = mappe.path / "beat"
     beat.mkdir(exist_ok=True)
     celery = ["-m", "celery", "-A", "sapa"]
@@ -204,6 +228,8 @@ def processes(
             "--loglevel", "INFO",
         ],
     }  # fmt: skip
+    if cpr:
+        commands["sf1520"] = ["manage.py", "sf1520", "--port", str(cpr)]
     return [
         proces.Tjeneste(
             navn=navn,
@@ -244,6 +270,10 @@ def _await_web(
         fejl = "Demobrugerne kunne ikke vises."
         proces.finish(asking, log=log, start=0, trin=trin, fejl=fejl)
     return log.read_text(encoding="utf-8").strip("\n")
+
+
+def _tal(tempo: float) -> str:
+    return f"{tempo:g}".replace(".", ",")
 
 
 def _write_environment(mappe: Mappe, owner: dict[str, str], address: str) -> None:

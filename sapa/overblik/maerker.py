@@ -15,6 +15,7 @@ from sapa.overblik.templatetags.sapa import dato
 
 if TYPE_CHECKING:
     from indexes.part.selectors import PersonOverblik
+    from indexes.personkilder.selectors import Digitalpost
 
 _STATUSMAERKER = {"70": "bad", "80": "warn", "20": "warn"}
 
@@ -28,7 +29,7 @@ class Maerke:
     ikon: str = ""
 
 
-def maerker(person: PersonOverblik) -> tuple[Maerke, ...]:
+def maerker(person: PersonOverblik, post: Digitalpost | None) -> tuple[Maerke, ...]:
     """What must be seen before the second sentence of a call."""
     found: list[Maerke] = []
     if person.er_doed:
@@ -51,8 +52,10 @@ def maerker(person: PersonOverblik) -> tuple[Maerke, ...]:
             "%(antal)s barn under 18 år", "%(antal)s børn under 18 år", person.antal_boern_under_18
         )
         found.append(Maerke(tekst % {"antal": person.antal_boern_under_18}, "", "persons"))
-    if person.digital_post is True:
-        found.append(Maerke(_("Digital Post"), "ok", "email"))
-    elif person.digital_post is False:
-        found.append(Maerke(_("Fysisk brev"), "warn", "email"))
+    if post is not None:
+        found.append(
+            Maerke(_("Digital Post"), "ok", "email")
+            if post.tilmeldt
+            else Maerke(_("Fysisk brev"), "warn", "email")
+        )
     return tuple(found)

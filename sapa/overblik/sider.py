@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,12 @@ from sapa.overblik.kriterier import KOEN, PERSONSTATUS, Kriterier, Valgliste
 
 if TYPE_CHECKING:
     from access.values import Cpr
+    from indexes.erhverv.selectors import (
+        EjendomOverblik,
+        Ejendomstraef,
+        Ejeroversigt,
+        VirksomhedDetaljer,
+    )
     from indexes.klassifikation.values import Emne
     from indexes.part.selectors import (
         Adressehistorik,
@@ -21,9 +28,11 @@ if TYPE_CHECKING:
         VirksomhedOverblik,
         Virksomhedstraef,
     )
+    from indexes.personkilder.selectors import Institutioner, Laege, Oplysninger
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.overblik.maerker import Maerke
+    from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
 
 
@@ -87,7 +96,8 @@ class Ydelsesblok:
 
 @dataclass(frozen=True, slots=True)
 class Sagsblok:
-    """The block Sager, on a person's or a company's page."""
+    """The block Sager, on a person's or a company's page; `om_ejendom`: on a property's, or of the
+    properties that somebody owns."""
 
     liste: Sagsliste
     kilder: tuple[Kilde, ...]
@@ -95,6 +105,7 @@ class Sagsblok:
     side_url: str
     filter_url: str
     part_navn: str
+    om_ejendom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,7 @@ class Personhoved:
     """Header, tabs and look-up line: the same on every tab."""
 
     person: PersonOverblik
+    oplysninger: Oplysninger
     maerker: tuple[Maerke, ...]
     cpr_vist: bool
     faneblade: tuple[Faneblad, ...]
@@ -123,8 +135,12 @@ class Overbliksside:
 
     hoved: Personhoved
     sager: Sagsblok | None
+    kilder: tuple[Kilde, ...] = ()
     historik: Historik | None = None
     beskyttet: BeskyttetAdresse | None = None
+    ejer: Ejeroversigt | None = None
+    ejendomssager: Sagsblok | None = None
+    opslag: Opslagsblok | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +168,13 @@ class Historik:
 
 @dataclass(frozen=True, slots=True)
 class BeskyttetAdresse:
-    """The panel of a protected address: before the click, after it, or without a reason."""
+    """The panel of a protected address: before the click, after it, or without a reason. The læge
+    comes with it: she tells which part of town."""
 
     part_uuid: UUID
     begrundelser: tuple[str | Promise, ...]
     adresse: str = ""
+    laege: Laege | None = None
     logget: datetime | None = None
     mangler_begrundelse: bool = False
 
@@ -167,6 +185,19 @@ class Historikside:
 
     hoved: Personhoved
     historik: Adressehistorik
+
+
+@dataclass(frozen=True, slots=True)
+class Institutionsside:
+    """The tab Institutionsoplysninger. `begrundelser` are those of the click that shows what
+    protection hides; `logget` is when it was made."""
+
+    hoved: Personhoved
+    institutioner: Institutioner
+    kilder: tuple[Kilde, ...]
+    begrundelser: tuple[str | Promise, ...] = ()
+    logget: datetime | None = None
+    mangler_begrundelse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +244,15 @@ class Soegeside:
     besked: str | Promise = ""
     personer: tuple[Personraekke, ...] = ()
     virksomheder: tuple[Virksomhedstraef, ...] = ()
+    ejendomme: tuple[Ejendomstraef, ...] = ()
     navnefaeller: int = 0
     side: int = 1
     foerste: int = 0
     sidste: int = 0
     flere: bool = False
     maa_hele_landet: bool = False
+    # Reasons to ask CPR about a number that nobody here has; empty where that is not offered.
+    cpr_begrundelser: Sequence[str | Promise] = ()
 
     @property
     def har_soegt(self) -> bool:
@@ -252,12 +286,37 @@ class Soegeside:
 
 @dataclass(frozen=True, slots=True)
 class Virksomhedsside:
-    """A company: name, CVR, address, branche, and its sager."""
+    """A company: what CVR says of it, who owns it and what it owns, and its sager."""
 
-    virksomhed: VirksomhedOverblik
+    detaljer: VirksomhedDetaljer
+    ejer: Ejeroversigt
     sager: Sagsblok | None
     logget: datetime
     elementer: int
+
+    @property
+    def virksomhed(self) -> VirksomhedOverblik:
+        return self.detaljer.overblik
+
+    @property
+    def udelades(self) -> bool:
+        """Whether an owner is left out in print, which reaches others."""
+        return any(e.beskyttet and e.cpr for e in self.detaljer.ejere)
+
+
+@dataclass(frozen=True, slots=True)
+class Ejendomsside:
+    """A property: its numbers, addresses and owners, and the sager about it."""
+
+    ejendom: EjendomOverblik
+    sager: Sagsblok | None
+    logget: datetime
+    elementer: int
+
+    @property
+    def udelades(self) -> bool:
+        """Whether an owner is left out in print, which reaches others."""
+        return any(e.beskyttet and e.cpr for e in self.ejendom.ejere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from sapa.overblik.views import kle, log_ind, min_side, person, sag, soegning, valg, virksomhed
+from sapa.overblik.views import (
+    ejendom,
+    institution,
+    kle,
+    log_ind,
+    min_side,
+    opslag,
+    person,
+    sag,
+    soegning,
+    valg,
+    virksomhed,
+)
 
 urlpatterns = [
     path("", min_side.min_side, name="min_side"),
@@ -20,6 +32,14 @@ urlpatterns = [
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
+    path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
+    path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
+    path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
+    path(
+        "person/<uuid:part_uuid>/institutioner/vis/",
+        institution.beskyttede_institutioner,
+        name="beskyttede_institutioner",
+    ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),
@@ -30,4 +50,6 @@ urlpatterns = [
         virksomhed.filter_sager,
         name="filter_virksomhedssager",
     ),
+    path("ejendom/<uuid:part_uuid>/", ejendom.ejendom, name="ejendom"),
+    path("ejendom/<uuid:part_uuid>/sager/", ejendom.filter_sager, name="filter_ejendomssager"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from access.values import Adgang
 from indexes.part import selectors as partregister
+from indexes.personkilder import selectors as personkilder
 from sapa.overblik.sider import Historik, Historikraekke
 from sapa.overblik.templatetags.sapa import dato
 
@@ -48,6 +49,27 @@ def historik(art: str, *, adgang: Adgang, part_uuid: UUID, at: datetime) -> Hist
                     adgang=adgang, part_uuid=part_uuid, at=at
                 )
             ),
+        )
+    if art == "digital-post":
+        return Historik(
+            art,
+            _("Digital Post, historik"),
+            _("Status"),
+            tuple(
+                Historikraekke(
+                    f"{p.tekst}: {p.grund_tekst}" if p.grund else p.tekst, periode(p.fra, p.til)
+                )
+                for p in personkilder.digitalposthistorik(adgang=adgang, part_uuid=part_uuid, at=at)
+            ),
+        )
+    if art == "laege":
+        # Where the address is hidden so is this, and it looks like having none.
+        laeger = personkilder.laegehistorik(adgang=adgang, part_uuid=part_uuid, at=at)
+        return Historik(
+            art,
+            _("Lægepraksis, historik"),
+            _("Lægepraksis"),
+            tuple(Historikraekke(r.tekst, periode(r.fra, r.til)) for r in laeger.linjer),
         )
     raise Http404
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, modtagelse, saml
+from sapa.settings import klienter, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -32,12 +32,19 @@ INSTALLED_APPS = [
     "indexes.registrering",
     "indexes.klassifikation",
     "indexes.part",
+    "indexes.kilder",
     "indexes.sag",
     "indexes.dokument",
     "indexes.ydelse",
     "indexes.modtagelse",
     "indexes.beskedfordeler",
+    "indexes.erhverv",
+    "indexes.dueslag",
+    "indexes.haendelser",
+    "indexes.personkilder",
+    "indexes.kildepush",
     "indexes.laesning",
+    "indexes.opslag",
     "indexes.api",
     "sapa.overblik",
     "sapa.revision",
@@ -143,7 +150,26 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "virksomheder": {
+        "task": "indexes.erhverv.tasks.lad_skifte",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "cpr_skift": {
+        "task": "indexes.kilder.tasks.lad_skifte",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "haendelser": {
+        "task": "indexes.haendelser.tasks.udled",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "kalender": {"task": "indexes.haendelser.tasks.gaa_frem", "schedule": 1800.0},
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
+    "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
+    "kilder": {"task": "indexes.kildepush.tasks.hold_oeje", "schedule": 300.0},
+    "kilder_ryd": {"task": "indexes.kildepush.tasks.ryd", "schedule": 3600.0},
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
     "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
@@ -231,10 +257,13 @@ KLIENTER = klienter.laes()
 # Two limits of our own: the contract names none (INDEXES.md section 15).
 MAKS_BESKED_BYTES = 10 * 1024 * 1024
 MAKS_OBJEKTER_PR_KALD = 500
+MAKS_POSTER_PR_KALD = 5000  # statements of a source (docs/kilder.md)
 # Longer than any real network takes for that much: a sender who dribbles holds a thread.
 MAKS_BESKED_SEKUNDER = 60
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
+# Live look-ups in CPR; docs/opslag.md.
+OPSLAG = opslag.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],

@@ -23,6 +23,10 @@ class Modtagelsesindstillinger:
     karantaene_bytes_pr_dag: int = 50 * 1024 * 1024
     # Content larger than this is refused with its reasons kept, but not itself.
     karantaene_maks_bytes: int = 2 * 1024 * 1024
+    # Months that messages of the Beskedfordeler are kept as sent (two is the least), and that what
+    # became of each is kept.
+    besked_maaneder: int = 3
+    beskedspor_maaneder: int = 13
 
 
 def laes() -> Modtagelsesindstillinger:
@@ -31,4 +35,8 @@ def laes() -> Modtagelsesindstillinger:
     return Modtagelsesindstillinger(
         samtidige=int(miljoe.tekst("SAPA_SAMTIDIGE_KALD", str(standard.samtidige))),
         karantaene_dage=int(miljoe.tekst("SAPA_KARANTAENE_DAGE", str(standard.karantaene_dage))),
+        besked_maaneder=int(miljoe.tekst("SAPA_BESKED_MAANEDER", str(standard.besked_maaneder))),
+        beskedspor_maaneder=int(
+            miljoe.tekst("SAPA_BESKEDSPOR_MAANEDER", str(standard.beskedspor_maaneder))
+        ),
     )

@@ -10,6 +10,9 @@ from lxml import etree
 
 from access.models import Fagsystem
 from access.services import opret_systemklient
+from indexes.oio import Art, skriv
+from indexes.oio.enkelt import ENKELTE
+from indexes.oio.sagdok import IMPORTER
 from indexes.registrering.models import Objekt, Registrering
 from indexes.sag.models import Sag, SagLinje
 from tests import beskeder
@@ -29,8 +32,8 @@ def kald(myndigheder):
     )
     token = base64.b64encode(f"ksd:{secret}".encode()).decode()
 
-    def kald(metode, sti, body=None, *, transaktion=None, accept=None):
-        headers = {"authorization": f"Basic {token}"}
+    def kald(metode, sti, body=None, *, transaktion=None, accept=None, hoveder=()):
+        headers = {"authorization": f"Basic {token}", **dict(hoveder)}
         if transaktion:
             headers["x-transaktion-uuid"] = str(transaktion)
         if accept:
@@ -112,6 +115,29 @@ def test_opret_gives_the_uuid_and_the_same_transaction_the_same_one(kald):
     other = {**body, "NoteTekst": "Noget andet"}
     assert kald("POST", "sager", other, transaktion=transaktion).status_code == 409
     assert kald("POST", "sager", body).json()["UUIDIdentifikator"] != uuid
+
+
+def test_opret_without_a_transaction_is_known_by_its_content_in_either_format(kald):
+    sag = beskeder.sag()
+    first = kald("POST", "sager", lister(sag))
+    enkelt = ENKELTE[Art.SAG, "opret"]
+    rod = skriv.ny_rod(enkelt.rod.tag, IMPORTER)
+    skriv.skriv_indhold(rod, enkelt.rod.type, lister(sag))
+    again = kald("POST", "sager", skriv.som_bytes(rod), accept=JSON)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json()["UUIDIdentifikator"] == first.json()["UUIDIdentifikator"]
+    assert again["Location"] == first["Location"]
+    assert Registrering.objects.count() == 1
+
+
+@pytest.mark.parametrize("forkert", ["", " ", "7", "ikke-en-uuid"])
+def test_a_transaction_that_is_none_is_refused(kald, forkert):
+    """An empty one too: who means to be safe to send again must be told that she is not."""
+    sag = beskeder.sag()
+    headers = {"x-transaktion-uuid": forkert}
+    response = kald("PUT", f"sager/{sag.uuid}", som_json(sag), hoveder=headers)
+    assert (response.status_code, response.json()["StandardRetur"]["StatusKode"]) == (400, 40)
+    assert not Objekt.objects.exists()
 
 
 def test_opret_obeys_the_rules_of_import(kald):

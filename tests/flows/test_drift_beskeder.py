@@ -33,6 +33,22 @@ behandl()
 """
 
 
+def _luk_og_aabn(side: Page, axe: str, sti: str, body: bytes) -> list[str]:
+    """The dueslag is set inactive and back; gives what the page does wrong meanwhile."""
+    dueslag = side.get_by_role("region", name="Dueslag, tabel").get_by_role("row", name="ksd")
+    dueslag.get_by_text("Sæt inaktivt").click()
+    found = undersoeg(side, axe, "dueslag, inaktivt?")
+    dueslag.get_by_label("Grund").select_option("vedligehold")
+    dueslag.get_by_role("button", name="Bekræft").click()
+    expect(dueslag.get_by_text("Sat inaktivt")).to_be_visible()
+    assert ">40<" in http(sti, body, basic("ksd", "demo"))[1]
+    found += undersoeg(side, axe, "dueslag inaktivt")
+    dueslag.get_by_role("button", name="aktivt igen").click()
+    expect(dueslag.get_by_text("Sæt inaktivt")).to_be_visible()
+    assert ">20<" in http(sti, body, basic("ksd", "demo"))[1]
+    return found
+
+
 def test_a_message_in_quarantine_is_opened_replayed_and_thrown_away(
     side: Page, demo: Demo, log_ind: LogInd, axe: str
 ):
@@ -47,6 +63,7 @@ def test_a_message_in_quarantine_is_opened_replayed_and_thrown_away(
     expect(side.get_by_role("heading", name="Beskeder i karantæne")).to_be_visible()
     expect(side.get_by_text("Objekthandlingen mangler.")).to_be_visible()
     found = undersoeg(side, axe, "beskeder")
+    found += _luk_og_aabn(side, axe, sti, body)
     side.get_by_role("region", name="Beskeder, tabel").get_by_role("link").first.click()
     found += undersoeg(side, axe, "besked")
     assert CPR not in side.content()

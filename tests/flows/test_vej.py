@@ -117,8 +117,8 @@ def test_jans_page_has_the_ten_columns_and_his_facts(side: Page, demo: Demo, log
     assert facts["Navne- og adressebeskyttelse"] == "Nej"
     assert facts["Statsborgerskab"].startswith("Danmark")
     assert facts["Civilstand"].startswith("Fraskilt")
-    assert facts["Tilmeldt Digital Post"] == "Ja"
-    assert facts["Lægepraksis"] == "Heidi Jensen"
+    assert facts["Tilmeldt Digital Post"].startswith("Ja")
+    assert facts["Lægepraksis"].startswith("Heidi Jensen")
     assert facts["Lægepraksis telefonnummer"] == "98 35 14 66"
     assert facts["Lægepraksis adresse"] == "Toften 3 C, 9240 Nibe"
     assert (facts["Værge"], facts["Værgemål"]) == ("-", "-")

@@ -15,7 +15,13 @@ from django.test import Client
 from access.formaal import services
 from access.formaal.models import Formaal, Kravaendring
 from access.formaal.selectors import i_kraft, kraeves
-from access.formaal.values import GRUNDOPSLAG, HISTORISK_ADRESSE, SOEG_LANDET, YDELSER_ANDRE
+from access.formaal.values import (
+    CPR_OPSLAG,
+    GRUNDOPSLAG,
+    HISTORISK_ADRESSE,
+    SOEG_LANDET,
+    YDELSER_ANDRE,
+)
 from access.komponenter import YDELSER
 from access.models import Bruger, Myndighed, Revisionslog
 from access.revisionslog import Opslag, noter_system
@@ -301,6 +307,7 @@ def test_the_codes_are_those_of_the_audit_report(db: None):
     assert {kind.kode for kind in GRUNDOPSLAG if not kind.kraeves} == {
         YDELSER_ANDRE,
         HISTORISK_ADRESSE,
+        CPR_OPSLAG,
     }
     assert kraeves("ukendt", KOMMUNE)
 

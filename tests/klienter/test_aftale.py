@@ -102,7 +102,7 @@ def test_one_system_cannot_send_as_another(lav_klient, fagsystem):
         klient,
         myndigheder=[KOMMUNE],
         kle=["*"],
-        rettigheder=list(Rettighed),
+        rettigheder=list(set(Rettighed) - {Rettighed.KILDE}),
         fra=None,
         til=None,
         now=timezone.now(),
@@ -179,6 +179,7 @@ def test_system_roles_are_their_operations():
     assert rettigheder(["rediger", "udstil"]) == set(Rettighed) - {
         Rettighed.ORGANISATION,
         Rettighed.BESKED,
+        Rettighed.KILDE,
     }
     with pytest.raises(RettighedFejl):
         rettigheder(["alt"])

@@ -31,7 +31,7 @@ def borgere(myndigheder: Any) -> Borgere:
     now = timezone.now()
     services.indlaes_personer(
         [
-            borger("Jan Jarlov", JAN_CPR, digital_post=True),
+            borger("Jan Jarlov", JAN_CPR),
             borger(
                 "Jytte Rømer", JYTTE_CPR, beskyttelser=BESKYTTET, adresser=bor("Hemmelivej", "7")
             ),

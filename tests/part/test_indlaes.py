@@ -16,7 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from indexes.part import models, services
 from indexes.part.noegler import find
 from indexes.part.projektion import UgyldigPeriode
-from indexes.part.values import CivilstandData, PersonData, RelationData, VirksomhedData
+from indexes.part.values import (
+    CivilstandData,
+    PersonData,
+    RelationData,
+    VaergemaalData,
+    VirksomhedData,
+)
 from tests.part.faelles import BOLIG, NOW, WHY, borger
 
 TABELLER = [
@@ -129,7 +135,9 @@ def test_relations_are_held_both_ways_and_go_both_ways(db: None) -> None:
     )
     assert list(rows.values_list("type", "modpart_uuid")) == [("barn", uuid[f"cpr:{barn.cpr}"])]
 
-    services.indlaes_personer([replace(mor, vaergemaal="Nej")], now=NOW)
+    services.indlaes_personer(
+        [replace(mor, vaergemaal=(VaergemaalData("Værgemål efter § 5"),))], now=NOW
+    )
     assert rows.count() == 1, "her own record says nothing of the child, the child's still does"
 
     services.indlaes_personer([replace(barn, relationer=())], now=NOW)

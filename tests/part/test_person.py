@@ -19,9 +19,9 @@ from indexes.part.values import (
     AdresseData,
     BeskyttelseData,
     CivilstandData,
-    LaegeData,
     RelationData,
     StatsborgerskabData,
+    VaergemaalData,
     VirksomhedData,
 )
 from tests.part.faelles import BESKYTTET, BOLIG, NOW, Indlaes, Som, bor, borger
@@ -37,9 +37,12 @@ JAN = borger(
     ),
     statsborgerskab=(StatsborgerskabData("5100", "Danmark", date(1970, 10, 21)),),
     relationer=(RelationData("barn", "1206134411"), RelationData("barn", "0101904411")),
-    digital_post=True,
-    laege=LaegeData("Heidi Jensen", "98 35 14 66", "Toften 3 C, 9240 Nibe"),
-    vaergemaal="Nej",
+    vaergemaal=(
+        VaergemaalData(
+            "Værgemål efter § 5", "Else Holm", fra=date(2010, 1, 1), til=date(2020, 1, 1)
+        ),
+        VaergemaalData("Samværgemål efter § 7", "Poul Holm", fra=date(2020, 1, 1)),
+    ),
 )
 JYTTE = borger("Jytte Rømer", "0107744444", beskyttelser=BESKYTTET, adresser=(NEBBEN, BOLIG))
 JOHN = borger("John Jarlov", "1206134411")
@@ -81,9 +84,8 @@ def test_the_header_says_what_the_register_knows(se: Set, adgang: Adgang) -> Non
     assert (jan.adresse, jan.tilflyttet) == ("Skovbrynet 38, 2800 Kgs. Lyngby", date(2008, 10, 1))
     assert (jan.kommune, jan.kommune_navn) == (173, "Lyngby-Taarbæk")
     assert (jan.civilstand_tekst, jan.civilstand_fra) == ("Fraskilt", date(2015, 1, 1))
-    assert (jan.statsborgerskab, jan.digital_post) == ("Danmark", True)
-    assert (jan.laege_navn, jan.laege_telefon) == ("Heidi Jensen", "98 35 14 66")
-    assert (jan.vaerge, jan.vaergemaal) == ("", "Nej")
+    assert jan.statsborgerskab == "Danmark"
+    assert (jan.vaerge, jan.vaergemaal) == ("Poul Holm", "Samværgemål efter § 7")
     assert (jan.beskyttet, jan.adresse_skjult, jan.doed_dato) == (False, False, None)
     assert jan.antal_boern_under_18 == 1
 
@@ -298,8 +300,8 @@ def test_companies_are_found_by_number_and_name(
     andet = VirksomhedData("87654321", "Ærø Færge")
     services.indlaes_virksomheder([firma, andet], now=NOW)
     with som(adgang):
-        (traef,) = selectors.soeg_virksomheder(adgang=adgang, tekst=skrevet)
-        overblik = selectors.virksomhed(adgang=adgang, part_uuid=traef.part_uuid)
+        (traef,) = selectors.soeg_virksomheder(adgang=adgang, tekst=skrevet, at=NOW)
+        overblik = selectors.virksomhed(adgang=adgang, part_uuid=traef.part_uuid, at=NOW)
     assert overblik is not None
     assert (traef.cvr, traef.adresse) == ("12345678", "Toften 3C, 9240 Nibe")
     assert (overblik.navn, overblik.kommune_navn, overblik.ansatte) == (
@@ -308,5 +310,25 @@ def test_companies_are_found_by_number_and_name(
         4,
     )
     with som(uden_ret):
-        assert selectors.soeg_virksomheder(adgang=uden_ret, tekst=skrevet) == []
-        assert selectors.virksomhed(adgang=uden_ret, part_uuid=traef.part_uuid) is None
+        assert selectors.soeg_virksomheder(adgang=uden_ret, tekst=skrevet, at=NOW) == []
+        assert selectors.virksomhed(adgang=uden_ret, part_uuid=traef.part_uuid, at=NOW) is None
+
+
+def test_a_fact_without_a_known_beginning_is_told(
+    indlaes: Indlaes, adgang: Adgang, som: Som
+) -> None:
+    """CPR does not always say since when: an open beginning is no beginning that lies ahead."""
+    fra = date(2000, 1, 1)
+    jan = borger(
+        "Jan Jarlov",
+        "2110703435",
+        civilstand=(CivilstandData("U", None, fra), CivilstandData("G", fra)),
+        statsborgerskab=(StatsborgerskabData("5100", "Danmark"),),
+    )
+    (uuid,) = indlaes(jan).values()
+    her: dict[str, Any] = {"adgang": adgang, "part_uuid": uuid, "at": NOW}
+    with som(adgang):
+        civilstand = selectors.civilstandshistorik(**her)
+        lande = selectors.statsborgerskabshistorik(**her)
+    assert [(linje.tekst, linje.fra) for linje in civilstand] == [("Gift", fra), ("Ugift", None)]
+    assert [linje.tekst for linje in lande] == ["Danmark"]

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.klienter import services as klienter
-from access.klienter.values import Rettighed
+from access.klienter.values import INDEKSRETTER
 from access.models import Fagsystem, Systemklient
 from indexes.oio import IndeksObjekt, skriv_besked, til_vaerdi
 from tests import beskeder
@@ -45,7 +45,7 @@ def afsender(myndigheder: dict[int, Any]) -> Callable[[str, bytes, str], Any]:
         klient,
         myndigheder=[KOMMUNE],
         kle=["*"],
-        rettigheder=list(Rettighed),
+        rettigheder=sorted(INDEKSRETTER),
         fra=None,
         til=None,
         now=now,

@@ -15,12 +15,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from access.formaal import services as formaal
 from access.models import Bruger, Revisionslog
 from access.values import Permission
 from indexes.api.laesning import Laesesvar
 from indexes.beskedfordeler import modtag
 from indexes.beskedfordeler.besked import laes_push
 from indexes.beskedfordeler.models import Modtagelse
+from indexes.erhverv.kilder import BBR, post
+from indexes.erhverv.values import Ejendomsdata, Ejer
+from indexes.kilder.services import optag
 from indexes.modtagelse import karantaene
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
@@ -29,16 +33,20 @@ from sapa.revision.models import Udtraek
 from tests import beskeder
 from tests.beskedfordeler.faelles import push, registrering
 from tests.faelles import ALT, KOMMUNE
+from tests.opslag.faelles import cpr_svarer
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
+MERE = (Permission.SE_REVISIONSLOG, Permission.DRIFT, Permission.SOEG_LANDET)
 JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
+BFE = "9000101"
 
 # Nothing about a person or a sag is shown, or the answer only leads to one that logs.
 UDEN = {
     "min_side": "whom the user herself has looked up, each with a row; no number, no new look",
     "filter_sager": "leads to the page, which logs",
     "filter_virksomhedssager": "leads to the page, which logs",
+    "filter_ejendomssager": "leads to the page, which logs",
     "kle": "an emne of the classification",
     "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
     "formaal": "the session's own purposes",
@@ -52,6 +60,7 @@ class Verden:
     jytte: UUID
     firma: UUID
     sag: UUID
+    hus: UUID
     bruger: Bruger
     browser: Client
 
@@ -75,10 +84,13 @@ def verden(
     )
     indlaes_virksomheder([VirksomhedData(cvr=CVR_NR, navn="Prøve ApS")], now=now)
     keys = [f"cpr:{JAN_CPR}", f"cpr:{JYTTE_CPR}", f"cvr:{CVR_NR}"]
-    found = part_uuider(keys, now=now)
+    hus = Ejendomsdata(BFE, "", "", (), (Ejer(JAN_CPR, "", "", None, None, 1, 1, None, None),))
+    optag(BBR, [post(hus, now)], now=now)
+    found = part_uuider([*keys, f"bfe:{BFE}"], now=now)
     jan, jytte, firma = (found[key] for key in keys)
-    user = bruger_med({"permissions": [*ALT, Permission.SE_REVISIONSLOG, Permission.DRIFT]})
-    return Verden(jan, jytte, firma, lav_sag(jan, firma), user, log_ind(user))
+    user = bruger_med({"permissions": [*ALT, *MERE]})
+    sag = lav_sag(jan, firma)
+    return Verden(jan, jytte, firma, sag, found[f"bfe:{BFE}"], user, log_ind(user))
 
 
 Kald = Callable[[Verden], Any]
@@ -163,6 +175,19 @@ def _besked(navn: str, **data: str) -> Kald:
     return kald
 
 
+def _cpr(v: Verden, **post: str) -> Any:
+    address = reverse("opslag", args=[v.jan])
+    with cpr_svarer(borger("Jan Jarlov", JAN_CPR)):
+        return v.browser.post(address, post) if post else v.browser.get(address)
+
+
+def _cpr_ukendt(v: Verden) -> Any:
+    with cpr_svarer(borger("Nova Tilflytter", "1506880138")):
+        formaal.saet_krav("soeg-landet", None, False, hvem="test", now=timezone.now())
+        noegle = _soeg(v, q="150688-0138").redirect_chain[-1][0].split("/")[2]
+        return v.browser.post(reverse("opslag_ukendt", args=[noegle]), {"begrundelse": "0"})
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "person": [
@@ -178,6 +203,19 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
             {"Visning Historik#Person"},
         )
     ],
+    "opslag": [
+        (_cpr, {"CPR spurgt#Person", "Visning Opslag i CPR#Person"}),
+        (
+            lambda v: _cpr(v, begrundelse="0"),
+            {
+                "CPR spurgt#Person",
+                "Visning Opslag i CPR#Person",
+                "Visning Beskyttet adresse#Person",
+            },
+        ),
+    ],
+    "opslag_ukendt": [(_cpr_ukendt, {"CPR spurgt#Person", "Visning Opslag i CPR#Person"})],
+    "opslagsdrift": [(_get("opslagsdrift"), {"Visning Opslag"})],
     "cpr": [(_vis_cpr, {"PartCpr"})],
     "beskyttet_adresse": [(_adresse, {"Visning Beskyttet adresse#Person"})],
     "virksomhed": [
@@ -185,6 +223,10 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
             _get("virksomhed", "firma"),
             {"Visning#Virksomhed", "Visning Virksomhedsoverblik#Virksomhed"},
         )
+    ],
+    "ejendom": [
+        (_get("ejendom", "hus"), {"Visning Ejendom#Ejendom", "Visning Ejer#Person"}),
+        (_get("ejendom", "hus"), {"Visning Ejendom#Ejendom", "Visning Sager#Sag"}),
     ],
     "sag": [(_get("sag", "sag"), {"Visning Sagsoverblik#Sag", "Visning Ydelser"})],
     "kontakt": [(_get("kontakt", "sag"), {"Modal Åbnet : Bruger"})],
@@ -197,6 +239,8 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
         (lambda v: _soeg(v, q="Findes ikke"), {"Søgning Person"}),
         (lambda v: _soeg(v, art="virksomhed", navn="Prøve"), {"Søgning Virksomhed"}),
         (lambda v: _soeg(v, art="virksomhed", navn="Findes ikke"), {"Søgning Virksomhed"}),
+        (lambda v: _soeg(v, q=f"BFE {BFE}"), {"Søgning Ejendom", "Visning Ejendom#Ejendom"}),
+        (lambda v: _soeg(v, art="ejendom", ejendom="Findes ikke"), {"Søgning Ejendom"}),
     ],
     "anledning": [(_ny_anledning, {"Visning#Person"})],
     "vaelg_formaal": [(_formaal, {"Formål valgt"})],
@@ -307,7 +351,8 @@ def test_a_key_that_is_hidden_or_absent_leaves_an_attempt(verden):
                 continue
             rows = Revisionslog.objects.filter(beskrivelse="Adgang afvist")
             assert rows.count() == before + 1, navn
-            row = rows.get(soegekriterier__contains=f"Side: {navn},")
+            told = rows.filter(soegekriterier__contains=f"Side: {navn},")
+            row = told.latest("tidspunkt")
             assert next(str(k) for k in keys.values() if isinstance(k, UUID)) in row.soegekriterier
             assert row.part_uuid == keys.get("part_uuid")
             assert row.sag_uuid == keys.get("sag_uuid")

@@ -9,6 +9,12 @@ from indexes.part.selectors.historik import (
     civilstandshistorik,
     statsborgerskabshistorik,
 )
+from indexes.part.selectors.husstand import (
+    Beboer,
+    Husstand,
+    familie_og_husstand,
+    husstand,
+)
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
@@ -22,8 +28,10 @@ from indexes.part.selectors.virksomhed import (
 __all__ = [
     "Adressehistorik",
     "Adresselinje",
+    "Beboer",
     "Familiemedlem",
     "Historiklinje",
+    "Husstand",
     "Partresume",
     "PersonOverblik",
     "Persontraef",
@@ -34,6 +42,8 @@ __all__ = [
     "beskyttet_adresse",
     "civilstandshistorik",
     "familie",
+    "familie_og_husstand",
+    "husstand",
     "partnavne",
     "partresumeer",
     "person",

@@ -1,25 +1,17 @@
-"""A person's family at a moment, in three queries whatever its size."""
+"""A person's family at a moment."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from access.values import Adgang, Cpr
 from indexes.part import tekster
-from indexes.part.models import Person, PersonRelation
-from indexes.part.selectors.faelles import (
-    er_beskyttet,
-    kommune_navn,
-    levende_alder,
-    maa_se_adresse,
-)
+from indexes.part.selectors.dagen import Paadagen, paa_dagen
+from indexes.part.selectors.faelles import er_beskyttet, levende_alder, maa_se_adresse
+from indexes.part.selectors.kreds import Kreds, Personrad, kreds
 from indexes.part.values import STATUS_DOED, dag
-
-MOR, FAR = PersonRelation.Type.MOR, PersonRelation.Type.FAR
-BARN, PARTNER = PersonRelation.Type.BARN, PersonRelation.Type.PARTNER
 
 # The rows of a family list, oldest generation first (SAPA.md 1.2).
 _RAEKKEFOELGE = {
@@ -59,92 +51,56 @@ class Familiemedlem:
 def familie(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Familiemedlem]:
     """Grandparents, parents, siblings (half ones too), partner and children in force at `at`.
 
-    A relative whom the register does not know yet is left out. Three queries: the person's own
-    relations, those of her parents, and everyone's row.
+    A relative whom the register does not know yet, or who was not born, is left out. Two
+    statements; four more where somebody's row does not answer for `at` (see `dagen`).
     """
-    i_dag = dag(at)
-    egne = _relationer(adgang, [part_uuid], i_dag)[part_uuid]
-    foraeldre = egne[MOR] | egne[FAR]
-    fundet: dict[UUID, str] = {}
-    if foraeldre:
-        deres = _relationer(adgang, foraeldre, i_dag)
-        fundet |= _bedsteforaeldre(egne, deres)
-        fundet |= _soeskende(part_uuid, foraeldre, deres)
-    fundet |= dict.fromkeys(foraeldre, "foraelder")
-    fundet |= dict.fromkeys(egne[PARTNER], "partner")
-    fundet |= dict.fromkeys(egne[BARN], "barn")
-
-    personer = Person.objects.visible_to(adgang).filter(part_uuid__in=[part_uuid, *fundet])
-    rows = {p.part_uuid: p for p in personer.annotate(kommune_navn=kommune_navn())}
-    if (selv := rows.get(part_uuid)) is None:
+    fundet = kreds(adgang=adgang, part_uuid=part_uuid, at=at, hjem=False)
+    if fundet is None:
         return []
+    dem = paa_dagen(adgang=adgang, personer=fundet.rader.values(), at=at)
+    return familien(adgang, fundet, dem, dag(at))
+
+
+def familien(
+    adgang: Adgang, fundet: Kreds, dem: dict[UUID, Paadagen], i_dag: date
+) -> list[Familiemedlem]:
+    """The relatives among those around a person, in the order of a family list."""
+    selv = fundet.rader[fundet.selv]
     medlemmer = [
-        _medlem(adgang, rows[uuid], relation, selv, i_dag)
-        for uuid, relation in fundet.items()
-        if uuid in rows and uuid != part_uuid
+        _medlem(adgang, fundet.rader[uuid], dem[uuid], relation, selv, dem.get(fundet.selv), i_dag)
+        for uuid, relation in fundet.familie.items()
+        if uuid in dem
     ]
     return sorted(medlemmer, key=lambda m: (_RAEKKEFOELGE[m.relation], m.foedt, str(m.part_uuid)))
 
 
-Relationer = dict[str, set[UUID]]
-
-
-def _relationer(
-    adgang: Adgang, part_uuids: list[UUID] | set[UUID], i_dag: date
-) -> dict[UUID, Relationer]:
-    rows = (
-        PersonRelation.objects.visible_to(adgang)
-        .filter(part_uuid__in=part_uuids, type__in=[MOR, FAR, BARN, PARTNER])
-        .filter(virkning__contains=i_dag)
-        .values_list("part_uuid", "type", "modpart_uuid")
-        .distinct()
-    )
-    found: dict[UUID, Relationer] = defaultdict(lambda: defaultdict(set))
-    for uuid, relationstype, modpart in rows:
-        found[uuid][relationstype].add(modpart)
-    return found
-
-
-def _bedsteforaeldre(egne: Relationer, deres: dict[UUID, Relationer]) -> dict[UUID, str]:
-    found: dict[UUID, str] = {}
-    for relationstype, relation in ((FAR, "fars_foraelder"), (MOR, "mors_foraelder")):
-        for foraelder in egne[relationstype]:
-            found |= dict.fromkeys(deres[foraelder][MOR] | deres[foraelder][FAR], relation)
-    return found
-
-
-def _soeskende(
-    part_uuid: UUID, foraeldre: set[UUID], deres: dict[UUID, Relationer]
-) -> dict[UUID, str]:
-    """Children of her parents: of all of the known ones full, of one of two half."""
-    antal: dict[UUID, int] = defaultdict(int)
-    for foraelder in foraeldre:
-        for barn in deres[foraelder][BARN] - {part_uuid}:
-            antal[barn] += 1
-    return {
-        barn: "soeskende" if n == len(foraeldre) else "halvsoeskende" for barn, n in antal.items()
-    }
-
-
-def _medlem(adgang: Adgang, row: Person, relation: str, selv: Person, i_dag: date) -> Familiemedlem:
-    vises = maa_se_adresse(adgang, row.beskyttelse, i_dag)
+def _medlem(
+    adgang: Adgang,
+    row: Personrad,
+    da: Paadagen,
+    relation: str,
+    selv: Personrad,
+    selv_da: Paadagen | None,
+    i_dag: date,
+) -> Familiemedlem:
+    vises = maa_se_adresse(adgang, row.beskyttelse, i_dag) and not da.skjult
     samme = None
-    if vises and maa_se_adresse(adgang, selv.beskyttelse, i_dag):
-        samme = row.adressenoegle is not None and row.adressenoegle == selv.adressenoegle
+    if vises and selv_da and not selv_da.skjult and maa_se_adresse(adgang, selv.beskyttelse, i_dag):
+        samme = da.adressenoegle is not None and da.adressenoegle == selv_da.adressenoegle
     return Familiemedlem(
         part_uuid=row.part_uuid,
         relation=relation,
         relation_tekst=str(tekster.FAMILIE[relation, row.koen]),
-        navn=row.navn,
+        navn=da.navn,
         cpr=Cpr(row.cpr),
         foedt=row.foedt,
-        alder=levende_alder(row.foedt, row.status, i_dag),
+        alder=levende_alder(row.foedt, da.status, i_dag),
         koen=row.koen,
-        status=row.status,
-        status_kort=str(tekster.STATUS_KORT.get(row.status, row.status)),
-        doed_dato=row.status_fra if row.status == STATUS_DOED else None,
-        beskyttet=er_beskyttet(row.beskyttelse, i_dag),
-        adresse=row.adresse if vises else None,
-        kommune_navn=row.kommune_navn or "",  # type: ignore[attr-defined]
+        status=da.status,
+        status_kort=str(tekster.STATUS_KORT.get(da.status, da.status)),
+        doed_dato=da.status_fra if da.status == STATUS_DOED else None,
+        beskyttet=er_beskyttet(row.egen_beskyttelse, i_dag),
+        adresse=da.adresse if vises else None,
+        kommune_navn=da.kommune_navn,
         samme_adresse=samme,
     )

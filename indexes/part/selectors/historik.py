@@ -11,7 +11,8 @@ from django.db.models import CharField, OuterRef, Subquery
 from access.values import Adgang
 from indexes.part import tekster
 from indexes.part.models import Person, PersonAdresse, PersonCivilstand, PersonStatsborgerskab
-from indexes.part.selectors.faelles import kommune_navn, maa_se_adresse
+from indexes.part.selectors.faelles import begyndt, kommune_navn, maa_se_adresse
+from indexes.part.selectors.roebende import med_roebende
 from indexes.part.values import dag
 
 
@@ -41,10 +42,12 @@ class Adresselinje:
 @dataclass(frozen=True, slots=True)
 class Adressehistorik:
     """A person's addresses. Where `skjult`, no line at all: a former address, a date of moving or
-    the number of moves would say where to look for her."""
+    the number of moves would say where to look for her. `udeladt`: a line is left out, since it is
+    the home of a protected relative now."""
 
     skjult: bool
     linjer: tuple[Adresselinje, ...]
+    udeladt: bool = False
 
 
 def civilstandshistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Historiklinje]:
@@ -53,7 +56,7 @@ def civilstandshistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> lis
     rows = (
         PersonCivilstand.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=dag(at))
+        .filter(begyndt(dag(at)))
         .annotate(partner_navn=Subquery(partner.values("navn")[:1], output_field=CharField()))
         .values_list("kode", "virkning", "partner_uuid", "partner_navn")
     )
@@ -73,7 +76,7 @@ def statsborgerskabshistorik(
     rows = (
         PersonStatsborgerskab.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=dag(at))
+        .filter(begyndt(dag(at)))
         .values_list("land", "virkning")
     )
     return _nyeste_foerst([Historiklinje(land, v.lower, v.upper) for land, v in rows])
@@ -83,19 +86,23 @@ def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adresse
     """The addresses of a person that had begun at `at`; none of them while she is protected, unless
     the user may see protected addresses. One query: the protection is read with the rows."""
     person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
+    egne = PersonAdresse.objects.visible_to(adgang).filter(part_uuid=part_uuid)
     rows = (
-        PersonAdresse.objects.visible_to(adgang)
-        .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=at)
+        med_roebende(egne, adgang, dag(at))
+        .filter(begyndt(at))
         .annotate(
             kommune_navn=kommune_navn(), beskyttelse=Subquery(person.values("beskyttelse")[:1])
         )
         .order_by("-virkning", "id")
     )
     linjer = []
+    udeladt = False
     for row in rows:
         if not maa_se_adresse(adgang, row.beskyttelse, dag(at)):
             return Adressehistorik(skjult=True, linjer=())
+        if row.roeber:
+            udeladt = True
+            continue
         linjer.append(
             Adresselinje(
                 adresse=row.tekst,
@@ -106,7 +113,7 @@ def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adresse
                 institution=row.institution,
             )
         )
-    return Adressehistorik(skjult=False, linjer=tuple(linjer))
+    return Adressehistorik(skjult=False, linjer=tuple(linjer), udeladt=udeladt)
 
 
 def _nyeste_foerst(linjer: list[Historiklinje]) -> list[Historiklinje]:

@@ -60,10 +60,6 @@ class PersonOverblik:
     civilstand_tekst: str
     civilstand_fra: date | None
     statsborgerskab: str
-    digital_post: bool | None
-    laege_navn: str
-    laege_telefon: str
-    laege_adresse: str
     vaerge: str
     vaergemaal: str
     antal_boern_under_18: int
@@ -91,7 +87,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
     )
     if row is None:
         return None
-    beskyttet = er_beskyttet(row.beskyttelse, i_dag)
+    beskyttet = er_beskyttet(row.egen_beskyttelse, i_dag)
     vises = maa_se_adresse(adgang, row.beskyttelse, i_dag)
     return PersonOverblik(
         part_uuid=row.part_uuid,
@@ -113,7 +109,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         kommune=row.kommune,
         kommune_navn=row.kommune_navn or "",
         beskyttet=beskyttet,
-        beskyttet_til=row.beskyttelse.upper if beskyttet else None,
+        beskyttet_til=row.egen_beskyttelse.upper if beskyttet else None,
         adresse=row.adresse if vises else None,
         adresse_skjult=not vises,
         adressetype_tekst=str(tekster.ADRESSETYPE.get(row.adressetype, "")) if vises else "",
@@ -123,10 +119,6 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         civilstand_tekst=str(tekster.CIVILSTAND.get(row.civilstand, row.civilstand)),
         civilstand_fra=row.civilstand_fra,
         statsborgerskab=row.statsborgerskab,
-        digital_post=row.digital_post,
-        laege_navn=row.laege_navn,
-        laege_telefon=row.laege_telefon,
-        laege_adresse=row.laege_adresse,
         vaerge=row.vaerge,
         vaergemaal=row.vaergemaal,
         antal_boern_under_18=row.boern,

@@ -6,6 +6,7 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -21,13 +22,19 @@ from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
 from access.values import Permission
 from access.views_support import kraever
+from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
+from indexes.personkilder import selectors as personkilder
+from indexes.personkilder.selectors import Oplysninger
+from indexes.sag.values import Kilde
 from sapa.overblik import masker, visninger
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.blokke import filteradresse, sagsblok
+from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
+from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
+from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.sider import (
     BeskyttetAdresse,
     Faneblad,
@@ -78,7 +85,7 @@ def filter_sager(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 @require_POST
 def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Se fuldt CPR, or hide it again: by htmx the number alone, else back to where the user was."""
-    person = _person(request, part_uuid, timezone.now())
+    person = find_person(request, part_uuid, timezone.now())
     vis = request.POST.get("vis") == "1"
     if vis:
         revisionslog.noter(request, [opslag_person(komponenter.SE_FULDT_CPR, person)])
@@ -105,24 +112,26 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Vis og log: the protected address for one answer, with its reason in the log."""
     nu = timezone.now()
-    person = _person(request, part_uuid, nu)
+    person = find_person(request, part_uuid, nu)
     if not person.adresse_skjult:
         return HttpResponseRedirect(reverse("person", args=[part_uuid]))
     valg = request.POST.get("begrundelse", "")
-    if not valg.isdecimal() or int(valg) >= len(BEGRUNDELSER):
+    if (begrundelse := valgt_begrundelse(valg)) is None:
         panel = BeskyttetAdresse(part_uuid, BEGRUNDELSER, mangler_begrundelse=True)
         if request.htmx:
             return render(request, "overblik/partials/beskyttet_adresse.html", {"panel": panel})
         return _overbliksside(request, person, nu, beskyttet=panel)
-    with visninger.dansk():
-        begrundelse = str(BEGRUNDELSER[int(valg)])
     logget = revisionslog.noter(
         request, [opslag_person(komponenter.BESKYTTET_ADRESSE, person, begrundelse=begrundelse)]
     )
-    adresse = partregister.beskyttet_adresse(
-        adgang=request.adgang, part_uuid=person.part_uuid, at=nu
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
+    panel = BeskyttetAdresse(
+        part_uuid,
+        BEGRUNDELSER,
+        adresse=partregister.beskyttet_adresse(**om) or "-",
+        laege=personkilder.beskyttet_laege(**om),
+        logget=logget,
     )
-    panel = BeskyttetAdresse(part_uuid, BEGRUNDELSER, adresse=adresse or "-", logget=logget)
     if request.htmx:
         return render(request, "overblik/partials/beskyttet_adresse.html", {"panel": panel})
     return _overbliksside(request, person, nu, beskyttet=panel)
@@ -133,7 +142,7 @@ def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
     """Se historik of civilstand or statsborgerskab: a panel, or the page with it open."""
     nu = timezone.now()
-    person = _person(request, part_uuid, nu)
+    person = find_person(request, part_uuid, nu)
     panel = visninger.historik(art, adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     if request.htmx:
         revisionslog.noter(request, [opslag_person(komponenter.HISTORIK, person)])
@@ -149,13 +158,20 @@ def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
 def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Adressehistorik: earlier addresses, tilflytningsdato, kommune."""
     nu = timezone.now()
-    person = _person(request, part_uuid, nu)
+    person = find_person(request, part_uuid, nu)
     linjer = partregister.adressehistorik(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    hoved = _hoved(
-        request, person, "adressehistorik", [komponenter.PERSON, komponenter.ADRESSEHISTORIK]
-    )
+    elementer = [komponenter.PERSON, komponenter.ADRESSEHISTORIK]
+    hoved = personhoved(request, person, "adressehistorik", elementer, nu)
     side = Historikside(hoved=hoved, historik=linjer)
     return render(request, "overblik/adressehistorik.html", {"side": side})
+
+
+def valgt_begrundelse(valg: str) -> str | None:
+    """The reason chosen, as the log holds it; None for what is not on the list."""
+    if not (valg.isascii() and valg.isdecimal()) or int(valg) >= len(BEGRUNDELSER):
+        return None
+    with visninger.dansk():
+        return str(BEGRUNDELSER[int(valg)])
 
 
 def _overbliksside(
@@ -167,24 +183,43 @@ def _overbliksside(
     beskyttet: BeskyttetAdresse | None = None,
 ) -> HttpResponse:
     blok = _sager(request, person, nu)
+    ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    ejendomssager = ejendomssagsblok(
+        adgang=request.adgang,
+        part_uuids=[e.part_uuid for e in ejer.ejendomme],
+        part_navn=person.navn,
+        at=nu,
+    )
     elementer = [komponenter.PERSON, komponenter.PERSONOVERBLIK]
-    if blok is not None:
-        elementer.append(komponenter.SAGER)
+    # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
+    elementer += [komponenter.SAGER for shown in (blok, ejendomssager) if shown is not None]
+    if not ejer.er_tom:
+        elementer.append(komponenter.EJERSKAB)
     if historik is not None:
         elementer.append(komponenter.HISTORIK)
     if person.adresse_skjult and beskyttet is None:
         beskyttet = BeskyttetAdresse(person.part_uuid, BEGRUNDELSER)
+    hoved = personhoved(request, person, "overblik", elementer, nu)
+    cpr = Kilde("CPR", person.opdateret, "ok")
     side = Overbliksside(
-        hoved=_hoved(request, person, "overblik", elementer),
+        hoved=hoved,
         sager=blok,
+        kilder=(cpr, *kildelinjer(hoved.oplysninger.kilder, now=nu)),
         historik=historik,
         beskyttet=beskyttet,
+        ejer=ejer,
+        ejendomssager=ejendomssager,
+        opslag=ventende(person),
     )
     return render(request, "overblik/person.html", {"side": side})
 
 
-def _hoved(
-    request: Anmodning, person: PersonOverblik, valgt: str, elementer: list[Element]
+def personhoved(
+    request: Anmodning,
+    person: PersonOverblik,
+    valgt: str,
+    elementer: list[Element],
+    nu: datetime,
 ) -> Personhoved:
     """Header and look-up line. Writes the log: a number shown in full is a row of its own."""
     vist = masker.er_vist(request.session, person.part_uuid)
@@ -198,8 +233,23 @@ def _hoved(
             reverse("adressehistorik", args=[person.part_uuid]),
             valgt == "adressehistorik",
         ),
+        Faneblad(
+            _("Institutionsoplysninger"),
+            reverse("institutioner", args=[person.part_uuid]),
+            valgt == "institutioner",
+        ),
     )
-    return Personhoved(person, maerker(person), vist, faneblade, logget, len(elementer))
+    andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    andet = andet or Oplysninger(None, person.adresse_skjult, None)
+    return Personhoved(
+        person,
+        andet,
+        maerker(person, andet.digital_post),
+        vist,
+        faneblade,
+        logget,
+        len(elementer),
+    )
 
 
 def _sager(request: Anmodning, person: PersonOverblik, nu: datetime) -> Sagsblok | None:
@@ -215,7 +265,8 @@ def _sager(request: Anmodning, person: PersonOverblik, nu: datetime) -> Sagsblok
     )
 
 
-def _person(request: Anmodning, part_uuid: UUID, nu: datetime) -> PersonOverblik:
+def find_person(request: Anmodning, part_uuid: UUID, nu: datetime) -> PersonOverblik:
+    """The person as the user may see her. Raises Http404."""
     person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=nu)
     if person is None:
         raise Http404
@@ -223,7 +274,12 @@ def _person(request: Anmodning, part_uuid: UUID, nu: datetime) -> PersonOverblik
 
 
 def _maaske_virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
-    """A primær part may be a company: its page is elsewhere. Else nothing is here."""
-    if partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid) is None:
+    """A primær part may be a company or a P-enhed: its page is elsewhere. Else nothing is here."""
+    nu = timezone.now()
+    adgang = request.adgang
+    if (
+        partregister.virksomhed(adgang=adgang, part_uuid=part_uuid, at=nu) is None
+        and erhverv.virksomhed_af_penhed(adgang=adgang, part_uuid=part_uuid, at=nu) is None
+    ):
         raise Http404
     return HttpResponseRedirect(reverse("virksomhed", args=[part_uuid]))

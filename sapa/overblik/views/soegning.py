@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
@@ -17,6 +18,8 @@ from access.formaal.values import SOEG_LANDET
 from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
+from indexes.erhverv import selectors as erhverv
+from indexes.opslag import services as opslag
 from indexes.part import selectors as partregister
 from indexes.part.selectors import Persontraef, Soegeresultat
 from indexes.part.soegning import Personsoegning
@@ -24,9 +27,14 @@ from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED
 from sapa.overblik import anledning, kriterier, masker
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.kriterier import GemtSoegning, Kriterier
+from sapa.overblik.opslagsblok import BEGRUNDELSER_UKENDT
 from sapa.overblik.sider import Personraekke, Soegeside
 
 PR_SIDE = 20
+_SOEGNINGER = {
+    "virksomhed": komponenter.SOEGNING_VIRKSOMHED,
+    "ejendom": komponenter.SOEGNING_EJENDOM,
+}
 
 
 @kraever(Permission.SE_PERSON)
@@ -37,7 +45,8 @@ def soeg(request: Anmodning) -> HttpResponse:
     The one person with a CPR number opens at once.
     """
     if request.method == "GET":
-        art = "virksomhed" if request.GET.get("i") == "virksomhed" else "person"
+        oensket = request.GET.get("i", "")
+        art = oensket if oensket in {"virksomhed", "ejendom"} else "person"
         return _vis(
             request,
             Soegeside(kriterier=Kriterier(art=art), maa_hele_landet=_maa_hele_landet(request)),
@@ -78,7 +87,7 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
     valgt = gemt.kriterier
     if valgt.er_virksomhed:
         fundne = partregister.soeg_virksomheder(
-            adgang=request.adgang, tekst=valgt.cvr or valgt.navn or valgt.tekst
+            adgang=request.adgang, tekst=valgt.cvr or valgt.navn or valgt.tekst, at=timezone.now()
         )
         _noter(request, valgt)
         if valgt.cvr and len(fundne) == 1:
@@ -91,6 +100,8 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
             sidste=len(fundne),
         )
         return _vis(request, side)
+    if valgt.er_ejendom:
+        return _ejendomme(request, valgt, noegle)
     nummer = _sidetal(request, gemt)
     fundet = _personer(request, valgt, efter=gemt.sider[nummer - 1])
     kriterier.gem_naeste(request.session, noegle, gemt, nummer, fundet.naeste)
@@ -111,8 +122,20 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
             sidste=(nummer - 1) * PR_SIDE + len(fundet.hits),
             flere=fundet.flere,
             maa_hele_landet=_maa_hele_landet(request),
+            cpr_begrundelser=_cpr_begrundelser(request, valgt, fundet),
         ),
     )
+
+
+def _ejendomme(request: Anmodning, valgt: Kriterier, noegle: str) -> HttpResponse:
+    fundne = erhverv.soeg_ejendomme(adgang=request.adgang, tekst=valgt.ejendom, at=timezone.now())
+    _noter(request, valgt)
+    if len(fundne) == 1 and valgt.er_ejendomsnummer:
+        return HttpResponseRedirect(reverse("ejendom", args=[fundne[0].part_uuid]))
+    side = Soegeside(
+        kriterier=valgt, noegle=noegle, ejendomme=tuple(fundne), foerste=1, sidste=len(fundne)
+    )
+    return _vis(request, side)
 
 
 def _vis(request: Anmodning, side: Soegeside) -> HttpResponse:
@@ -123,8 +146,18 @@ def _maa_hele_landet(request: Anmodning) -> bool:
     return bool(request.adgang.har(Permission.SOEG_LANDET))
 
 
+def _cpr_begrundelser(
+    request: Anmodning, valgt: Kriterier, fundet: Soegeresultat
+) -> Sequence[str | Promise]:
+    """Reasons to ask CPR, where a whole number found nobody and she may look outside her own
+    municipality."""
+    offered = valgt.cpr_nummer is not None and not fundet.hits
+    offered = offered and _maa_hele_landet(request) and opslag.slaaet_til()
+    return BEGRUNDELSER_UKENDT if offered else ()
+
+
 def _i_hele_landet(request: Anmodning, valgt: Kriterier) -> bool:
-    return valgt.hele_landet and not valgt.er_virksomhed and _maa_hele_landet(request)
+    return valgt.hele_landet and valgt.er_person and _maa_hele_landet(request)
 
 
 def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None) -> Soegeresultat:
@@ -152,9 +185,7 @@ def _noter(
     i_fuld: Sequence[Persontraef] = (),
 ) -> None:
     """One row for the search, in the keys of SAPA's own log; one for each number in full."""
-    element = (
-        komponenter.SOEGNING_VIRKSOMHED if valgt.er_virksomhed else komponenter.SOEGNING_PERSON
-    )
+    element = _SOEGNINGER.get(valgt.art, komponenter.SOEGNING_PERSON)
     kommune = "Hele landet" if valgt.hele_landet else request.adgang.myndighed_navn
     # The audit report finds the address between "Adresse: " and ", Kommune:" (SAPA.md 2.3).
     tekst = revisionslog.kriterier(
@@ -164,7 +195,7 @@ def _noter(
             ("CVR", valgt.cvr),
             ("Koen", valgt.koen or "Begge"),
             ("PersonStatus", valgt.status),
-            ("Adresse", valgt.adresse),
+            ("Adresse", valgt.adresse or valgt.ejendom),
             ("Kommune", kommune),
             ("AllowSearchAcrossCountry", str(valgt.hele_landet)),
             ("PagingActualPage", str(side)),

@@ -157,7 +157,7 @@
     const target = event.detail.target;
     if (!note || !target) return;
     if (target.id === WINDOW) target.replaceChildren();
-    $$("[data-fejl-i-panel]", target).forEach((old) => old.remove());
+    $$("[data-fejl-i-panel], [data-venter]", target).forEach((old) => old.remove());
     target.prepend(note);
     if (target.id === WINDOW) openWindow(target);
   }
@@ -166,9 +166,12 @@
 
   // What was asked for takes focus, so that a screen reader goes on from there.
   document.addEventListener("htmx:afterSwap", (event) => {
-    if ("fokus" in event.detail.target.dataset) event.detail.target.focus();
-    if (event.detail.target.id === WINDOW) openWindow(event.detail.target);
-    show(event.detail.target);
+    // Where the whole element was replaced, htmx names the old one.
+    const old = event.detail.target;
+    const target = (!old.isConnected && old.id && document.getElementById(old.id)) || old;
+    if ("fokus" in target.dataset) target.focus();
+    if (target.id === WINDOW) openWindow(target);
+    show(target);
   });
 
   // Buttons that need script are hidden until there is script.

@@ -77,7 +77,10 @@ class Command(BaseCommand):
         parser.add_argument("--myndighed", type=int, nargs="+", required=True, help="kommunekoder")
         parser.add_argument("--kle", nargs="+", required=True, help="nn.nn.nn, nn.nn.*, nn.*, '*'")
         parser.add_argument(
-            "--ret", nargs="+", required=True, help="rediger, udstil eller enkelte operationer"
+            "--ret", nargs="+", required=True, help="rediger, udstil eller enkelte rettigheder"
+        )
+        parser.add_argument(
+            "--kilde", nargs="+", default=[], help="de kilder, retten kilde gælder: stil, ..."
         )
         parser.add_argument("--fra", type=_dato, help="første dag, ÅÅÅÅ-MM-DD")
         parser.add_argument("--til", type=_dato, help="sidste dag")
@@ -151,6 +154,7 @@ class Command(BaseCommand):
             til=options["til"] + timedelta(days=1) if options["til"] else None,
             now=now,
             erstat=erstat,
+            kilder=options["kilde"],
         )
 
     def _roter(self, options: dict[str, Any], now: datetime) -> None:

@@ -9,7 +9,8 @@ role is taken before.
 from django.db import migrations
 
 _DAGEN = """
-    (select jsonb_agg(jsonb_build_array(a.id, a.myndigheder, a.kle, a.rettigheder) order by a.id)
+    (select jsonb_agg(jsonb_build_array(a.id, a.myndigheder, a.kle, a.rettigheder, a.kilder)
+        order by a.id)
      from klienter_serviceaftale a where a.klient_id = {klient} and a.gyldig @> $3),
     (select u.objekter from klienter_forbrug u where u.klient_id = {klient} and u.dag = $3)
 """
@@ -60,7 +61,7 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("klienter", "0004_rettighed_besked")]
+    dependencies = [("klienter", "0005_ret_til_kilder")]
 
     operations = [
         migrations.RunSQL(

@@ -1,0 +1,1 @@
+"""Events of our own: from what the register and the indexes learned, and from the calendar."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HaendelserConfig(AppConfig):
+    """Events of our own."""
+
+    name = "indexes.haendelser"
+    label = "haendelser"

@@ -1,0 +1,3 @@
+"""Where sources deliver."""
+
+KILDER = "/api/v1/kilder"

@@ -1,0 +1,1 @@
+"""The sources of the part register: what each said, when, and what counts."""

@@ -1,0 +1,238 @@
+"""Taking in statements: what is new changes the register, all is kept, nothing is done twice.
+
+One transaction, a fixed number of statements per batch. DESIGN section 3: the log is the truth, the
+tables that pages read are its fold, and here the fold is "the newest that the source said".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+
+from access.masse import indsaet
+from indexes.kilder.models import Aendring, Udsagn
+from indexes.kilder.register import Kilde
+from indexes.kilder.values import Orden, Post, Udfald
+from indexes.part.services import laas
+
+_STAND = """
+select part_uuid, rang, registreret, loebenr, sha256, udsagn_id, udsagn_modtaget
+from kilder_stand where kilde = %s and part_uuid = any(%s)
+"""
+_SKRIV_STAND = """
+insert into kilder_stand
+    (part_uuid, kilde, rang, registreret, loebenr, sha256, udsagn_id, udsagn_modtaget)
+select p, %s, ra, re, l, s, u, m
+from unnest(%s::uuid[], %s::smallint[], %s::timestamptz[], %s::bigint[], %s::bytea[], %s::bigint[],
+            %s::timestamptz[]) as n (p, ra, re, l, s, u, m)
+on conflict (part_uuid, kilde) do update set rang = excluded.rang,
+    registreret = excluded.registreret, loebenr = excluded.loebenr, sha256 = excluded.sha256,
+    udsagn_id = excluded.udsagn_id, udsagn_modtaget = excluded.udsagn_modtaget
+"""
+_KENDT_I_LOGGEN = """
+select part_uuid, registreret, loebenr, sha256 from kilder_udsagn
+where kilde = %s and part_uuid = any(%s)
+"""
+_TAEL = """
+insert into kilder_kildetal (kode, senest_modtaget, senest_registreret, antal, nye, konflikter)
+values (%s, %s, %s, %s, %s, %s)
+on conflict (kode) do update set
+    senest_modtaget = greatest(kilder_kildetal.senest_modtaget, excluded.senest_modtaget),
+    senest_registreret = greatest(kilder_kildetal.senest_registreret, excluded.senest_registreret),
+    antal = kilder_kildetal.antal + excluded.antal, nye = kilder_kildetal.nye + excluded.nye,
+    konflikter = kilder_kildetal.konflikter + excluded.konflikter
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaeldende:
+    """The statement that counts: its order, its content's hash, and where it lies in the log."""
+
+    orden: Orden
+    sha256: bytes
+    udsagn_id: int
+    udsagn_modtaget: datetime
+
+
+@transaction.atomic
+def optag(
+    kilde: Kilde,
+    poster: Sequence[Post],
+    *,
+    now: datetime,
+    leverance: str = "",
+    stille: bool = False,
+) -> list[Udfald]:
+    """Take in the statements of one source; the answers in the same order.
+
+    `leverance`: which file, message or call they came in, for the log. `stille`: a first delivery,
+    of which no event is made. Call it with at most some thousand at a time: they are one
+    transaction. Raises what the source's projection raises; then nothing is stored.
+    """
+    if not poster:
+        return []
+    uuider = kilde.parter(poster, now=now)
+    parter = {uuider[post.noegle] for post in poster}
+    laas(parter)
+    gaeldende = stand(kilde.kode, parter)
+    optagelse = _Optagelse(kilde.kode, now, leverance, gaeldende)
+    udfald = optagelse.afgoer([(uuider[post.noegle], post) for post in poster])
+    optagelse.skriv(stille=stille)
+    if optagelse.vindere:
+        kilde.projicer({part: _afkodet(post) for part, post in optagelse.vindere.items()}, now=now)
+    with connection.cursor() as cursor:
+        nye = sum(u is Udfald.NY for u in udfald)
+        konflikter = sum(u is Udfald.KONFLIKT for u in udfald)
+        seneste = max(post.registreret for post in poster)
+        cursor.execute(_TAEL, [kilde.kode, now, seneste, len(poster), nye, konflikter])
+    return udfald
+
+
+class _Optagelse:
+    """One batch: what is decided is gathered here and written at once."""
+
+    def __init__(
+        self, kode: str, now: datetime, leverance: str, gaeldende: dict[UUID, Gaeldende]
+    ) -> None:
+        self._kode, self._now, self._leverance = kode, now, leverance
+        self._gaeldende = gaeldende
+        self._log: list[Udsagn] = []
+        self._aendringer: list[Aendring] = []
+        self._sene: list[tuple[int, UUID, Post]] = []
+        self._roert: set[UUID] = set()
+        self.vindere: dict[UUID, Post] = {}
+
+    def afgoer(self, poster: Sequence[tuple[UUID, Post]]) -> list[Udfald]:
+        ider = iter(_nye_ider(len(poster)))
+        udfald = [self._afgoer(part, post, next(ider)) for part, post in poster]
+        self._kend_de_sene()
+        return udfald
+
+    def _afgoer(self, part: UUID, post: Post, id_: int) -> Udfald:
+        held = self._gaeldende.get(part)
+        if held is None or post.orden > held.orden:
+            if held is not None and held.sha256 == post.sha256:
+                # The source says again what it said: its clock is noted, the log has it already.
+                self._gaeldende[part] = Gaeldende(
+                    post.orden, held.sha256, held.udsagn_id, held.udsagn_modtaget
+                )
+                self._roert.add(part)
+                return Udfald.UAENDRET
+            self._log.append(self._udsagn(part, post, id_))
+            self._aendringer.append(self._aendring(part, held, id_))
+            self._gaeldende[part] = Gaeldende(post.orden, post.sha256, id_, self._now)
+            self._roert.add(part)
+            self.vindere[part] = post
+            return Udfald.NY
+        if post.orden == held.orden:
+            return Udfald.UAENDRET if held.sha256 == post.sha256 else Udfald.KONFLIKT
+        self._sene.append((id_, part, post))
+        return Udfald.SEN
+
+    def _kend_de_sene(self) -> None:
+        """What came late is kept, unless it is in the log already."""
+        if not self._sene:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_KENDT_I_LOGGEN, [self._kode, [part for _, part, _ in self._sene]])
+            kendte = {(p, r, n, bytes(s)) for p, r, n, s in cursor.fetchall()}
+        for id_, part, post in self._sene:
+            ens = (part, post.registreret, post.loebenr, post.sha256)
+            if ens not in kendte:
+                kendte.add(ens)
+                self._log.append(self._udsagn(part, post, id_))
+
+    def _udsagn(self, part: UUID, post: Post, id_: int) -> Udsagn:
+        return Udsagn(
+            id=id_,
+            kilde=self._kode,
+            part_uuid=part,
+            rang=post.rang,
+            registreret=post.registreret,
+            loebenr=post.loebenr,
+            modtaget=self._now,
+            leverance=self._leverance,
+            sha256=post.sha256,
+            indhold=orjson.Fragment(post.indhold),
+        )
+
+    def _aendring(self, part: UUID, foer: Gaeldende | None, efter: int) -> Aendring:
+        return Aendring(
+            kilde=self._kode,
+            part_uuid=part,
+            foer=foer.udsagn_id if foer else None,
+            foer_modtaget=foer.udsagn_modtaget if foer else None,
+            efter=efter,
+            efter_modtaget=self._now,
+            modtaget=self._now,
+            tilstand=Aendring.Tilstand.KLAR,
+        )
+
+    def skriv(self, *, stille: bool) -> None:
+        indsaet(Udsagn, self._log)
+        skriv_stand(self._kode, {part: self._gaeldende[part] for part in self._roert})
+        if self._aendringer and not stille:
+            indsaet(Aendring, self._aendringer)
+
+
+def stand(kode: str, parter: Collection[UUID]) -> dict[UUID, Gaeldende]:
+    """What counts now of the source, by part. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND, [kode, list(parter)])
+        return {
+            part: Gaeldende((rang, registreret, nr), bytes(sha), id_, modtaget)
+            for part, rang, registreret, nr, sha, id_, modtaget in cursor.fetchall()
+        }
+
+
+def skriv_stand(kode: str, gaeldende: Mapping[UUID, Gaeldende]) -> None:
+    """Say what counts now of these parts. One statement."""
+    if not gaeldende:
+        return
+    rows = sorted(gaeldende.items())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SKRIV_STAND,
+            [
+                kode,
+                [part for part, _ in rows],
+                [g.orden[0] for _, g in rows],
+                [g.orden[1] for _, g in rows],
+                [g.orden[2] for _, g in rows],
+                [g.sha256 for _, g in rows],
+                [g.udsagn_id for _, g in rows],
+                [g.udsagn_modtaget for _, g in rows],
+            ],
+        )
+
+
+def gaeldende_indhold(kode: str, parter: Iterable[UUID]) -> dict[UUID, Any]:
+    """The content of the statement that counts now, by part. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.part_uuid, u.indhold from kilder_stand s"
+            " join kilder_udsagn u on u.id = s.udsagn_id and u.modtaget = s.udsagn_modtaget"
+            " where s.kilde = %s and s.part_uuid = any(%s)",
+            [kode, list(parter)],
+        )
+        return {part: orjson.loads(indhold) for part, indhold in cursor.fetchall()}
+
+
+def _nye_ider(antal: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence('kilder_udsagn', 'id'))"
+            " from generate_series(1, %s)",
+            [antal],
+        )
+        return [id_ for (id_,) in cursor.fetchall()]
+
+
+def _afkodet(post: Post) -> Any:
+    return orjson.loads(post.indhold)
