@@ -103,7 +103,8 @@ def test_a_row_made_fast_is_the_row() -> None:
 def test_rows_go_in_only_with_the_first_and_some_in_both_cases(myndigheder: Any) -> None:
     uuid, system = uuid4(), Fagsystem.objects.create(uuid=uuid4(), navn="andet")
     first = (
-        "insert into access_fagsystem (uuid, navn) values (%s, %s) on conflict (uuid) do nothing"
+        "insert into access_fagsystem (uuid, navn, leverandoer, loefte_minutter)"
+        " values (%s, %s, '', 60) on conflict (uuid) do nothing"
     )
     clause = (
         (
