@@ -15,6 +15,9 @@ from django.db import transaction
 from lxml import etree
 
 from access.db import database_role
+from access.klienter import services as klienter
+from access.klienter.values import Rettighed
+from access.models import Systemklient
 from fixtures.grunddata import haendelsestyper
 from fixtures.liv.vaerdier import Besked
 from indexes.beskedfordeler import behandling, beskeddata, modtag
@@ -124,7 +127,23 @@ def haendelser() -> list[Any]:
     return sorted(ud, key=lambda r: r[next(n for n, x in enumerate(r) if x[0] == "id")][1])
 
 
-@pytest.mark.usefixtures("bfo")
+@pytest.fixture
+def dueslag(bfo: Systemklient) -> None:
+    """The client, with the right to bring CPR's statements in its messages."""
+    klienter.saet_aftale(
+        bfo,
+        myndigheder=[KOMMUNE, ANDEN_KOMMUNE],
+        kle=["*"],
+        rettigheder=[Rettighed.BESKED, Rettighed.KILDE],
+        kilder=["cpr"],
+        fra=None,
+        til=None,
+        now=SLUT,
+        erstat=True,
+    )
+
+
+@pytest.mark.usefixtures("dueslag")
 def test_a_year_of_messages_is_understood_and_any_order_gives_the_same_events() -> None:
     beskeder = aarets_beskeder()
     i_orden, karantaene = efter(beskeder, 50)
