@@ -28,7 +28,7 @@ from indexes.part.values import DANMARK
 from tests.beskedfordeler.conftest import alle, bfo, katalog, konflikter
 from tests.beskedfordeler.faelles import KONTRAKT
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
-from tests.kilder.faelles import WHY
+from tests.kilder.faelles import WHY, registeret
 from tests.liv.faelles import AAR, I_DAG, aarets_trin
 
 __all__ = ["bfo", "katalog"]
@@ -78,9 +78,9 @@ def test_the_hospital_tells_something_before_what_it_is_about() -> None:
     assert omvendte > 5
 
 
-def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any]]:
-    """The events of the messages as they were understood, and what is in quarantine; then it is
-    all gone."""
+def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any], Any]:
+    """The events of the messages as they were understood, what is in quarantine, and what the
+    register says of the people whom they told of; then it is all gone."""
     with transaction.atomic():
         for n, b in enumerate(beskeder, start=1):
             with database_role("sapa_indlaes"):
@@ -95,7 +95,8 @@ def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any
                 behandling.behandl(now=SLUT)
         while behandling.behandl(now=SLUT):
             pass
-        ud = haendelser(), list(alle().exclude(tilstand="behandlet").values_list("regel", "sted"))
+        ikke = list(alle().exclude(tilstand="behandlet").values_list("regel", "sted"))
+        ud = haendelser(), ikke, registeret()
         assert not konflikter().exists()
         transaction.set_rollback(True)
     return ud
@@ -146,7 +147,7 @@ def dueslag(bfo: Systemklient) -> None:
 @pytest.mark.usefixtures("dueslag")
 def test_a_year_of_messages_is_understood_and_any_order_gives_the_same_events() -> None:
     beskeder = aarets_beskeder()
-    i_orden, karantaene = efter(beskeder, 50)
+    i_orden, karantaene, register = efter(beskeder, 50)
 
     assert karantaene == []
     kendte = Counter(dict(r)["kode"] for r in i_orden)
@@ -159,4 +160,4 @@ def test_a_year_of_messages_is_understood_and_any_order_gives_the_same_events() 
     rng = random.Random(3)
     blandet = [*beskeder, *rng.choices(beskeder, k=300)]
     rng.shuffle(blandet)
-    assert efter(blandet, 30) == (i_orden, [])
+    assert efter(blandet, 30) == (i_orden, [], register)
