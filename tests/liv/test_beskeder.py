@@ -150,6 +150,7 @@ def test_a_year_of_messages_is_understood_and_any_order_gives_the_same_events() 
     i_orden, karantaene, register = efter(beskeder, 50)
 
     assert karantaene == []
+    assert len(register["Person"]) > 500
     kendte = Counter(dict(r)["kode"] for r in i_orden)
     slags = {"folkeregister", "sygehus", "arbejdsskade"}
     # Ages are told by our own calendar.
