@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 STOR_BESKED = 1024 * 1024  # bytes of a body from which on it pays to clear up after it
 
@@ -49,3 +51,17 @@ def giv_tilbage() -> None:
         ctypes.CDLL(None).malloc_trim(0)
     except (OSError, AttributeError):
         return
+
+
+@contextmanager
+def uden_opsamling() -> Iterator[None]:
+    """The collector rests: for a batch of many small values that do not point at each other, which
+    it would walk through again and again and find nothing. They go when nothing points at them."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -160,6 +160,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "cpr_filer": {
+        "task": "indexes.kilder.tasks.indlaes_filer",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "haendelser": {
         "task": "indexes.haendelser.tasks.udled",
         "schedule": 2.0,
@@ -260,6 +265,8 @@ MAKS_OBJEKTER_PR_KALD = 500
 MAKS_POSTER_PR_KALD = 5000  # statements of a source (docs/kilder.md)
 # Longer than any real network takes for that much: a sender who dribbles holds a thread.
 MAKS_BESKED_SEKUNDER = 60
+# Where CPR's nightly files are laid (docs/cpr.md); without it none are looked for.
+CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_MAPPE", "") else None
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
 # Live look-ups in CPR; docs/opslag.md.
