@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,21 @@ from indexes.erhverv.models import Virksomhedsdetalje
 from indexes.erhverv.skema import Skema, skema_af
 from indexes.erhverv.values import Ejendomsdata, Virksomhedsdata
 from indexes.kilder.cpr import MAKS_LOEBENR
-from indexes.kilder.register import Noeglekilde
+from indexes.kilder.register import Hvis, Noeglekilde
 from indexes.kilder.services import gaeldende_indhold
 from indexes.kilder.values import Post, kanonisk
+from indexes.part.models import PersonGuard
 from indexes.part.services import laas
 from indexes.part.values import dag
 
 PORTION = 500
+
+
+def _tabeller(tabeller: Sequence[tuple[type[PersonGuard], str]]) -> Mapping[str, Hvis]:
+    return {
+        model._meta.db_table: Hvis(f"t.{kolonne}", f"t.{kolonne} = any(%(parter)s)")
+        for model, kolonne in tabeller
+    }
 
 
 class Cvrkilde(Noeglekilde):
@@ -31,6 +39,7 @@ class Cvrkilde(Noeglekilde):
     kode = "cvr"
     navn = "CVR"
     loefte_minutter = 3 * 24 * 60  # a delivery every working night, as CPR's
+    tabeller = _tabeller(services.VIRKSOMHED)
 
     @property
     def skema(self) -> Skema:
@@ -54,6 +63,7 @@ class Bbrkilde(Noeglekilde):
     kode = "bbr"
     navn = "BBR"
     loefte_minutter = 3 * 24 * 60
+    tabeller = _tabeller(services.EJENDOM)
 
     @property
     def skema(self) -> Skema:

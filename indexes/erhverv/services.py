@@ -28,14 +28,14 @@ from indexes.part.services import INDLAESNING, indlaes_virksomheder, part_uuider
 from indexes.part.values import dag
 
 # The tables of each kind, with the column that names its part.
-_VIRKSOMHED: tuple[tuple[type[PersonGuard], str], ...] = (
+VIRKSOMHED: tuple[tuple[type[PersonGuard], str], ...] = (
     (Virksomhedsdetalje, "part_uuid"),
     (Virksomhedsfakta, "part_uuid"),
     (Ansattetal, "part_uuid"),
     (Penhed, "virksomhed_uuid"),
     (Ejerskab, "part_uuid"),
 )
-_EJENDOM: tuple[tuple[type[PersonGuard], str], ...] = (
+EJENDOM: tuple[tuple[type[PersonGuard], str], ...] = (
     (Ejendom, "part_uuid"),
     (Ejendomsadresse, "part_uuid"),
     (Ejerskab, "part_uuid"),
@@ -60,7 +60,7 @@ def skriv_virksomheder(data: Mapping[UUID, Virksomhedsdata], *, now: datetime) -
         for part_uuid, v in data.items()
         for row in projektion.virksomhed(part_uuid, v, uuider, now, i_dag)
     ]
-    _erstat(_VIRKSOMHED, data.keys(), rows)
+    _erstat(VIRKSOMHED, data.keys(), rows)
     _skriv_aktuelle(rows, now)
 
 
@@ -78,18 +78,18 @@ def skriv_ejendomme(data: Mapping[UUID, Ejendomsdata], *, now: datetime) -> None
         for part_uuid, ejendom in data.items()
         for row in projektion.ejendom(part_uuid, ejendom, uuider, now)
     ]
-    _erstat(_EJENDOM, data.keys(), rows)
+    _erstat(EJENDOM, data.keys(), rows)
     _saml_esr(data, now)
 
 
 def slet_virksomheder(parter: Collection[UUID]) -> None:
     """Take away all that CVR said of these parts."""
-    _erstat(((Virksomhed, "part_uuid"), *_VIRKSOMHED), parter, ())
+    _erstat(((Virksomhed, "part_uuid"), *VIRKSOMHED), parter, ())
 
 
 def slet_ejendomme(parter: Collection[UUID]) -> None:
     """Take away all that BBR said of these parts."""
-    _erstat(_EJENDOM, parter, ())
+    _erstat(EJENDOM, parter, ())
 
 
 def flyt_ejer(gammel: UUID, ny: UUID) -> None:

@@ -20,7 +20,7 @@ from indexes.kildepush.models import Leverance
 from indexes.kildepush.values import Leveret, Leveringssvar, Postsvar, Svarord
 from indexes.kilder import services as kilder
 from indexes.kilder.register import Kilde
-from indexes.kilder.values import Post, Udfald, UgyldigPost
+from indexes.kilder.values import FORUD, Post, Udfald, UgyldigPost
 from indexes.modtagelse import karantaene
 from indexes.modtagelse.karantaene import Afvisning
 from indexes.registrering.svar import FEJL, KONFLIKT
@@ -28,9 +28,6 @@ from indexes.registrering.svar import FEJL, KONFLIKT
 log = structlog.get_logger(__name__)
 
 TJENESTE, FORM = "kilder", "kildepost"
-FORUD = timedelta(minutes=10)
-"""How far a source's clock may be ahead of ours: a statement of next year would shut out all until
-then."""
 OPBEVARES = timedelta(days=30)
 
 _FREMTID = Postsvar(

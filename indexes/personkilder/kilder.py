@@ -17,7 +17,7 @@ from psycopg.types.range import DateRange
 
 from access.jsontekst import jsontekst
 from access.masse import indsaet
-from indexes.kilder.register import Noeglekilde
+from indexes.kilder.register import Hvis, Noeglekilde
 from indexes.kilder.values import Post, UgyldigPost, kanonisk
 from indexes.part.models import PersonFakta
 from indexes.personkilder.form import (
@@ -99,6 +99,11 @@ class Personkilde(Noeglekilde):
     enkelt: bool  # one fact at a time, so that periods may not overlap
     loefte_minutter: int
     beskrivelse: str
+
+    @property
+    def tabeller(self) -> Mapping[str, Hvis]:
+        """Its one table."""
+        return {self.model._meta.db_table: Hvis()}
 
     @property
     def form(self) -> Objekt:

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
 from indexes.oio import Advarsel, Art, IndeksObjekt, objektnavn
 from indexes.oio.regler.faelles import AFSNIT
 from indexes.registrering import projektioner
@@ -99,6 +98,4 @@ def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
     every = [(n, int(art), *rest) for n, (art, *rest) in enumerate(asked)]
     params += [list(column) for column in zip(*every, strict=True)]
     params.append([int(Livscyklus.PASSIVERET), int(Livscyklus.SLETTET)])
-    with connection.cursor() as cursor:
-        cursor.execute(" union ".join(parts), params)
-        return sorted(row[0] for row in cursor.fetchall())
+    return sorted(row[0] for row in forberedt.hent(" union ".join(parts), params))

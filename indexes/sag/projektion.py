@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, models
 from psycopg.types.range import TimestamptzRange
 
+from access.masse import ny
 from indexes.oio import Art
 from indexes.oio.referencer import ejendom_noegle, part_noegle
 from indexes.oio.tid import tidspunkt
@@ -67,7 +68,9 @@ def tilmeld() -> None:
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`, and the keys that
     none of them holds."""
-    parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
+    parts = part_uuider(
+        {n for o in objekter for n in _noegler(o.indhold)}, now=now, kendte=refs.parter
+    )
     rows: list[models.Model] = []
     for objekt in objekter:
         sag = _sag(objekt, now, refs, parts)
@@ -177,7 +180,8 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
     fremdrift = uddrag.elementer(indhold, "TilstandListe", "Fremdrift")
     tilstand = gaeldende(fremdrift, now)
     reference = uddrag.reference(ansvarlig)
-    return Sag(
+    return ny(
+        Sag,
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
         kle=uddrag.kle(uddrag.felt(emne, "SagsklasseLokalUdvidelse", "BrugervendtNoegle")),
@@ -261,7 +265,8 @@ def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje
         if rolle is None or part_uuid is None:
             continue
         indeks = str(relation.get("Indeks") or "")
-        lines[part_uuid, rolle, indeks] = SagLinje(
+        lines[part_uuid, rolle, indeks] = ny(
+            SagLinje,
             part_uuid=part_uuid,
             sag_uuid=sag.uuid,
             rolle=rolle,
@@ -287,7 +292,8 @@ def _paa_linje(
 def _tilstande(objekt: Foldet, guard: dict[str, Any]) -> list[Sagstilstand]:
     fremdrift = uddrag.elementer(objekt.indhold, "TilstandListe", "Fremdrift")
     return [
-        Sagstilstand(
+        ny(
+            Sagstilstand,
             sag_uuid=objekt.uuid,
             fremdrift=FREMDRIFT_AF_KODE[element["FremdriftStatusKode"]],
             virkning=_range(virkning),
@@ -306,7 +312,8 @@ def _poster(objekt: Foldet, guard: dict[str, Any], part_uuid: UUID | None) -> li
         egenskaber = relation.get("JournalpostEgenskaber") or {}
         notat = egenskaber.get("JournalnotatEgenskaber") or {}
         posts.append(
-            Journalpost(
+            ny(
+                Journalpost,
                 sag_uuid=objekt.uuid,
                 dokument_uuid=uddrag.reference_uuid(relation),
                 part_uuid=part_uuid,

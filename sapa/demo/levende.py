@@ -1,7 +1,7 @@
-"""The demo lives: the simulated CPR, hospital, AES and Udbetaling Danmark as outside clients.
+"""The demo lives: a life is sent as it is lived, and can be stopped and gone on with.
 
-They call SAPA over HTTP with credentials of their own and read nothing from its database. A message
-is sent until it is acknowledged, so a SAPA that is down for a while gets them all when it is back.
+The simulated systems are outside clients: they call SAPA over HTTP with credentials of their own
+(`afsender`) and read nothing from its database.
 """
 
 from __future__ import annotations
@@ -15,22 +15,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
 from fixtures.befolkning import byg_befolkning
 from fixtures.liv.liv import FROE
-from fixtures.liv.udk import Leverance
-from fixtures.liv.vaerdier import Besked
 from fixtures.liv.verden import Trin, Verden
-from indexes.beskedfordeler.kuvert import S
-from sapa.demo.dueslag import KLIENT
-from sapa.demo.organisation import DEMO_HEMMELIGHED, klient_id
-from sapa_klient import Afvist, Basic, ForMange, Klient, SapaFejl
+from sapa.demo.afsender import Afsendelse, Afsender
 
-MODTAGET = 20
-TIMEOUT = 30  # seconds
-LAENGSTE_PAUSE = 30.0  # seconds between two attempts
-XML = "application/xml"
 FORM = 1
 """Raised when the model changes so that the same seed gives another life than before."""
 
@@ -93,80 +82,6 @@ class Tempo:
         if self.pr_sekund is not None:
             return 1 / self.pr_sekund
         return 60 / self.dage_pr_minut / max(1, i_trin)
-
-
-class Afsender:
-    """The systems' ways to SAPA. Every send is repeated until SAPA has taken it."""
-
-    def __init__(
-        self,
-        adresse: str,
-        *,
-        hemmelighed: str = DEMO_HEMMELIGHED,
-        sov: Callable[[float], object] = time.sleep,
-        sig: Callable[[str], object] = lambda linje: None,
-    ) -> None:
-        """Raises ValueError for an address that is none."""
-        self._adresse, self._hemmelighed = adresse, hemmelighed
-        self._sov, self._sig = sov, sig
-        self._dueslag = self._klient(KLIENT)
-        self._fagsystemer: dict[str, Klient] = {}
-
-    def _klient(self, navn: str) -> Klient:
-        return Klient(self._adresse, Basic(navn, self._hemmelighed), timeout=TIMEOUT, forsoeg=1)
-
-    def send(self, en: Besked | Leverance) -> int:
-        """Send until it is acknowledged; returns how many attempts it took."""
-        forsoeg = 0
-        while True:
-            forsoeg += 1
-            grund = self._besked(en) if isinstance(en, Besked) else self._leverance(en)
-            if not grund:
-                return forsoeg
-            pause = min(LAENGSTE_PAUSE, 2.0 ** min(forsoeg - 1, 6))
-            self._sig(f"{en.tekst}: {grund}; prøves igen om {pause:.0f} s")
-            self._sov(pause)
-
-    def _besked(self, besked: Besked) -> str:
-        """Push to ModtagBesked. Empty when it answered 20, else why not."""
-        sti = "beskedfordeler/ModtagBesked"
-        try:
-            svar = self._dueslag.raat("POST", sti, besked.indhold, XML, accept=XML)
-        except SapaFejl as fejl:
-            return str(fejl)
-        kode = statuskode(svar.body)
-        if svar.status == 200 and kode == MODTAGET:
-            return ""
-        return f"HTTP {svar.status}, StatusKode {kode}"
-
-    def _leverance(self, leverance: Leverance) -> str:
-        """Deliver to the indexes. What SAPA refuses is told and not repeated: it would be again."""
-        if leverance.fagsystem not in self._fagsystemer:
-            self._fagsystemer[leverance.fagsystem] = self._klient(klient_id(leverance.fagsystem))
-        klient = self._fagsystemer[leverance.fagsystem]
-        kald = klient.importer if leverance.operation == "importer" else klient.opdater
-        try:
-            svar = kald(leverance.indhold).svar
-        except ForMange as fejl:
-            return str(fejl)
-        except Afvist as fejl:
-            self._sig(f"{leverance.tekst}: {fejl}")
-            return ""
-        except SapaFejl as fejl:
-            return str(fejl)
-        for retur in svar:
-            if retur.statuskode != MODTAGET:
-                self._sig(f"{leverance.tekst}: {retur.statuskode} {retur.fejlbesked}")
-        return ""
-
-
-def statuskode(body: bytes) -> int:
-    """StatusKode of a StandardRetur; 0 where the answer has none."""
-    try:
-        tekst = etree.fromstring(body).findtext(f".//{{{S}}}StatusKode")
-    except (etree.XMLSyntaxError, ValueError):
-        return 0
-    return int(tekst) if tekst and tekst.strip().isdigit() else 0
 
 
 class Simulator:
@@ -238,9 +153,10 @@ class Simulator:
         return sendt
 
 
-def _afsendelser(trin: Trin) -> Iterator[Besked | Leverance]:
+def _afsendelser(trin: Trin) -> Iterator[Afsendelse]:
     yield from trin.beskeder
     yield from trin.leverancer
+    yield from trin.kilder
 
 
 def ny_tilstand(

@@ -16,8 +16,10 @@ from access.values import Permission
 from access.views_support import kraever
 from indexes.kildepush import friskhed, selectors
 from indexes.kildepush.friskhed import Kildestand
+from indexes.kilder.filrader import filer
 from indexes.modtagelse.values import Friskhed
 from sapa.drift import sider
+from sapa.drift.kildefiler import Fillinje
 from sapa.drift.sider import Maerke, varighed
 from sapa.overblik.anmodning import Anmodning
 
@@ -65,6 +67,7 @@ def kilder(request: Anmodning) -> HttpResponse:
     context = {
         # What needs a look comes first; the rest by name.
         "linjer": sorted(linjer, key=lambda x: not x.kalder),
+        "filer": [Fillinje(f) for f in filer()],
         "dage": dage,
         "perioder": sider.PERIODER,
         "menu": "drift",

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from access.values import Cpr
-from indexes.kildepush.services import FORM as KILDEPOST
+from indexes.kilder.afviste import LINJE as KILDELINJE
+from indexes.kilder.afviste import POST as KILDEPOST
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.selectors import Karantaenerad, Sted, Udvalg
 from indexes.modtagelse.values import Friskhed, Leverance
@@ -186,6 +187,8 @@ class Karantaenelinje:
     def hvad(self) -> str:
         if self.r.form == KILDEPOST:
             return _("Udsagn fra kilden %(kode)s") % {"kode": self.r.operation}
+        if self.r.form == KILDELINJE:
+            return _("Linje i en fil fra kilden %(kode)s") % {"kode": self.r.operation}
         return Art(self.r.art).typenavn if self.r.art is not None else _("Hele beskeden")
 
     @property
@@ -234,6 +237,6 @@ class Indhold:
 def cpr_numre(raa: bytes, form: str = "") -> list[Cpr]:
     """The persons that a content names, for the log of who was looked at. A source's statement
     names them by the bare number."""
-    moenster = _BART_CPR if form == KILDEPOST else _CPR
+    moenster = _BART_CPR if form in {KILDEPOST, KILDELINJE} else _CPR
     found = dict.fromkeys(moenster.findall(raa.decode("utf-8", "replace")))
     return [Cpr(tal.replace("-", "")) for tal in list(found)[:MAKS_PARTER]]

@@ -171,8 +171,13 @@ def _database(
                     fejl="Databasens login til web og worker kunne ikke oprettes.",
                 )
                 stempler.set("migrate", schema)
-    # The files of facts, the code that loads them, and the roles and types of the contract.
-    facts = [*opsaetning.project_files("grunddata*"), *opsaetning.project_files("roller.py")]
+    # The files of facts, the code that loads them, the roles and types of the contract, and the
+    # clients of the simulated systems.
+    facts = [
+        path
+        for navn in ("grunddata*", "roller.py", "dueslag.py")
+        for path in opsaetning.project_files(navn)
+    ]
     base = fingerprint(facts, schema)
     if own and stempler.has("grunddata", base):
         skaerm.ok("Grunddata", "uændrede")

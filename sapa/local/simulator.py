@@ -63,7 +63,7 @@ def tjeneste(
         "SAPA_SECRET_KEY": "bruges-ikke-af-simulatoren",
         "SAPA_LOG_LEVEL": "WARNING",  # it tells a line of its own for each message
     }
-    argv = [
+    argv: list[str | Path] = [
         opsaetning.pakker.python, "manage.py", "simuler", "--adresse", address,
         "--hastighed", str(tempo), "--befolkning", dag,
         "--tilstand", str(mappe.path / "simulator.json"),

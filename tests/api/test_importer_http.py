@@ -215,12 +215,12 @@ def test_a_demo_client_works_only_in_the_demo(post, settings):
 
 
 def test_a_fault_of_ours_is_50_and_stores_nothing(post, monkeypatch):
-    from indexes.registrering import services
+    from indexes.registrering import bogfoering
 
     def broken(*args, **kwargs):
         raise RuntimeError("2110703435")
 
-    monkeypatch.setattr(services, "_saet_naeste_skift", broken)
+    monkeypatch.setattr(bogfoering, "raekker", broken)
     response = post(beskeder.xml(beskeder.sag()))
     assert (response.status_code, retur(response)[0][0]) == (500, 50)
     assert b"2110703435" not in response.content

@@ -18,7 +18,7 @@ from access.models import Revisionslog
 from access.values import Permission
 from indexes.kildepush import friskhed
 from indexes.kildepush.models import Dagstal
-from indexes.kilder.models import Kildetal
+from indexes.kilder.models import Fil, Kildetal
 from indexes.modtagelse import afspilning
 from indexes.modtagelse.models import Karantaene
 from indexes.personkilder.models import Institutionsplads
@@ -205,3 +205,28 @@ def test_what_is_discarded_is_gone(browser: Client, stil: Send):
     gone = karantaene()
     assert (gone.tilstand, gone.indhold) == ("kasseret", None)
     assert BARN_TO not in json.dumps(gone.fejl)
+
+
+def test_files_are_shown_with_what_became_of_them(browser: Client):
+    now = timezone.now()
+    faelles = {"kilde": "cpr", "navn": "x.ndjson", "dannet": now, "begyndt": now, "senest": now}
+    Fil.objects.create(
+        **faelles, leverance="nat-1", fuld=False, antal=3, linjer=3, nye=2, fejl=1,
+        tilstand="faerdig",
+    )  # fmt: skip
+    Fil.objects.create(
+        **faelles, leverance="nat-2", fuld=True, antal=9, linjer=4, nye=4, tilstand="brudt",
+        regel="slut.mangler",
+    )  # fmt: skip
+
+    page = side(browser)
+
+    assert "Indlæst" in raekke(page, "nat-1")
+    assert "3 af 3" in raekke(page, "nat-1")
+    assert "skåret af" in raekke(page, "nat-2")
+    assert "første levering" in raekke(page, "nat-2")
+    assert 'aria-labelledby="filer"' in page
+
+
+def test_without_files_the_page_has_no_table_of_them(browser: Client):
+    assert 'aria-labelledby="filer"' not in side(browser)

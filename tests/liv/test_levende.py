@@ -17,14 +17,13 @@ from fixtures.liv.udk import Leverance
 from fixtures.liv.vaerdier import Besked
 from indexes.beskedfordeler.besked import skriv_svar
 from indexes.oio.tid import DANSK_TID
+from sapa.demo.afsender import Afsendelse, Afsender, statuskode
 from sapa.demo.levende import (
-    Afsender,
     Simulator,
     Tempo,
     Tilstand,
     fortsaet,
     ny_tilstand,
-    statuskode,
 )
 
 NU = datetime(2026, 11, 27, 12, 0, tzinfo=DANSK_TID)
@@ -140,10 +139,10 @@ class Samler:
     """Takes what is sent; is interrupted after so many."""
 
     def __init__(self, antal: int | None = None) -> None:
-        self.sendt: list[Besked | Leverance] = []
+        self.sendt: list[Afsendelse] = []
         self._antal = antal
 
-    def send(self, en: Besked | Leverance) -> int:
+    def send(self, en: Afsendelse) -> int:
         if len(self.sendt) == self._antal:
             raise KeyboardInterrupt
         self.sendt.append(en)

@@ -140,18 +140,26 @@ def test_an_object_that_another_is_importing_is_answered_by_itself(send):
 @pytest.fixture
 def fejler(monkeypatch: pytest.MonkeyPatch) -> Callable[[UUID, str], None]:
     """Let the writing of one object fail as the database, or we, might."""
-    skriv = projektioner.skriv
+    skriv, en = projektioner.skriv, projektioner.nye_raekker
 
     def saet(uuid: UUID, hvordan: str) -> None:
-        def falsk(art: int, objekter: Any, **andet: Any) -> None:
-            if any(o.uuid == uuid for o in objekter):
+        def fejl(*uuider: UUID) -> None:
+            if uuid in uuider:
                 if hvordan == "os":
                     raise KeyError("a fault of ours")
                 with connection.cursor() as cursor:
                     cursor.execute(f"do $$ begin raise sqlstate '{hvordan}'; end $$")
+
+        def falsk(art: int, objekter: Any, **andet: Any) -> None:
+            fejl(*(o.uuid for o in objekter))
             skriv(art, objekter, **andet)
 
+        def falsk_en(art: int, objekt: Any, **andet: Any) -> Any:
+            fejl(objekt.uuid)
+            return en(art, objekt, **andet)
+
         monkeypatch.setattr(projektioner, "skriv", falsk)
+        monkeypatch.setattr(projektioner, "nye_raekker", falsk_en)
 
     return saet
 

@@ -7,7 +7,7 @@ import pytest
 
 from access.klienter.values import Aftale
 from access.models import Fagsystem, Leverancestatus
-from indexes.registrering import services
+from indexes.registrering import indskrivning, projektioner, services
 from indexes.registrering.models import Haendelse, Objekt, Registrering
 from indexes.registrering.services import Klient, importer, opdater_forfaldne
 from indexes.sag.models import Sag, SagLinje, Sagstilstand
@@ -189,18 +189,23 @@ def test_a_batch_costs_the_same_statements_whatever_its_size(
         assert set(koder(send(*(beskeder.sag() for _ in range(antal))))) == {20}
 
 
-def test_a_fault_in_the_middle_leaves_nothing(send, monkeypatch):
+@pytest.mark.parametrize(
+    ("antal", "hvor", "hvad"),
+    [(1, projektioner, "efter_nye"), (2, indskrivning, "_saet_naeste_skift")],
+)
+def test_a_fault_in_the_middle_leaves_nothing(send, monkeypatch, antal, hvor, hvad):
     from django.db import transaction
 
     def broken(*args, **kwargs):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(services, "_saet_naeste_skift", broken)
+    send(beskeder.sag(uuid := uuid4()))  # the party is known
+    held = {model: model.objects.count() for model in (Objekt, Registrering, Haendelse)}
+    monkeypatch.setattr(hvor, hvad, broken)
     with pytest.raises(RuntimeError, match="power cut"), transaction.atomic():
-        send(beskeder.sag())
-    for model in (Objekt, Registrering, Haendelse):
-        assert not model.objects.exists()
-    assert not alle(Sag).exists()
+        send(*(beskeder.sag() for _ in range(antal)))
+    assert {model: model.objects.count() for model in held} == held
+    assert [s.uuid for s in alle(Sag)] == [uuid]
 
 
 def test_a_missing_foelsomhed_would_be_the_highest():

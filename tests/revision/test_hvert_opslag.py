@@ -51,7 +51,13 @@ UDEN = {
     "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
     "formaal": "the session's own purposes",
     "mine_rettigheder": "the user's own rights",
+    "dueslag_luk": "shows nobody; what it does is logged by its own tests",
+    "dueslag_aabn": "shows nobody; what it does is logged by its own tests",
 }
+
+
+# What the API shows to a system without being a look at anybody.
+API_UDEN = {"kilder": "a client's own deliveries: ids, times and counts"}
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,11 @@ def _adresse(v: Verden) -> Any:
     return v.browser.post(reverse("beskyttet_adresse", args=[v.jytte]), {"begrundelse": "0"})
 
 
+def _institutioner(v: Verden) -> Any:
+    address = reverse("beskyttede_institutioner", args=[v.jytte])
+    return v.browser.post(address, {"begrundelse": "0"})
+
+
 def _ny_anledning(v: Verden) -> Any:
     return v.browser.post(reverse("anledning"), {"anledning": "Indsigt", "part": str(v.jan)})
 
@@ -197,6 +208,13 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
         )
     ],
     "adressehistorik": [(_get("adressehistorik", "jan"), {"Visning#Person", "Søgning"})],
+    "institutioner": [
+        (_get("institutioner", "jan"), {"Visning#Person", "Visning Skolegrunddata"}),
+    ],
+    "beskyttede_institutioner": [
+        (_institutioner, {"Visning Beskyttet institution#Person", "Visning Skolegrunddata"}),
+    ],
+    "drift_kilder": [(_get("drift_kilder"), {"Visning Kilder"})],
     "historik": [
         (
             lambda v: v.browser.get(reverse("historik", args=[v.jan, "civilstand"])),
@@ -297,7 +315,8 @@ def test_what_the_api_shows_goes_through_the_reads_that_log():
             pattern.callback, "cls", None
         )
         reads = view is not None and issubclass(view, Laesesvar)
-        assert view is None or reads or not hasattr(view, "get"), pattern.name
+        known = reads or pattern.name in API_UDEN
+        assert view is None or known or not hasattr(view, "get"), pattern.name
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from access.values import Adgang, Permission
 from indexes.erhverv import tekster
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
-from indexes.erhverv.selectors.ejer import Ejerlinje, adresser_i_kraft, begyndt, ejerlinjer
+from indexes.erhverv.selectors.ejer import Ejerlinje, adresser_i_kraft, ejerlinjer
 from indexes.part.models import PartNoegle
-from indexes.part.selectors.faelles import gaeldende, kommune_navn
+from indexes.part.selectors.faelles import begyndt, gaeldende, kommune_navn
 from indexes.part.soegeord import ord_af
 from indexes.part.values import dag
 from indexes.sag import selectors as sagsindeks

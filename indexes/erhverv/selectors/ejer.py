@@ -15,7 +15,7 @@ from access.values import Adgang, Cpr, Permission
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
 from indexes.part.models import Person, PersonRelation, Virksomhed
 from indexes.part.selectors import Partresume, partresumeer
-from indexes.part.selectors.faelles import beskyttet
+from indexes.part.selectors.faelles import begyndt, beskyttet
 from indexes.part.values import dag
 
 
@@ -134,12 +134,6 @@ def roeber(adgang: Adgang, i_dag: date) -> Exists:
         part_uuid__in=slaegt.values("modpart_uuid"),
     )
     return Exists(hende)
-
-
-def begyndt(i_dag: date) -> Q:
-    """Facts that had begun on the day, or always held. (A negated comparison would lose those: of
-    an open beginning the database says neither yes nor no.)"""
-    return Q(virkning__lower_inf=True) | Q(virkning__startswith__lte=i_dag)
 
 
 def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversigt:

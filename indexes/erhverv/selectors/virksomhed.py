@@ -17,10 +17,10 @@ from indexes.erhverv.models import (
     Virksomhedsfakta,
 )
 from indexes.erhverv.projektion import i_kraft
-from indexes.erhverv.selectors.ejer import Ejerlinje, begyndt, ejerlinjer
+from indexes.erhverv.selectors.ejer import Ejerlinje, ejerlinjer
 from indexes.part import selectors as partregister
 from indexes.part.selectors import VirksomhedOverblik
-from indexes.part.selectors.faelles import kommune_navn
+from indexes.part.selectors.faelles import begyndt, kommune_navn
 from indexes.part.values import dag
 
 Art = Virksomhedsfakta.Art

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField
@@ -14,6 +14,12 @@ from access.values import Adgang, Permission
 from indexes.part.funktioner import ErEnAf
 from indexes.part.models import Part, Person
 from indexes.part.values import STATUS_DOED, alder, skjuler
+
+
+def begyndt(at: date | datetime) -> Q:
+    """Facts that had begun at `at`, or always held. (A negated comparison would lose those: of
+    an open beginning the database says neither yes nor no.)"""
+    return Q(virkning__lower_inf=True) | Q(virkning__startswith__lte=at)
 
 
 def kommune_navn() -> Subquery:

@@ -16,6 +16,7 @@ from indexes.dokument.models import Dokument
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
 from indexes.part.selectors import Partresume, partresumeer
+from indexes.part.selectors.faelles import begyndt
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.selectors.faelles import fagsystem_navn, friskhed, navne
 from indexes.sag.values import (
@@ -124,7 +125,7 @@ def _tilstande(adgang: Adgang, sag_uuid: UUID, at: datetime) -> tuple[Tilstand, 
     rows = (
         Sagstilstand.objects.visible_to(adgang)
         .filter(sag_uuid=sag_uuid)
-        .exclude(virkning__startswith__gt=at)
+        .filter(begyndt(at))
         .order_by("-virkning", "-fremdrift", "id")
     )
     return tuple(Tilstand(Fremdrift(r.fremdrift), r.virkning.lower, r.virkning.upper) for r in rows)

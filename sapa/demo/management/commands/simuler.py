@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fixtures.liv.liv import FROE
 from indexes.oio.tid import DANSK_TID
+from sapa.demo.afsender import Afsender
 from sapa.demo.indlaes import PERSONER
-from sapa.demo.levende import Afsender, Simulator, Tempo, fortsaet, ny_tilstand
+from sapa.demo.levende import Simulator, Tempo, fortsaet, ny_tilstand
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> NoReturn:
