@@ -22,6 +22,7 @@ from indexes.part.services import indlaes_personer, part_uuider
 from indexes.part.values import RelationData
 from sapa.overblik.tidslinje import helhed as regler
 from sapa.overblik.tidslinje.akse import HOEJRE, VENSTRE, Punkt, Ramme, tegn
+from sapa.overblik.views import helhed as visning
 from tests.faelles import ALT
 from tests.overblik.conftest import JAN_CPR, JYTTE_CPR, Borgere
 from tests.overblik.test_tidslinje import klokken, luk, ydelse
@@ -29,7 +30,7 @@ from tests.part.faelles import BESKYTTET, bor, borger
 
 LavSag = Callable[..., UUID]
 JOHN_CPR = "1206136837"
-LOFT = 19
+LOFT = 25
 
 
 @pytest.fixture
@@ -205,6 +206,25 @@ def test_hidden_rows_are_neither_drawn_nor_counted(
     ).exists()
     other = log_ind(bruger_med({"permissions": [Permission.SE_SAG]}))
     assert other.get(f"/person/{borgere.jan}/helhed/").status_code == 403
+
+
+def test_one_source_that_fails_leaves_the_other_standing(
+    bred: Client, borgere: Borgere, lav_sag: LavSag, monkeypatch: pytest.MonkeyPatch
+):
+    lav_sag(borgere.jan, titel="Sagen", oprettet=klokken(date(2023, 1, 1)))
+    ydelse(borgere.jan, "Ydelsen", date(2023, 1, 1), beloeb=1)
+
+    def falder(**_: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 / 0")
+
+    monkeypatch.setattr(visning, "ydelsesforloeb", falder)
+    page = side(bred, borgere.jan)
+    assert [r[0] for r in raekker(page)] == ["Sagen"]
+    assert "Disse svarer ikke lige nu: Ydelser." in page
+    shown = set(Revisionslog.objects.values_list("beskrivelse", flat=True))
+    assert shown >= {"Søgning Sag"}
+    assert "Søgning Ydelser" not in shown
 
 
 def test_too_many_are_cut_to_the_newest_and_said(

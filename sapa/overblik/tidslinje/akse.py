@@ -166,7 +166,9 @@ def _inddel(
     """The lines of the axis and their names: months, or years where the frame is long."""
     if (ramme.til - ramme.fra).days > _MAANEDER:
         return _aar(ramme)
-    lines, heads, years = [], [], []
+    lines: list[Streg] = []
+    heads: list[Tekstlinje] = []
+    years: list[Tekstlinje] = []
     month = ramme.fra.replace(day=1)
     while month <= ramme.til:
         following = (month + timedelta(days=32)).replace(day=1)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from indexes.sag.values import Kilde
 from sapa.overblik.sider import Personhoved, Skjult
@@ -21,16 +21,16 @@ from sapa.overblik.tidslinje.raekker import FAMILIE, HUSSTAND, PERSON, Omfattet,
 from sapa.overblik.tidslinje.valg import Delvalg, laes_dato, maaneder_foer
 
 _HVEM: tuple[tuple[str, str | Promise], ...] = (
-    (PERSON, gettext_lazy("Personen")),
-    (HUSSTAND, gettext_lazy("Husstanden")),
-    (FAMILIE, gettext_lazy("Familien")),
+    (PERSON, _lazy("Personen")),
+    (HUSSTAND, _lazy("Husstanden")),
+    (FAMILIE, _lazy("Familien")),
 )
 _ALT, _STANDARD = "alt", "12"
 _PERIODER: tuple[tuple[str, str | Promise], ...] = (
-    ("3", gettext_lazy("3 mdr.")),
-    (_STANDARD, gettext_lazy("1 år")),
-    ("60", gettext_lazy("5 år")),
-    (_ALT, gettext_lazy("Alt")),
+    ("3", _lazy("3 mdr.")),
+    (_STANDARD, _lazy("1 år")),
+    ("60", _lazy("5 år")),
+    (_ALT, _lazy("Alt")),
 )
 _TIDLIGST, _SENEST = date(1800, 1, 1), date(2999, 12, 31)
 MAKS = 200
@@ -131,6 +131,7 @@ class Helhedsside:
     husstand_skjult: bool = False
     flere_beboere: bool = False
     afkortet: bool = False
+    svigtede: tuple[str | Promise, ...] = ()  # what did not answer
 
     @property
     def flere(self) -> bool:

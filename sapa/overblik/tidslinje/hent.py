@@ -10,6 +10,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -17,6 +19,7 @@ from django.utils.functional import Promise
 from access.tidsgraense import tidsgraense
 from sapa.overblik.tidslinje.udbyder import Fundet, Haendelse, Udbyder, Vindue
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 GRAENSE = "2s"
@@ -59,7 +62,8 @@ def hent(spoergsmaal: Sequence[Spoergsmaal]) -> Udsnit:
     with tidsgraense(GRAENSE):
         for (laes, _kun_egne), asked in groups.items():
             group = [s.udbyder for s in asked]
-            found = _laes(laes, replace(asked[0].vindue, maks=MAKS + 1), group)
+            vindue = replace(asked[0].vindue, maks=MAKS + 1)
+            found = alene(",".join(u.noegle for u in group), partial(laes, vindue))
             if found is None:
                 failed += group
                 continue
@@ -72,16 +76,14 @@ def hent(spoergsmaal: Sequence[Spoergsmaal]) -> Udsnit:
     return Udsnit(shown, tuple(answered), tuple(failed), tuple(remarks), foer, cut)
 
 
-def _laes(
-    laes: Callable[[Vindue], Fundet], vindue: Vindue, group: Sequence[Udbyder]
-) -> Fundet | None:
+def alene(navn: str, laes: Callable[[], T]) -> T | None:
+    """What `laes` answers, in a savepoint of its own; None if it fails, which is logged by name."""
     try:
         with transaction.atomic():
-            return laes(vindue)
+            return laes()
     except Exception as error:
         # Whatever is wrong with one source, the page stands. Its text may name a person.
-        names = ",".join(u.noegle for u in group)
-        logger.warning("tidslinje: %s svarede ikke: %s", names, type(error).__name__)
+        logger.warning("tidslinje: %s svarede ikke: %s", navn, type(error).__name__)
         return None
 
 

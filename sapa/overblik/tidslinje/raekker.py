@@ -10,11 +10,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
-from access.komponenter import HELHED_SAGER, HELHED_YDELSER, Element
+from access.komponenter import Element
 from access.revisionslog import Opslag
-from access.values import Adgang, Cpr, Permission
+from access.values import Cpr
 from indexes.part.selectors import Beboer, Familiemedlem, Husstand, PersonOverblik
 from indexes.sag.values import Fremdrift, Partsrolle, Sagsforloeb
 from indexes.ydelse.values import Ydelsesforloeb
@@ -23,9 +23,9 @@ from sapa.overblik.tidslinje.akse import Punkt
 
 PERSON, HUSSTAND, FAMILIE = "person", "husstand", "familie"
 _SLAGS: dict[str, tuple[str, str | Promise]] = {
-    "sag": ("t-sag", gettext_lazy("Sag")),
-    "ydelse": ("t-ydelse", gettext_lazy("Ydelse")),
-    "service": ("t-service", gettext_lazy("Ikke-økonomisk ydelse")),
+    "sag": ("t-sag", _lazy("Sag")),
+    "ydelse": ("t-ydelse", _lazy("Ydelse")),
+    "service": ("t-service", _lazy("Ikke-økonomisk ydelse")),
 }
 
 
@@ -41,23 +41,15 @@ class Omfattet:
     kommune_navn: str
     udelades: bool
 
-    def opslag(self, adgang: Adgang) -> list[Opslag]:
-        """The rows of the log: her sager, and her ydelser, as far as the role gives them."""
-        shown: list[tuple[Permission, Element]] = [
-            (Permission.SE_SAG, HELHED_SAGER),
-            (Permission.SE_YDELSE, HELHED_YDELSER),
-        ]
-        return [
-            Opslag(
-                element,
-                part_uuid=self.part_uuid,
-                part_cpr=self.cpr,
-                part_navn=self.navn,
-                part_kommune=self.kommune_navn,
-            )
-            for permission, element in shown
-            if adgang.har(permission)
-        ]
+    def opslag(self, element: Element) -> Opslag:
+        """The row of the log that says that her sager, or her ydelser, were shown."""
+        return Opslag(
+            element,
+            part_uuid=self.part_uuid,
+            part_cpr=self.cpr,
+            part_navn=self.navn,
+            part_kommune=self.kommune_navn,
+        )
 
 
 @dataclass(frozen=True, slots=True)
