@@ -5,6 +5,7 @@ from django.urls import path
 from sapa.overblik.views import (
     institution,
     kle,
+    loft,
     log_ind,
     min_side,
     opslag,
@@ -13,6 +14,7 @@ from sapa.overblik.views import (
     soegning,
     valg,
     virksomhed,
+    ydelser,
 )
 
 urlpatterns = [
@@ -39,6 +41,9 @@ urlpatterns = [
         institution.beskyttede_institutioner,
         name="beskyttede_institutioner",
     ),
+    path("person/<uuid:part_uuid>/ydelser/", ydelser.ydelser, name="ydelser"),
+    path("person/<uuid:part_uuid>/udk-ydelser/", ydelser.udk, name="udk_ydelser"),
+    path("person/<uuid:part_uuid>/kontanthjaelpsloft/", loft.loft, name="kontanthjaelpsloft"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),

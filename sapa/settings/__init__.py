@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
+    "sapa.loft",
     "sapa.demo",
 ]
 

@@ -157,6 +157,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "formaal",
         "afvisning",
         "rettigheder",
+        "loft",
         "beskedfordeler",
         "dueslag",
         "personkilder",

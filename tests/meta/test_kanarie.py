@@ -170,6 +170,7 @@ def _byg_verden() -> Verden:
             bevilling_uuid=KANARIE,
             ydelse_id="1",
             sag_uuid=ANDRE_SAGER[0],
+            part_uuid=found[keys[0]],
             navn=TITEL,
             myndighed=KOMMUNE,
             kle=272445,

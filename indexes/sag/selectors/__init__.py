@@ -5,6 +5,7 @@ from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, sager_for, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter
+from indexes.sag.selectors.synlige import synlige_sager
 
 __all__ = [
     "findes",
@@ -16,4 +17,5 @@ __all__ = [
     "sagsliste",
     "skjulte",
     "skjulte_dokumenter",
+    "synlige_sager",
 ]
