@@ -54,6 +54,11 @@ BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
+SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
+# Who owns a company or a property, one row per person; and what a person or a company owns.
+EJER = _element("SAPA.Overblik.Ejerskab", "Visning Ejer#Person")
+EJERSKAB = _element("SAPA.Overblik.Ejerskab", "Visning Ejerskab#Part")
 # A live look-up: that CPR was asked, before it is; and what of its answer was shown.
 CPR_SPURGT = _element("SAPA.Opslag.Cpr", "CPR spurgt#Person")
 CPR_VIST = _element("SAPA.Opslag.Cpr", "Visning Opslag i CPR#Person")
