@@ -15,11 +15,8 @@ from indexes.beskedfordeler.models import Beskedkode, Haendelsestype
 from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
-<<<<<<< HEAD
 from indexes.ydelse.models import Beregningsfrekvens
-=======
 from sapa.demo import dueslag
->>>>>>> main
 from sapa.demo.idp import opsaetning as idp
 from sapa.loft.services import sikr_satser
 from sapa.loft.values import Regel, Sats
@@ -40,10 +37,7 @@ def indlaes() -> dict[str, int]:
         "beskedkoder": _beskedkoder(),
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
-<<<<<<< HEAD
         "loftssatser": _loftssatser(),
-    } | ({"testmyndigheder med login": idp.sikr()} if settings.DEMO else {})
-=======
     } | (_kun_demo() if settings.DEMO else {})
 
 
@@ -52,7 +46,6 @@ def _kun_demo() -> dict[str, int]:
         "testmyndigheder med login": idp.sikr(),
         "kommuner med dueslag": dueslag.sikr(),
     }
->>>>>>> main
 
 
 def _myndigheder() -> int:

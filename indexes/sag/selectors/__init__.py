@@ -4,12 +4,8 @@ from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
 from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, med_beskyttet_part, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat
-<<<<<<< HEAD
-from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter
-from indexes.sag.selectors.synlige import synlige_sager
-=======
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
->>>>>>> main
+from indexes.sag.selectors.synlige import synlige_sager
 
 __all__ = [
     "findes",
@@ -23,9 +19,6 @@ __all__ = [
     "sagsliste",
     "skjulte",
     "skjulte_dokumenter",
-<<<<<<< HEAD
-    "synlige_sager",
-=======
     "skjulte_om",
->>>>>>> main
+    "synlige_sager",
 ]
