@@ -45,6 +45,7 @@ ARTER: dict[str, tuple[str | Promise, frozenset[str]]] = {
     BOLIG: (_("Boligstøtte"), frozenset({"32.06.04", "32.06.08", "32.06.12"})),
 }
 _ART = {kle: art for art, (_navn, numre) in ARTER.items() for kle in numre}
+KLE = frozenset(_ART)
 MAKS_VOKSNE = 6
 
 HUSSTANDSNAVNE: dict[str, str | Promise] = {

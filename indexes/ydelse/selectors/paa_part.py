@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from access.models import Myndighed
 from access.selectors import leverancer
 from access.values import Adgang
-from indexes.oio.referencer import kle_tekst
+from indexes.oio.referencer import kle_tal, kle_tekst
 from indexes.oio.tid import DANSK_TID
 from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.selectors.synlige import synlige_sager
@@ -58,11 +58,15 @@ def bevilgede(
     at: datetime,
     hvis: Hvis,
     ogsaa: Collection[UUID] = (),
+    kle: Collection[str] | None = None,
 ) -> tuple[list[Bevilling], bool]:
     """The bevilgede ydelser of a part, running ones first, and whether there are more than can be
-    shown; with those of the bevillinger `ogsaa`, whoever they are granted to. Two statements."""
+    shown; with those of the bevillinger `ogsaa`, whoever they are granted to. `kle`: only these
+    numbers. Two statements."""
     rows = _af(BevilgetYdelse.objects.visible_to(adgang), adgang, hvis)
     rows = rows.filter(Q(part_uuid=part_uuid) | Q(bevilling_uuid__in=ogsaa))
+    if kle is not None:
+        rows = rows.filter(kle__in=map(kle_tal, kle))
     officielt = Myndighed.objects.filter(id=OuterRef("myndighed")).values("navn")
     found: Sequence[Any] = rows.annotate(
         **navne() | {"myndighed_navn": Subquery(officielt)}
@@ -100,10 +104,11 @@ def udbetalinger(
 
 
 def bevilgede_med_kilder(
-    *, adgang: Adgang, part_uuid: UUID, at: datetime, hvis: Hvis
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, hvis: Hvis, kle: Collection[str]
 ) -> tuple[tuple[Bevilling, ...], tuple[Kilde, ...]]:
-    """The bevilgede ydelser of a part, and their sources. Three statements at most."""
-    granted, _more = bevilgede(adgang=adgang, part_uuid=part_uuid, at=at, hvis=hvis)
+    """The bevilgede ydelser of a part under these KLE numbers, and their sources. Three statements
+    at most."""
+    granted, _more = bevilgede(adgang=adgang, part_uuid=part_uuid, at=at, hvis=hvis, kle=kle)
     return tuple(granted), _kilder(granted, at)
 
 
@@ -114,12 +119,16 @@ def udbetalt_for(
     hvis: Hvis,
     fra: date,
     til: date,
+    kle: Collection[str],
     kendte: Collection[Bevilling] = (),
 ) -> list[Udbetaling]:
-    """Payments whose period begins in [fra, til), with those bevillinger that are among `kendte`.
-    One statement."""
+    """Payments under these KLE numbers whose period begins in [fra, til), with those bevillinger
+    that are among `kendte`. One statement."""
     rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(
-        part_uuid=part_uuid, periode_start__gte=fra, periode_start__lt=til
+        part_uuid=part_uuid,
+        periode_start__gte=fra,
+        periode_start__lt=til,
+        kle__in=map(kle_tal, kle),
     )
     known = {(b.bevilling_uuid, b.ydelse_id): b for b in kendte}
     return [_udbetaling(row, known) for row in rows.order_by("periode_start", "id")[:MAKS]]

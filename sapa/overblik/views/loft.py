@@ -17,7 +17,7 @@ from access.views_support import kraever
 from indexes.ydelse import selectors as ydelsesindeks
 from indexes.ydelse.values import Hvis
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.loftside import byg, poster, valgt_maaned
+from sapa.overblik.loftside import KLE, byg, poster, valgt_maaned
 from sapa.overblik.views.person import find_person, personhoved
 from sapa.overblik.ydelser import naeste_maaned
 
@@ -35,7 +35,7 @@ def loft(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     others = ydelsesindeks.ser_andres(request.adgang)
     asks = others and not brug(request, YDELSER_ANDRE)
     hvis = Hvis.ALLE if others and not asks else Hvis.EGNE
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "hvis": hvis}
+    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "hvis": hvis, "kle": KLE}
     granted, kilder = ydelsesindeks.bevilgede_med_kilder(at=nu, **om)
     query = request.GET.dict()
     maaned = valgt_maaned(query, granted, i_dag)
