@@ -27,7 +27,11 @@ def saet_sats(sats: Sats, *, hvem: str, now: datetime) -> bool:
     Raises SatsFejl.
     """
     _kontroller(sats)
-    key = {"regel": sats.regel.value, "gruppe": sats.gruppe, "husstand": sats.husstand}
+    key: dict[str, Any] = {
+        "regel": sats.regel.value,
+        "gruppe": sats.gruppe,
+        "husstand": sats.husstand,
+    }
     held = Loftssats.objects.select_for_update().filter(**key)
     row = held.filter(fra=sats.fra).first()
     before = _fakta(som_sats(row)) if row else None

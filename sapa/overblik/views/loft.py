@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -35,7 +36,12 @@ def loft(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     others = ydelsesindeks.ser_andres(request.adgang)
     asks = others and not brug(request, YDELSER_ANDRE)
     hvis = Hvis.ALLE if others and not asks else Hvis.EGNE
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "hvis": hvis, "kle": KLE}
+    om: dict[str, Any] = {
+        "adgang": request.adgang,
+        "part_uuid": person.part_uuid,
+        "hvis": hvis,
+        "kle": KLE,
+    }
     granted, kilder = ydelsesindeks.bevilgede_med_kilder(at=nu, **om)
     query = request.GET.dict()
     maaned = valgt_maaned(query, granted, i_dag)
