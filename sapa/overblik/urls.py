@@ -7,6 +7,7 @@ from sapa.overblik.views import (
     helhed,
     institution,
     kle,
+    loft,
     log_ind,
     min_side,
     opslag,
@@ -16,6 +17,7 @@ from sapa.overblik.views import (
     tidslinje,
     valg,
     virksomhed,
+    ydelser,
 )
 
 urlpatterns = [
@@ -42,6 +44,9 @@ urlpatterns = [
         institution.beskyttede_institutioner,
         name="beskyttede_institutioner",
     ),
+    path("person/<uuid:part_uuid>/ydelser/", ydelser.ydelser, name="ydelser"),
+    path("person/<uuid:part_uuid>/udk-ydelser/", ydelser.udk, name="udk_ydelser"),
+    path("person/<uuid:part_uuid>/kontanthjaelpsloft/", loft.loft, name="kontanthjaelpsloft"),
     path("person/<uuid:part_uuid>/tidslinje/", tidslinje.tidslinje, name="tidslinje"),
     path("person/<uuid:part_uuid>/helhed/", helhed.helhed, name="helhed"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),

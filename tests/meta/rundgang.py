@@ -213,6 +213,14 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
         f"{p}adresse/": send([f"{x}adresse/" for x in (john, personer[-1])], {"begrundelse": "0"}),
         f"{p}adressehistorik/": hent(*(f"{path}adressehistorik/" for path in personer)),
+        f"{p}ydelser/": hent(
+            *(f"{path}ydelser/" for path in personer), f"{jan}ydelser/?foer=2023-03&vis=aktive"
+        ),
+        f"{p}udk-ydelser/": hent(*(f"{path}udk-ydelser/" for path in personer)),
+        f"{p}kontanthjaelpsloft/": hent(
+            *(f"{path}kontanthjaelpsloft/" for path in personer),
+            f"{jan}kontanthjaelpsloft/?maaned=2023-02&husstand=gift_1&gruppe=stk1&voksne=2",
+        ),
         f"{p}institutioner/": hent(*(f"{path}institutioner/" for path in personer)),
         f"{p}institutioner/vis/": send(
             [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}
