@@ -33,6 +33,16 @@ DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
+FAMILIESAMLING = _element(
+    _F + "Familiesamlinger.FamiliesamlingerServices", "Visning Familiesamlinger"
+)
+FAMILIESAMLING_VISUEL = _element(
+    _F + "Familiesamlinger.FamiliesamlingerServices", "Visning FamiliesamlingerDiagram"
+)
+BOPAELSSAMLING = _element(_F + "Bopaelssamling.BopaelssamlingService", "Visning Bopælssamlinger")
+BOPAELSSAMLING_VISUEL = _element(
+    _F + "Bopaelssamling.BopaelssamlingService", "Visning BopælssamlingerDiagram"
+)
 INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
@@ -51,6 +61,8 @@ BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
+GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
 # A live look-up: that CPR was asked, before it is; and what of its answer was shown.
 CPR_SPURGT = _element("SAPA.Opslag.Cpr", "CPR spurgt#Person")
 CPR_VIST = _element("SAPA.Opslag.Cpr", "Visning Opslag i CPR#Person")

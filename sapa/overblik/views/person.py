@@ -5,6 +5,7 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from access import komponenter, revisionslog
 from access.formaal.krav import kraever_formaal
 from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
+from access.revisionslog import Opslag
 from access.values import Permission
-from access.views_support import kraever
+from access.views_support import kraever, sikker_sti
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
 from indexes.personkilder import selectors as personkilder
@@ -51,6 +53,8 @@ BEGRUNDELSER = (
     _("Bekymring for borger eller barn"),
     _("Borgeren har selv bedt om det"),
 )
+# Where on a page a number stands, if it may stand there twice.
+PLADSER = ("familie", "bopael")
 
 
 @kraever(Permission.SE_PERSON)
@@ -88,6 +92,7 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     if vis:
         revisionslog.noter(request, [opslag_person(komponenter.SE_FULDT_CPR, person)])
     masker.saet(request.session, part_uuid, vis=vis)
+    plads = next((p for p in PLADSER if p == request.POST.get("plads")), "")
     if request.htmx:
         context = {
             "part_uuid": part_uuid,
@@ -95,9 +100,12 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
             "cpr": person.cpr,
             "vist": vis,
             "kopier": request.POST.get("kopier") == "1",
+            "plads": plads,
         }
         return render(request, "overblik/partials/cpr.html", context)
     noegle = request.POST.get("soegning", "")
+    if tilbage := sikker_sti(request, request.POST.get("tilbage", "")):
+        return HttpResponseRedirect(tilbage)
     return HttpResponseRedirect(
         reverse("soegeresultat", args=[noegle])
         if noegle.isalnum()
@@ -207,18 +215,27 @@ def personhoved(
     valgt: str,
     elementer: list[Element],
     nu: datetime,
+    *,
+    andre: Sequence[Opslag] = (),
 ) -> Personhoved:
-    """Header and look-up line. Writes the log: a number shown in full is a row of its own."""
+    """Header and look-up line. Writes the log: a number shown in full is a row of its own, and
+    `andre` are rows about others on the page."""
     vist = masker.er_vist(request.session, person.part_uuid)
     if vist:
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
-    logget = revisionslog.noter(request, [opslag_person(element, person) for element in elementer])
+    rows = [opslag_person(element, person) for element in elementer]
+    logget = revisionslog.noter(request, [*rows, *andre])
     faneblade = (
         Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
         Faneblad(
             _("Adressehistorik"),
             reverse("adressehistorik", args=[person.part_uuid]),
             valgt == "adressehistorik",
+        ),
+        Faneblad(
+            _("Familie- og bopælssamling"),
+            reverse("familie", args=[person.part_uuid]),
+            valgt == "familie",
         ),
         Faneblad(
             _("Institutionsoplysninger"),
@@ -235,7 +252,7 @@ def personhoved(
         vist,
         faneblade,
         logget,
-        len(elementer),
+        len(elementer) + len(andre),
     )
 
 
