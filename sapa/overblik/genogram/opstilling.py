@@ -28,7 +28,8 @@ from sapa.overblik.genogram.values import (
     Tegning,
 )
 
-KOLONNE, MARGEN, KANT = 140.0, 150.0, 80.0
+KOLONNE, MARGEN, KANT = 160.0, 150.0, 85.0
+_SIDE = 1150.0  # on a page the stripes fill the frame of a desk screen
 _FORSKUDT = 60.0  # from a lone parent's symbol to the line down to the children
 _LINJE = 15.0
 # Above the symbols of a row: room for the lines that come from the row over it.
@@ -76,7 +77,7 @@ def opstil(slaegt: Slaegt, *, eksport: bool = False) -> Tegning | None:
     )
     hemmelig = eksport and slaegt.selv.beskyttet
     return Tegning(
-        bredde=max(plan.x.values()) + KANT,
+        bredde=max(max(plan.x.values()) + KANT, 0.0 if eksport else _SIDE),
         hoejde=bund,
         titel=_("Genogram")
         if hemmelig
@@ -221,9 +222,12 @@ def _par(plan: _Plan) -> None:
             buer += imellem
             plan.moeder[frozenset((a, b))] = moede
             x, h = moede
-            plan.skilte.append(Skilt(x, h - 7, tekster.skilt(par)))
+            # Away from the person looked up, whose outline may stand there.
+            selv = plan.slaegt.selv.part_uuid
+            bort = {a: 1, b: -1}.get(selv, 0) if not imellem else 0
+            plan.skilte.append(Skilt(x + 8 * bort, h - 8, tekster.skilt(par)))
             for n in range({"skilt": 2, "separeret": 1}.get(par.art, 0)):
-                at = x + 20 + 8 * n
+                at = x + (bort or 1) * (12 + 8 * n)
                 plan.streger.append(Streg(((at - 5, h + 9), (at + 5, h - 9))))
 
 
@@ -295,7 +299,7 @@ def _ringe(plan: _Plan, hoejder: list[float], *, eksport: bool) -> tuple[tuple[R
             if uuid is not None and uuid in hjemme:
                 hold.append(uuid)
             elif hold:
-                fra, til = plan.x[hold[0]] - 64, plan.x[hold[-1]] + 64
+                fra, til = plan.x[hold[0]] - 60, plan.x[hold[-1]] + 60
                 ud.append(Ring(fra, y - R - 9, til - fra, bund - 4 - (y - R - 9)))
                 hold = []
         top = bund

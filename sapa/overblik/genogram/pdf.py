@@ -29,7 +29,8 @@ def lav_pdf(tegning: Tegning, *, hoved: Sequence[str], fod: Sequence[str]) -> by
     tekst = 30 + 13 * (len(hoved) + len(fod))
     side, maal = _side(tegning, tekst)
     out = BytesIO()
-    c = Canvas(out, pagesize=side, lang="da")
+    # Invariant: the same drawing is the same bytes. When it was made stands on the page.
+    c = Canvas(out, pagesize=side, lang="da", invariant=1)
     c.setTitle(_tegn(tegning.titel))
     c.setSubject(_tegn(tegning.beskrivelse)[:1000])
     c.setCreator("SAPA")
