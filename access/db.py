@@ -7,10 +7,12 @@ statement sets everything.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Literal
 
 from django.db import connection, transaction
 
+from access import forberedt
 from access.values import Adgang, Permission, uden_graenser
 
 Rolle = Literal["sapa_web", "sapa_indlaes"]
@@ -32,36 +34,65 @@ _BRUGERENS = (
 )
 SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
 _SAET = (
-    "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
-    + SAET_BRUGERENS
+    "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
+    " set_config('lock_timeout', %s, true), " + SAET_BRUGERENS
 )
-_LAES = "select current_setting('role'), current_setting('statement_timeout'), " + ", ".join(
-    f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS
+_LAES = (
+    "select current_setting('role'), current_setting('statement_timeout'),"
+    " current_setting('lock_timeout'), "
+    + ", ".join(f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS)
 )
-INGENS = tuple("" for _ in _BRUGERENS)
-"""The values that open nothing."""
+_INGENS = tuple("" for _ in _BRUGERENS)  # the values that open nothing
 WEB_TIMEOUT = "10s"
+# Of the API; an object that another call holds is waited for so long, then its own answer says so.
+INDLAES_TIMEOUT, INDLAES_LAASETID = "60s", "10s"
 
 
 @contextmanager
-def database_role(rolle: Rolle, *, timeout: str = "0") -> Iterator[None]:
+def database_role(
+    rolle: Rolle, *, timeout: str = "0", laasetid: str = "0", sammen: bool = False
+) -> Iterator[None]:
     """A transaction as `rolle`, that no row-level policy opens for until `saet_adgang` is called.
+
+    `timeout`: how long a statement may take; `laasetid`: how long it may wait for a lock.
+    `sammen`: the role is taken together with the first statement, by whoever carries it out; until
+    then the login may do nothing.
 
     Inside another transaction (only tests do that) the former role returns at the end, since a
     savepoint's release would keep it.
     """
     nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            former = None
-            if nested:
+        former = None
+        if nested:
+            with connection.cursor() as cursor:
                 cursor.execute(_LAES)
                 former = cursor.fetchone()
-            cursor.execute(_SAET, [rolle, timeout, *INGENS])
-        yield
+        if sammen:
+            forberedt.foer_naeste(rolle_uden_bruger(rolle, timeout, laasetid))
+        else:
+            forberedt.udfoer(f"select {rolle_uden_bruger(rolle, timeout, laasetid)}")
+        try:
+            yield
+        finally:
+            forberedt.glem_foer()
         if former is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(_SAET, former)
+
+
+@cache
+def rolle_uden_bruger(rolle: str, timeout: str, laasetid: str = "0") -> str:
+    """The expressions that take a role and open no row-level policy, the last of them text. Of
+    constants alone, so that they have no parameters.
+
+    A prepared statement (access.forberedt) keeps one plan for all its parameters: they are all
+    looked up by key, and left to itself PostgreSQL plans some of them anew each time.
+    """
+    values = (rolle, timeout, laasetid, *_INGENS)
+    assert all(value.replace("_", "").isalnum() for value in values if value)
+    saet = _SAET.removeprefix("select ").replace("%s", "'{}'").format(*values)
+    return f"{saet}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def saet_adgang(adgang: Adgang) -> None:

@@ -30,13 +30,18 @@ class DeltRedis:
         self._url = ""
         self._lukket_til = 0.0
         self._laas = Lock()
+        self._scripts: dict[str, Any] = {}
 
     def koer(self, script: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """Run a script; None if Redis did not answer."""
         if time.monotonic() < self._lukket_til:
             return None
         try:
-            return self._forbind().register_script(script)(keys=list(keys), args=list(args))
+            client = self._forbind()
+            known = self._scripts.get(script)
+            if known is None:
+                known = self._scripts[script] = client.register_script(script)
+            return known(keys=list(keys), args=list(args), client=client)
         except redis.RedisError as fejl:
             self._lukket_til = time.monotonic() + _PAUSE
             log.warning(self._haendelse, fejl=type(fejl).__name__)

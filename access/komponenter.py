@@ -63,6 +63,11 @@ BESKYTTET_INSTITUTION = _element(
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
 GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
+EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
+SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
+# Who owns a company or a property, one row per person; and what a person or a company owns.
+EJER = _element("SAPA.Overblik.Ejerskab", "Visning Ejer#Person")
+EJERSKAB = _element("SAPA.Overblik.Ejerskab", "Visning Ejerskab#Part")
 # A live look-up: that CPR was asked, before it is; and what of its answer was shown.
 CPR_SPURGT = _element("SAPA.Opslag.Cpr", "CPR spurgt#Person")
 CPR_VIST = _element("SAPA.Opslag.Cpr", "Visning Opslag i CPR#Person")

@@ -8,6 +8,7 @@ leaves.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import structlog
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
 from access import hukommelse, krop
-from access.db import WEB_TIMEOUT, database_role, saet_adgang
+from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, WEB_TIMEOUT, database_role, saet_adgang
 from access.fortsaettelse import Fortsaettes
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
@@ -37,20 +38,18 @@ class DatabaseRoleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(API_PREFIX):
+        api = request.path.startswith(API_PREFIX)
+        if api:
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
-            rolle, timeout = "sapa_indlaes", "60s"
-        else:
-            rolle, timeout = "sapa_web", WEB_TIMEOUT
         try:
-            with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+            with _rolle(api):
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
             if isinstance(response, Fortsaettes) and response.status_code < 500:
                 found = response.vent()
-                with database_role(rolle, timeout=timeout):  # type: ignore[arg-type]
+                with _rolle(api):
                     if (adgang := getattr(request, "adgang", None)) is not None:
                         saet_adgang(adgang)
                     response.goer_faerdig(found)
@@ -63,6 +62,15 @@ class DatabaseRoleMiddleware:
         except (OperationalError, PoolTimeout) as fejl:
             log.error("database_svarer_ikke", fejl=type(fejl).__name__)
             return import_string(settings.UTILGAENGELIG_VIEW)(request)
+
+
+def _rolle(api: bool) -> AbstractContextManager[None]:
+    if api:
+        # Taken together with the look-up of who calls.
+        return database_role(
+            "sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=INDLAES_LAASETID, sammen=True
+        )
+    return database_role("sapa_web", timeout=WEB_TIMEOUT)
 
 
 def laes_krop(request: HttpRequest) -> None:

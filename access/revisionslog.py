@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from access.db import bruger_er
 from access.komponenter import ADMINISTRATION, AFVIST, PERSONOVERBLIK, Element
-from access.masse import saetning
+from access.masse import som_json
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
@@ -85,12 +85,10 @@ def noter(
     return now
 
 
-def noter_klientlaesning(
-    request: HttpRequest, looks: Iterable[tuple[Opslag, Adgang]]
-) -> tuple[str, list[Any]]:
-    """The rows of what a system looked at, each with whose look it is, as one insert.
+def noter_klientlaesning(request: HttpRequest, looks: Iterable[tuple[Opslag, Adgang]]) -> str:
+    """The rows of what a system looked at, each with whose look it is, as JSON.
 
-    The caller sees to it that the insert is made before the answer leaves (indexes.api.loft does,
+    The caller sees to it that they are inserted before the answer leaves (indexes.api.loft does,
     together with the client's use of its day).
     """
     now, kald = timezone.now(), uuid4()
@@ -98,7 +96,7 @@ def noter_klientlaesning(
     for look, adgang in looks:
         common, own = _raekker_af(request, [look], adgang)
         rows += _som_raekker(own, now, common, kald)
-    return saetning(rows)
+    return som_json(rows)
 
 
 def er_noteret_afvist(request: HttpRequest) -> bool:

@@ -13,7 +13,14 @@ from typing import Any
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
-from access.db import INGENS, SAET_BRUGERENS, brugerens
+from access import forberedt
+from access.db import (
+    INDLAES_LAASETID,
+    INDLAES_TIMEOUT,
+    SAET_BRUGERENS,
+    brugerens,
+    rolle_uden_bruger,
+)
 from access.values import Adgang
 
 ROLLE = "sapa_udstil"
@@ -27,19 +34,20 @@ _IND = (
 
 @contextmanager
 def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) -> Iterator[Any]:
-    """Read on behalf of a system for the rest of the block; then intake's role returns.
+    """Read on behalf of a system for the rest of the block; then intake's role returns, together
+    with the next statement.
 
     `opslag` is a scalar sub-select that is answered with intake's rights in the same statement,
     before the lock closes: what a CPR number is called here. Its value is what the block gets.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_IND}, ({opslag})", [ROLLE, TIMEOUT, *brugerens(adgang), *parametre])
-        value = cursor.fetchone()[-1]
+    (row,) = forberedt.hent(f"{_IND}, ({opslag})", [ROLLE, TIMEOUT, *brugerens(adgang), *parametre])
+    value = row[-1]
     try:
         yield value
     finally:
         # A question may be refused in there, and the call still has its end to write. After an
         # error of the database nothing more can be said to it.
         if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
-            with connection.cursor() as cursor:
-                cursor.execute(_IND, ["sapa_indlaes", "60s", *INGENS])
+            forberedt.foer_naeste(
+                rolle_uden_bruger("sapa_indlaes", INDLAES_TIMEOUT, INDLAES_LAASETID)
+            )

@@ -9,8 +9,20 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+
+from access.klienter import proxy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LogMiddleware(RequestMiddleware):
+    """The request's id and the caller's address in every log line of the request."""
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """The address that our own proxies tell of; the library believes any caller's headers."""
+        structlog.contextvars.bind_contextvars(ip=proxy.adresse(request))
 
 
 class AnmodningsidMiddleware:

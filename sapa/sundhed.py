@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from access.db import database_role
 from indexes.beskedfordeler import friskhed
+from indexes.kildepush import friskhed as kildefriskhed
 
 HJERTESLAG = "sapa:hjerteslag"
 HJERTESLAG_SEKUNDER = 60
@@ -68,9 +69,14 @@ def _beskeder() -> str:
         return friskhed.kort(now=timezone.now())
 
 
+def _kilder() -> str:
+    with database_role("sapa_indlaes", timeout="5s"):
+        return kildefriskhed.kort(now=timezone.now())
+
+
 # What somebody must look at, though this process is as ready as any: it does not answer 503, or a
 # silent neighbour would take us out of the load balancer.
-OPLYSNINGER: dict[str, Callable[[], str]] = {"beskedfordeler": _beskeder}
+OPLYSNINGER: dict[str, Callable[[], str]] = {"beskedfordeler": _beskeder, "kilder": _kilder}
 
 
 def klar(proever: dict[str, Callable[[], str]] | None = None) -> dict[str, str]:

@@ -11,6 +11,8 @@ handler404 = "sapa.overblik.views.fejl.ikke_fundet"
 handler500 = "sapa.overblik.views.fejl.serverfejl"
 
 urlpatterns = [
+    # First: a match is looked for in this order, and messages are the most of what comes.
+    path("api/v1/", include("indexes.api.urls")),
     path("", include("sapa.overblik.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
@@ -18,6 +20,5 @@ urlpatterns = [
     path("mine-rettigheder/", include("sapa.rettigheder.urls")),
     path("saml/", include("access.saml.urls")),
     path("demo/idp/", include("sapa.demo.idp.urls")),
-    path("api/v1/", include("indexes.api.urls")),
     path("openapi.yaml", offentlig(openapi_dokument), name="openapi"),
 ]

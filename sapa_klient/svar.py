@@ -49,7 +49,8 @@ class UnikRetur:
     """What became of one object.
 
     `statuskode`: 20 stored, or known already; 40 a rule is broken; 43 not yours to deliver; 44 not
-    found; 49 known with other content. `advarsler`: stored, but should be mended.
+    found; 49 known with other content; 50 not stored through no fault of its own: send it again.
+    `advarsler`: stored, but should be mended.
     """
 
     statuskode: int

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
+from access import forberedt
 from access.klienter.models import Hemmelighed, Serviceaftale
+from access.masse import fra_kolonner, kolonner
 from access.models import Fagsystem, Systemklient
-
-M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Dagen:
 
 def systemklient(id_: int, dag: date) -> tuple[Systemklient, Dagen] | None:
     """The client of an id, with its fagsystem and its day. One statement."""
-    for klient, fagsystem, dagen in _hent((Systemklient, Fagsystem), _KLIENT_SQL, [dag, dag, id_]):
+    for klient, fagsystem, dagen in _hent("kf", _KLIENT_SQL, [id_, dag]):
         return _klient(klient, fagsystem), dagen
     return None
 
@@ -41,9 +41,7 @@ def hemmeligheder(klient_id: str, dag: date) -> list[tuple[Hemmelighed, Dagen]]:
     """The secrets of a client, at most two, each with its client, fagsystem and day. One
     statement."""
     found = []
-    for secret, klient, fagsystem, dagen in _hent(
-        (Hemmelighed, Systemklient, Fagsystem), _HEMMELIGHED_SQL, [dag, dag, klient_id]
-    ):
+    for secret, klient, fagsystem, dagen in _hent("hkf", _HEMMELIGHED_SQL, [klient_id, dag]):
         secret.klient = _klient(klient, fagsystem)
         found.append((secret, dagen))
     return found
@@ -51,25 +49,24 @@ def hemmeligheder(klient_id: str, dag: date) -> list[tuple[Hemmelighed, Dagen]]:
 
 def dagen(klient_id: int, dag: date) -> Dagen:
     """The day of a client that is known already. One statement."""
-    (row,) = _raekker(f"select {_DAGEN.format('%s')}", [klient_id, dag, klient_id, dag])
+    (row,) = forberedt.hent(f"select {_DAGEN}", [klient_id, dag, klient_id, dag])
     return _dagen(row)
 
 
 _DAGEN = """
 (select jsonb_agg(jsonb_build_array(a.id, a.myndigheder, a.kle, a.rettigheder, a.kilder)
     order by a.id)
- from klienter_serviceaftale a where a.klient_id = {0} and a.gyldig @> %s::date),
-(select f.objekter from klienter_forbrug f where f.klient_id = {0} and f.dag = %s)
+ from klienter_serviceaftale a where a.klient_id = %s and a.gyldig @> %s::date),
+(select f.objekter from klienter_forbrug f where f.klient_id = %s and f.dag = %s::date)
 """
-_KLIENT_SQL = f"""
-select {{}}, {_DAGEN.format("t0.id")} from access_systemklient t0
-join access_fagsystem t1 on t1.id = t0.fagsystem_id where t0.id = %s
+# The first statement of a call: it takes the call's role with it.
+_KLIENT_SQL = """
+select {}, d.aftaler, d.objekter
+from {} r cross join lateral sapa_kalder(r.foerst, %s::bigint, %s::date) d
 """
-_HEMMELIGHED_SQL = f"""
-select {{}}, {_DAGEN.format("t1.id")} from access_systemklient t1
-join klienter_hemmelighed t0 on t0.klient_id = t1.id
-join access_fagsystem t2 on t2.id = t1.fagsystem_id
-where t1.klient_id = %s order by t0.plads limit 2
+_HEMMELIGHED_SQL = """
+select {}, d.aftaler, d.objekter
+from {} r cross join lateral sapa_kalder_med_hemmelighed(r.foerst, %s::text, %s::date) d
 """
 
 
@@ -85,27 +82,25 @@ def _dagen(row: Sequence[Any]) -> Dagen:
     return Dagen(tuple(found), objekter or 0)
 
 
-def _hent(modeller: tuple[type[models.Model], ...], sql: str, params: list[Any]) -> list[Any]:
+_MODELLER: dict[str, type[models.Model]] = {
+    "h": Hemmelighed,
+    "k": Systemklient,
+    "f": Fagsystem,
+}
+
+
+def _hent(navne: str, sql: str, params: list[Any]) -> list[Any]:
     """The models of each row, and its day."""
     found = []
-    for row in _raekker(sql.format(_kolonner(modeller)), params):
+    for row in forberedt.hent(sql.format(_kolonner(navne), forberedt.kilde()), params):
         parts, start = [], 0
-        for model in modeller:
-            end = start + len(_felter(model))
-            parts.append(_model(model, row[start:end]))
+        for navn in navne:
+            model = _MODELLER[navn]
+            end = start + len(kolonner(model))
+            parts.append(fra_kolonner(model, row[start:end]))
             start = end
         found.append([*parts, _dagen(row[start:])])
     return found
-
-
-def _raekker(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-def _model(model: type[M], row: Sequence[Any]) -> M:
-    return model.from_db(connection.alias, _felter(model), row)
 
 
 def _klient(klient: Systemklient, fagsystem: Fagsystem) -> Systemklient:
@@ -114,12 +109,8 @@ def _klient(klient: Systemklient, fagsystem: Fagsystem) -> Systemklient:
 
 
 @cache
-def _felter(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(f.attname for f in model._meta.concrete_fields)
-
-
-@cache
-def _kolonner(modeller: tuple[type[models.Model], ...]) -> str:
+def _kolonner(navne: str) -> str:
+    """Each column of the models, out of the rows that the function gives whole."""
     return ", ".join(
-        f't{n}."{f.column}"' for n, m in enumerate(modeller) for f in m._meta.concrete_fields
+        f'(d.{navn})."{column}"' for navn in navne for column in kolonner(_MODELLER[navn])
     )

@@ -15,10 +15,12 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_public_key,
 )
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from psycopg.types.range import DateRange
 
+from access import forberedt
+from access.klienter import kilder as kilderegister
 from access.klienter.legitimation import KLIENT_ID, Legitimeret
 from access.klienter.models import (
     Certifikat,
@@ -129,14 +131,19 @@ def saet_aftale(
 ) -> Serviceaftale:
     """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
 
-    Raises AfgraensningFejl for a KLE pattern of another form, KlientFejl for an empty agreement, or
-    one whose right to deliver sources and whose `kilder` do not go together.
+    Raises AfgraensningFejl for a KLE pattern of another form; KlientFejl for an empty agreement,
+    for one whose right to deliver sources and whose `kilder` do not go together, and for a source
+    that there is none of.
     """
     kle_omfang(list(kle))
     if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
         raise KlientFejl("En aftale skal have myndighed, KLE, ret og en periode, der ikke er tom.")
     if (Rettighed.KILDE in rettigheder) != bool(kilder):
         raise KlientFejl("Retten kilde og de kilder, der må leveres, skal nævnes sammen.")
+    if ukendte := set(kilder) - (kendte := kilderegister.kendte()):
+        raise KlientFejl(
+            f"Ukendt kilde: {', '.join(sorted(ukendte))}. De er: {', '.join(sorted(kendte))}."
+        )
     klient = _laas(klient)
     if erstat:
         klient.aftaler.all().delete()
@@ -271,10 +278,12 @@ def noter_brug(
     kald: int,
     now: datetime,
     med: Sequence[tuple[str, list[Any]]] = (),
+    log: str | None = None,
 ) -> None:
     """Add a call to the client's day, and note the use of what it proved itself by.
 
-    `med` are inserts with their parameters that go with it in the one statement.
+    `med` are inserts with their parameters that go with it in the one statement; `log`: the rows of
+    the revisionslog that a read leaves, as JSON, whose statement takes the intake's role with it.
 
     Called last in the transaction: the day's row is one per client, and its lock must be short.
     """
@@ -283,21 +292,30 @@ def noter_brug(
         bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
     ):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
+    day = [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now]
+    if log is not None:
+        for sql, params in med:  # a removal that searched first
+            forberedt.udfoer(sql, params)
+        forberedt.udfoer(
+            "select sapa_slut_laesning(r.foerst, %s::jsonb, %s::bigint, %s::date, %s::bigint,"
+            f" %s::bigint, %s::bigint, %s::timestamptz) from {forberedt.kilde()} r",
+            [log, *day],
+        )
+        return
     ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _) in enumerate(med))
     sql, params = f"with {ctes}" if med else "", [p for _, own in med for p in own]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql
-            + """
-            insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
-            values (%s, %s, %s, %s, %s, %s)
-            on conflict (klient_id, dag) do update set
-                kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
-                objekter = f.objekter + excluded.objekter,
-                sidst = greatest(f.sidst, excluded.sidst)
-            """,
-            [*params, legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now],
-        )
+    forberedt.udfoer(
+        sql
+        + """
+        insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
+        values (%s, %s, %s, %s, %s, %s)
+        on conflict (klient_id, dag) do update set
+            kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
+            objekter = f.objekter + excluded.objekter,
+            sidst = greatest(f.sidst, excluded.sidst)
+        """,
+        [*params, *day],
+    )
 
 
 def _laas(klient: Systemklient) -> Systemklient:

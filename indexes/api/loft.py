@@ -60,8 +60,8 @@ class ForbrugMiddleware:
         talt: loft.Svar = getattr(request, "loft_talt", loft.Svar(0))
         if response.status_code >= 500:
             return response  # what is rolled back is not counted
-        left = (getattr(request, n, None) for n in ("modtagelse_tal", "revisionslog_til_sidst"))
-        med = [saetning for saetning in left if saetning is not None]
+        figures = getattr(request, "modtagelse_tal", None)
+        log: str | None = getattr(request, "revisionslog_til_sidst", None)
         # What Redis refused waits there for the next call.
         if found is not None and not talt.vent:
             noter_brug(
@@ -70,8 +70,9 @@ class ForbrugMiddleware:
                 afviste=talt.afviste + (response.status_code >= 400),
                 objekter=getattr(request, "antal_objekter", 0),
                 now=timezone.now(),
-                med=med,
+                med=[figures] if figures is not None else (),
+                log=log,
             )
-        elif med:
+        elif figures is not None or log is not None:
             raise RuntimeError("a call that was let in by nobody has left something to write")
         return response

@@ -12,6 +12,7 @@ from indexes.api.openapi import PROBLEM, krop
 from indexes.api.parametre import SOEGEPARAMETRE, TIDER
 from indexes.api.skrivning import STIER
 from indexes.oio import Art
+from indexes.oio.tid import DAG_MOENSTER, DATOTID_MOENSTER, UENDELIG
 
 SVAR: dict[str, Any] = {
     "type": "object",
@@ -47,6 +48,10 @@ _HOVED = OpenApiParameter(
 )
 
 
+_TID = {"type": "string", "pattern": f"^(?:{DATOTID_MOENSTER}|{DAG_MOENSTER})$"}
+_TIDSGRAENSE = {"type": "string", "pattern": f"^(?:{DATOTID_MOENSTER}|{DAG_MOENSTER}|{UENDELIG})$"}
+
+
 def _tidsparametre() -> list[OpenApiParameter]:
     ud = []
     for navn in TIDER:
@@ -56,7 +61,8 @@ def _tidsparametre() -> list[OpenApiParameter]:
             ("til", "slutningen af perioden, ikke med"),
         ):
             beskrivelse = f"{navn.capitalize()}: {tekst}. xs:dateTime, dato eller infinity."
-            ud.append(OpenApiParameter(f"{navn}{led}", OpenApiTypes.STR, description=beskrivelse))
+            form = _TID if led == "stid" else _TIDSGRAENSE
+            ud.append(OpenApiParameter(f"{navn}{led}", form, description=beskrivelse))
     return ud
 
 
@@ -107,7 +113,14 @@ def laes(art: Art) -> dict[str, Any]:
 
 def liste(art: Art) -> dict[str, Any]:
     """GET of several objects."""
-    uuid = OpenApiParameter("uuid", OpenApiTypes.UUID, many=True, description="List: objekterne.")
+    uuid = OpenApiParameter(
+        "uuid",
+        {"type": "array", "items": {"type": "string", "format": "uuid"}, "minItems": 1},
+        many=False,
+        # Where there is nothing to search by, there is nothing else to ask.
+        required=not SOEGEPARAMETRE[art],
+        description="List: objekterne.",
+    )
     return {
         "operation_id": f"list_{STIER[art]}",
         "summary": f"List: {STIER[art]}",

@@ -83,7 +83,7 @@ VALIDERING: dict[str, Any] = {
                         "type": "object",
                         "required": [o.rod.navn],
                         "additionalProperties": False,
-                        "properties": {o.rod.navn: svarskemaer.ref(navn(o))},
+                        "properties": {o.rod.navn: svarskemaer.ref(f"{navn(o)}Indhold")},
                     }
                     for o in ENKELTE.values()
                 ),

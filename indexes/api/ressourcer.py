@@ -47,11 +47,11 @@ def _ruter(art: Art) -> list[URLPattern]:
 
 
 urlpatterns = [
-    *(rute for art in Art for rute in _ruter(art)),
     path(
         "sagdokumentindeks/fremsoeg",
         FremsoegSagDokument.as_view(),
         name="fremsoeg_sagdokumentindeks",
     ),
     path("ydelsesindeks/fremsoeg", FremsoegYdelse.as_view(), name="fremsoeg_ydelsesindeks"),
+    *(rute for art in Art for rute in _ruter(art)),
 ]

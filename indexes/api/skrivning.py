@@ -22,6 +22,7 @@ from indexes.api.views import (
     Importer,
     UgyldigTransaktion,
     http_status,
+    kontroller_antal,
     kontroller_forspoergsel,
     svar,
     transaktions_uuid,
@@ -37,7 +38,7 @@ from indexes.oio.beskeder import Operationsnavn, Tjeneste
 from indexes.oio.enkelt import ENKELTE, Enkelt, skriv_svar
 from indexes.oio.enkeltbesked import UDEN_KROP, laes_enkeltbesked
 from indexes.oio.fjern import laes_fjern
-from indexes.registrering import services
+from indexes.registrering import enkeltvis, services
 from indexes.registrering.enkelt import udfoer
 from indexes.registrering.svar import OK, Klient, Resultat
 
@@ -53,8 +54,10 @@ class Opdater(Importer):
         self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
     ) -> list[Resultat]:
         """The one call that the message is."""
-        return services.opdater(
-            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        now = timezone.now()
+        return enkeltvis.objekter(
+            objekter,
+            lambda del_: services.opdater(del_, klient=klient, transaktion=transaktion, now=now),
         )
 
 
@@ -97,11 +100,18 @@ class FjernSagDokument(Batch):
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er fjernet.", fejl=fejl.fejl
             )
+        if (refused := kontroller_antal(http, len(besked.sager))) is not None:
+            return refused
         try:
             besked = find_sager(besked, klient=klient, request=http, now=now)
         except (Spoergsmaalsfejl, IngenRet) as fejl:
             return afvis(http, fejl)
-        results = services.fjern_sager(besked, klient=klient, transaktion=transaktion, now=now)
+        results = enkeltvis.sager(
+            besked,
+            lambda del_: services.fjern_sager(
+                del_, klient=klient, transaktion=transaktion, now=now
+            ),
+        )
         named = fjernelser.som_objekter(besked, results)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
             named, results, kald=om
@@ -182,11 +192,11 @@ def enkelt_svar(
         reply: dict[str, Any] = {
             "StandardRetur": {"StatusKode": r.statuskode, "FejlbeskedTekst": r.fejlbesked},
             "UUIDIdentifikator": str(r.uuid),
-            "advarsler": list(r.advarsler),
+            "advarsler": [str(a) for a in r.advarsler],
         }
         body = json.dumps(reply, ensure_ascii=False).encode()
         return HttpResponse(body, status=status, content_type=JSON, headers=headers)
-    details = "\n".join([*map(fund.linje, brud), *r.advarsler]) or None
+    details = "\n".join([*map(fund.linje, brud), *map(str, r.advarsler)]) or None
     xml = skriv_svar(enkelt, r.statuskode, r.fejlbesked, details, r.uuid if made else None)
     return HttpResponse(xml, status=status, content_type=XML, headers=headers)
 

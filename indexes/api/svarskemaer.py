@@ -13,9 +13,14 @@ from typing import Any
 from django.conf import settings
 
 from indexes.oio import json_skema, meddelelser
+from indexes.oio.enkeltbesked import UDEN_KROP
 
 _UNIK_RETUR_FELTER = {
-    "StatusKode": {"type": "integer", "description": "20 OK, 40, 43, 44 eller 49"},
+    "StatusKode": {
+        "type": "integer",
+        "description": "20 OK, 40, 43, 44, 49; 50: ikke gemt på grund af en fejl hos os,"
+        " send objektet igen",
+    },
     "FejlbeskedTekst": {
         "type": "string",
         "description": "OK, eller sti, tekst, regelkode og afsnit for hvert brud.",
@@ -100,6 +105,14 @@ SVAR: dict[str, Any] = {
         }
     ),
 }
+
+
+def tilmeld(navn: str, skema: dict[str, Any]) -> dict[str, str]:
+    """Let the document have one more component; returns the reference to it."""
+    SVAR[navn] = skema
+    return ref(navn)
+
+
 EKSEMPLER = {
     "ImporterSagDokumentIndeksInput": "foerste-sag",
     "OpdaterSagDokumentIndeksInput": "opdater-foerste-sag",
@@ -115,9 +128,14 @@ def tilfoej(result: dict[str, Any], generator: Any, request: Any, public: bool) 
     for navn, skema in (*egne.items(), *SVAR.items()):
         if skemaer.setdefault(navn, skema) is not skema:
             raise ValueError(f"two components have the name {navn}")
-    for sti in result["paths"].values():
-        for operation in sti.values():
-            _eksempler(operation.get("requestBody", {}).get("content", {}))
+    for sti, metoder in result["paths"].items():
+        # What an address may say alone needs no body; every other one does.
+        valgfri = "{" in sti and sti.rpartition("/")[2] in UDEN_KROP
+        for operation in metoder.values():
+            krop = operation.get("requestBody", {})
+            if krop and not valgfri:
+                krop["required"] = True
+            _eksempler(krop.get("content", {}))
     return result
 
 

@@ -11,10 +11,8 @@ from indexes.oio.enkelt import ENKELTE
 
 _HANDLINGER = ("passiver", "fjern", "kasser")
 
+# The busiest first: a match is looked for in this order.
 urlpatterns = [
-    path("beskedfordeler/ModtagBesked", ModtagBesked.as_view(), name="modtag_besked"),
-    path("token", Token.as_view(), name="token"),
-    path("validering", Validering.as_view(), name="validering"),
     path(
         "sagdokumentindeks/importer",
         views.ImporterSagDokument.as_view(),
@@ -27,6 +25,7 @@ urlpatterns = [
         name="opdater_sagdokumentindeks",
     ),
     path("ydelsesindeks/opdater", skrivning.OpdaterYdelse.as_view(), name="opdater_ydelsesindeks"),
+    *ressourcer.urlpatterns,
     path(
         "sagdokumentindeks/fjern",
         skrivning.FjernSagDokument.as_view(),
@@ -38,7 +37,9 @@ urlpatterns = [
         for navn in _HANDLINGER
         if (art, navn) in ENKELTE
     ),
+    path("beskedfordeler/ModtagBesked", ModtagBesked.as_view(), name="modtag_besked"),
+    path("token", Token.as_view(), name="token"),
+    path("validering", Validering.as_view(), name="validering"),
     path("organisation", Organisation.as_view(), name="organisation"),
     *kildepush.urlpatterns,
-    *ressourcer.urlpatterns,
 ]

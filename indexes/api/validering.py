@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -22,7 +21,7 @@ from indexes.api import openapi_validering
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
 from indexes.api.laesning import afvis
 from indexes.api.skrivning import STIER
-from indexes.api.views import kontroller_forspoergsel
+from indexes.api.views import kontroller_antal, kontroller_forspoergsel
 from indexes.laesning.fjernelse import find_sager
 from indexes.laesning.session import IngenRet
 from indexes.laesning.values import Spoergsmaalsfejl
@@ -66,16 +65,16 @@ class Validering(APIView):
             found = [validering.vurder_enkelt(besked, klient=klient, now=now)]
             http.enkelt = besked.enkelt  # type: ignore[attr-defined]
             return _svar(http, klient, besked.enkelt, found)
-        if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
-            loft = settings.MAKS_OBJEKTER_PR_KALD
-            return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
+        named = besked.fjern.sager if besked.fjern is not None else besked.objekter
+        if (refused := kontroller_antal(http, len(named))) is not None:
+            return refused
         operation = besked.operation
         if besked.fjern is not None:
             try:
-                named = find_sager(besked.fjern, klient=klient, request=http, now=now)
+                found_sager = find_sager(besked.fjern, klient=klient, request=http, now=now)
             except (Spoergsmaalsfejl, IngenRet) as fejl:
                 return afvis(http, fejl)
-            found = validering.vurder_fjern(named, klient=klient, now=now)
+            found = validering.vurder_fjern(found_sager, klient=klient, now=now)
         else:
             found = validering.vurder(operation.navn, besked.objekter, klient=klient, now=now)
         return _svar(http, klient, operation, found)

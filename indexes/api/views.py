@@ -32,7 +32,7 @@ from indexes.oio import (
     skriv_multiple_output,
 )
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
-from indexes.registrering import services
+from indexes.registrering import enkeltvis, services
 from indexes.registrering.svar import (
     IKKE_FUNDET,
     INGEN_ADGANG,
@@ -64,8 +64,10 @@ class Importer(Batch):
         self, objekter: Sequence[IndeksObjekt], klient: Klient, transaktion: UUID | None
     ) -> list[Resultat]:
         """The one call that the message is."""
-        return services.importer(
-            objekter, klient=klient, transaktion=transaktion, now=timezone.now()
+        now = timezone.now()
+        return enkeltvis.objekter(
+            objekter,
+            lambda del_: services.importer(del_, klient=klient, transaktion=transaktion, now=now),
         )
 
     def post(self, request: Request) -> HttpResponse:
@@ -91,9 +93,8 @@ class Importer(Batch):
             return fejlsvar(
                 http, 400, "Beskeden følger ikke skemaet. Intet er gemt.", fejl=fejl.fejl
             )
-        if len(besked.objekter) > settings.MAKS_OBJEKTER_PR_KALD:
-            loft = settings.MAKS_OBJEKTER_PR_KALD
-            return fejlsvar(http, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
+        if (refused := kontroller_antal(http, len(besked.objekter))) is not None:
+            return refused
         http.antal_objekter = len(besked.objekter)  # type: ignore[attr-defined]  # for the quota
         results = self.udfoer(besked.objekter, klient, transaktion)
         http.modtagelse_tal = modtagelse.noter(  # type: ignore[attr-defined]
@@ -134,6 +135,14 @@ def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def kontroller_antal(request: HttpRequest, antal: int) -> HttpResponse | None:
+    """How many objects one call may name, whatever it asks of them."""
+    if antal <= settings.MAKS_OBJEKTER_PR_KALD:
+        return None
+    loft = settings.MAKS_OBJEKTER_PR_KALD
+    return fejlsvar(request, 413, f"Højst {loft} objekter pr. kald. Del leverancen op.")
+
+
 class UgyldigTransaktion(ValueError):
     """The header X-Transaktion-UUID holds something else."""
 
@@ -141,7 +150,7 @@ class UgyldigTransaktion(ValueError):
 def transaktions_uuid(request: HttpRequest) -> UUID | None:
     """TransactionUUID of the call; None without one. Raises UgyldigTransaktion."""
     value = request.headers.get("X-Transaktion-UUID")
-    if not value:
+    if value is None:
         return None
     try:
         return UUID(value)
@@ -185,7 +194,7 @@ def svar(
                     "FejlbeskedTekst": r.fejlbesked,
                     "Type": r.art.typenavn,
                     "UUIDIdentifikator": str(r.uuid),
-                    "advarsler": list(r.advarsler),
+                    "advarsler": [str(a) for a in r.advarsler],
                     "fejl": [fund.som_data(f) for f in fejl],
                 }
                 for r, fejl in zip(results, brud, strict=True)
@@ -197,7 +206,7 @@ def svar(
             UnikRetur(
                 r.statuskode,
                 r.fejlbesked,
-                "\n".join([*map(fund.linje, fejl), *r.advarsler]) or None,
+                "\n".join([*map(fund.linje, fejl), *map(str, r.advarsler)]) or None,
                 r.art.typenavn,
                 r.uuid,
             )

@@ -10,5 +10,8 @@ class BeskedfordelerConfig(AppConfig):
     def ready(self) -> None:
         from indexes.api.fejl import tilmeld_egne_svar
         from indexes.beskedfordeler.besked import skriv_fejl
+        from indexes.beskedfordeler.sammenhaeng import flyt_haendelser
+        from indexes.part import sammenlaegning
 
         tilmeld_egne_svar("/api/v1/beskedfordeler/ModtagBesked", skriv_fejl)
+        sammenlaegning.tilmeld(flyt_haendelser)

@@ -7,8 +7,8 @@ is counted too. While the work goes on the rows are locked: nobody else can clai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from indexes.beskedfordeler.besked import laes_push, som_uuid
 from indexes.beskedfordeler.models import Modtagelse, ModtagetHaendelse
 from indexes.beskedfordeler.selectors import katalog
 from indexes.beskedfordeler.udledning import udled
+from indexes.beskedfordeler.udsagn import laes_udsagn
 from indexes.beskedfordeler.values import (
     OBJEKTSLAGS,
     Katalog,
@@ -33,6 +34,11 @@ from indexes.beskedfordeler.values import (
     begynder,
     faktum,
 )
+from indexes.kilder import afviste, cpr
+from indexes.kilder.afviste import KONFLIKTEN, Afvist
+from indexes.kilder.services import optag
+from indexes.kilder.values import Post as Sagt
+from indexes.kilder.values import Udfald as Optaget
 from indexes.oio import SkemaFejl
 from indexes.part.noegler import part_uuider
 from indexes.part.values import dag
@@ -91,10 +97,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Udfald:
-    """What became of one: its events by authority, or the rule that put it in quarantine."""
+    """What became of one: its events by authority and what CPR says in it, or the rule that put it
+    in quarantine."""
 
     post: Post
     haendelser: tuple[tuple[Udledt, int], ...] = ()
+    udsagn: tuple[Sagt, ...] = ()
     regel: str = ""
     sted: str = ""
 
@@ -159,7 +167,7 @@ def _behandl(noegler: Sequence[str], now: datetime) -> None:
             return
         kender, egne = katalog(), dict(Myndighed.objects.values_list("cvr", "id"))
         aftalt = {klient: _aftalt(klient, now) for klient in {p.klient for p in poster}}
-        udfald = [_forstaa(p, kender, egne, aftalt[p.klient]) for p in poster]
+        udfald = [_forstaa(p, kender, egne, aftalt[p.klient], now) for p in poster]
         _skriv_haendelser(udfald, now)
         _marker(udfald, now)
     for u in udfald:
@@ -168,55 +176,100 @@ def _behandl(noegler: Sequence[str], now: datetime) -> None:
             besked=_trygt(u.post.noegle),
             udfald=u.regel or "behandlet",
             haendelser=len(u.haendelser),
+            udsagn=len(u.udsagn),
             forsoeg=u.post.forsoeg,
         )
 
 
-def _aftalt(klient: str, now: datetime) -> frozenset[int]:
-    """The authorities that the client may deliver messages for, as its agreements are now."""
+@dataclass(frozen=True, slots=True)
+class Aftalt:
+    """What a client may do as its agreements are now: for whom, and whether it may speak for
+    CPR."""
+
+    myndigheder: frozenset[int] = frozenset()
+    cpr: bool = False
+
+
+def _aftalt(klient: str, now: datetime) -> Aftalt:
     found = Systemklient.objects.filter(klient_id=klient, aktiv=True).first()
     if found is None:
-        return frozenset()
-    return frozenset(
-        m
-        for aftale in aftaler(found, now=now)
-        if Rettighed.BESKED in aftale.rettigheder
-        for m in aftale.myndigheder
+        return Aftalt()
+    gaeldende = aftaler(found, now=now)
+    return Aftalt(
+        frozenset(m for a in gaeldende for m in a.myndigheder_med(Rettighed.BESKED)),
+        any(a.leverer(cpr.KODE) for a in gaeldende),
     )
 
 
-def _forstaa(post: Post, kender: Katalog, egne: dict[str, int], aftalt: Collection[int]) -> Udfald:
+def _forstaa(
+    post: Post, kender: Katalog, egne: dict[str, int], aftalt: Aftalt, now: datetime
+) -> Udfald:
     if post.forsoeg > MAKS_FORSOEG:  # it has killed its worker as often as we let it
         return Udfald(post, regel="fejl.intern", sted="worker")
     try:
         besked = laes_push(post.indhold)
         udledte = udled(besked, kender, modtaget=post.modtaget)
+        udsagn = laes_udsagn(besked, kender, now=now)
     except Uforstaaet as grund:
         return Udfald(post, regel=grund.regel, sted=grund.sted)
     except SkemaFejl as fejl:  # intake was less strict when it came
         return Udfald(post, regel=fejl.regel, sted=fejl.sti)
+    if udsagn and not aftalt.cpr:
+        return Udfald(post, regel="udsagn.uden_aftale", sted="Beskeddata")
     vores = {cvr for u in udledte for cvr in u.myndigheder} & egne.keys()
     if not vores:
         return Udfald(post, regel="myndighed.ikke_vores", sted="Filtreringsdata")
     haendelser = tuple((u, egne[cvr]) for u in udledte for cvr in sorted(u.myndigheder & vores))
-    haendelser = tuple((u, m) for u, m in haendelser if m in aftalt)
+    haendelser = tuple((u, m) for u, m in haendelser if m in aftalt.myndigheder)
     if not haendelser:
         return Udfald(post, regel="myndighed.uden_aftale", sted="Filtreringsdata")
     if len(haendelser) > MAKS_HAENDELSER:
         return Udfald(post, regel="objektregistrering.for_mange", sted="Filtreringsdata")
-    return Udfald(post, haendelser)
+    return Udfald(post, haendelser, udsagn)
 
 
-def _skriv_haendelser(udfald: Iterable[Udfald], now: datetime) -> None:
+def _skriv_haendelser(udfald: Sequence[Udfald], now: datetime) -> None:
     alle = [(u.post, udledt, m) for u in udfald for udledt, m in u.haendelser]
     if not alle:
         return
     personer = {udledt.person for _, udledt, _ in alle if udledt.person}
+    # Before the events: numbers that turn out to be one person's become one part.
+    _tag_udsagn(udfald, personer, now)
     parter = part_uuider(personer, now=now) if personer else {}
     noegler = set(parter.values()) | {u.objekt_uuid for _, u, _ in alle if u.objekt_uuid}
     sammenhaeng.laas(noegler)
     indsaet(ModtagetHaendelse, [_raekke(p, u, m, parter, now) for p, u, m in alle])
     sammenhaeng.forbind(noegler, now=now)
+
+
+def _tag_udsagn(udfald: Sequence[Udfald], personer: Collection[str], now: datetime) -> None:
+    """Let the register say what CPR says in these messages.
+
+    All in one call, with the events' own persons: keys and parts are locked in one order for
+    everyone, so that two workers wait for each other one way only.
+    """
+    alle = [(u.post, sagt) for u in udfald for sagt in u.udsagn]
+    if not alle:
+        return
+    taget = optag(
+        cpr.CPR,
+        [replace(sagt, leverance=f"besked:{post.noegle}") for post, sagt in alle],
+        now=now,
+        ogsaa=personer,
+    )
+    for (post, sagt), hvad in zip(alle, taget, strict=True):
+        if hvad is not Optaget.KONFLIKT:
+            continue
+        # The events are the sender's word and stand; of the statement the first one does.
+        log.warning("udsagn_konflikt", besked=_trygt(post.noegle), kilde=cpr.KODE)
+        afviste.gem(
+            cpr.CPR,
+            [Afvist(cpr.som_udsagn(sagt), KONFLIKTEN)],
+            form=afviste.POST,
+            klient_id=post.klient,
+            myndigheder=post.myndigheder,
+            now=now,
+        )
 
 
 def _raekke(

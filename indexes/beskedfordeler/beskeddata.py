@@ -11,6 +11,7 @@ import binascii
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from lxml import etree
 
 from indexes.beskedfordeler.besked import Haendelsesbesked
@@ -40,22 +41,53 @@ def dokumenter(besked: Haendelsesbesked) -> list[Any]:
     return list(_dokumenter(besked))
 
 
+def json_dokumenter(besked: Haendelsesbesked) -> list[Any]:
+    """What the JSON payloads say. Raises Ulaeselig."""
+    return [
+        _json(_afkod(rod))
+        for rod in _roedder(besked)
+        if etree.QName(rod).localname == "Base64" and _er_json(rod)
+    ]
+
+
 def _dokumenter(besked: Haendelsesbesked) -> Iterator[Any]:
+    for rod in _roedder(besked):
+        if etree.QName(rod).localname != "Base64":
+            yield rod
+        elif _er_xml(rod):
+            yield _parse(_afkod(rod))
+
+
+def _roedder(besked: Haendelsesbesked) -> Iterator[Any]:
     alle = besked.vaerdi.get("Beskeddata", ())
     if sum(len(data.get(REST, ())) for data in alle) > MAKS_DOKUMENTER:
         raise Ulaeselig("beskeddata.for_mange")
     for data in alle:
         for tekst in data.get(REST, ()):
-            rod = _parse(tekst.encode())
-            if etree.QName(rod).localname != "Base64":
-                yield rod
-            elif _er_xml(rod):
-                yield _parse(_afkod(rod))
+            yield _parse(tekst.encode())
 
 
 def _er_xml(element: Any) -> bool:
-    kind = element.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in _XML_TYPER and element.get("file-type", ".xml").strip().lower() in {".xml", ""}
+    return _kind(element) in _XML_TYPER and _filtype(element, ".xml") in {".xml", ""}
+
+
+def _er_json(element: Any) -> bool:
+    return _kind(element) == "application/json" and _filtype(element, ".json") in {".json", ""}
+
+
+def _kind(element: Any) -> str:
+    return str(element.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def _filtype(element: Any, ellers: str) -> str:
+    return str(element.get("file-type", ellers)).strip().lower()
+
+
+def _json(indhold: bytes) -> Any:
+    try:
+        return orjson.loads(indhold)
+    except orjson.JSONDecodeError:
+        raise Ulaeselig("beskeddata.json") from None
 
 
 def _afkod(element: Any) -> bytes:

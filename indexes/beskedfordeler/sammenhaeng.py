@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from indexes.beskedfordeler.models import ModtagetHaendelse
 from indexes.beskedfordeler.values import begynder
@@ -107,6 +108,15 @@ def forbind(noegler: Collection[UUID], *, now: datetime) -> int:
     if aendrede:
         _skriv(aendrede)
     return len(aendrede)
+
+
+def flyt_haendelser(gammel: UUID, ny: UUID) -> None:
+    """Two parts turned out to be one: what was told of either is told of her, and a correction of
+    the one number may be about an event of the other."""
+    laas([gammel, ny])
+    rows = ModtagetHaendelse.objects.filter(part_uuid=gammel)
+    if rows.update(part_uuid=ny):
+        forbind([ny], now=timezone.now())
 
 
 def sammenhold(gruppe: Sequence[Led], *, now: datetime) -> list[Led]:

@@ -44,7 +44,7 @@ def udled(besked: Haendelsesbesked, katalog: Katalog, *, modtaget: datetime) -> 
     if besked.vaerdi["BeskedVersion"].strip() != VERSION:
         raise Uforstaaet("version.ukendt", "BeskedVersion")
     filter_ = besked.kuvert["Filtreringsdata"]
-    beskedtype = katalog.beskedtyper.get(_id(filter_["Beskedtype"], "Beskedtype"))
+    beskedtype = katalog.beskedtyper.get(officiel_id(filter_["Beskedtype"], "Beskedtype"))
     if beskedtype is None:
         raise Uforstaaet("beskedtype.ukendt", "Beskedtype")
     registreringer = filter_.get("ObjektRegistrering", [])
@@ -131,7 +131,7 @@ class _Laeser:
         handling = registrering.get("ObjektHandling")
         if handling is None:
             raise Uforstaaet("handling.mangler", sted)
-        noegle = (self._beskedtype, _id(handling, f"{sted}/ObjektHandling"))
+        noegle = (self._beskedtype, officiel_id(handling, f"{sted}/ObjektHandling"))
         type_ = self._katalog.typer.get(self._katalog.handlinger.get(noegle, ""))
         if type_ is None:
             raise Uforstaaet("handling.ukendt", f"{sted}/ObjektHandling")
@@ -172,7 +172,7 @@ class _Laeser:
         return None
 
 
-def _id(unik_id: Vaerdi, sted: str) -> str:
+def officiel_id(unik_id: Vaerdi, sted: str) -> str:
     """An official id as the catalogue has it: a UUID, or a URN. Raises Uforstaaet."""
     if "uuid" in unik_id:
         if (fundet := som_uuid(unik_id["uuid"])) is None:

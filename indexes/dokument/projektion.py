@@ -40,7 +40,9 @@ def tilmeld() -> None:
 
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """The row of each of these dokumenter as of `now`, and the keys that it does not hold."""
-    parts = part_uuider({n for o in objekter if (n := _part(o.indhold, now))}, now=now)
+    parts = part_uuider(
+        {n for o in objekter if (n := _part(o.indhold, now))}, now=now, kendte=refs.parter
+    )
     rows: list[models.Model] = []
     for objekt in objekter:
         row = _dokument(objekt, now, refs, parts)

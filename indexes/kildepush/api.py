@@ -134,7 +134,9 @@ def _ulaeselig(http: HttpRequest, fejl: UgyldigLeverance) -> HttpResponse:
         "title": besked,
         "status": 400,
         "StandardRetur": {"StatusKode": 40, "FejlbeskedTekst": besked},
-        "fejl": [{"sti": fejl.sti, "regel": fejl.regel, "tekst": fejl.tekst}],
+        "fejl": [
+            {"sti": fejl.sti, "regel": fejl.regel, "afsnit": "docs/kilder.md", "tekst": fejl.tekst}
+        ],
     }
     body = json.dumps(problem, ensure_ascii=False)
     return HttpResponse(body, status=400, content_type=PROBLEM)

@@ -8,10 +8,13 @@ class KildepushConfig(AppConfig):
     label = "kildepush"
 
     def ready(self) -> None:
+        from access.klienter import kilder
         from indexes.api.fejl import tilmeld_kun_json
         from indexes.kildepush import genafspilning
         from indexes.kildepush.stier import KILDER
+        from indexes.kilder import register
         from indexes.modtagelse import afspillere
 
+        kilder.tilmeld(lambda: [kilde.kode for kilde in register.alle()])
         tilmeld_kun_json(KILDER)
         afspillere.tilmeld(genafspilning.FORM, genafspilning.afspil)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db.models import Sum
@@ -71,7 +72,7 @@ def kilder(
 
 def _summer(now: datetime, dage: int) -> dict[str, dict[str, int]]:
     navne = ["leverancer", *(ord_.value for ord_ in Svarord)]
-    rows = (
+    rows: Any = (
         Dagstal.objects.filter(dag__gt=dansk_dag(now) - timedelta(days=dage))
         .values("kilde")
         .annotate(**{f"sum_{navn}": Sum(navn) for navn in navne})

@@ -9,16 +9,20 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from indexes.api.fejl import JSON, PROBLEM
 from indexes.api.openapi import PROBLEM as PROBLEM_SKEMA
+from indexes.api.svarskemaer import tilmeld
 from indexes.kildepush.laesning import ID_FORM, NDJSON
 from indexes.kildepush.values import Svarord
 from indexes.kilder.register import Kilde
 from indexes.modtagelse.values import Friskhed
 
-_TAL = {
-    "type": "object",
-    "required": [ord_.value for ord_ in Svarord],
-    "properties": {ord_.value: {"type": "integer"} for ord_ in Svarord},
-}
+_TAL = tilmeld(
+    "Kildetal",
+    {
+        "type": "object",
+        "required": [ord_.value for ord_ in Svarord],
+        "properties": {ord_.value: {"type": "integer"} for ord_ in Svarord},
+    },
+)
 _POSTSVAR = {
     "type": "object",
     "required": ["nr", "udfald"],
@@ -30,7 +34,7 @@ _POSTSVAR = {
         "tekst": {"type": "string"},
     },
 }
-_SVAR = {
+_KILDESVAR = {
     "type": "object",
     "required": ["kilde", "leverance", "gentaget", "antal", "poster"],
     "properties": {
@@ -44,6 +48,7 @@ _SVAR = {
         "poster": {"type": "array", "items": _POSTSVAR},
     },
 }
+_SVAR = tilmeld("Kildesvar", _KILDESVAR)
 _TAGET = {
     200: "Alle poster er taget.",
     207: "Nogle poster er taget; se udfald.",
@@ -78,7 +83,8 @@ def _problemer(tekster: dict[int, str]) -> dict[Any, Any]:
 
 def levering(kilde: Kilde) -> dict[str, Any]:
     """The delivery of one source."""
-    post = getattr(kilde, "skema", None) or {"type": "object"}
+    form = getattr(kilde, "skema", None) or {"type": "object"}
+    post = tilmeld(f"Kildepost_{kilde.kode}", form)
     leverance = {
         "type": "object",
         "additionalProperties": False,

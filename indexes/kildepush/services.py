@@ -20,7 +20,7 @@ from indexes.kildepush.models import Leverance
 from indexes.kildepush.values import Leveret, Leveringssvar, Postsvar, Svarord
 from indexes.kilder import services as kilder
 from indexes.kilder.register import Kilde
-from indexes.kilder.values import Post, Udfald, UgyldigPost
+from indexes.kilder.values import FORUD, Post, Udfald, UgyldigPost
 from indexes.modtagelse import karantaene
 from indexes.modtagelse.karantaene import Afvisning
 from indexes.registrering.svar import FEJL, KONFLIKT
@@ -28,11 +28,7 @@ from indexes.registrering.svar import FEJL, KONFLIKT
 log = structlog.get_logger(__name__)
 
 TJENESTE, FORM = "kilder", "kildepost"
-FORUD = timedelta(minutes=10)
-"""How far a source's clock may be ahead of ours: a statement of next year would shut out all until
-then."""
 OPBEVARES = timedelta(days=30)
-_PORTION = 1000
 
 _FREMTID = Postsvar(
     Svarord.AFVIST, "/registreret", "fremtid", "Ligger senere end nu: kildens ur går forkert."
@@ -112,11 +108,8 @@ def optag(kilde: Kilde, raa: Sequence[Any], *, leverance: str, now: datetime) ->
             continue
         svar.append(None)
         gode.append(post)
-    udfald: list[Udfald] = []
-    for start in range(0, len(gode), _PORTION):
-        portion = gode[start : start + _PORTION]
-        udfald += kilder.optag(kilde, portion, now=now, leverance=leverance)
-    rest = iter(udfald)
+    # All at once: the parts are then locked in one order, and no two deliveries block each other.
+    rest = iter(kilder.optag(kilde, gode, now=now, leverance=leverance))
     return [s if s is not None else _svar(next(rest)) for s in svar]
 
 

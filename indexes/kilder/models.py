@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from indexes.part.models import PersonGuard
 
@@ -81,3 +82,52 @@ class Aendring(models.Model):
                 fields=["id"], name="kildeaendring_klar", condition=models.Q(tilstand="klar")
             )
         ]
+
+
+class Fil(models.Model):
+    """A delivery of a source as a file, and how far it is read. Nothing about a person.
+
+    Written in the transaction of each portion of lines, so that it always says what is done.
+    """
+
+    class Tilstand(models.TextChoices):
+        LAESES = "laeses", _("Indlæses")
+        FAERDIG = "faerdig", _("Indlæst")
+        BRUDT = "brudt", _("Brudt")
+
+    kilde = models.TextField()
+    leverance = models.TextField()  # the sender's own id
+    navn = models.TextField()  # of the file
+    fuld = models.BooleanField()  # a first delivery: no event is made of it
+    dannet = models.DateTimeField(null=True)  # the sender's clock
+    begyndt = models.DateTimeField()
+    senest = models.DateTimeField()
+    antal = models.BigIntegerField()  # statements that its header promises
+    linjer = models.BigIntegerField(default=0)  # that are read
+    nye = models.BigIntegerField(default=0)
+    uaendrede = models.BigIntegerField(default=0)
+    sene = models.BigIntegerField(default=0)
+    konflikter = models.BigIntegerField(default=0)
+    fejl = models.BigIntegerField(default=0)  # lines that could not be read
+    # Where the next line begins, in the file as it is unpacked, and the digest of all before it.
+    offset = models.BigIntegerField(default=0)
+    sha256 = models.BinaryField(default=b"")
+    tilstand = models.TextField(choices=Tilstand.choices, default=Tilstand.LAESES)
+    regel = models.TextField(default="")  # why it is broken: never content
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kilde", "leverance"], name="kildefil_een_gang")
+        ]
+        indexes = [models.Index(fields=["-begyndt", "-id"], name="kildefil_nyeste")]
+
+
+class Genopbygning(models.Model):
+    """A run of genopbyg_register: how far it is, so that it goes on after being stopped."""
+
+    kilde = models.TextField()
+    begyndt = models.DateTimeField()
+    i_alt = models.BigIntegerField()
+    antal = models.BigIntegerField(default=0)
+    sidste = models.UUIDField(null=True)
+    afsluttet = models.DateTimeField(null=True)

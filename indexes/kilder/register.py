@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from indexes.kilder.values import Post
 from indexes.part.noegler import part_uuider
 
 
+class Hvis(NamedTuple):
+    """Of whom a row `t` of a table tells: the part, and which rows are those of %(parter)s."""
+
+    part: str = "t.part_uuid"
+    raekker: str = "t.part_uuid = any(%(parter)s)"
+
+
 class Kilde(Protocol):
     """A source: reads its statements, and writes what they say where pages read it."""
 
-    kode: str
-    navn: str
-    loefte_minutter: int  # how old its newest statement may be before somebody is told
+    @property
+    def kode(self) -> str: ...
+
+    @property
+    def navn(self) -> str: ...
+
+    @property
+    def loefte_minutter(self) -> int:
+        """How old its newest statement may be before somebody is told."""
+        ...
+
+    @property
+    def tabeller(self) -> Mapping[str, Hvis]:
+        """The tables it writes, and whose a row is."""
+        ...
 
     def laes(self, raa: Mapping[str, Any]) -> Post:
         """One statement as delivered (decoded JSON). Raises UgyldigPost."""
         ...
 
-    def parter(self, poster: Sequence[Post], *, now: datetime) -> dict[str, UUID]:
-        """The part of each key of the statements, made where it is not known yet."""
+    def parter(
+        self, poster: Sequence[Post], *, now: datetime, ogsaa: Collection[str] = ()
+    ) -> dict[str, UUID]:
+        """The part of each key of the statements, and of `ogsaa`, made where it is not known yet.
+
+        `ogsaa`: more keys that the transaction will need; all are made by one statement.
+        """
         ...
 
     def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
-        """Make this source's tables say of these parts what the statements (decoded content) say;
-        None: nothing any more. Set-based; the caller holds the parts' locks."""
+        """Make this source's tables say of these parts what the statements say: decoded content,
+        or what `laes` made of it (Post.laest); None: nothing any more. Set-based; the caller holds
+        the parts' locks."""
         ...
 
 
 class Noeglekilde:
     """What most sources share: the key of a statement is the key of its part."""
 
-    def parter(self, poster: Sequence[Post], *, now: datetime) -> dict[str, UUID]:
-        return part_uuider({post.noegle for post in poster}, now=now)
+    def parter(
+        self, poster: Sequence[Post], *, now: datetime, ogsaa: Collection[str] = ()
+    ) -> dict[str, UUID]:
+        return part_uuider({post.noegle for post in poster} | set(ogsaa), now=now)
 
 
 _KILDER: dict[str, Kilde] = {}

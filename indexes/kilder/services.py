@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from access.masse import indsaet
+from access.masse import indsaet, raekke
 from indexes.kilder.models import Aendring, Udsagn
 from indexes.kilder.register import Kilde
 from indexes.kilder.values import Orden, Post, Udfald
@@ -49,6 +49,9 @@ on conflict (kode) do update set
     konflikter = kilder_kildetal.konflikter + excluded.konflikter
 """
 
+# Between finding a part by its key and locking it, it may have become another.
+_FORSOEG = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Gaeldende:
@@ -68,18 +71,25 @@ def optag(
     now: datetime,
     leverance: str = "",
     stille: bool = False,
+    ogsaa: Collection[str] = (),
 ) -> list[Udfald]:
     """Take in the statements of one source; the answers in the same order.
 
     `leverance`: which file, message or call they came in, for the log. `stille`: a first delivery,
-    of which no event is made. Call it with at most some thousand at a time: they are one
-    transaction. Raises what the source's projection raises; then nothing is stored.
+    of which no event is made. `ogsaa`: keys of parts that the caller's transaction will ask for
+    after this. Call it with at most some thousand at a time: they are one transaction, and the last
+    thing that it locks is shared by all of a source's. Raises what the source's projection raises;
+    then nothing is stored.
     """
     if not poster:
         return []
-    uuider = kilde.parter(poster, now=now)
-    parter = {uuider[post.noegle] for post in poster}
-    laas(parter)
+    for _ in range(_FORSOEG):
+        uuider = kilde.parter(poster, now=now, ogsaa=ogsaa)
+        parter = {uuider[post.noegle] for post in poster}
+        if not laas(parter | {uuider[noegle] for noegle in ogsaa}):
+            break
+    else:
+        raise RuntimeError("parts are made into others faster than they can be locked")
     gaeldende = stand(kilde.kode, parter)
     optagelse = _Optagelse(kilde.kode, now, leverance, gaeldende)
     udfald = optagelse.afgoer([(uuider[post.noegle], post) for post in poster])
@@ -149,7 +159,8 @@ class _Optagelse:
                 self._log.append(self._udsagn(part, post, id_))
 
     def _udsagn(self, part: UUID, post: Post, id_: int) -> Udsagn:
-        return Udsagn(
+        return raekke(
+            Udsagn,
             id=id_,
             kilde=self._kode,
             part_uuid=part,
@@ -157,13 +168,14 @@ class _Optagelse:
             registreret=post.registreret,
             loebenr=post.loebenr,
             modtaget=self._now,
-            leverance=self._leverance,
+            leverance=post.leverance or self._leverance,
             sha256=post.sha256,
             indhold=orjson.Fragment(post.indhold),
         )
 
     def _aendring(self, part: UUID, foer: Gaeldende | None, efter: int) -> Aendring:
-        return Aendring(
+        return raekke(
+            Aendring,
             kilde=self._kode,
             part_uuid=part,
             foer=foer.udsagn_id if foer else None,
@@ -235,4 +247,4 @@ def _nye_ider(antal: int) -> list[int]:
 
 
 def _afkodet(post: Post) -> Any:
-    return orjson.loads(post.indhold)
+    return orjson.loads(post.indhold) if post.laest is None else post.laest

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import orjson
+
+FORUD = timedelta(minutes=10)
+"""How far a source's clock may be ahead of ours: a statement of next year would shut out all until
+then."""
 
 Orden = tuple[int, datetime, int]
 """What decides which of two statements counts: rank, the source's clock, its sequence number."""
@@ -35,6 +39,8 @@ class Post:
 
     `registreret` is the source's clock and `loebenr` its order within a moment. `rang` 0 is for a
     statement that never replaces one of rank 1, however new: the empty record of a former number.
+    `laest`: what the source made of the content when it read it, so that it is not read again.
+    `leverance`: what it came in, where a batch is of several deliveries.
     """
 
     noegle: str
@@ -42,6 +48,8 @@ class Post:
     loebenr: int
     indhold: bytes
     rang: int = 1
+    laest: Any = field(default=None, compare=False)
+    leverance: str = field(default="", compare=False)
 
     @property
     def orden(self) -> Orden:
@@ -63,6 +71,12 @@ class UgyldigPost(ValueError):
     def __init__(self, sti: str, regel: str, tekst: str) -> None:
         self.sti, self.regel, self.tekst = sti, regel, tekst
         super().__init__(f"{sti}: {regel}: {tekst}")
+
+
+def kontroller_ur(post: Post, now: datetime) -> None:
+    """Raises UgyldigPost for a statement that says it was made later than now."""
+    if post.registreret > now + FORUD:
+        raise UgyldigPost("registreret", "fremtid", "a moment that is not later than now")
 
 
 def kanonisk(indhold: Mapping[str, Any]) -> bytes:

@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from access.values import Adgang
 from indexes.laesning import logvindue
 from indexes.laesning.eksempel import Aliaser, Eksempel
@@ -31,6 +29,7 @@ from indexes.laesning.udtryk import (
     holder,
     spoerger_om_andre,
 )
+from indexes.laesning.udvalg import Udvalg
 from indexes.laesning.values import Logget, Spoergsmaalsfejl, Vindue
 from indexes.oio.art import Art
 from indexes.registrering.values import Indhold
@@ -114,15 +113,14 @@ def soeg(
 
     Raises Spoergsmaalsfejl for a question too broad to be answered.
     """
-    table = logvindue.TABELLER[soegning.art]
     if soegning.uuider is not None:
         if len(soegning.uuider) > MAKS_SIDE:
             raise Spoergsmaalsfejl(f"Højst {MAKS_SIDE} uuider pr. kald.")
-        where = Q(**{f"{table.uuid}__in": soegning.uuider})
+        where: Sequence[UUID] | Udvalg = soegning.uuider
     else:
         assert soegning.udtryk is not None, "a search without uuids has an expression"
         area = Omraade(adgang, parter, aliaser)
-        where = kraev(udvaelg(soegning.udtryk, soegning.art, area)).q(table.uuid)
+        where = kraev(udvaelg(soegning.udtryk, soegning.art, area))
     others = soegning.udtryk is not None and spoerger_om_andre(soegning.udtryk, soegning.art)
     shown_as = soegning.visning()
     wanted = soegning.side.foerste + soegning.side.maks

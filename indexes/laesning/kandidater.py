@@ -12,12 +12,12 @@ and title narrow only a search in what is in force and known now.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from access.models import Organisationsenhed
@@ -25,6 +25,7 @@ from access.values import UKENDT_ENHED, Adgang
 from indexes.dokument.models import Dokument
 from indexes.laesning.eksempel import Aliaser, Eksempel
 from indexes.laesning.udtryk import Blad, Eller, Ikke, Og, Udtryk, relevante
+from indexes.laesning.udvalg import Del, EnAf, Udvalg
 from indexes.laesning.values import Spoergsmaalsfejl
 from indexes.oio.art import Art
 from indexes.oio.referencer import part_noegle
@@ -41,19 +42,6 @@ FOR_BRED = (
 )
 NUMMER, PART, LAENKE, ENHED, TITEL, KLE = range(1, 7)
 """How sharp a criterion is; the lower, the fewer objects it leaves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Udvalg:
-    """Objects to try: the union of these queries for uuids, and how sharp the least sharp is."""
-
-    skarphed: int
-    dele: tuple[QuerySet, ...]
-
-    def q(self, column: str) -> Q:
-        """As a condition on a row's uuid."""
-        first, *rest = self.dele
-        return Q(**{f"{column}__in": first.union(*rest, all=True) if rest else first})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +109,29 @@ def _fra_eksempel(eksempel: Eksempel, omraade: Omraade) -> Iterator[Udvalg]:
 Finder = Callable[[Any, Eksempel, Omraade], Udvalg | None]
 
 
-def uden_kolonne(**noegle: Any) -> tuple[QuerySet, ...]:
+# What keys an object has lost, and those that it has though no column says so.
+_UDEN_KOLONNE = (TidligereNoegle, Ekstranoegle)
+
+
+def uden_kolonne(**noegle: Any) -> tuple[Del, ...]:
     """Objects that were once known by a key and are no longer, and those that are known by it
     though no column says so."""
     return tuple(
-        model.objects.filter(**noegle).values("objekt_uuid")
-        for model in (TidligereNoegle, Ekstranoegle)
+        _del(model.objects.filter(**noegle).values("objekt_uuid")) for model in _UDEN_KOLONNE
     )
+
+
+def _del(rows: QuerySet) -> Del:
+    """A query that is made already, for what is seldom asked."""
+    return Del(None, lambda _: rows)
+
+
+def _med_noegle(model: Any, noegler: list[str]) -> Del:
+    def byg(values: Sequence[Any]) -> QuerySet:
+        rows: QuerySet = model.objects.filter(EnAf(F("noegle"), values[0])).values("objekt_uuid")
+        return rows
+
+    return Del(("nøgle", model), byg, (noegler,))
 
 
 def _part(model: Any, column: str) -> Finder:
@@ -136,13 +140,23 @@ def _part(model: Any, column: str) -> Finder:
         key = part_noegle(urn) if urn else None
         if key is None:
             return None
-        parts = uden_kolonne(noegle__in=sorted({key, *omraade.aliaser.get(key, ())}))
+        keys = sorted({key, *omraade.aliaser.get(key, ())})
+        parts = tuple(_med_noegle(m, keys) for m in _UDEN_KOLONNE)
         if (part_uuid := omraade.parter.get(key)) is not None:
-            rows = omraade.raekker(model).filter(part_uuid=part_uuid)
-            parts = (rows.order_by().values(column), *parts)
+            parts = (_hvor(model, "part_uuid", part_uuid, column, omraade), *parts)
         return Udvalg(PART, parts)
 
     return find
+
+
+def _hvor(model: Any, felt: str, vaerdi: UUID, column: str, omraade: Omraade) -> Del:
+    """The uuids of rows that the reader reaches, by one column of theirs."""
+
+    def byg(values: Sequence[Any]) -> QuerySet:
+        rows: QuerySet = omraade.raekker(model).filter(**{felt: values[0]})
+        return rows.order_by().values(column)
+
+    return Del(("hvor", model, felt, column), byg, (vaerdi,))
 
 
 def _tekst(model: Any, funktion: str, moenster: str, omraade: Omraade) -> QuerySet:
@@ -166,7 +180,7 @@ def _nummer(model: Any, funktion: str, *felter: str) -> Finder:
             prefix = wanted.endswith("*")
             rows = _tekst(model, funktion, _like(core) + ("%" if prefix else ""), omraade)
             how = "noegle__istartswith" if prefix else "noegle__iexact"
-            return Udvalg(NUMMER, (rows, *uden_kolonne(**{how: f"nr:{core}"})))
+            return Udvalg(NUMMER, (_del(rows), *uden_kolonne(**{how: f"nr:{core}"})))
         return None
 
     return find
@@ -179,8 +193,7 @@ def _laenke(model: Any, reference: str, column: str) -> Finder:
         uuid = (element.get("ReferenceID") or {}).get("uuid")
         if uuid is None or not eksempel.som_kendt_nu:
             return None
-        rows = omraade.raekker(model).filter(**{reference: UUID(uuid)})
-        return Udvalg(LAENKE, (rows.order_by().values(column),))
+        return Udvalg(LAENKE, (_hvor(model, reference, UUID(uuid), column, omraade),))
 
     return find
 
@@ -189,8 +202,8 @@ def _bevilling(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | N
     uuid = (element.get("BevilgetYdelseRef") or {}).get("UUIDIdentifikator")
     if uuid is None or not eksempel.som_kendt_nu:
         return None
-    rows = omraade.raekker(Effektuering).filter(bevilling_uuid=UUID(uuid))
-    return Udvalg(LAENKE, (rows.order_by().values("effektuering_uuid"),))
+    part = _hvor(Effektuering, "bevilling_uuid", UUID(uuid), "effektuering_uuid", omraade)
+    return Udvalg(LAENKE, (part,))
 
 
 def _nu(eksempel: Eksempel) -> bool:
@@ -205,7 +218,7 @@ def _uden_egen_virkning(element: Any) -> bool:
 
 def _sager_med(omraade: Omraade, skarphed: int, betingelse: Q) -> Udvalg:
     rows = omraade.raekker(Sag).filter(betingelse, myndighed__in=_myndigheder(omraade.adgang))
-    return Udvalg(skarphed, (rows.order_by().values("uuid"),))
+    return Udvalg(skarphed, (_del(rows.order_by().values("uuid")),))
 
 
 def _myndigheder(adgang: Adgang) -> list[int]:
@@ -255,7 +268,8 @@ def _titel(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | None:
     nu = _nu(eksempel) and _uden_egen_virkning(element)
     if len(core) < 3 or not nu:
         return None
-    return Udvalg(TITEL, (_tekst(Sag, "sapa_sager_med_titel", f"%{_like(core)}%", omraade),))
+    rows = _tekst(Sag, "sapa_sager_med_titel", f"%{_like(core)}%", omraade)
+    return Udvalg(TITEL, (_del(rows),))
 
 
 _FINDERE: Mapping[tuple[Art, str], tuple[Finder, ...]] = {
@@ -305,5 +319,7 @@ def par(fra: Art, til: Art, uuider: Any, adgang: Adgang) -> list[tuple[UUID, UUI
 
 
 def _forbundne(fra: Art, til: Art, udvalg: Udvalg, omraade: Omraade) -> Udvalg:
-    parts = tuple(laenker(fra, til, del_, omraade.adgang) for del_ in udvalg.dele)
-    return Udvalg(udvalg.skarphed, parts)
+    def byg(rows: QuerySet) -> QuerySet:
+        return laenker(fra, til, rows, omraade.adgang)
+
+    return Udvalg(udvalg.skarphed, tuple(d.om((fra, til), byg) for d in udvalg.dele))

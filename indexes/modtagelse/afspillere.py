@@ -23,12 +23,26 @@ class Udfald:
 Afspiller = Callable[[Karantaene, bytes, Klient, datetime], Udfald]
 """Does again what a row asks for, with the client's rights as they are now."""
 
+Filafspiller = Callable[[Karantaene, bytes, datetime], Udfald]
+"""The same for what no client sent: a line of a file."""
+
 _AFSPILLERE: dict[str, Afspiller] = {}
+_UDEN_KLIENT: dict[str, Filafspiller] = {}
 
 
 def tilmeld(form: str, afspiller: Afspiller) -> None:
     """Called once by the app that puts content of that form into the quarantine."""
     _AFSPILLERE[form] = afspiller
+
+
+def tilmeld_uden_klient(form: str, afspiller: Filafspiller) -> None:
+    """The same for content that no client sent."""
+    _UDEN_KLIENT[form] = afspiller
+
+
+def find_uden_klient(form: str) -> Filafspiller | None:
+    """Who replays content of that form, which no client sent."""
+    return _UDEN_KLIENT.get(form)
 
 
 def find(form: str) -> Afspiller | None:

@@ -21,6 +21,7 @@ from indexes.modtagelse import afspillere, fund, kryptering, tal
 from indexes.modtagelse.afspillere import Udfald
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.opgave import opgave
+from indexes.modtagelse.services import slip_fjernede
 from indexes.oio import SkemaFejl
 from indexes.registrering.svar import OK, Klient
 
@@ -79,15 +80,17 @@ def _marker(row_id: UUID, udfald: Udfald, now: datetime) -> None:
 
 
 def _udfald(row: Karantaene, now: datetime) -> Udfald:
-    client = Systemklient.objects.select_related("fagsystem").filter(klient_id=row.klient).first()
-    if client is None or not client.aktiv:
-        return Udfald(False, "Klienten findes ikke mere eller er lukket.")
     if row.indhold is None:
         return Udfald(False, "Indholdet er ikke gemt.")
     try:
         content = kryptering.aabn(bytes(row.indhold), til=row.id)
     except kryptering.KanIkkeAabnes:
         return Udfald(False, "Indholdet kan ikke læses med de nøgler, vi har.")
+    if (fra_fil := afspillere.find_uden_klient(row.form)) is not None:
+        return fra_fil(row, content, now)
+    client = Systemklient.objects.select_related("fagsystem").filter(klient_id=row.klient).first()
+    if client is None or not client.aktiv:
+        return Udfald(False, "Klienten findes ikke mere eller er lukket.")
     klient = Klient.af(client, aftaler(client, now=now))
     if (andres := afspillere.find(row.form)) is not None:
         return andres(row, content, klient, now)
@@ -99,6 +102,8 @@ def _udfald(row: Karantaene, now: datetime) -> Udfald:
     if kendt is None:
         return Udfald(False, "Beskedens slags kan ikke afspilles.")
     objekter, answers = kendt.udfoer(klient, row.transaktion, now)
+    if row.operation == "fjern":
+        slip_fjernede(answers, klient_id=klient.klient_id, now=now)
     tal.udfoer(tal.noter(klient.klient_id, zip(objekter, answers, strict=True), now=now))
     brud = fund.alle_brud(answers, objekter)
     if all(a.statuskode == OK for a in answers):

@@ -8,7 +8,15 @@ from typing import Any
 from indexes.oio import Fejl, IndeksObjekt, Regelbrud, objektnavn
 from indexes.oio.fundsted import med_form
 from indexes.oio.regler import Fundet
-from indexes.registrering.svar import FEJL, IKKE_FUNDET, INGEN_ADGANG, KONFLIKT, OK, Resultat
+from indexes.registrering.svar import (
+    FEJL,
+    FEJL_HOS_OS,
+    IKKE_FUNDET,
+    INGEN_ADGANG,
+    KONFLIKT,
+    OK,
+    Resultat,
+)
 
 # A refusal by the store itself, which has a code and a sentence but no rule.
 _KODER = {
@@ -20,8 +28,8 @@ _KODER = {
 
 
 def brud(resultat: Resultat, objekt: IndeksObjekt) -> tuple[Regelbrud, ...]:
-    """Why an object was refused; nothing if it was not."""
-    if resultat.statuskode == OK:
+    """Why an object was refused; nothing if it was not, or if only we are to blame."""
+    if resultat.statuskode in {OK, FEJL_HOS_OS}:
         return ()
     if resultat.fejl:
         return med_form(objekt, resultat.fejl)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,9 +13,11 @@ from uuid import UUID, uuid4
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from indexes.modtagelse import kryptering
+from indexes.modtagelse.fjernelser import FJERNENDE
 from indexes.modtagelse.models import Karantaene
 from indexes.oio import Art, IndeksObjekt
 
@@ -25,7 +27,8 @@ _AARSAG = "intake keeps what it refuses"
 
 @dataclass(frozen=True, slots=True)
 class Afvisning:
-    """One thing that was refused, on its way into the quarantine."""
+    """One thing that was refused, on its way into the quarantine. `behold`: false where only the
+    reasons may be kept."""
 
     statuskode: int
     fejl: Sequence[dict[str, Any]]
@@ -33,15 +36,18 @@ class Afvisning:
     form: str
     art: Art | None = None
     objekt_uuid: UUID | None = None
+    behold: bool = True
     id: UUID = field(default_factory=uuid4)
 
     @property
     def sha256(self) -> bytes:
-        """Of the content, and of the address that a whole message was sent to."""
+        """Of the content, and of the address that a whole message was sent to; of the reasons,
+        where no trace of the content may stay."""
         adresse = b""
         if self.form != "objekt" and self.art is not None:
             adresse = f"{int(self.art)} {self.objekt_uuid or ''}\n".encode()
-        return hashlib.sha256(adresse + self.indhold).digest()
+        kendt = self.indhold if self.behold else json.dumps(list(self.fejl)).encode()
+        return hashlib.sha256(adresse + kendt).digest()
 
 
 def som_indhold(objekt: IndeksObjekt) -> bytes:
@@ -84,7 +90,7 @@ def gem(
     lukkede = []
     for a in kept:
         lukket = None
-        if len(a.indhold) <= limits.karantaene_maks_bytes:
+        if a.behold and len(a.indhold) <= limits.karantaene_maks_bytes:
             lukket = kryptering.luk(a.indhold, til=a.id)
             if fylder + len(lukket) > limits.karantaene_bytes_pr_dag:
                 lukket = None
@@ -150,6 +156,22 @@ def _dagens(klient_id: str, now: datetime) -> tuple[int, int]:
         )
         antal, fylder = cursor.fetchone()
     return int(antal), int(fylder)
+
+
+def slip(
+    asked: Collection[UUID], removed: Collection[UUID], *, klient_id: str, now: datetime
+) -> int:
+    """Throw away what waits of objects that their sender has asked to have removed: of these, what
+    she sent herself; of those that are gone, everybody's. Returns how many.
+
+    Else the content of what was removed would lie here, and a replay would bring it back.
+    """
+    rows = Karantaene.objects.unguarded(reason=_AARSAG)
+    waiting = rows.filter(indhold__isnull=False).exclude(operation__in=FJERNENDE)
+    hers = Q(objekt_uuid__in=asked, klient=klient_id) | Q(objekt_uuid__in=removed)
+    return waiting.filter(hers).update(
+        tilstand=Karantaene.Tilstand.KASSERET, indhold=None, afgjort=now
+    )
 
 
 def ryd(*, now: datetime, portion: int = 1000) -> int:

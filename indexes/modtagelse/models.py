@@ -114,6 +114,11 @@ class Karantaene(models.Model):
             models.Index(fields=["-senest", "id"], name="karantaene_nyeste"),
             models.Index(fields=["klient", "modtaget"], name="karantaene_klient"),
             models.Index(
+                fields=["objekt_uuid"],
+                name="karantaene_objekt",
+                condition=models.Q(indhold__isnull=False),
+            ),
+            models.Index(
                 fields=["bestilt"],
                 name="karantaene_bestilt",
                 condition=models.Q(tilstand="bestilt"),

@@ -11,11 +11,12 @@ from datetime import datetime
 from uuid import UUID
 
 from indexes.modtagelse import fund, karantaene, tal
+from indexes.modtagelse.fjernelser import FJERNENDE, uden_indhold
 from indexes.modtagelse.karantaene import Afvisning, som_indhold
 from indexes.modtagelse.tal import Saetning
 from indexes.oio import Art, Fejl, IndeksObjekt
 from indexes.oio.enkeltbesked import UKENDT
-from indexes.registrering.svar import FEJL, OK, Klient, Resultat
+from indexes.registrering.svar import FEJL, FEJL_HOS_OS, OK, Klient, Resultat
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,24 @@ def noter(
         Afvisning(
             r.statuskode,
             [fund.som_data(b) for b in fund.brud(r, o)],
-            som_indhold(o),
+            som_indhold(uden_indhold(kald.operation, o)),
             "objekt",
             o.art,
             o.uuid if o.uuid != UKENDT else None,
         )
         for o, r in zip(objekter, resultater, strict=True)
-        if r.statuskode != OK
+        if r.statuskode not in {OK, FEJL_HOS_OS}  # what is our fault is sent again, and not refused
     ]
     _gem(afviste, kald)
+    if kald.operation == "fjern":
+        slip_fjernede(resultater, klient_id=kald.klient.klient_id, now=kald.now)
     return tal.noter(kald.klient.klient_id, zip(objekter, resultater, strict=True), now=kald.now)
+
+
+def slip_fjernede(resultater: Sequence[Resultat], *, klient_id: str, now: datetime) -> None:
+    """After a Fjern: what waits in the quarantine of the objects goes too."""
+    removed = {r.uuid for r in resultater if r.statuskode == OK}
+    karantaene.slip({r.uuid for r in resultater}, removed, klient_id=klient_id, now=now)
 
 
 def noter_ulaeselig(
@@ -63,9 +72,11 @@ def noter_ulaeselig(
     uuid: UUID | None = None,
 ) -> Saetning | None:
     """Keep a message that could not be read as it came, and give what counts it. `art` and `uuid`
-    are those of its address, where that names one object."""
+    are those of its address, where that names one object. Of a removal only the reasons are kept:
+    what it says may be what its sender wants gone."""
     data = [fund.som_data(f) for f in fejl]
-    one = Afvisning(FEJL, data, body, "json" if som_json else "xml", art, uuid)
+    behold = kald.operation not in FJERNENDE
+    one = Afvisning(FEJL, data, body, "json" if som_json else "xml", art, uuid, behold)
     _gem([one], kald)
     return tal.noter(kald.klient.klient_id, (), now=kald.now, ulaeselige=1)
 

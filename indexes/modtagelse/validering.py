@@ -17,7 +17,7 @@ from django.db import transaction
 
 from access.klienter.values import Rettighed
 from indexes.modtagelse import fund
-from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
+from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller
 from indexes.oio.enkeltbesked import UKENDT, EnkeltBesked
 from indexes.oio.fjern import Fjern
 from indexes.oio.fundsted import med_form
@@ -99,7 +99,7 @@ def vurder_enkelt(besked: EnkeltBesked, *, klient: Klient, now: datetime) -> Vur
             return found
     objekt = besked.som_objekt()
     (svar,) = _proev(service, [objekt], klient, now)
-    told = (*fund.brud(svar, objekt), *_nye(svar, objekt, ()))
+    told = (*fund.brud(svar, objekt), *_nye(svar, ()))
     return Vurdering(art, objekt.uuid, svar.statuskode, told)
 
 
@@ -133,7 +133,7 @@ def vurder(
         alle[n] = [
             *fund.brud(resultat, objekter[n]),
             *alle[n],
-            *_nye(resultat, objekter[n], alle[n]),
+            *_nye(resultat, alle[n]),
         ]
     return [
         Vurdering(o.art, o.uuid, kode, med_form(o, found))
@@ -210,12 +210,7 @@ def _proev(
     return answers
 
 
-def _nye(resultat: Resultat, objekt: IndeksObjekt, kendte: Sequence[Fundet]) -> list[Fundet]:
-    """Warnings of the store beside those of the rules: a unit that it does not know."""
-    told = {str(f) for f in kendte}
-    sti = f"/{objektnavn(objekt.art)}"
-    return [
-        Advarsel(sti, "indeks.advarsel", "Indeks", tekst)
-        for tekst in resultat.advarsler
-        if tekst not in told
-    ]
+def _nye(resultat: Resultat, kendte: Sequence[Fundet]) -> list[Fundet]:
+    """Warnings of the store beside those of the rules: a unit that it does not know, a number that
+    another object has."""
+    return [a for a in resultat.advarsler if a not in kendte]

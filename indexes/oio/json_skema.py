@@ -1,8 +1,7 @@
 """JSON Schema (2020-12) of the JSON form, from the same grammar that `json_form` reads by.
 
-What a schema cannot say, the reader still refuses: a key given twice, control characters, a day
-that is not in the calendar, a type's name that its role does not know. Nothing that the reader
-accepts breaks the schema.
+What a schema cannot say, the reader still refuses: a key given twice, half a surrogate pair, a
+type's name that its role does not know. Nothing that the reader accepts breaks the schema.
 """
 
 from collections import defaultdict
@@ -14,6 +13,7 @@ from indexes.oio.art import Art
 from indexes.oio.grammatik import Blanding, Felt, Indhold, Sekvens, Simpel, Type, Udskudt, Valg
 from indexes.oio.meddelelser import Meddelelse
 from indexes.oio.roller import Rolle, objekttype_for, roller_i, typenavne
+from indexes.oio.vaerdier import TEKST_MOENSTER
 
 DIALEKT = "https://json-schema.org/draft/2020-12/schema"
 UNIK_ID, TIDSPUNKT = "UnikId", "Tidspunkt"
@@ -28,7 +28,15 @@ _SIMPLE: dict[str, tuple[str, dict[str, Any]]] = {
     "beloeb": ("Beloeb", {"type": "string", "description": "Kroner som tekst, med punktum."}),
     "cvr": ("CVR", {"type": "string", "description": "Otte cifre."}),
     "base64": ("Base64", {"type": "string", "contentEncoding": "base64"}),
-    "heltal": ("Heltal", {"type": "integer", "description": "Højst 24 cifre."}),
+    "heltal": (
+        "Heltal",
+        {
+            "type": "integer",
+            "description": "Højst 24 cifre.",
+            "minimum": 1 - 10**24,
+            "maximum": 10**24 - 1,
+        },
+    ),
     "boolean": ("", {"type": "boolean"}),
     "graense": ("", {"const": "infinity"}),
 }
@@ -179,8 +187,7 @@ class _Skriver:
             ud["minLength"] = type_.mindst
         if type_.maks is not None:
             ud["maxLength"] = type_.maks
-        if type_.moenster:
-            ud["pattern"] = f"^(?:{type_.moenster})$"
+        ud["pattern"] = f"^(?:{type_.moenster or TEKST_MOENSTER})$"
         return ud
 
     def _valg(self, type_: Valg) -> dict[str, Any]:

@@ -17,6 +17,9 @@ _PART_FORMER = (
     # The anvisning's own example says us:borgerid: both are read, udk is written.
     (re.compile(r"urn:oio:(?:udk|us):borgerid:([0-9]{12})", re.I), "udk"),
 )
+# A property is no part: it stands in Sagsgenstande (section 5).
+_BFE = re.compile(r"urn:oio:ejendom:bfe-nr:([0-9]{10})", re.I)
+_ESR = re.compile(r"urn:oio:esr:ejendom:([0-9]{3})-([0-9]{5,6})", re.I)
 _NAVN = re.compile(r"urn:oio:fuldtnavn:(.+)", re.I | re.S)
 _CVR = re.compile(r"urn:oio:cvr-nr:([0-9]{8})", re.I)
 _URN_AF_ART = {
@@ -42,6 +45,18 @@ def part_noegle(urn: str) -> str | None:
     if match := _NAVN.fullmatch(urn):
         navn = " ".join(unquote(match[1]).split())
         return f"navn:{navn}" if navn else None
+    return None
+
+
+def ejendom_noegle(urn: str) -> str | None:
+    """The key of the property a URN names, e.g. "bfe:5012345" or "esr:173-012345", else None.
+
+    The register writes a BFE number without leading zeros and an ESR number with six digits.
+    """
+    if match := _BFE.fullmatch(urn):
+        return f"bfe:{int(match[1])}" if int(match[1]) else None
+    if match := _ESR.fullmatch(urn):
+        return f"esr:{match[1]}-{match[2].zfill(6)}"
     return None
 
 

@@ -22,10 +22,25 @@ _DATOTID = re.compile(
     r"|(?P<midnat>24:00:00(?:\.0+)?))" + _ZONE
 )
 _DATO_ALENE = re.compile(_DATO + _ZONE)
-# The same two without the names of their groups, which the dialect of JSON Schema does not know.
-DATOTID_MOENSTER, DATO_MOENSTER = (
-    re.sub(r"\(\?P<[a-z]+>", "(?:", form.pattern) for form in (_DATOTID, _DATO_ALENE)
+# The same two for JSON Schema, whose dialect knows no named groups: with the days that exist.
+_AAR = r"-?(?:[1-9][0-9]{3,}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+_FJERDE = r"(?:0[48]|[2468][048]|[13579][26])"  # two digits that four divides, and not 00
+_SKUDAAR = (
+    rf"-?(?:(?:[1-9][0-9]+|0[0-9]){_FJERDE}"
+    rf"|(?:{_FJERDE}|[1-9][0-9]*(?:00|{_FJERDE}))00)"
 )
+_KALENDER = (
+    rf"(?:{_AAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    rf"|{_SKUDAAR}-02-29)"
+)
+DATOTID_MOENSTER, DATO_MOENSTER = (
+    re.sub(r"\(\?P<[a-z]+>", "(?:", form.pattern.replace(_DATO, _KALENDER))
+    for form in (_DATOTID, _DATO_ALENE)
+)
+"""What `er_datotid` and `er_dato` take, as patterns; a test holds them to that."""
+DAG_MOENSTER = _KALENDER
+"""A date without a time zone."""
 _DAGE = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -61,3 +61,11 @@ class ErKandidat(Func):
             Value(maks, output_field=IntegerField()),
         )
         return cls(F("id"), kandidater)
+
+
+class ErEnAf(Func):
+    """Whether a value is among those of an array column: an index look-up per element."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = any("
+    output_field = BooleanField()

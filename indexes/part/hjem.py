@@ -26,15 +26,16 @@ with hjem as (
     from part_person p join hjem h on p.adressenoegle = h.noegle
     union select part_uuid, null, egen_beskyttelse from part_person
         where part_uuid = any(%(parter)s) and adressenoegle is null
+), skjult as materialized (
+    select * from beboer where egen is not null
 ), ny as materialized (
     select b.part_uuid, (
-        select a.egen from beboer a
-        where a.egen is not null and (
-            a.part_uuid = b.part_uuid
+        select a.egen from skjult a
+        where a.part_uuid = b.part_uuid
             or a.adressenoegle = b.adressenoegle and exists (
                 select from part_personrelation r
-                where r.part_uuid = b.part_uuid and r.modpart_uuid = a.part_uuid))
-        order by upper(a.egen) desc nulls first limit 1
+                where r.part_uuid = b.part_uuid and r.modpart_uuid = a.part_uuid)
+        order by upper(a.egen) desc nulls first, lower(a.egen) nulls first limit 1
     ) as beskyttelse
     from beboer b
 ), opdateret as (

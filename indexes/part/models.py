@@ -39,6 +39,7 @@ class Part(PersonGuard):
     class Art(models.TextChoices):
         PERSON = "person"
         VIRKSOMHED = "virksomhed"
+        EJENDOM = "ejendom"
         ANDEN = "anden"
 
     part_uuid = models.UUIDField(primary_key=True)
@@ -277,6 +278,8 @@ class Virksomhed(PersonGuard):
     branche = models.TextField(default="")
     startdato = models.DateField(null=True)
     ansatte = models.IntegerField(null=True)
+    # Persons who own or owned it: its address may be the home of one, and is shown as hers is.
+    hjem_for = ArrayField(models.UUIDField(), default=list, db_default=[])
     opdateret = models.DateTimeField()
 
     class Meta:

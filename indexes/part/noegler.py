@@ -9,11 +9,18 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from access import forberedt
 from indexes.part.models import Part
 
 UuidFor = Callable[[str], UUID]
 
-_ART = {"cpr": Part.Art.PERSON, "cvr": Part.Art.VIRKSOMHED, "pnr": Part.Art.VIRKSOMHED}
+_ART = {
+    "cpr": Part.Art.PERSON,
+    "cvr": Part.Art.VIRKSOMHED,
+    "pnr": Part.Art.VIRKSOMHED,
+    "bfe": Part.Art.EJENDOM,
+    "esr": Part.Art.EJENDOM,
+}
 
 _FIND = "select noegle, part_uuid from part_partnoegle where noegle = any(%s)"
 
@@ -41,9 +48,8 @@ select noegle, part_uuid from ny
 
 def find(noegler: Iterable[str]) -> dict[str, UUID]:
     """The parts of those of the keys that are known. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(noegler)])
-        return dict(cursor.fetchall())
+    rows: list[Any] = forberedt.hent(_FIND, [list(noegler)])
+    return dict(rows)
 
 
 def opret(uuider: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:
@@ -68,16 +74,23 @@ def opret(uuider: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:
 
 @transaction.atomic(savepoint=False)
 def part_uuider(
-    noegler: Iterable[str], *, now: datetime, uuid_for: UuidFor | None = None
+    noegler: Iterable[str],
+    *,
+    now: datetime,
+    uuid_for: UuidFor | None = None,
+    kendte: Mapping[str, UUID] | None = None,
 ) -> dict[str, UUID]:
     """The part of each key (`cpr:2110703435`, `cvr:12345678` ...), made where it is not known yet.
 
     One statement if all are known, else two, whatever their number, and safe beside others that
     ask for the same keys: call it once per batch. A part may be known before the register knows
     the person. Uuids are random (never derived from a CPR number); the demo passes `uuid_for` to
-    get the same ones every time.
+    get the same ones every time. `kendte`: what was looked up before in this transaction; no
+    statement, where that is all.
     """
     wanted = set(noegler)
-    known = find(wanted)
-    missing = wanted - known.keys()
+    known = {n: kendte[n] for n in wanted if n in kendte} if kendte else {}
+    if missing := wanted - known.keys():
+        known |= find(missing)
+        missing -= known.keys()
     return known | opret({n: uuid_for(n) if uuid_for else uuid4() for n in missing}, now=now)

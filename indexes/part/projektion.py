@@ -6,16 +6,16 @@ periods and need no clock.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from psycopg.types.range import DateRange, Range, TimestamptzRange
 
-from indexes.part import soegeord
+from access.masse import raekke
+from indexes.part import aftryk, soegeord
 from indexes.part.models import (
     Person,
     PersonAdresse,
@@ -46,10 +46,8 @@ from indexes.part.values import (
     tekst_af,
 )
 
-# Raised when the shape of the rows changes, so that the same data is not taken for known.
-PROJEKTION = 3
-
 MOR, FAR, BARN = PersonRelation.Type.MOR, PersonRelation.Type.FAR, PersonRelation.Type.BARN
+_NAER = timedelta(days=2)  # farther apart than this, days tell the order of moments
 _SPEJL = {
     "mor": BARN,
     "far": BARN,
@@ -75,12 +73,6 @@ class Nutid:
     kommune: int  # of the address in force, 0 if she has none
     sidste_kommune: int  # the same, or the last one she lived in
     beskyttelse: Range[date] | None
-
-
-def indhold(data: PersonData) -> bytes:
-    """SHA-256 of everything the source said: equal data gives equal rows."""
-    felter = [getattr(data, felt) for felt in PersonData.__slots__]
-    return hashlib.sha256(repr((PROJEKTION, felter)).encode()).digest()
 
 
 def nutid(data: PersonData, now: datetime) -> Nutid:
@@ -139,17 +131,29 @@ def _beskyttelse(data: PersonData) -> Range[date] | None:
     return _dage(sidste.fra, sidste.til) if sidste else None
 
 
-def naeste_skift(data: PersonData, now: datetime) -> datetime | None:
-    """The first moment after `now` when something that the dense row holds changes."""
-    return min((t for t in _skift(data) if t > now), default=None)
+def skift(data: PersonData, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The last moment up to `now` when something that the dense row holds changed, and the first
+    one after it when something will."""
+    # Most facts are years old. Days are compared first: a moment asks the calendar of zones.
+    nu = dag(now)
+    dage = [(t.date() if isinstance(t, datetime) else t, t) for t in _skift(data)]
+    vist_foer = max((d for d, _ in dage if d < nu - _NAER), default=None)
+    foer: list[date] = []
+    efter: list[date] = []
+    for d, t in dage:
+        if d > nu + _NAER:
+            efter.append(t)
+        elif d >= nu - _NAER:
+            (efter if oejeblik(t) > now else foer).append(t)
+        elif vist_foer is not None and d >= vist_foer - _NAER:
+            foer.append(t)
+    return (
+        max(map(oejeblik, foer), default=None),
+        min(map(oejeblik, efter), default=None),
+    )
 
 
-def gaeldende_fra(data: PersonData, now: datetime) -> datetime | None:
-    """The last moment up to `now` when something that the dense row holds changed."""
-    return max((t for t in _skift(data) if t <= now), default=None)
-
-
-def _skift(data: PersonData) -> list[datetime]:
+def _skift(data: PersonData) -> list[date]:
     perioder: list[Any] = [
         *data.navne,
         *data.statusser,
@@ -158,15 +162,26 @@ def _skift(data: PersonData) -> list[datetime]:
         *data.statsborgerskab,
         *data.vaergemaal,
     ]
-    return [oejeblik(t) for p in perioder for t in (p.fra, p.til) if t is not None]
+    return [t for p in perioder for t in (p.fra, p.til) if t is not None]
 
 
-def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
-    """The dense row."""
-    nu, i_dag = nutid(data, now), dag(now)
+def nu_raekker(
+    part_uuid: UUID, data: PersonData, now: datetime, fakta: aftryk.Aftryk
+) -> tuple[Person, list[PersonSoegekopi]]:
+    """The dense row and the search copy: what is in force at `now`. `fakta` is the data's."""
+    nu = nutid(data, now)
+    kopi = list(soegekopi(part_uuid, data, now, nu))
+    return person(part_uuid, data, now, nu, aftryk.samlet(fakta, kopi)), kopi
+
+
+def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold: bytes) -> Person:
+    """The dense row. `indhold`: the fingerprint of all the person's rows."""
+    i_dag = dag(now)
+    fra, naeste = skift(data, now)
     civilstand = seneste_i_kraft(data.civilstand, i_dag)
     lande = [s.land for s in data.statsborgerskab if i_kraft(s.fra, s.til, i_dag)]
-    return Person(
+    return raekke(
+        Person,
         part_uuid=part_uuid,
         cpr=data.cpr,
         tidligere_cpr=list(data.tidligere_cpr),
@@ -190,16 +205,18 @@ def person(part_uuid: UUID, data: PersonData, now: datetime) -> Person:
         statsborgerskab=", ".join(lande),
         vaerge=nu.vaergemaal.navn if nu.vaergemaal else "",
         vaergemaal=nu.vaergemaal.tekst if nu.vaergemaal else "",
-        indhold=indhold(data),
-        gaeldende_fra=gaeldende_fra(data, now),
-        naeste_skift=naeste_skift(data, now),
+        indhold=indhold,
+        gaeldende_fra=fra,
+        naeste_skift=naeste,
         opdateret=now,
     )
 
 
-def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[PersonSoegekopi]:
+def soegekopi(
+    part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid
+) -> Iterator[PersonSoegekopi]:
     """What the person is found by: a row for the name in use and one for each name she had."""
-    nu, i_dag = nutid(data, now), dag(now)
+    i_dag = dag(now)
     faelles = {
         f"x:{data.koen}",
         f"s:{soegeord.statusklasse(nu.status.kode)}",
@@ -212,8 +229,9 @@ def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[Pers
 
     efternavn_foerst = fuldt_navn(nu.navn.efternavn, nu.navn.fornavn, nu.navn.mellemnavn)
 
-    def raekke(navn: NavnData, til: date | None, ekstra: set[str]) -> PersonSoegekopi:
-        return PersonSoegekopi(
+    def kopi(navn: NavnData, til: date | None, ekstra: set[str]) -> PersonSoegekopi:
+        return raekke(
+            PersonSoegekopi,
             part_uuid=part_uuid,
             navn=_navn(navn),
             til=til,
@@ -223,52 +241,93 @@ def soegekopi(part_uuid: UUID, data: PersonData, now: datetime) -> Iterator[Pers
             beskyttelse=nu.beskyttelse,
         )
 
-    yield raekke(nu.navn, None, {soegeord.NU})
+    yield kopi(nu.navn, None, {soegeord.NU})
     for navn in data.navne:
         if navn.til is not None and navn.til <= i_dag and _navn(navn) != _navn(nu.navn):
-            yield raekke(navn, navn.til, set())
+            yield kopi(navn, navn.til, set())
 
 
-def historik(
-    part_uuid: UUID, data: PersonData, uuid_af: Mapping[str, UUID]
+UuidAf = Mapping[str, UUID]
+
+
+def fakta(
+    tabel: type[PersonGuard], part_uuid: UUID, data: PersonData, uuid_af: UuidAf
 ) -> Iterator[PersonGuard]:
-    """The rows with periods, relations both ways. `uuid_af` knows every CPR number in `data`."""
-    navne = data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),)
-    for n in navne:
-        yield PersonNavn(
+    """The person's rows of one table with periods; of relations, both ways. `uuid_af` knows every
+    CPR number that those rows name."""
+    return _FAKTA[tabel](part_uuid, data, uuid_af)
+
+
+def _navne(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for n in data.navne or (NavnData(data.fornavn, data.mellemnavn, data.efternavn),):
+        yield raekke(
+            PersonNavn,
             part_uuid=part_uuid,
             virkning=_dage(n.fra, n.til),
             fornavn=n.fornavn,
             mellemnavn=n.mellemnavn,
             efternavn=n.efternavn,
         )
+
+
+def _statusser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for s in data.statusser or (StatusData(data.status, data.status_fra),):
+        yield raekke(PersonStatus, part_uuid=part_uuid, virkning=_dage(s.fra, s.til), kode=s.kode)
+
+
+def _adresser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for a in data.adresser:
         yield _adresse(part_uuid, a)
+
+
+def _civilstand(part_uuid: UUID, data: PersonData, uuid_af: UuidAf) -> Iterator[PersonGuard]:
     for c in data.civilstand:
         partner = uuid_af[f"cpr:{c.partner_cpr}"] if c.partner_cpr else None
-        yield PersonCivilstand(
-            part_uuid=part_uuid, virkning=_dage(c.fra, c.til), kode=c.kode, partner_uuid=partner
+        yield raekke(
+            PersonCivilstand,
+            part_uuid=part_uuid,
+            virkning=_dage(c.fra, c.til),
+            kode=c.kode,
+            partner_uuid=partner,
         )
-    for status in data.statusser or (StatusData(data.status, data.status_fra),):
-        yield PersonStatus(
-            part_uuid=part_uuid, virkning=_dage(status.fra, status.til), kode=status.kode
+
+
+def _separationer(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for s in data.separationer:
+        yield raekke(PersonSeparation, part_uuid=part_uuid, virkning=_dage(s.fra, s.til))
+
+
+def _statsborgerskab(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for s in data.statsborgerskab:
+        yield raekke(
+            PersonStatsborgerskab,
+            part_uuid=part_uuid,
+            virkning=_dage(s.fra, s.til),
+            landekode=s.landekode,
+            land=s.land,
         )
-    for separation in data.separationer:
-        yield PersonSeparation(part_uuid=part_uuid, virkning=_dage(separation.fra, separation.til))
+
+
+def _beskyttelser(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
+    for b in data.beskyttelser:
+        yield raekke(
+            PersonBeskyttelse, part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type
+        )
+
+
+def _vaergemaal(part_uuid: UUID, data: PersonData, _: UuidAf) -> Iterator[PersonGuard]:
     for v in data.vaergemaal:
-        yield PersonVaergemaal(
+        yield raekke(
+            PersonVaergemaal,
             part_uuid=part_uuid,
             virkning=_dage(v.fra, v.til),
             tekst=v.tekst,
             navn=v.navn,
             adresse=v.adresse,
         )
-    for s in data.statsborgerskab:
-        yield PersonStatsborgerskab(
-            part_uuid=part_uuid, virkning=_dage(s.fra, s.til), landekode=s.landekode, land=s.land
-        )
-    for b in data.beskyttelser:
-        yield PersonBeskyttelse(part_uuid=part_uuid, virkning=_dage(b.fra, b.til), type=b.type)
+
+
+def _relationer(part_uuid: UUID, data: PersonData, uuid_af: UuidAf) -> Iterator[PersonGuard]:
     for r in data.relationer:
         anden = uuid_af[f"cpr:{r.cpr}"]
         spejl = _SPEJL.get(r.type) or (MOR if data.koen == "K" else FAR)
@@ -276,7 +335,8 @@ def historik(
             (part_uuid, anden, r.type, False),
             (anden, part_uuid, spejl, True),
         ):
-            yield PersonRelation(
+            yield raekke(
+                PersonRelation,
                 part_uuid=en,
                 modpart_uuid=to,
                 type=art,
@@ -285,11 +345,25 @@ def historik(
             )
 
 
+_FAKTA: dict[type[PersonGuard], Callable[[UUID, PersonData, UuidAf], Iterator[PersonGuard]]] = {
+    PersonNavn: _navne,
+    PersonStatus: _statusser,
+    PersonAdresse: _adresser,
+    PersonCivilstand: _civilstand,
+    PersonSeparation: _separationer,
+    PersonStatsborgerskab: _statsborgerskab,
+    PersonRelation: _relationer,
+    PersonBeskyttelse: _beskyttelser,
+    PersonVaergemaal: _vaergemaal,
+}
+
+
 def _adresse(part_uuid: UUID, a: AdresseData) -> PersonAdresse:
     fra, til = (oejeblik(t) if t is not None else None for t in (a.fra, a.til))
     if fra and til and til < fra:
         raise UgyldigPeriode("an address ends before it begins")
-    return PersonAdresse(
+    return raekke(
+        PersonAdresse,
         part_uuid=part_uuid,
         virkning=TimestamptzRange(fra, til, "[)"),
         type=a.type,

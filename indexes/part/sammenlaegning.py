@@ -9,6 +9,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
+
+from indexes.part.models import Part, PartNoegle
+
+_HVORFOR = "two parts are one: keys and the former part point at the other"
 
 Flytter = Callable[[UUID, UUID], None]
 """Move every row of the first part to the second."""
@@ -19,6 +24,14 @@ _FLYTTERE: list[Flytter] = []
 def tilmeld(flytter: Flytter) -> None:
     """Called once by each app whose rows name a part."""
     _FLYTTERE.append(flytter)
+
+
+def afloes(gammel: UUID, ny: UUID) -> None:
+    """Let the keys of `gammel`, and the part itself, point at `ny`."""
+    PartNoegle.objects.unguarded(reason=_HVORFOR).filter(part_uuid=gammel).update(part_uuid=ny)
+    Part.objects.unguarded(reason=_HVORFOR).filter(
+        Q(part_uuid=gammel) | Q(erstattet_af=gammel)
+    ).update(erstattet_af=ny)
 
 
 def flyt(gammel: UUID, ny: UUID) -> None:

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
-from access.masse import indsaet
-from indexes.part import hjem, noegler, projektion, soegeord
+from access.masse import indsaet, indsaet_alle
+from indexes.part import forskel, hjem, noegler, projektion, soegeord
+from indexes.part.aftryk import FAKTATABELLER, Aftryk, samme_kopi
 from indexes.part.models import (
-    Part,
-    PartNoegle,
     Person,
     PersonAdresse,
     PersonBeskyttelse,
@@ -30,7 +30,7 @@ from indexes.part.models import (
     Virksomhed,
 )
 from indexes.part.noegler import UuidFor, part_uuider
-from indexes.part.sammenlaegning import flyt
+from indexes.part.sammenlaegning import afloes, flyt
 from indexes.part.values import AFLOESTE_STATUSSER, PersonData, VirksomhedData, adressetekst
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "indlaes_personer",
     "indlaes_virksomheder",
     "laas",
+    "naevnte",
     "part_uuider",
     "personparter",
     "projicer_personer",
@@ -58,6 +59,12 @@ _EGNE: tuple[type[PersonGuard], ...] = (
     PersonSoegekopi,
 )
 _ALLE: tuple[type[PersonGuard], ...] = (Person, *_EGNE)
+_PAA_NY = "on conflict (part_uuid) do update set " + ", ".join(
+    f'"{f.column}" = excluded."{f.column}"'
+    for f in Person._meta.concrete_fields
+    if not f.primary_key
+)
+Sagt = tuple[PersonData, Aftryk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,9 @@ def indlaes_personer(
     """
     afloeste = {cpr for p in personer for cpr in p.tidligere_cpr}
     seneste = {p.cpr: p for p in personer if p.cpr not in afloeste}
-    uuider, sammenlagt = personparter(seneste.values(), now=now, uuid_for=uuid_for)
+    uuider, sammenlagt = personparter(
+        seneste.values(), now=now, uuid_for=uuid_for, ogsaa=naevnte(seneste.values())
+    )
     data = {uuider[f"cpr:{cpr}"]: p for cpr, p in seneste.items()}
     laas(data)
     kendte = _kendte(data)
@@ -121,57 +130,107 @@ def slet_personer(part_uuider: Collection[UUID]) -> None:
     hjem.genberegn((), forladte=forladte)
 
 
-def _hjem(personer: Iterable[Person]) -> list[str]:
+def _hjem(personer: Iterable[_Kendt]) -> list[str]:
     return [p.adressenoegle for p in personer if p.adressenoegle is not None]
 
 
-def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, Person]:
-    return {
-        row.part_uuid: row
-        for row in Person.objects.unguarded(reason=INDLAESNING)
-        .filter(part_uuid__in=list(part_uuider))
-        .only("part_uuid", "indhold", "naeste_skift", "tidligere_cpr", "adressenoegle")
-    }
+@dataclass(frozen=True, slots=True)
+class _Kendt:
+    """What the register holds of a person, as far as it tells whether it is to be written anew."""
+
+    indhold: bytes
+    naeste_skift: datetime | None
+    tidligere_cpr: Collection[str]
+    adressenoegle: str | None
+    egen_beskyttelse: Any
+    beskyttelse: Any
+
+    @property
+    def hjem(self) -> tuple[Any, ...]:
+        """Where she lives, and what hides it."""
+        return self.adressenoegle, self.egen_beskyttelse, self.beskyttelse
+
+
+def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
+            " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s)",
+            [list(part_uuider)],
+        )
+        return {part: _Kendt(bytes(i), *resten) for part, i, *resten in cursor.fetchall()}
 
 
 def _projicer(
     data: Mapping[UUID, PersonData],
-    kendte: Mapping[UUID, Person],
+    kendte: Mapping[UUID, _Kendt],
     uuider: dict[str, UUID],
     now: datetime,
     uuid_for: UuidFor | None,
 ) -> tuple[int, int]:
     """Write those of the persons that the register says otherwise of: how many new, and changed."""
-    nye, aendrede = 0, {}
+    nye, aendrede = {}, {}
     for part_uuid, p in data.items():
-        row = kendte.get(part_uuid)
-        held = bytes(row.indhold) if row else None
-        skift = row.naeste_skift if row else None
-        if held != projektion.indhold(p) or (skift is not None and skift <= now):
-            aendrede[part_uuid] = p
-            nye += held is None
-    if aendrede:
-        andre = {f"cpr:{cpr}" for p in aendrede.values() for cpr in _naevnte(p)}
-        uuider = uuider | part_uuider(andre - uuider.keys(), now=now, uuid_for=uuid_for)
-        _erstat(aendrede, uuider, kendte.keys() & aendrede.keys(), now)
-        hjem.genberegn(aendrede.keys(), forladte=_hjem(kendte.values()))
-    return nye, len(aendrede) - nye
+        row, sagt = kendte.get(part_uuid), Aftryk.af(p)
+        if row is None:
+            nye[part_uuid] = (p, sagt)
+        elif not sagt.ens(row.indhold) or (
+            row.naeste_skift is not None and row.naeste_skift <= now
+        ):
+            aendrede[part_uuid] = (p, sagt)
+    begge = nye | aendrede
+    if begge:
+        andre = naevnte(p for p, _ in begge.values())
+        if ukendte := andre - uuider.keys():
+            uuider = uuider | part_uuider(ukendte, now=now, uuid_for=uuid_for)
+        roerte = _erstat(nye, aendrede, kendte, uuider, now)
+        if roerte:
+            hjem.genberegn(roerte, forladte=_hjem(kendte[p] for p in roerte if p in kendte))
+    return len(nye), len(aendrede)
 
 
-def _naevnte(p: PersonData) -> Iterable[str]:
-    yield from (r.cpr for r in p.relationer)
-    yield from (c.partner_cpr for c in p.civilstand if c.partner_cpr)
+def naevnte(personer: Iterable[PersonData]) -> set[str]:
+    """The keys of those whom the persons' facts name."""
+    return {
+        f"cpr:{cpr}"
+        for p in personer
+        for cpr in (*(r.cpr for r in p.relationer), *(c.partner_cpr for c in p.civilstand))
+        if cpr
+    }
 
 
 def personparter(
-    personer: Collection[PersonData], *, now: datetime, uuid_for: UuidFor | None = None
+    personer: Collection[PersonData],
+    *,
+    now: datetime,
+    uuid_for: UuidFor | None = None,
+    ogsaa: Collection[str] = (),
 ) -> tuple[dict[str, UUID], dict[UUID, UUID]]:
     """The part of every number of every person, and the parts that turned out to be another.
 
     Two numbers of one person become one part here, with all that hangs on it (sammenlaegning).
+    `ogsaa`: more keys that the caller's transaction will ask for. All are made by one statement,
+    so that two transactions which share some never wait for each other both ways.
     """
     grupper = _grupper(_egne_numre(p) for p in personer)
-    kendte = noegler.find([n for gruppe in grupper for n in gruppe])
+    while True:
+        kendte = noegler.find({n for gruppe in grupper for n in gruppe} | set(ogsaa))
+        oenskede, sammenlagt = _foreslaa(grupper, kendte, uuid_for)
+        oenskede |= {n: _ny(n, uuid_for) for n in ogsaa if n not in kendte and n not in oenskede}
+        lavet = noegler.opret(oenskede, now=now)
+        if lavet != oenskede:
+            continue  # another made one of them first: then it may be of another group
+        if sammenlagt and _aendret_imens(sammenlagt, kendte):
+            continue
+        if sammenlagt:
+            _sammenlaeg(sammenlagt)
+        return {n: sammenlagt.get(u, u) for n, u in (kendte | lavet).items()}, sammenlagt
+
+
+def _foreslaa(
+    grupper: Iterable[list[str]], kendte: Mapping[str, UUID], uuid_for: UuidFor | None
+) -> tuple[dict[str, UUID], dict[UUID, UUID]]:
+    """The part of each number that is not known, and of each part that is to become another."""
     parter = [{kendte[n] for n in gruppe if n in kendte} for gruppe in grupper]
     flere = [u for uuider in parter if len(uuider) > 1 for u in uuider]
     registreret = Person.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=flere)
@@ -183,13 +242,23 @@ def personparter(
         # The uuid that already has a person row lives on, else that of the current number.
         valgt = next((u for u in held if u in personer_kendt), held[0] if held else None)
         if valgt is None:
-            valgt = uuid_for(gruppe[0]) if uuid_for else uuid4()
+            valgt = _ny(gruppe[0], uuid_for)
         oenskede |= {n: valgt for n in gruppe if n not in kendte}
         sammenlagt |= {u: valgt for u in held if u != valgt}
-    if sammenlagt:
-        _sammenlaeg(sammenlagt)
-    kendte |= noegler.opret(oenskede, now=now)
-    return {n: sammenlagt.get(u, u) for n, u in kendte.items()}, sammenlagt
+    return oenskede, sammenlagt
+
+
+def _ny(noegle: str, uuid_for: UuidFor | None) -> UUID:
+    return uuid_for(noegle) if uuid_for else uuid4()
+
+
+def _aendret_imens(sammenlagt: Mapping[UUID, UUID], kendte: Mapping[str, UUID]) -> bool:
+    """Lock the parts that are to become one; True if one of them became another's meanwhile."""
+    parter = {*sammenlagt, *sammenlagt.values()}
+    if laas(parter):
+        return True
+    numre = [n for n, u in kendte.items() if u in parter]
+    return any(u != kendte[n] for n, u in noegler.find(numre).items())
 
 
 def _egne_numre(p: PersonData) -> list[str]:
@@ -210,12 +279,7 @@ def _grupper(personer: Iterable[list[str]]) -> list[list[str]]:
 def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
     """Two parts are one person: the keys move, the former part points at the other, its rows go."""
     for gammel, ny in sammenlagt.items():
-        PartNoegle.objects.unguarded(reason=INDLAESNING).filter(part_uuid=gammel).update(
-            part_uuid=ny
-        )
-        Part.objects.unguarded(reason=INDLAESNING).filter(
-            models.Q(part_uuid=gammel) | models.Q(erstattet_af=gammel)
-        ).update(erstattet_af=ny)
+        afloes(gammel, ny)
         _flyt_relationer(gammel, ny)
         slet_personer([gammel])
         flyt(gammel, ny)
@@ -234,40 +298,64 @@ def _flyt_relationer(gammel: UUID, ny: UUID) -> None:
     ).update(partner_uuid=ny)
 
 
-def laas(part_uuider: Iterable[UUID]) -> None:
-    """One writer per part: their rows, in one order for everyone."""
+def laas(part_uuider: Iterable[UUID]) -> bool:
+    """One writer per part: their rows, in one order for everyone.
+
+    True if one of them turned out to be another's part: while we waited, perhaps. Whoever found
+    them by key finds them anew then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select 1 from part_part where part_uuid = any(%s) order by part_uuid for update",
+            "select erstattet_af is not null from part_part where part_uuid = any(%s)"
+            " order by part_uuid for update",
             [list(part_uuider)],
         )
+        return any(erstattet for (erstattet,) in cursor.fetchall())
 
 
 def _erstat(
-    data: Mapping[UUID, PersonData],
+    nye: Mapping[UUID, Sagt],
+    aendrede: Mapping[UUID, Sagt],
+    kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID],
-    kendte: Collection[UUID],
     now: datetime,
-) -> None:
-    """Replace all rows of these persons."""
-    if kendte:
-        _fjern_relationer(kendte)
-        for tabel in _EGNE:
-            tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(kendte)).delete()
+) -> list[UUID]:
+    """Write all rows of the new persons, and of the others those of the tables that differ.
+
+    Gives those of them who may hide a home, or be hidden by one, otherwise than before.
+    """
+    personer: list[PersonGuard] = []
     rows: dict[type[PersonGuard], list[PersonGuard]] = defaultdict(list)
-    for part_uuid, p in data.items():
-        for row in projektion.historik(part_uuid, p, uuider):
-            rows[type(row)].append(row)
-        rows[PersonSoegekopi].extend(projektion.soegekopi(part_uuid, p, now))
-    for tabel, nye in rows.items():
-        indsaet(tabel, nye)
-    Person.objects.unguarded(reason=INDLAESNING).bulk_create(
-        [projektion.person(part_uuid, p, now) for part_uuid, p in data.items()],
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["part_uuid"],
-        update_fields=[f.name for f in Person._meta.concrete_fields if not f.primary_key],
-    )
+    for part_uuid, (p, sagt) in nye.items():
+        for tabel in FAKTATABELLER:
+            rows[tabel].extend(projektion.fakta(tabel, part_uuid, p, uuider))
+        person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
+        personer.append(person)
+        rows[PersonSoegekopi].extend(kopi)
+    for tabel, nyt in rows.items():
+        indsaet(tabel, nyt)
+    roerte = list(nye)
+    skiftet: dict[type[PersonGuard], dict[UUID, Iterable[PersonGuard]]] = defaultdict(dict)
+    for part_uuid, (p, sagt) in aendrede.items():
+        held = kendte[part_uuid].indhold
+        for tabel in sagt.aendrede(held):
+            skiftet[tabel][part_uuid] = projektion.fakta(tabel, part_uuid, p, uuider)
+        person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
+        personer.append(person)
+        if not samme_kopi(bytes(person.indhold), held):
+            skiftet[PersonSoegekopi][part_uuid] = kopi
+        if part_uuid in skiftet[PersonRelation] or kendte[part_uuid].hjem != (
+            person.adressenoegle,
+            person.egen_beskyttelse,
+            person.beskyttelse,  # her row says her own again; a relative's is to be found anew
+        ):
+            roerte.append(part_uuid)
+    for tabel, af_part in skiftet.items():
+        if not af_part:
+            continue
+        forskel.erstat(tabel, [row for own in af_part.values() for row in own], af_part)
+    indsaet_alle(personer, ved_konflikt=((Person, _PAA_NY),))
+    return roerte
 
 
 def _fjern_relationer(part_uuider: Collection[UUID]) -> None:
@@ -303,12 +391,13 @@ def indlaes_virksomheder(
                 cvr=v.cvr,
                 navn=v.navn,
                 soegenavn=" ".join(soegeord.ord_af(v.navn)),
-                adresse=adressetekst(v.vejnavn, v.husnr, postnr=v.postnr, by=v.by),
+                adresse=v.adresse or adressetekst(v.vejnavn, v.husnr, postnr=v.postnr, by=v.by),
                 kommune=v.kommunekode,
                 branchekode=v.branchekode,
                 branche=v.branche,
                 startdato=v.startdato,
                 ansatte=v.ansatte,
+                hjem_for=list(v.hjem_for),
                 opdateret=now,
             )
             for v in seneste.values()

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED, AdresseData, uden_nuller
 
@@ -31,6 +32,7 @@ _LYDE = [
 ]  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def ord_af(tekst: str) -> tuple[str, ...]:
     """The words of a text as compared: lower case, æ ae, ø oe, å aa, other accents gone."""
     folded = unicodedata.normalize("NFC", tekst).lower().translate(_DANSK)
@@ -38,6 +40,7 @@ def ord_af(tekst: str) -> tuple[str, ...]:
     return tuple(_ORD.findall("".join(c for c in folded if not unicodedata.combining(c))))
 
 
+@lru_cache(maxsize=50_000)
 def lyd_af(ord_: str) -> str:
     """How a folded word sounds: Christian is Kristian, Jarlov Jarløv, Janne Jan.
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
@@ -191,6 +193,10 @@ class VirksomhedData:
     branche: str = ""
     startdato: date | None = None
     ansatte: int | None = None
+    # On one line, instead of the parts above.
+    adresse: str = ""
+    # Persons who own or owned it: its address may be the home of one.
+    hjem_for: tuple[UUID, ...] = ()
 
 
 def skjuler(til: date | None, at: date) -> bool:
@@ -215,8 +221,13 @@ def dag(at: datetime) -> date:
 def oejeblik(vaerdi: date | datetime) -> datetime:
     """A day as its first moment in Denmark; a moment stays. Naive moments are taken as Danish."""
     if not isinstance(vaerdi, datetime):
-        return datetime.combine(vaerdi, time.min, DANMARK)
+        return _midnat(vaerdi)
     return vaerdi if vaerdi.tzinfo else vaerdi.replace(tzinfo=DANMARK)
+
+
+@lru_cache(maxsize=50_000)
+def _midnat(dag: date) -> datetime:
+    return datetime.combine(dag, time.min, DANMARK)
 
 
 def alder(foedt: date, at: date) -> int:

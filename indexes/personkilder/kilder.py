@@ -17,7 +17,7 @@ from psycopg.types.range import DateRange
 
 from access.jsontekst import jsontekst
 from access.masse import indsaet
-from indexes.kilder.register import Noeglekilde
+from indexes.kilder.register import Hvis, Noeglekilde
 from indexes.kilder.values import Post, UgyldigPost, kanonisk
 from indexes.part.models import PersonFakta
 from indexes.personkilder.form import (
@@ -101,6 +101,11 @@ class Personkilde(Noeglekilde):
     beskrivelse: str
 
     @property
+    def tabeller(self) -> Mapping[str, Hvis]:
+        """Its one table."""
+        return {self.model._meta.db_table: Hvis()}
+
+    @property
     def form(self) -> Objekt:
         """The grammar of a whole statement."""
         liste: Del = Liste(self.fakta, MAKS_PERIODER)
@@ -149,7 +154,7 @@ def _kontroller(et: Mapping[str, Any], sti: str) -> None:
     """What goes together inside one fact."""
     if et.get("gruppe") == 2 and et["praksis"] is not None:
         tekst = "I sikringsgruppe 2 er der ingen lægepraksis."
-        raise UgyldigPost(f"{sti}/praksis", "gruppe2", tekst)
+        raise UgyldigPost(f"{sti}/praksis", "gruppe", tekst)
     if "grund" in et and et["grund"] is not None and et["status"] == DigitalPost.Status.TILMELDT:
         raise UgyldigPost(f"{sti}/grund", "grund", "En tilmeldt har ingen grund til fritagelse.")
 

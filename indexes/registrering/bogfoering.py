@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import models
 
-from access.masse import indsaet_alle
+from access.masse import indsaet_alle, ny
 from access.models import Leverancestatus
 from indexes.registrering import logbog
 from indexes.registrering.models import Haendelse
@@ -41,7 +41,7 @@ def raekker(
 ) -> list[models.Model]:
     """The rows of all three, to be written with FRISKHED; a long log is written at once."""
     fresh = [
-        Leverancestatus(fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
+        ny(Leverancestatus, fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
         for m in sorted(myndigheder)
     ]
     if len(poster) > MANGE:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
 from indexes.oio import Advarsel, Art, IndeksObjekt, objektnavn
 from indexes.oio.regler.faelles import AFSNIT
 from indexes.registrering import projektioner
+from indexes.registrering.models import Livscyklus
 
 TEKST = "Et andet objekt af samme type hos myndigheden har samme nummer."
 _FELTER = {
@@ -64,11 +65,24 @@ def _numre(objekt: IndeksObjekt) -> Iterator[tuple[str, str]]:
                 yield f"{rod}[{i}]/{felt}", egenskaber[felt]
 
 
+# A number that no column holds (ekstranoegler): a BrugervendtNoegle that is not the number, or one
+# in a period that is not in force.
+_EKSTRA = """
+select k.n from unnest(%s::int[], %s::smallint[], %s::smallint[], %s::text[], %s::uuid[])
+    as k(n, art, m, nr, u)
+cross join lateral (
+    select 1 from registrering_ekstranoegle e join registrering_objekt o on o.uuid = e.objekt_uuid
+    where e.noegle = 'nr:' || k.nr and o.art = k.art and o.myndighed = k.m and o.uuid <> k.u
+      and o.livscyklus <> all(%s::smallint[]) limit 1) en
+"""
+
+
 def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
     """The places of those whose number another open object of the authority has."""
     if not asked:
         return []
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[list[Any]] = []
     for art in sorted({a[0] for a in asked}):
         model, uuid, nummer = projektioner.nummer(art)
         # Both comparisons: the first is what the index knows, the second is what is meant.
@@ -80,6 +94,8 @@ def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
         )
         own = [(n, *a[1:]) for n, a in enumerate(asked) if a[0] is art]
         params += [list(column) for column in zip(*own, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(" union ".join(parts), params)
-        return sorted(row[0] for row in cursor.fetchall())
+    parts.append(_EKSTRA)
+    every = [(n, int(art), *rest) for n, (art, *rest) in enumerate(asked)]
+    params += [list(column) for column in zip(*every, strict=True)]
+    params.append([int(Livscyklus.PASSIVERET), int(Livscyklus.SLETTET)])
+    return sorted(row[0] for row in forberedt.hent(" union ".join(parts), params))

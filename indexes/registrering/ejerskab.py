@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexes.oio import Art, IndeksObjekt
-from indexes.oio.referencer import cvr_i_urn
+from indexes.oio.referencer import cvr_i_urn, ejendom_noegle, part_noegle
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import uddrag
+from indexes.registrering.noegler import PARTER
 from indexes.registrering.opslag import Referencer, slaa_op
 from indexes.registrering.values import Indhold, gaeldende
 
@@ -58,11 +59,12 @@ def ejerskab(objekt: IndeksObjekt, now: datetime) -> Ejerskab:
 
 
 def slaa_naevnte_op(objekter: Iterable[IndeksObjekt]) -> Referencer:
-    """Every owner, responsible unit and IT-system that the objects name in any period, looked up
-    in one statement: what the rules, the rights and the projections need of them."""
+    """Every owner, responsible unit, IT-system and part that the objects name in any period,
+    looked up in one statement: what the rules, the rights and the projections need of them."""
     cvr: set[str] = set()
     enheder: set[str] = set()
     systemer: set[str] = set()
+    parter: set[str | None] = set()
     for objekt in objekter:
         relation, udvidelse, felt, system = _HVOR[objekt.art]
         for r in objekt.registreringer:
@@ -73,7 +75,13 @@ def slaa_naevnte_op(objekter: Iterable[IndeksObjekt]) -> Referencer:
                 enheder |= {uddrag.reference(a) for a in uddrag.relationer(r, relation, rolle)}
             for navn in ("Master", "Afsender"):
                 systemer |= set(_systemer(r, objekt.art, system, navn))
-    return slaa_op(cvr=cvr - {""}, enheder=enheder - {""}, fagsystemer=systemer)
+            named = uddrag.elementer(r, "RelationListe", PARTER[objekt.art])
+            parter |= {part_noegle(uddrag.reference(part)) for part in named}
+            # A property that a sag is about has a list of sager as a part has.
+            named = uddrag.elementer(r, "RelationListe", "Sagsgenstande")
+            parter |= {ejendom_noegle(uddrag.reference(part)) for part in named}
+    keys = {key for key in parter if key}
+    return slaa_op(cvr=cvr - {""}, enheder=enheder - {""}, fagsystemer=systemer, parter=keys)
 
 
 def mastere(objekt: IndeksObjekt) -> frozenset[str]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from access import forberedt
 from indexes.oio import Advarsel, Art, IndeksObjekt, objektnavn
 from indexes.oio.regler.faelles import AFSNIT, relationer
 from indexes.oio.roller import find_objekttype
-from indexes.registrering.models import Objekt
 
 _EFFEKTUERING = "OekonomiskYdelseEffektueringRelation"
+_KENDTE = "select uuid from registrering_objekt where uuid = any(%s)"
 # The types of the contract that the index itself holds.
 _INDEKSTYPER = {"Sag", "Dokument", "Bevilling"}
 
@@ -23,7 +24,8 @@ def haengende(objekter: Sequence[IndeksObjekt]) -> dict[int, list[Advarsel]]:
     kendte = {o.uuid for o in objekter}
     soegte = {uuid for _, _, uuid in peger} - kendte
     if soegte:
-        kendte |= set(Objekt.objects.filter(uuid__in=soegte).values_list("uuid", flat=True))
+        rows = forberedt.hent(_KENDTE, [list(soegte)])
+        kendte |= {uuid for (uuid,) in rows}
     ud: dict[int, list[Advarsel]] = {}
     for n, sti, uuid in peger:
         if uuid not in kendte:

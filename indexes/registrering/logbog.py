@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from access.jsontekst import jsontekst
+from access.masse import hent_raekker, ny
 from indexes.oio import Art
 from indexes.registrering.models import Livscyklus, Registrering
 from indexes.registrering.values import Indhold
@@ -46,7 +48,8 @@ def raekker(
 ) -> list[Registrering]:
     """The rows of the log, not yet in it."""
     return [
-        Registrering(
+        ny(
+            Registrering,
             objekt_uuid=p.objekt_uuid,
             art=p.art,
             operation=p.operation,
@@ -75,13 +78,18 @@ def kopier(poster: Iterable[Post], *, klient: str, transaktion: UUID | None, now
             copy.write_row((*head, *tail))
 
 
+_HENT = """
+select {} from registrering_registrering t where objekt_uuid = any(%s) order by tidspunkt, id
+"""
+
+
 def hent(uuider: Collection[UUID]) -> dict[UUID, list[Registrering]]:
     """The registreringer of each object, in the order in which they are folded: by the sender's
     clock, then as received."""
     log: dict[UUID, list[Registrering]] = defaultdict(list)
     if uuider:
-        rows = Registrering.objects.filter(objekt_uuid__in=uuider).order_by("tidspunkt", "id")
-        for r in rows:
+        for r in hent_raekker(Registrering, _HENT, [list(uuider)]):
+            r.indhold = orjson.loads(r.indhold)
             log[r.objekt_uuid].append(r)
     return log
 

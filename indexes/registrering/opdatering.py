@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
 
 from access.klienter.values import INDEKSRETTER, Rettighed
-from indexes.oio import Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
+from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
 from indexes.oio.fundsted import med_form
 from indexes.oio.regler.faelles import AFSNIT
 from indexes.oio.tid import tidspunkt
@@ -78,7 +79,7 @@ def opdater(
             answers.append(afvist(objekt.art, objekt.uuid, brud))
             continue
         also = (*dangling.get(id(objekt), ()), *doubled.get(id(objekt), ()))
-        warnings = tuple(str(a) for a in [*advarsler, *also])
+        warnings = (*advarsler, *also)
         stand = stande.get(objekt.uuid)
         answers.append(_en(objekt, stand, refs, klient, transaktion, operation, now, warnings))
     skriv(
@@ -100,7 +101,7 @@ def _en(
     transaktion: UUID | None,
     operation: Operation,
     now: datetime,
-    warnings: tuple[str, ...],
+    warnings: tuple[Advarsel, ...],
 ) -> Resultat:
     if (found := adgang(objekt.art, objekt.uuid, stand, refs, klient, now)) is not None:
         return found
@@ -121,7 +122,8 @@ def _en(
         return Resultat(objekt.art, objekt.uuid, KONFLIKT, closed)
     moment = tidspunkt(ny["Tidspunkt"])
     result = stand.med(moment, ny)
-    if refused := efterproev(objekt, stand, result, refs, klient, now):
+    after = Efter(objekt, result, now)
+    if refused := efterproev(after, stand, refs, klient):
         return refused
     stand.tag_imod(
         logbog.Post(
@@ -134,7 +136,7 @@ def _en(
             uden_notifikation=objekt.uden_notifikation,
         ),
         result,
-        refs.myndigheder[ejerskab(_som_objekt(objekt, result), now).ejer_cvr],
+        refs.myndigheder[after.ejer_cvr],
     )
     return Resultat(objekt.art, objekt.uuid, 20, "OK", warnings, nyt=True)
 
@@ -213,27 +215,37 @@ def _som_objekt(objekt: IndeksObjekt, indhold: Indhold) -> IndeksObjekt:
     return IndeksObjekt(objekt.art, objekt.uuid, (whole,))
 
 
-def efterproev(
-    objekt: IndeksObjekt,
-    stand: Stand,
-    result: Indhold,
-    refs: Referencer,
-    klient: Klient,
-    now: datetime,
-) -> Resultat | None:
+class Efter:
+    """What an object would become by a message, and what is asked of it more than once."""
+
+    def __init__(self, besked: IndeksObjekt, result: Indhold, now: datetime) -> None:
+        self.besked, self.objekt, self._now = besked, _som_objekt(besked, result), now
+
+    @property
+    def med_relationer(self) -> bool:
+        """True if the message says anything of relations; else they stand as before it."""
+        return bool(self.besked.registreringer[0].get("RelationListe"))
+
+    @cached_property
+    def ejer_cvr(self) -> str:
+        """The owner in force."""
+        return ejerskab(self.objekt, self._now).ejer_cvr
+
+
+def efterproev(efter: Efter, stand: Stand, refs: Referencer, klient: Klient) -> Resultat | None:
     """What the object would become: the hard rules over its whole time axis, its master and owner.
 
     A breach that the stored object had before is not the message's fault. The answer is that of the
     gravest; its `fejl` has them all.
     """
-    after = _som_objekt(objekt, result)
+    objekt, after = efter.besked, efter.objekt
     answers: list[Resultat] = []
     if mastere(after) != mastere(stand.som_objekt()):
         tekst = "Master kan ikke skifte."
         sti = relation_ved(objekt, SYSTEM, "Master")
         master = Regelbrud(sti, "master.aendret", AFSNIT[objekt.art], tekst)
         answers.append(afvist(objekt.art, objekt.uuid, med_form(objekt, [master])))
-    if fresh := _nye_brud(after, stand):
+    if fresh := _nye_brud(efter, stand):
         shaped = [replace(b, vaerdiform=EFTER + b.vaerdiform) for b in med_form(after, fresh)]
         answers.append(
             afvist(
@@ -241,7 +253,7 @@ def efterproev(
             )
         )
     if not any(b.regel in ULAESELIGE for b in fresh):
-        owner = refs.myndigheder.get(ejerskab(after, now).ejer_cvr)
+        owner = refs.myndigheder.get(efter.ejer_cvr)
         if owner is None or not klient.maa(Rettighed.OPDATER, owner, kle_numre(after)):
             tekst = "Serviceaftalen omfatter ikke den myndighed eller det KLE, objektet får."
             omfang = Regelbrud(
@@ -261,9 +273,9 @@ def efterproev(
     return replace(answers[0], fejl=tuple(b for a in answers for b in a.fejl))
 
 
-def _nye_brud(after: IndeksObjekt, stand: Stand) -> list[Regelbrud]:
+def _nye_brud(efter: Efter, stand: Stand) -> list[Regelbrud]:
     """What breaks a hard rule now and did not before."""
-    brud, _ = kontroller(after, operation="importer")
+    brud, _ = kontroller(efter.objekt, operation="importer", relationer=efter.med_relationer)
     if not brud:
         return []
     former = {(b.regel, b.sti) for b in kontroller(stand.som_objekt(), operation="importer")[0]}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from indexes.oio import Art, IndeksObjekt
-from indexes.registrering import services
+from indexes.registrering import logbog, services
 from indexes.registrering.models import Livscyklus, Registrering
-from indexes.registrering.svar import Klient, Resultat
+from indexes.registrering.svar import KONFLIKT, Klient, Resultat
 from indexes.registrering.values import LISTER, Indhold
 
 
@@ -18,21 +19,37 @@ def opret(
     """Make an object of the three lists and note in `indhold`. Answers as `importer`.
 
     The same transaction again is the same object, so that a sender who got no answer may ask once
-    more; with other content it is a conflict (49).
+    more; with other content it is a conflict (49). Without a transaction the same content from the
+    same client is the same object (docs/decisions/0033).
     """
-    uuid, moment = uuid4(), now
-    if transaktion is not None:
-        uuid = uuid5(NAMESPACE_URL, f"urn:sapa:opret:{klient.klient_id}:{transaktion}")
+    uuid = ny_uuid(art, indhold, klient=klient, transaktion=transaktion)
+
+    def importer(moment: datetime) -> Resultat:
+        (resultat,) = services.importer(
+            [nyt_objekt(art, uuid, indhold, klient=klient, moment=moment)],
+            klient=klient,
+            transaktion=transaktion,
+            now=now,
+            operation="opret",
+        )
+        return resultat
+
+    resultat = importer(now)
+    if resultat.statuskode == KONFLIKT:
+        # Made before, perhaps while we waited for it: at its own time it is the same, or it is not.
         made = Registrering.objects.filter(objekt_uuid=uuid, operation="opret").first()
-        moment = made.tidspunkt if made else now
-    (resultat,) = services.importer(
-        [nyt_objekt(art, uuid, indhold, klient=klient, moment=moment)],
-        klient=klient,
-        transaktion=transaktion,
-        now=now,
-        operation="opret",
-    )
+        if made is not None:
+            return importer(made.tidspunkt)
     return resultat
+
+
+def ny_uuid(art: Art, indhold: Indhold, *, klient: Klient, transaktion: UUID | None) -> UUID:
+    """The UUID that an Opret gives: of client and transaction, else of client and content."""
+    if transaktion is not None:
+        return uuid5(NAMESPACE_URL, f"urn:sapa:opret:{klient.klient_id}:{transaktion}")
+    said = {k: v for k, v in indhold.items() if k == "NoteTekst" or (k in LISTER and v)}
+    digest = hashlib.sha256(logbog.tekst(said).encode()).hexdigest()
+    return uuid5(NAMESPACE_URL, f"urn:sapa:opret:{klient.klient_id}:{int(art)}:{digest}")
 
 
 def nyt_objekt(

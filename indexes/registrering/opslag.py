@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
 from access.values import UKENDT_ENHED
 
 
@@ -20,6 +19,8 @@ class Referencer:
         default_factory=dict
     )  # uuid or the sender's own key, to preorder number
     fagsystemer: dict[str, int] = field(default_factory=dict)  # IT-system uuid
+    parter: dict[str, UUID] = field(default_factory=dict)  # key (`cpr:2110703435`), if known
+    ukendte_parter: frozenset[str] = frozenset()
 
     def enhed(self, reference: str) -> int:
         """The unit's preorder number, or UKENDT_ENHED, which only an unlimited group reaches."""
@@ -27,18 +28,25 @@ class Referencer:
 
 
 _SQL = """
-select 1, cvr, id from access_myndighed where cvr = any(%s)
+select 1, cvr, id, null::uuid from access_myndighed where cvr = any(%s)
 union all
-select 2, reference, nummer from sapa_enheders_numre(%s, %s)
+select 2, reference, nummer, null from sapa_enheders_numre(%s, %s)
 union all
-select 3, uuid::text, id from access_fagsystem where uuid = any(%s)
+select 3, uuid::text, id, null from access_fagsystem where uuid = any(%s)
+union all
+select 4, noegle, null, part_uuid from part_partnoegle where noegle = any(%s)
 """
 
 
 def slaa_op(
-    *, cvr: Collection[str], enheder: Collection[str], fagsystemer: Collection[str]
+    *,
+    cvr: Collection[str],
+    enheder: Collection[str],
+    fagsystemer: Collection[str],
+    parter: Collection[str] = (),
 ) -> Referencer:
-    """Look up authorities by CVR, units by uuid or the sender's key, and IT-systems by uuid.
+    """Look up authorities by CVR, units by uuid or the sender's key, IT-systems by uuid, and parts
+    by key.
 
     Units are not renumbered from here until the transaction ends: the caller writes the numbers on
     rows (access.organisation.laase).
@@ -50,13 +58,15 @@ def slaa_op(
         elif reference:
             unit_keys.append(reference)
     system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, [list(cvr), unit_ids, unit_keys, system_ids])
-        rows = cursor.fetchall()
+    rows = forberedt.hent(_SQL, [list(cvr), unit_ids, unit_keys, system_ids, list(parter)])
     found: dict[int, dict[str, int]] = {1: {}, 2: {}, 3: {}}
-    for kind, key, value in rows:
-        found[kind][key] = value
-    return Referencer(found[1], found[2], found[3])
+    parts: dict[str, UUID] = {}
+    for kind, key, number, part in rows:
+        if part is not None:
+            parts[key] = part
+        else:
+            found[kind][key] = number
+    return Referencer(found[1], found[2], found[3], parts, frozenset(parter) - parts.keys())
 
 
 def som_uuid(tekst: str) -> UUID | None:

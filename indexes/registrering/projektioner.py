@@ -7,13 +7,14 @@ and checking them is the same for all and stands here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
+from access import forberedt
 from access.masse import Konflikt, indsaet_alle
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.values import Indhold
@@ -28,7 +29,6 @@ class Foldet:
     master: int
     indhold: Indhold
     opdateret: datetime  # the sender's clock, of the newest registrering
-    advarsler: list[str] = field(default_factory=list)
     lukket: bool = False  # passiveret or slettet
 
 
@@ -116,6 +116,16 @@ def skriv(
     p.efter(ids, rows, beroerte)
 
 
+def nye_raekker(art: int, objekt: Foldet, *, refs: Referencer, now: datetime) -> Raekker:
+    """The rows of an object as of `now`, for who inserts them himself and calls `efter_nye`."""
+    return _PROJEKTIONER[art].raekker([objekt], now, refs)
+
+
+def efter_nye(art: int, objekt: Foldet, rows: Raekker) -> None:
+    """Bring rows of other objects up to date when an object's own were inserted."""
+    _PROJEKTIONER[art].efter([objekt.uuid], rows, ())
+
+
 def fjern(art: int, ids: Sequence[UUID]) -> None:
     """Remove the rows of objects of one kind."""
     if not ids:
@@ -126,9 +136,8 @@ def fjern(art: int, ids: Sequence[UUID]) -> None:
 
 def _slet(p: Projektion, ids: Sequence[UUID]) -> set[UUID]:
     """Delete the rows; what other objects hung on them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
-        return {row[0] for row in cursor.fetchall() if row[0] is not None}
+    rows = forberedt.hent(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
+    return {row[0] for row in rows if row[0] is not None}
 
 
 @cache

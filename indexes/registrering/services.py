@@ -8,32 +8,24 @@ before anything is written (rules, right of the system) or by set-based statemen
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-
 from access.klienter.values import Rettighed
-from access.masse import indsaet_alle
-from indexes.oio import Art, IndeksObjekt, kontroller
-from indexes.oio.tid import tidspunkt
-from indexes.registrering import bogfoering, logbog, projektioner
+from indexes.oio import Advarsel, IndeksObjekt, kontroller
+from indexes.registrering import logbog
 from indexes.registrering.adgangsproeve import indvendinger
 from indexes.registrering.dubletter import dubletter
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
 from indexes.registrering.haengende import haengende
-from indexes.registrering.logbog import Post
-from indexes.registrering.models import Haendelse, Livscyklus, Objekt
+from indexes.registrering.indskrivning import Modtaget, gem, konflikt, ok
 from indexes.registrering.opdatering import opdater, passiver
 from indexes.registrering.opslag import Referencer
-from indexes.registrering.projektioner import Foldet
 from indexes.registrering.skift import genprojicer, opdater_forfaldne
-from indexes.registrering.skrivning import RAEKKEFOELGE
 from indexes.registrering.svar import (
     FEJL,
     INGEN_ADGANG,
@@ -43,7 +35,6 @@ from indexes.registrering.svar import (
     Resultat,
     afvist,
 )
-from indexes.registrering.values import fold, naeste_skift
 
 __all__ = [
     "FEJL",
@@ -63,17 +54,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Modtaget:
-    objekt: IndeksObjekt
-    ejerskab: Ejerskab
-    myndighed: int
-    master: int
-    tekster: tuple[str, ...]  # its registreringer as JSON
-    sha256: bytes
-    advarsler: tuple[str, ...]
-
-
 def importer(
     objekter: Sequence[IndeksObjekt],
     *,
@@ -90,14 +70,14 @@ def importer(
     that was made by Opret comes this way too. Source: INDEXES.md sections 3, 4 and 17.1.
     """
     answers: dict[int, Resultat] = {}
-    received: dict[int, _Modtaget] = {}
-    owners: dict[int, tuple[Ejerskab, tuple[str, ...]]] = {}
+    received: dict[int, Modtaget] = {}
+    owners: dict[int, tuple[Ejerskab, tuple[Advarsel, ...]]] = {}
     for nummer, objekt in enumerate(objekter):
         brud, advarsler = kontroller(objekt, operation="importer")
         if brud:
             answers[nummer] = afvist(objekt.art, objekt.uuid, brud)
         else:  # only now is it known that what it says of its owner can be read
-            owners[nummer] = ejerskab(objekt, now), tuple(str(a) for a in advarsler)
+            owners[nummer] = ejerskab(objekt, now), tuple(advarsler)
     refs = slaa_naevnte_op(objekter[nummer] for nummer in owners)
     first: dict[UUID, int] = {}
     for nummer, (owner, warnings) in owners.items():
@@ -106,15 +86,15 @@ def importer(
         if isinstance(answer, Resultat):
             answers[nummer] = answer
         elif objekt.uuid in first and received[first[objekt.uuid]].sha256 != answer.sha256:
-            answers[nummer] = _konflikt(
+            answers[nummer] = konflikt(
                 objekt, "UUID'en findes to gange i beskeden med forskelligt indhold."
             )
         elif objekt.uuid in first:
-            answers[nummer] = _ok(objekt, answer.advarsler)
+            answers[nummer] = ok(objekt, answer.advarsler)
         else:
             first[objekt.uuid] = nummer
             received[nummer] = answer
-    answers |= _gem(
+    answers |= gem(
         _med_advarsler(received),
         refs=refs,
         klient=klient,
@@ -125,7 +105,7 @@ def importer(
     return [answers[nummer] for nummer in range(len(objekter))]
 
 
-def _med_advarsler(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
+def _med_advarsler(received: dict[int, Modtaget]) -> dict[int, Modtaget]:
     """With a warning for each reference to what neither the index nor the message holds, and for a
     number that another object has."""
     numre = list(received)
@@ -137,7 +117,7 @@ def _med_advarsler(received: dict[int, _Modtaget]) -> dict[int, _Modtaget]:
     for found in warned:
         for i, warnings in found.items():
             m = ud[numre[i]]
-            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(str(a) for a in warnings))
+            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(warnings))
     return ud
 
 
@@ -146,153 +126,14 @@ def _afvis(
     owner: Ejerskab,
     refs: Referencer,
     klient: Klient,
-    advarsler: tuple[str, ...],
-) -> Resultat | _Modtaget:
+    advarsler: tuple[Advarsel, ...],
+) -> Resultat | Modtaget:
     ret, kle = Rettighed.IMPORTER, kle_numre(objekt)
     for imod in indvendinger(objekt, owner, refs, klient, ret=ret, kle=kle):
         return afvist(objekt.art, objekt.uuid, [imod.brud], kode=imod.statuskode)
     myndighed, master = refs.myndigheder[owner.ejer_cvr], refs.fagsystemer[owner.master]
     texts = tuple(logbog.tekst(r) for r in objekt.registreringer)
-    return _Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
-
-
-@transaction.atomic(savepoint=False)
-def _gem(
-    received: dict[int, _Modtaget],
-    *,
-    refs: Referencer,
-    klient: Klient,
-    transaktion: UUID | None,
-    operation: str,
-    now: datetime,
-) -> dict[int, Resultat]:
-    if not received:
-        return {}
-    # Sorted by uuid: two senders with overlapping batches take their locks in the same order.
-    order = sorted(received.values(), key=lambda m: m.objekt.uuid)
-    new_uuids = _opret_objekter(order, now)
-    _kendte = {m.objekt.uuid for m in order} - new_uuids
-    known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
-    new = [m for m in order if m.objekt.uuid in new_uuids]
-    by_art: dict[Art, list[Foldet]] = defaultdict(list)
-    for m in new:
-        content = fold(m.objekt.registreringer)
-        by_art[m.objekt.art].append(
-            Foldet(
-                m.objekt.uuid,
-                m.myndighed,
-                m.master,
-                content,
-                m.ejerskab.tidspunkt,
-                list(m.advarsler),
-            )
-        )
-    booked = bogfoering.raekker(
-        [p for m in new for p in _poster(m, operation, now)],
-        [
-            Haendelse(
-                art=m.objekt.art,
-                handling="importeret",
-                objekt_uuid=m.objekt.uuid,
-                myndighed=m.myndighed,
-                opstaaet=now,
-            )
-            for m in new
-            if not m.objekt.uden_notifikation
-        ],
-        klient=klient,
-        myndigheder={m.myndighed for m in order},
-        transaktion=transaktion,
-        now=now,
-    )
-    _saet_naeste_skift(by_art, now)
-    arter = sorted(by_art, key=RAEKKEFOELGE.index)
-    for nummer, art in enumerate(arter, start=1):
-        # The last kind's rows and the booking go together: a message of one sag writes once.
-        projektioner.skriv(
-            art,
-            by_art[art],
-            refs=refs,
-            now=now,
-            nye=True,
-            med=booked if nummer == len(arter) else (),
-            ved_konflikt=bogfoering.FRISKHED,
-        )
-    if not arter:  # all of it is known already
-        indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
-    warnings = {f.uuid: tuple(f.advarsler) for rows in by_art.values() for f in rows}
-    return {
-        nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
-        for nummer, m in received.items()
-    }
-
-
-def _svar(
-    m: _Modtaget, nyt: bool, known: dict[UUID, Objekt], warnings: dict[UUID, tuple[str, ...]]
-) -> Resultat:
-    if nyt:
-        return Resultat(m.objekt.art, m.objekt.uuid, OK, "OK", warnings[m.objekt.uuid], nyt=True)
-    held = known.get(m.objekt.uuid)
-    if held is not None and bytes(held.indhold_sha256) == m.sha256:
-        return _ok(m.objekt, m.advarsler)
-    return _konflikt(m.objekt, "Objektet findes allerede i indekset. Brug Opdater.")
-
-
-def _opret_objekter(order: Sequence[_Modtaget], now: datetime) -> set[UUID]:
-    """Insert what is new and say which; ON CONFLICT waits for another sender's open transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            insert into registrering_objekt
-                (uuid, art, myndighed, master, livscyklus, oprettet, senest, indhold_sha256)
-            select u, a, m, s, %s, %s, %s, h
-            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bytea[]) as
-            t(u, a, m, s, h)
-            on conflict (uuid) do nothing returning uuid
-            """,
-            [
-                Livscyklus.IMPORTERET,
-                now,
-                now,
-                [m.objekt.uuid for m in order],
-                [int(m.objekt.art) for m in order],
-                [m.myndighed for m in order],
-                [m.master for m in order],
-                [m.sha256 for m in order],
-            ],
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-
-def _poster(m: _Modtaget, operation: str, now: datetime) -> Iterator[Post]:
-    for r, text in zip(m.objekt.registreringer, m.tekster, strict=True):
-        moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
-        yield Post(
-            m.objekt.uuid,
-            m.objekt.art,
-            operation,
-            moment,
-            r,
-            uden_notifikation=m.objekt.uden_notifikation,
-            tekst=text,
-        )
-
-
-def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
-    due = [
-        (f.uuid, skift)
-        for rows in by_art.values()
-        for f in rows
-        if (skift := naeste_skift(f.indhold, now))
-    ]
-    if not due:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update registrering_objekt o set naeste_skift = t.s"
-            " from unnest(%s::uuid[], %s::timestamptz[]) as t(u, s) where o.uuid = t.u",
-            [[u for u, _ in due], [s for _, s in due]],
-        )
+    return Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
 
 
 def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:
@@ -300,11 +141,3 @@ def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:
     silent = "true" if objekt.uden_notifikation else "false"
     canonical = f'[{int(objekt.art)},"{objekt.uuid}",[{",".join(tekster)}],{silent}]'
     return hashlib.sha256(canonical.encode()).digest()
-
-
-def _ok(objekt: IndeksObjekt, advarsler: tuple[str, ...]) -> Resultat:
-    return Resultat(objekt.art, objekt.uuid, OK, "OK", advarsler)
-
-
-def _konflikt(objekt: IndeksObjekt, besked: str) -> Resultat:
-    return Resultat(objekt.art, objekt.uuid, KONFLIKT, besked)

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from access import forberedt
+from access.masse import hent_raekker, ny
 from indexes.oio import Art, IndeksObjekt
-from indexes.registrering import logbog, projektioner
-from indexes.registrering.bogfoering import bogfoer
+from indexes.registrering import bogfoering, logbog, projektioner
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering, TidligereNoegle
 from indexes.registrering.noegler import noegler
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.svar import Klient
-from indexes.registrering.values import Indhold, fold, naeste_skift
+from indexes.registrering.values import Indhold, fold, fold_paa, naeste_skift
 
 # A document before the sag that points at it, a bevilling before its effektuering (INDEXES.md
 # section 12).
@@ -68,7 +67,7 @@ class Stand:
         """The fold with one more registrering in its place. Changes nothing."""
         at = bisect_right(self.tider, moment, key=lambda t: t[0])
         if at == len(self.tider):
-            return fold([self.indhold, ny])  # the newest: laid on what is folded already
+            return fold_paa(self.indhold, ny)  # the newest: laid on what is folded already
         contents = [i for _, i in self.tider]
         return fold([*contents[:at], ny, *contents[at:]])
 
@@ -97,10 +96,15 @@ class Stand:
         return self.livscyklus in {Livscyklus.PASSIVERET, Livscyklus.SLETTET}
 
 
+_LAAS = """
+select {} from registrering_objekt t where uuid = any(%s) order by uuid for update
+"""
+
+
 def laas(uuider: Collection[UUID]) -> dict[UUID, Stand]:
     """Lock the objects, in the order of their uuid so that two senders cannot wait for each other,
     and read their logs. What does not exist is not in the answer."""
-    rows = list(Objekt.objects.select_for_update().filter(uuid__in=uuider).order_by("uuid"))
+    rows = hent_raekker(Objekt, _LAAS, [list(uuider)]) if uuider else []
     log = logbog.hent([o.uuid for o in rows])
     return {o.uuid: Stand.af(o, log[o.uuid]) for o in rows}
 
@@ -117,12 +121,12 @@ def skriv(
     """Log, project, announce what the objects took in. The caller holds their locks."""
     if not stande:
         return
-    projicer(stande, refs=refs, now=now, senest=now)
     gem_tidligere_noegler(stande)
-    bogfoer(
+    booked = bogfoering.raekker(
         [p for s in stande for p in s.nye],
         [
-            Haendelse(
+            ny(
+                Haendelse,
                 art=s.objekt.art,
                 handling=handling,
                 objekt_uuid=s.objekt.uuid,
@@ -137,6 +141,7 @@ def skriv(
         transaktion=transaktion,
         now=now,
     )
+    projicer(stande, refs=refs, now=now, senest=now, med=booked)
 
 
 def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
@@ -149,32 +154,46 @@ def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
 
 
 def projicer(
-    stande: Sequence[Stand], *, refs: Referencer, now: datetime, senest: datetime | None = None
+    stande: Sequence[Stand],
+    *,
+    refs: Referencer,
+    now: datetime,
+    senest: datetime | None = None,
+    med: projektioner.Raekker = (),
 ) -> None:
     """Write the rows of objects as of `now`, and on the object when that must be done again.
 
     An object that is passiveret or slettet keeps its rows, marked so, and shifts no more. `senest`:
-    the index's clock, where they took something in.
+    the index's clock, where they took something in. `med`: what is entered of it, written with the
+    last rows.
     """
+    if not stande:
+        return
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     columns = []
     for s in stande:
         by_art[Art(s.objekt.art)].append(s.foldet())
         skift = None if s.lukket else naeste_skift(s.indhold, now)
         columns.append((s.objekt.uuid, s.myndighed, int(s.livscyklus), skift))
-    for art in RAEKKEFOELGE:
-        projektioner.skriv(art, by_art[art], refs=refs, now=now, nye=False)
-    if not columns:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            update registrering_objekt o
-            set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
-                senest = coalesce(%s::timestamptz, senest)
-            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
-                as t(u, m, l, s)
-            where o.uuid = t.u
-            """,
-            [senest, *(list(column) for column in zip(*columns, strict=True))],
+    forberedt.udfoer(
+        """
+        update registrering_objekt o
+        set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
+            senest = coalesce(%s::timestamptz, senest)
+        from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
+            as t(u, m, l, s)
+        where o.uuid = t.u
+        """,
+        [senest, *(list(column) for column in zip(*columns, strict=True))],
+    )
+    arter = sorted(by_art, key=RAEKKEFOELGE.index)
+    for art in arter:
+        projektioner.skriv(
+            art,
+            by_art[art],
+            refs=refs,
+            now=now,
+            nye=False,
+            med=med if art is arter[-1] else (),
+            ved_konflikt=bogfoering.FRISKHED,
         )

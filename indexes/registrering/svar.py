@@ -8,10 +8,12 @@ from uuid import UUID
 
 from access.klienter.values import Aftale
 from access.models import Systemklient
-from indexes.oio import Art, Regelbrud
+from indexes.oio import Advarsel, Art, Regelbrud
 
 OK, FEJL, INGEN_ADGANG, IKKE_FUNDET, KONFLIKT = 20, 40, 43, 44, 49
 """StatusKode (INDEXES.md section 4)."""
+FEJL_HOS_OS = 50
+"""Nothing of the object is stored, and it is not to blame: it may be sent again as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Resultat:
     uuid: UUID
     statuskode: int
     fejlbesked: str
-    advarsler: tuple[str, ...] = ()
+    advarsler: tuple[Advarsel, ...] = ()
     nyt: bool = False
     # Every breach that it was refused for.
     fejl: tuple[Regelbrud, ...] = ()

@@ -80,13 +80,24 @@ def fold(registreringer: Sequence[Indhold]) -> Indhold:
     """
     result: Indhold = {name: {} for name in LISTER}
     for registrering in registreringer:
-        for liste in LISTER:
-            for navn, elementer in (registrering.get(liste) or {}).items():
-                if not isinstance(elementer, list):
-                    continue
-                held = result[liste].setdefault(navn, [])
-                result[liste][navn] = _flet(held, elementer, liste)
+        _laeg_paa(result, registrering)
     return result
+
+
+def fold_paa(foldet: Indhold, ny: Indhold) -> Indhold:
+    """What is folded already with one registrering more, that is the newest. What that does not
+    mention is shared by the two, and `foldet` is as it was."""
+    result: Indhold = {name: dict(foldet[name]) for name in LISTER}
+    _laeg_paa(result, ny)
+    return result
+
+
+def _laeg_paa(result: Indhold, registrering: Indhold) -> None:
+    for liste in LISTER:
+        for navn, elementer in (registrering.get(liste) or {}).items():
+            if isinstance(elementer, list):
+                held = result[liste].get(navn, [])
+                result[liste][navn] = _flet(held, elementer, liste)
 
 
 def _noegle(indhold: Indhold, liste: str) -> tuple[str, ...]:

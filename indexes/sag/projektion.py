@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection, models
 from psycopg.types.range import TimestamptzRange
 
+from access.masse import ny
 from indexes.oio import Art
-from indexes.oio.referencer import part_noegle
+from indexes.oio.referencer import ejendom_noegle, part_noegle
 from indexes.oio.tid import tidspunkt
 from indexes.part.sammenlaegning import flyt_kolonner
 from indexes.part.services import part_uuider
@@ -26,6 +27,7 @@ from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.values import FREMDRIFT_AF_KODE, Partsrolle
 
 AKTOER, PART, KLASSE, SYSTEM = "Sagsaktoer", "Sagspart", "Sagsklasse", "SagsitsystemRelation"
+GENSTAND = "Sagsgenstande"
 
 
 def _rolle(relation: str, navn: str) -> str:
@@ -66,7 +68,9 @@ def tilmeld() -> None:
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`, and the keys that
     none of them holds."""
-    parts = part_uuider({n for o in objekter for n in _noegler(o.indhold)}, now=now)
+    parts = part_uuider(
+        {n for o in objekter for n in _noegler(o.indhold)}, now=now, kendte=refs.parter
+    )
     rows: list[models.Model] = []
     for objekt in objekter:
         sag = _sag(objekt, now, refs, parts)
@@ -176,11 +180,8 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
     fremdrift = uddrag.elementer(indhold, "TilstandListe", "Fremdrift")
     tilstand = gaeldende(fremdrift, now)
     reference = uddrag.reference(ansvarlig)
-    if reference and not refs.enhed(reference):
-        objekt.advarsler.append(
-            "Ansvarlig enhed er ukendt i SAPA: kun brugere uden enhedsbegrænsning ser sagen."
-        )
-    return Sag(
+    return ny(
+        Sag,
         uuid=objekt.uuid,
         myndighed=objekt.myndighed,
         kle=uddrag.kle(uddrag.felt(emne, "SagsklasseLokalUdvidelse", "BrugervendtNoegle")),
@@ -224,6 +225,10 @@ def _noegler(indhold: Indhold) -> set[str]:
     keys = {
         part_noegle(uddrag.reference(r)) for r in uddrag.elementer(indhold, "RelationListe", PART)
     }
+    keys |= {
+        ejendom_noegle(uddrag.reference(r))
+        for r in uddrag.elementer(indhold, "RelationListe", GENSTAND)
+    }
     return {key for key in keys if key}
 
 
@@ -249,16 +254,19 @@ _LINJEFELTER_PART = ("primaer_part_uuid", "primaer_part_navn", "opdateret")
 
 
 def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje]:
-    """A line per (part, role, Indeks); of several periods of one key, the last one stands."""
+    """A line per (part, role, Indeks); of several periods of one key, the last one stands.
+
+    A property that the sag is about has a line too, so that it has a list of sager as a part has.
+    """
     shared = {felt: getattr(sag, felt) for felt in (*_LINJEFELTER, *_LINJEFELTER_PART)}
     lines: dict[tuple[UUID, int, str], SagLinje] = {}
-    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", PART)):
-        rolle = PARTSROLLER.get((relation.get("Rolle") or {}).get("uuid", ""))
-        part_uuid = parts.get(part_noegle(uddrag.reference(relation)) or "")
+    for noegle, rolle, relation, virkning in _paa_linje(indhold):
+        part_uuid = parts.get(noegle or "")
         if rolle is None or part_uuid is None:
             continue
         indeks = str(relation.get("Indeks") or "")
-        lines[part_uuid, rolle, indeks] = SagLinje(
+        lines[part_uuid, rolle, indeks] = ny(
+            SagLinje,
             part_uuid=part_uuid,
             sag_uuid=sag.uuid,
             rolle=rolle,
@@ -269,10 +277,23 @@ def _linjer(indhold: Indhold, sag: Sag, parts: dict[str, UUID]) -> list[SagLinje
     return list(lines.values())
 
 
+def _paa_linje(
+    indhold: Indhold,
+) -> Iterator[tuple[str | None, Partsrolle | None, Indhold, Virkning]]:
+    """Key, role, relation and period of everything that may have a line."""
+    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", PART)):
+        rolle = PARTSROLLER.get((relation.get("Rolle") or {}).get("uuid", ""))
+        yield part_noegle(uddrag.reference(relation)), rolle, relation, virkning
+    for relation, virkning in uddrag.perioder(uddrag.elementer(indhold, "RelationListe", GENSTAND)):
+        noegle = ejendom_noegle(uddrag.reference(relation))
+        yield noegle, Partsrolle.EJENDOM, relation, virkning
+
+
 def _tilstande(objekt: Foldet, guard: dict[str, Any]) -> list[Sagstilstand]:
     fremdrift = uddrag.elementer(objekt.indhold, "TilstandListe", "Fremdrift")
     return [
-        Sagstilstand(
+        ny(
+            Sagstilstand,
             sag_uuid=objekt.uuid,
             fremdrift=FREMDRIFT_AF_KODE[element["FremdriftStatusKode"]],
             virkning=_range(virkning),
@@ -291,7 +312,8 @@ def _poster(objekt: Foldet, guard: dict[str, Any], part_uuid: UUID | None) -> li
         egenskaber = relation.get("JournalpostEgenskaber") or {}
         notat = egenskaber.get("JournalnotatEgenskaber") or {}
         posts.append(
-            Journalpost(
+            ny(
+                Journalpost,
                 sag_uuid=objekt.uuid,
                 dokument_uuid=uddrag.reference_uuid(relation),
                 part_uuid=part_uuid,

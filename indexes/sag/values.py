@@ -20,12 +20,19 @@ class Partsrolle(IntEnum):
     PRIMAER_PART = 1
     SEKUNDAER_PART = 2
     YDELSESMODTAGER = 3
+    # No part: a property that the sag is about (Sagsgenstande). Its list of sager is a part's.
+    EJENDOM = 4
 
+
+ER_PART = frozenset(
+    {Partsrolle.PRIMAER_PART, Partsrolle.SEKUNDAER_PART, Partsrolle.YDELSESMODTAGER}
+)
 
 ROLLENAVNE = {
     Partsrolle.PRIMAER_PART: "Primær part",
     Partsrolle.SEKUNDAER_PART: "Sekundær part",
     Partsrolle.YDELSESMODTAGER: "Ydelsesmodtager",
+    Partsrolle.EJENDOM: "Ejendom",
 }
 
 

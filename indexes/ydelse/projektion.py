@@ -70,7 +70,9 @@ def bevillingsraekker(
     objekter: Sequence[Foldet], now: datetime, refs: Referencer
 ) -> list[models.Model]:
     """A row per bevilget ydelse as of `now`, and the keys that they do not hold."""
-    parts = part_uuider({n for o in objekter if (n := _modtager(o.indhold, now))}, now=now)
+    parts = part_uuider(
+        {n for o in objekter if (n := _modtager(o.indhold, now))}, now=now, kendte=refs.parter
+    )
     rows: list[models.Model] = []
     for o in objekter:
         rows += _bevilgede(o, now, refs, parts)
@@ -190,7 +192,9 @@ def effektueringsraekker(
     """A row per ydelseseffektuering, and the keys that they do not hold. Its følsomhed is its
     bevilling's; unknown is the highest (fail closed)."""
     parts = part_uuider(
-        {n for o in objekter if (n := _effektueringsmodtager(o.indhold, now))}, now=now
+        {n for o in objekter if (n := _effektueringsmodtager(o.indhold, now))},
+        now=now,
+        kendte=refs.parter,
     )
     bevillinger = {u for o in objekter for r in _ydelser(o.indhold) if (u := _bevilling(r)[0])}
     levels = {

@@ -13,6 +13,7 @@ from indexes.beskedfordeler.models import Beskedkode, Haendelsestype
 from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
+from sapa.demo import dueslag
 from sapa.demo.idp import opsaetning as idp
 
 
@@ -30,7 +31,14 @@ def indlaes() -> dict[str, int]:
         "beskedkoder": _beskedkoder(),
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
-    } | ({"testmyndigheder med login": idp.sikr()} if settings.DEMO else {})
+    } | (_kun_demo() if settings.DEMO else {})
+
+
+def _kun_demo() -> dict[str, int]:
+    return {
+        "testmyndigheder med login": idp.sikr(),
+        "kommuner med dueslag": dueslag.sikr(),
+    }
 
 
 def _myndigheder() -> int:

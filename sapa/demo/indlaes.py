@@ -12,8 +12,10 @@ from access.klienter.selectors import aftaler
 from access.models import Systemklient
 from fixtures.befolkning import Befolkning, byg_befolkning
 from fixtures.sager import byg_sager
+from indexes.erhverv.kilder import BBR, CVR, post
+from indexes.kilder import cpr
+from indexes.kilder.services import optag
 from indexes.oio.tid import DANSK_TID
-from indexes.part.services import indlaes_personer, indlaes_virksomheder
 from indexes.registrering.models import Objekt
 from indexes.registrering.services import OK, Klient, importer
 from sapa.demo import grunddata, organisation, personkilder
@@ -48,12 +50,18 @@ def indlaes(
         for navn, antal in organisation.indlaes(now=now).items():
             trin(navn, antal)
         befolkning = byg_befolkning(i_dag, antal=personer)
-        indlaes_personer(befolkning.personer, now=now)
+        # First deliveries: nobody is told of a change that is none.
+        poster = [cpr.post(person, now) for person in befolkning.personer]
+        optag(cpr.CPR, poster, now=now, leverance="demo", stille=True)
         trin("personer", len(befolkning.personer))
         for navn, antal in personkilder.indlaes(befolkning, now=now).items():
             trin(navn, antal)
-        indlaes_virksomheder(befolkning.virksomheder, now=now)
-        trin("virksomheder", len(befolkning.virksomheder))
+        for kilde, navn, data in (
+            (CVR, "virksomheder", befolkning.virksomheder),
+            (BBR, "ejendomme", befolkning.ejendomme),
+        ):
+            optag(kilde, [post(d, now) for d in data], now=now, leverance="demo", stille=True)
+            trin(navn, len(data))
         _leverancer(befolkning, i_dag, now, personer * SAGER_PR_PERSON, trin)
     with connection.cursor() as cursor:
         # The planner learns of the new rows now, not at the first autovacuum.

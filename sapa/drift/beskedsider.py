@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from lxml import etree
@@ -58,6 +59,11 @@ _REGLER: dict[str, Promise] = {
     "myndighed.mangler": _lazy("Beskeden siger ikke, hvilken myndighed den er til."),
     "myndighed.ikke_vores": _lazy("Ingen af modtagerne er myndigheder her."),
     "myndighed.uden_aftale": _lazy("Klienten har ingen aftale for de myndigheder, den nævner."),
+    "udsagn.uden_aftale": _lazy(
+        "Beskeden bringer udsagn fra CPR, og klienten har ingen aftale om at levere den kilde."
+    ),
+    "udsagn.for_mange": _lazy("Beskeden har flere udsagn fra CPR, end vi tager."),
+    "udsagn.liste": _lazy("Udsagnene fra CPR er ikke en liste."),
     "fejl.intern": _lazy("Behandlingen fejlede hos os hver gang."),
 }
 # As it stands in a message, and in its decoded payload.
@@ -111,7 +117,10 @@ class Beskedlinje:
     def grund(self) -> str | Promise:
         if self.r.regel.startswith("beskeddata."):
             return _lazy("Beskeddata kan ikke læses.")
-        return _REGLER.get(self.r.regel, _lazy("Kuverten følger ikke skemaet."))
+        ellers = _lazy("Kuverten følger ikke skemaet.")
+        if self.r.regel.startswith("udsagn."):
+            ellers = _lazy("Et udsagn fra CPR kan ikke læses.")
+        return _REGLER.get(self.r.regel, ellers)
 
     @property
     def aaben(self) -> bool:
@@ -145,7 +154,11 @@ def _tekst(raa: bytes) -> str:
 
 def _data(raa: bytes) -> tuple[str, ...]:
     try:
-        dokumenter = beskeddata.dokumenter(laes_push(raa))
+        besked = laes_push(raa)
+        xml, json = beskeddata.dokumenter(besked), beskeddata.json_dokumenter(besked)
     except (SkemaFejl, beskeddata.Ulaeselig):
         return ()
-    return tuple(etree.tostring(d, encoding="unicode", pretty_print=True) for d in dokumenter)
+    return (
+        *(etree.tostring(d, encoding="unicode", pretty_print=True) for d in xml),
+        *(orjson.dumps(d, option=orjson.OPT_INDENT_2).decode() for d in json),
+    )

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from access.values import Cpr
-from indexes.kildepush.services import FORM as KILDEPOST
+from indexes.kilder.afviste import LINJE as KILDELINJE
+from indexes.kilder.afviste import POST as KILDEPOST
 from indexes.modtagelse.models import Karantaene
 from indexes.modtagelse.selectors import Karantaenerad, Sted, Udvalg
 from indexes.modtagelse.values import Friskhed, Leverance
@@ -34,7 +35,7 @@ MAKS_PARTER = 200
 _CPR = re.compile(r"urn:oio:cpr-nr:([0-9]{10})", re.IGNORECASE)
 _BART_CPR = re.compile(r"(?<!\d)\d{6}-?\d{4}(?!\d)", re.ASCII)
 
-_FRISKHED: dict[Friskhed, tuple[str, str, Promise]] = {
+FRISKHED: dict[Friskhed, tuple[str, str, Promise]] = {
     Friskhed.FRISK: ("ok", "check", _lazy("Som lovet")),
     Friskhed.SENT: ("warn", "time", _lazy("Forsinket")),
     Friskhed.STILLE: ("bad", "error", _lazy("Stille")),
@@ -79,7 +80,7 @@ class Leverancelinje:
 
     @property
     def friskhed(self) -> Maerke:
-        return Maerke(*_FRISKHED[self.l.friskhed])
+        return Maerke(*FRISKHED[self.l.friskhed])
 
     @property
     def fejl(self) -> Maerke | None:
@@ -153,6 +154,11 @@ class Filter:
         return urlencode({n: v for n, v in facts.items() if v})
 
 
+def dage(tekst: str) -> int:
+    """How many days the figures are of; a week for what is no such choice."""
+    return int(tekst) if tekst in map(str, PERIODER) else PERIODER[1]
+
+
 def sted(tekst: str) -> Sted | None:
     """Where a page begins; None for what is no such place."""
     moment, _skel, key = tekst.partition("_")
@@ -181,6 +187,8 @@ class Karantaenelinje:
     def hvad(self) -> str:
         if self.r.form == KILDEPOST:
             return _("Udsagn fra kilden %(kode)s") % {"kode": self.r.operation}
+        if self.r.form == KILDELINJE:
+            return _("Linje i en fil fra kilden %(kode)s") % {"kode": self.r.operation}
         return Art(self.r.art).typenavn if self.r.art is not None else _("Hele beskeden")
 
     @property
@@ -229,6 +237,6 @@ class Indhold:
 def cpr_numre(raa: bytes, form: str = "") -> list[Cpr]:
     """The persons that a content names, for the log of who was looked at. A source's statement
     names them by the bare number."""
-    moenster = _BART_CPR if form == KILDEPOST else _CPR
+    moenster = _BART_CPR if form in {KILDEPOST, KILDELINJE} else _CPR
     found = dict.fromkeys(moenster.findall(raa.decode("utf-8", "replace")))
     return [Cpr(tal.replace("-", "")) for tal in list(found)[:MAKS_PARTER]]

@@ -37,7 +37,7 @@ PR_SIDE = 50
 def leverancer(request: Anmodning) -> HttpResponse:
     """Per client: when it last delivered, how late, how much was refused."""
     now = timezone.now()
-    dage = _dage(request.GET.get("dage", ""))
+    dage = sider.dage(request.GET.get("dage", ""))
     rows = selectors.leverancer(adgang=_overalt(request), now=now, dage=dage)
     _noter(request, komponenter.LEVERANCER, ("Dage", str(dage)))
     context = {
@@ -141,10 +141,6 @@ def kasser(request: Anmodning, karantaene_id: UUID) -> HttpResponse:
     if drift.kasser(adgang=adgang, id_=karantaene_id, now=timezone.now()):
         _noter(request, komponenter.KARANTAENE_KASSER, *_om(linje))
     return HttpResponseRedirect(reverse("karantaenerad", args=[karantaene_id]))
-
-
-def _dage(tekst: str) -> int:
-    return int(tekst) if tekst in map(str, sider.PERIODER) else sider.PERIODER[1]
 
 
 def _overalt(request: Anmodning) -> Adgang:

@@ -26,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     )
     up.add_argument("--yes", action="store_true", help="svar ja på spørgsmålet fra --fresh")
     up.add_argument("--no-demo", action="store_true", help="uden demokommune og demobrugere")
+    up.add_argument(
+        "--no-simulator", action="store_true", help="uden liv i demoen (se docs/simulator.md)"
+    )
     commands.add_parser("test", help="kør alle test; flere ord gives videre til pytest")
     check = commands.add_parser("check", help="format, lint, typer, importer, migreringer, OpenAPI")
     check.add_argument("--fix", "--ret", action="store_true", help="ret det, der kan rettes")
@@ -47,7 +50,9 @@ def _run(root: Path, skaerm: Skaerm, argv: Sequence[str]) -> int:
     chosen = parser().parse_args(words)
     if chosen.kommando == "check":
         return kontrol.check(root, skaerm, fix=chosen.fix)
-    valg = op.Valg(chosen.port, chosen.fresh, chosen.yes, not chosen.no_demo)
+    valg = op.Valg(
+        chosen.port, chosen.fresh, chosen.yes, not chosen.no_demo, not chosen.no_simulator
+    )
     return op.up(root, skaerm, valg)
 
 

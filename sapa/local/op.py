@@ -1,6 +1,7 @@
 """`./dev up`: from a bare checkout to a running SAPA, and down again."""
 
 import json
+import os
 import shutil
 import signal
 import sys
@@ -10,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import porte, proces
+from . import porte, proces, simulator
 from .miljoe import Mappe, fingerprint, require_writable, write_private
 from .opsaetning import Opsaetning, Servere
 from .opsyn import Opsyn
@@ -29,6 +30,7 @@ class Valg:
     fresh: bool
     yes: bool
     demo: bool
+    simulator: bool = True
 
 
 def answers(url: str) -> bool:
@@ -44,6 +46,7 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
     """Run until interrupted. Returns the exit code; raises Fejl for what a person must fix."""
     begun = time.monotonic()
     skaerm.line("SAPA sættes op")
+    tempo = simulator.hastighed(os.environ) if valg.demo and valg.simulator else 0.0
     mappe = _take(require_writable(root))
     opsaetning = Opsaetning(root, skaerm)
     if valg.fresh:
@@ -69,15 +72,22 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
         _write_environment(mappe, owner, address)
         app = servere.app_env() | {"SAPA_DEMO": "1" if valg.demo else "0"}
         cpr = porte.any_free() if valg.demo and not app.get("SAPA_SF1520_URL") else 0
+        liv = simulator.tjeneste(opsaetning, mappe, app, address, tempo)
         if cpr:
             app |= sf1520_env(mappe, cpr)
-        opsyn.take_over(servere.own(), processes(opsaetning, mappe, app, port.port, cpr=cpr))
+        alle = processes(opsaetning, mappe, app, port.port, cpr=cpr)
+        opsyn.take_over(servere.own(), [*alle, liv] if liv else alle)
         users = _await_web(opsaetning, opsyn, owner, address, demo=valg.demo)
         skaerm.line()
         if users:
             skaerm.line("Demobrugere, til at logge ind med:\n")
             skaerm.line(users + "\n")
         skaerm.line(f"SAPA kører på {address}   (klar på {sekunder(time.monotonic() - begun)})")
+        if liv:
+            skaerm.line(
+                f"Demoen lever: {_tal(tempo)} simulerede dage i minuttet, se {liv.log.name}"
+                "   (--no-simulator: uden)"
+            )
         skaerm.line(f"Log: {mappe.log}   Stop: Ctrl-C")
         running = True
         opsyn.watch(healthy=lambda: answers(f"{address}/healthz"))
@@ -131,6 +141,7 @@ def _begin_afresh(opsaetning: Opsaetning, mappe: Mappe, valg: Valg) -> None:
             raise Fejl("Intet er slettet.")
     proces.end_leftovers(mappe.path / "processer")
     mappe.empty()
+    simulator.glem(mappe)
     shutil.rmtree(opsaetning.local / "static", ignore_errors=True)
     opsaetning.skaerm.ok("Alle data er slettet")
 
@@ -160,8 +171,13 @@ def _database(
                     fejl="Databasens login til web og worker kunne ikke oprettes.",
                 )
                 stempler.set("migrate", schema)
-    # The files of facts, the code that loads them, and the roles and types of the contract.
-    facts = [*opsaetning.project_files("grunddata*"), *opsaetning.project_files("roller.py")]
+    # The files of facts, the code that loads them, the roles and types of the contract, and the
+    # clients of the simulated systems.
+    facts = [
+        path
+        for navn in ("grunddata*", "roller.py", "dueslag.py")
+        for path in opsaetning.project_files(navn)
+    ]
     base = fingerprint(facts, schema)
     if own and stempler.has("grunddata", base):
         skaerm.ok("Grunddata", "uændrede")
@@ -179,7 +195,8 @@ def _database(
     else:
         with skaerm.trin("Demokommunen") as trin:
             fejl = "Demokommunen kunne ikke indlæses."
-            opsaetning.manage("indlaes_demo", env=owner, trin=trin, fejl=fejl)
+            dato = str(simulator.datofil(servere.mappe))
+            opsaetning.manage("indlaes_demo", "--dato-fil", dato, env=owner, trin=trin, fejl=fejl)
             stempler.set("demo", where)
 
 
@@ -258,6 +275,10 @@ def _await_web(
         fejl = "Demobrugerne kunne ikke vises."
         proces.finish(asking, log=log, start=0, trin=trin, fejl=fejl)
     return log.read_text(encoding="utf-8").strip("\n")
+
+
+def _tal(tempo: float) -> str:
+    return f"{tempo:g}".replace(".", ",")
 
 
 def _write_environment(mappe: Mappe, owner: dict[str, str], address: str) -> None:

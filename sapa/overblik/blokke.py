@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from access.formaal.krav import sporg, tilmeld
 from access.formaal.selectors import kraeves
 from access.formaal.values import YDELSER_ANDRE, Valgt
 from access.values import Adgang, Permission
+from indexes.erhverv import selectors as erhverv
 from indexes.sag import selectors as sagsindeks
 from indexes.ydelse import selectors as ydelsesindeks
 from sapa.overblik import sagsliste
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
     from indexes.sag.values import Sagsdetaljer
+    from indexes.sag.values import Sagsliste as SagslisteFundet
 
 SESSIONSNOEGLE = "sagfiltre"
 _MAKS_TEKSTER = 20
@@ -48,7 +51,41 @@ def sagsblok(
     if not adgang.har(Permission.SE_SAG):
         return None
     fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at)
-    valg = Sagsvalg.laes(query, session.get(SESSIONSNOEGLE, {}))
+    return _blok(fundet, sagsvalg(query, session), adgang, part_navn, side_url, filter_url)
+
+
+def sagsvalg(query: Mapping[str, str], session: SessionBase) -> Sagsvalg:
+    """What `query` asks of a block of sager."""
+    return Sagsvalg.laes(query, session.get(SESSIONSNOEGLE, {}))
+
+
+def ejendomssagsblok(
+    *,
+    adgang: Adgang,
+    part_uuids: Collection[UUID],
+    part_navn: str,
+    at: datetime,
+    valg: Sagsvalg | None = None,
+    side_url: str = "",
+    filter_url: str = "",
+) -> Sagsblok | None:
+    """The block of sager about these properties, as `valg` asks for it: on a property's own page,
+    and as Ejendomssager on an owner's. None without the right to see sager."""
+    if not adgang.har(Permission.SE_SAG):
+        return None
+    fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at)
+    blok = _blok(fundet, valg or Sagsvalg(), adgang, part_navn, side_url, filter_url)
+    return replace(blok, om_ejendom=True)
+
+
+def _blok(
+    fundet: SagslisteFundet,
+    valg: Sagsvalg,
+    adgang: Adgang,
+    part_navn: str,
+    side_url: str,
+    filter_url: str,
+) -> Sagsblok:
     return Sagsblok(
         liste=sagsliste.byg(fundet.raekker, valg),
         kilder=fundet.kilder,

@@ -22,6 +22,11 @@ _LAENGDE = 200
 
 Valgliste = tuple[tuple[str, str | Promise], ...]
 
+ARTER: Valgliste = (
+    ("person", _("Person")),
+    ("virksomhed", _("Virksomhed")),
+    ("ejendom", _("Ejendom")),
+)
 KOEN: Valgliste = (("", _("Begge")), ("M", _("Mand")), ("K", _("Kvinde")))
 PERSONSTATUS: Valgliste = (
     ("aktiv_og_doed", _("Aktiv og død")),
@@ -30,6 +35,10 @@ PERSONSTATUS: Valgliste = (
 )
 _FOEDT = re.compile(r"\d{6}(-?X{4})?", re.IGNORECASE)
 _CVR = re.compile(r"\d{8}")
+# In the bar a BFE number says that it is one; in its own form it need not.
+_ESR = r"(?:esr[\s:-]*)?\d{3}-\d{5,6}"
+_EJENDOM = re.compile(r"bfe[\s:-]*\d{1,10}|" + _ESR, re.IGNORECASE | re.ASCII)
+_EJENDOMSNUMMER = re.compile(r"(?:bfe[\s:-]*)?\d{1,10}|" + _ESR, re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,12 @@ class Kriterier:
     tidligere: bool = True
     lyder_som: bool = True
     cvr: str = ""
+    ejendom: str = ""
 
     @classmethod
     def af_fritekst(cls, tekst: str) -> Self:
-        """From the box of the bar: eight digits are a CVR number, the rest the selector reads.
+        """From the box of the bar: eight digits are a CVR number, `BFE 5012345` and `173-012345` a
+        property's, the rest the selector reads.
 
         A whole CPR number goes to its own field, so that the form shows what was understood.
         """
@@ -60,13 +71,15 @@ class Kriterier:
         samlet = re.sub(r"(?i)^cvr[\s:-]*|\s", "", tekst)
         if _CVR.fullmatch(samlet):
             return cls(art="virksomhed", cvr=samlet)
+        if _EJENDOM.fullmatch(tekst):
+            return cls(art="ejendom", ejendom=tekst)
         return cls(tekst=tekst)
 
     @classmethod
     def af_formular(cls, post: Mapping[str, str]) -> Self:
         """From the form with a field for each."""
         return cls(
-            art="virksomhed" if post.get("art") == "virksomhed" else "person",
+            art=_kendt(post.get("art", ""), ARTER),
             navn=_trim(post.get("navn", "")),
             cpr=_trim(post.get("cpr", "")),
             adresse=_trim(post.get("adresse", "")),
@@ -76,15 +89,30 @@ class Kriterier:
             tidligere="tidligere" in post,
             lyder_som="lyder_som" in post,
             cvr=re.sub(r"\s", "", post.get("cvr", ""))[:_LAENGDE],
+            ejendom=_trim(post.get("ejendom", "")),
         )
 
     @property
     def er_tom(self) -> bool:
-        return not (self.tekst or self.navn or self.cpr or self.adresse or self.cvr)
+        felter = (self.tekst, self.navn, self.cpr, self.adresse, self.cvr, self.ejendom)
+        return not any(felter)
 
     @property
     def er_virksomhed(self) -> bool:
         return self.art == "virksomhed"
+
+    @property
+    def er_ejendom(self) -> bool:
+        return self.art == "ejendom"
+
+    @property
+    def er_ejendomsnummer(self) -> bool:
+        """A property is asked for by its number: the one that has it opens at once."""
+        return _EJENDOMSNUMMER.fullmatch(self.ejendom) is not None
+
+    @property
+    def er_person(self) -> bool:
+        return self.art == "person"
 
     @property
     def cpr_nummer(self) -> Cpr | None:
@@ -102,7 +130,9 @@ class Kriterier:
             found["cpr"] = _("Et CPR-nummer har ti cifre, en fødselsdato seks. Skriv DDMMÅÅ-XXXX.")
         if self.cvr and not _CVR.fullmatch(self.cvr):
             found["cvr"] = _("Et CVR-nummer har otte cifre.")
-        if self.er_tom:
+        if self.er_ejendom and not self.ejendom:
+            found["ejendom"] = _("Skriv et BFE-nummer, et ESR-nummer eller en adresse.")
+        elif self.er_tom:
             found["navn"] = _("Skriv et navn, et nummer eller en adresse.")
         return found
 

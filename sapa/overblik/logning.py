@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from access.komponenter import KONTAKTKORT, Element
+from access.komponenter import EJER, KONTAKTKORT, Element
 from access.revisionslog import Opslag, kriterier
 
 if TYPE_CHECKING:
+    from indexes.erhverv.selectors import EjendomOverblik, Ejerlinje
     from indexes.part.selectors import PersonOverblik, VirksomhedOverblik
     from indexes.sag.values import Sagsfakta, Sagspart
 
@@ -34,6 +36,28 @@ def opslag_virksomhed(element: Element, virksomhed: VirksomhedOverblik) -> Opsla
         part_uuid=virksomhed.part_uuid,
         part_navn=f"{virksomhed.cvr} - {virksomhed.navn}",
     )
+
+
+def opslag_ejendom(element: Element, ejendom: EjendomOverblik) -> Opslag:
+    """`element` was shown for this property; the log's part is `BFE nummer - Adresse`."""
+    return Opslag(
+        element, part_uuid=ejendom.part_uuid, part_navn=f"BFE {ejendom.bfe} - {ejendom.adresse}"
+    )
+
+
+def opslag_ejere(ejere: Iterable[Ejerlinje]) -> list[Opslag]:
+    """These persons were shown as owners, each once: a look at a person is found by her number."""
+    personer = {e.part_uuid: e for e in ejere if e.cpr is not None}
+    return [
+        Opslag(
+            EJER,
+            part_uuid=e.part_uuid,
+            part_cpr=e.cpr,
+            part_navn=e.navn,
+            part_kommune=e.kommune_navn,
+        )
+        for e in personer.values()
+    ]
 
 
 def opslag_sag(element: Element, sag: Sagsfakta, part: Sagspart | None) -> Opslag:

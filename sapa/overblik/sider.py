@@ -15,6 +15,12 @@ from sapa.overblik.kriterier import KOEN, PERSONSTATUS, Kriterier, Valgliste
 
 if TYPE_CHECKING:
     from access.values import Cpr
+    from indexes.erhverv.selectors import (
+        EjendomOverblik,
+        Ejendomstraef,
+        Ejeroversigt,
+        VirksomhedDetaljer,
+    )
     from indexes.klassifikation.values import Emne
     from indexes.part.selectors import (
         Adressehistorik,
@@ -90,7 +96,8 @@ class Ydelsesblok:
 
 @dataclass(frozen=True, slots=True)
 class Sagsblok:
-    """The block Sager, on a person's or a company's page."""
+    """The block Sager, on a person's or a company's page; `om_ejendom`: on a property's, or of the
+    properties that somebody owns."""
 
     liste: Sagsliste
     kilder: tuple[Kilde, ...]
@@ -98,6 +105,7 @@ class Sagsblok:
     side_url: str
     filter_url: str
     part_navn: str
+    om_ejendom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,8 @@ class Overbliksside:
     kilder: tuple[Kilde, ...] = ()
     historik: Historik | None = None
     beskyttet: BeskyttetAdresse | None = None
+    ejer: Ejeroversigt | None = None
+    ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
 
 
@@ -234,6 +244,7 @@ class Soegeside:
     besked: str | Promise = ""
     personer: tuple[Personraekke, ...] = ()
     virksomheder: tuple[Virksomhedstraef, ...] = ()
+    ejendomme: tuple[Ejendomstraef, ...] = ()
     navnefaeller: int = 0
     side: int = 1
     foerste: int = 0
@@ -275,12 +286,37 @@ class Soegeside:
 
 @dataclass(frozen=True, slots=True)
 class Virksomhedsside:
-    """A company: name, CVR, address, branche, and its sager."""
+    """A company: what CVR says of it, who owns it and what it owns, and its sager."""
 
-    virksomhed: VirksomhedOverblik
+    detaljer: VirksomhedDetaljer
+    ejer: Ejeroversigt
     sager: Sagsblok | None
     logget: datetime
     elementer: int
+
+    @property
+    def virksomhed(self) -> VirksomhedOverblik:
+        return self.detaljer.overblik
+
+    @property
+    def udelades(self) -> bool:
+        """Whether an owner is left out in print, which reaches others."""
+        return any(e.beskyttet and e.cpr for e in self.detaljer.ejere)
+
+
+@dataclass(frozen=True, slots=True)
+class Ejendomsside:
+    """A property: its numbers, addresses and owners, and the sager about it."""
+
+    ejendom: EjendomOverblik
+    sager: Sagsblok | None
+    logget: datetime
+    elementer: int
+
+    @property
+    def udelades(self) -> bool:
+        """Whether an owner is left out in print, which reaches others."""
+        return any(e.beskyttet and e.cpr for e in self.ejendom.ejere)
 
 
 @dataclass(frozen=True, slots=True)

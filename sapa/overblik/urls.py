@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sapa.overblik.views import (
+    ejendom,
     familie,
     institution,
     kle,
@@ -54,4 +55,6 @@ urlpatterns = [
         virksomhed.filter_sager,
         name="filter_virksomhedssager",
     ),
+    path("ejendom/<uuid:part_uuid>/", ejendom.ejendom, name="ejendom"),
+    path("ejendom/<uuid:part_uuid>/sager/", ejendom.filter_sager, name="filter_ejendomssager"),
 ]

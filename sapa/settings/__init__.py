@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "indexes.ydelse",
     "indexes.modtagelse",
     "indexes.beskedfordeler",
+    "indexes.erhverv",
     "indexes.dueslag",
     "indexes.haendelser",
     "indexes.personkilder",
@@ -56,22 +57,22 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sapa.sundhed.SundhedMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "sapa.anmodning.LogMiddleware",
     "sapa.anmodning.AnmodningsidMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "sapa.kun_sider.Csp",
     "indexes.api.loft.KlientloftMiddleware",
     "indexes.api.tryk.TrykMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
     "indexes.api.afvist.AfvistKlientMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "sapa.overblik.sprog.SprogMiddleware",
+    "sapa.kun_sider.Session",
+    "sapa.kun_sider.Sprog",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "sapa.kun_sider.Csrf",
     "access.middleware.AdgangMiddleware",
     "sapa.revision.middleware.AfvistMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "sapa.kun_sider.Htmx",
 ]
 
 ROOT_URLCONF = "sapa.urls"
@@ -149,10 +150,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "virksomheder": {
+        "task": "indexes.erhverv.tasks.lad_skifte",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "cpr_skift": {
         "task": "indexes.kilder.tasks.lad_skifte",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "cpr_filer": {
+        "task": "indexes.kilder.tasks.indlaes_filer",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "haendelser": {
         "task": "indexes.haendelser.tasks.udled",
@@ -254,6 +265,8 @@ MAKS_OBJEKTER_PR_KALD = 500
 MAKS_POSTER_PR_KALD = 5000  # statements of a source (docs/kilder.md)
 # Longer than any real network takes for that much: a sender who dribbles holds a thread.
 MAKS_BESKED_SEKUNDER = 60
+# Where CPR's nightly files are laid (docs/cpr.md); without it none are looked for.
+CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_MAPPE", "") else None
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
 # Live look-ups in CPR; docs/opslag.md.

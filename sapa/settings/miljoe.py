@@ -41,7 +41,8 @@ def database(url: str, *, pool: dict[str, Any] | None) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must look like postgres://user:password@host:port/name."
         )
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # Only statements of access.forberedt are prepared, at their second use.
+    options: dict[str, Any] = {"prepare_threshold": 1, **dict(parse_qsl(parts.query))}
     if pool:
         options["pool"] = pool
     return {

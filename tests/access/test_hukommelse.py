@@ -45,8 +45,10 @@ def test_a_large_body_is_let_go_when_it_is_answered(bytes_: int, ryddet: bool) -
 
 
 def test_the_allocators_limits_are_set_where_there_are_any() -> None:
+    was = gc.get_threshold()
     try:
         assert hukommelse.hold_igen() in {True, False}
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
+        gc.set_threshold(*was)

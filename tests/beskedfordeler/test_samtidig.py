@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from indexes.beskedfordeler.vaekker import Vaekker
 from tests.beskedfordeler.conftest import alle, arbejd, kode, konflikter
 from tests.beskedfordeler.faelles import push, registrering, tid
 from tests.faelles import KOMMUNE
+from tests.traade import samtidig
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,28 +29,6 @@ def _ingen_raa_beskeder_tilbage() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("truncate beskedfordeler_raabesked")
-
-
-def samtidig(*kald: Callable[[], Any]) -> None:
-    """Run the calls in threads with connections of their own; their errors are ours."""
-    fejl: list[BaseException] = []
-    start = threading.Barrier(len(kald))
-
-    def koer(each: Callable[[], Any]) -> None:
-        try:
-            start.wait(10)
-            each()
-        except BaseException as grund:
-            fejl.append(grund)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=koer, args=(each,)) for each in kald]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not fejl, fejl
 
 
 def gem(body: bytes) -> None:

@@ -81,6 +81,16 @@ def _person(page: Page, demo: Demo) -> Iterator[str]:
     yield "protected address shown"
     page.goto(demo.person(demopersoner.JYTTE) + "adressehistorik/")
     yield "protected address history"
+    page.goto(demo.person(demopersoner.JYTTE) + "institutioner/")
+    yield "protected institutions"
+    ((barn,),) = demo.rows(
+        "select part_uuid from personkilder_institutionsplads join part_person using (part_uuid)"
+        " where beskyttelse is null and virkning @> current_date"
+        " group by 1 having count(*) > 1 order by 1 limit 1"
+    )
+    page.goto(f"/person/{barn}/institutioner/")
+    expect(page.get_by_role("row", name="SFO").first).to_be_visible()
+    yield "institutions"
     page.goto(demo.person(demopersoner.NANCY))
     yield "dead person"
     ((many,),) = demo.rows(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
+from indexes.kilder import cpr
 from indexes.kilder.cpr import CPR
+from indexes.kilder.cpr_json import laes_person, som_json
 from indexes.kilder.values import UgyldigPost
+from indexes.part.values import PersonData
 
 PERSON: dict[str, Any] = {
     "cpr": "2110703435",
@@ -87,3 +91,50 @@ def test_a_statement_that_cannot_be_read(post: Any, sti: str) -> None:
         CPR.laes(post)
 
     assert fejl.value.sti == sti
+
+
+MAADER: dict[str, Any] = {
+    "alt": lambda p: {**{felt: [] for felt in FELTER}, "mellemnavn": "", "status": "01", **p},
+    "ingen_til": lambda p: _alle_fakta(p, lambda f: {"fra": None, "til": None} | f),
+    "folkeregister": lambda p: _adresser(p, lambda a: {"type": "folkeregister"} | a),
+    "tal": lambda p: _adresser(p, lambda a: {"kommunekode": 0, "institution": False} | a),
+    "zulu": lambda p: _adresser(p, lambda a: a | {"fra": "2020-01-02T10:00:00Z", "til": None}),
+    "minus_nul": lambda p: _adresser(
+        p, lambda a: a | {"fra": "2020-01-02T10:00:00-00:00", "til": None}
+    ),
+    "broek": lambda p: _adresser(p, lambda a: a | {"fra": "2020-01-02T10:00:00.5+01:00"}),
+    "uge": lambda p: p | {"foedt": "1970-W43-3"},
+    "omvendt": lambda p: dict(reversed(p.items())),
+}
+FELTER = ("navne", "adresser", "civilstand", "relationer", "tidligere_cpr")
+
+
+def _alle_fakta(p: dict[str, Any], lav: Any) -> dict[str, Any]:
+    return {
+        n: [lav(f) if isinstance(f, dict) else f for f in v] if isinstance(v, list) else v
+        for n, v in p.items()
+    }
+
+
+def _adresser(p: dict[str, Any], lav: Any) -> dict[str, Any]:
+    return p | {"adresser": [lav(a) for a in p.get("adresser", ())]}
+
+
+@pytest.mark.parametrize("maade", MAADER)
+def test_the_same_person_is_the_same_bytes_however_she_is_written(
+    befolkning: list[PersonData], maade: str
+) -> None:
+    for en in befolkning[::7]:
+        raa = MAADER[maade](som_json(en))
+        if any(a.get("til", "9") and a.get("til", "9") < "2020" for a in raa.get("adresser", ())):
+            continue  # it would end before it begins
+        post = CPR.laes({"registreret": "2026-11-22T02:00:00Z", "person": raa})
+
+        assert post.indhold == cpr.post(laes_person(raa), post.registreret).indhold
+        assert post.laest == laes_person(orjson.loads(post.indhold))
+
+
+def test_a_child_without_a_first_name_is_read_back_as_told() -> None:
+    barn = laes_person(PERSON | {"fornavn": ""})
+
+    assert laes_person(som_json(barn)) == barn

@@ -55,6 +55,15 @@ def test_an_agreement_is_valid_through_its_last_day(oprettet):
     assert send(bearer(hent_token(basic("ksd", oprettet)))).status_code == 200
 
 
+def test_the_sources_that_it_may_deliver_are_named_and_shown(oprettet):
+    om = ("aftale", "ksd", "--myndighed", str(KOMMUNE), "--kle", "*", "--ret", "kilde")
+    kommando(*om, "--kilde", "stil", "sygesikring")
+    assert "kilde; kilder stil, sygesikring; " in kommando("vis", "ksd")
+    for wrong in (om, (*om, "--kilde", "still"), (*om[:-1], "importer", "--kilde", "stil")):
+        with pytest.raises(CommandError):
+            kommando(*wrong)
+
+
 def test_closing_showing_and_reopening(oprettet):
     kommando("luk", "ksd")
     assert "LUKKET" in kommando("vis", "ksd")

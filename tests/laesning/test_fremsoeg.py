@@ -420,7 +420,7 @@ def test_a_search_by_part_is_a_handful_of_statements(importer, fremsoeg):
     importer(*(beskeder.sag() for _ in range(20)))
     with CaptureQueriesContext(connection) as many:
         assert len(fundne(fremsoeg(body))) == 23
-    assert len(many) == len(few) <= 6 + 4  # as for Læs
+    assert len(many) == len(few) <= 4 + 4  # as for Læs
 
 
 @pytest.mark.parametrize(

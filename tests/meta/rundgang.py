@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver
 
 from tests.faelles import NU
 
-JAN, JOHN, CVR = "2110703435", "1206136837", "29189846"
+JAN, JOHN, CVR, BFE = "2110703435", "1206136837", "29189846", "9000101"
 KANARIE = UUID("ca7a41e0-0000-4000-8000-00000000f091")
 TITEL, SAGSNUMMER, NOTAT = "Kanariefuglens sag", "2026-KANARIE-1", "Kanarienotat"
 SPOR = re.compile(f"kanarie|{KANARIE}|{KANARIE.hex}", re.IGNORECASE)
@@ -41,11 +41,12 @@ def uflygtig(text: str) -> str:
 
 @dataclass(frozen=True)
 class Verden:
-    """Persons, a company, a few sager that most may see, and the way to deliver the canary."""
+    """Persons, a company, a property, a few sager that most may see, and the way to deliver the canary."""
 
     jan: UUID
     john: UUID
     firma: UUID
+    hus: UUID
     enheder: dict[int, UUID]
     lever: Callable[..., None]
 
@@ -147,15 +148,17 @@ def _sider(base: str, *, alt: bool) -> Callable[[Rundgang], None]:
 def _soeg(r: Rundgang) -> None:
     r.kald("get", "/soeg/")
     r.kald("get", "/soeg/", {"i": "virksomhed"})
+    r.kald("get", "/soeg/", {"i": "ejendom"})
     for data in (
         *({"q": text} for text in TEKSTER),
         {"navn": TITEL, "kommune": "alle", "lyder_som": "on"},
         {"adresse": TITEL},
         {"cpr": SAGSNUMMER},
         {"art": "virksomhed", "navn": TITEL},
+        {"art": "ejendom", "ejendom": TITEL},
     ):
         r.foelg(r.kald("post", "/soeg/", data, baerer=True), baerer=True)
-    for data in ({"q": "Jarlov"}, {"q": JAN}, {"q": CVR}):
+    for data in ({"q": "Jarlov"}, {"q": JAN}, {"q": CVR}, {"q": f"BFE {BFE}"}):
         r.foelg(r.kald("post", "/soeg/", data))
 
 
@@ -163,6 +166,7 @@ def _resultat(r: Rundgang) -> None:
     for data in (
         {"navn": "John Jarlov", "kommune": "alle"},
         {"art": "virksomhed", "navn": "Prøve"},
+        {"art": "ejendom", "ejendom": "Skovbrynet"},
     ):
         location = r.foelg(r.kald("post", "/soeg/", data))
         if location.startswith("/soeg/"):
@@ -182,7 +186,8 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"/person/{u}/" for u in (verden.jan, verden.john, verden.firma, KANARIE)
     ]
     firma, *_ = firmaer = [f"/virksomhed/{u}/" for u in (verden.firma, KANARIE)]
-    p, v = "person/<uuid:part_uuid>/", "virksomhed/<uuid:part_uuid>/"
+    hus, *_ = huse = [f"/ejendom/{u}/" for u in (verden.hus, KANARIE)]
+    p, v, e = (f"{art}/<uuid:part_uuid>/" for art in ("person", "virksomhed", "ejendom"))
 
     def hent(*paths: str, **kwargs: Any) -> list[Callable[[Rundgang], None]]:
         return [lambda r, path=path: r.kald("get", path, **kwargs) for path in paths]
@@ -217,6 +222,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             f"{p}genogram/{fil}": hent(*(f"{path}genogram/{fil}" for path in personer))
             for fil in ("", "svg/", "pdf/")
         },
+        f"{p}institutioner/": hent(*(f"{path}institutioner/" for path in personer)),
+        f"{p}institutioner/vis/": send(
+            [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}
+        ),
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
@@ -237,6 +246,8 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "kle/<slug:noegle>/": hent("/kle/27-24-45/", "/kle/29-21-04/"),
         v: [_sider(path, alt=path == firma) for path in firmaer],
         f"{v}sager/": hent(f"{firma}sager/"),
+        e: [_sider(path, alt=path == hus) for path in huse],
+        f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "drift/": hent("/drift/"),
         **{
@@ -245,6 +256,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             )
             for handling in ("luk", "aabn")
         },
+        "drift/kilder/": hent("/drift/kilder/", "/drift/kilder/?dage=30"),
         "drift/beskeder/": hent("/drift/beskeder/", f"/drift/beskeder/?tilstand={KANARIE}"),
         "drift/beskeder/<uuid:besked_id>/": hent(f"/drift/beskeder/{KANARIE}/"),
         **{

@@ -27,6 +27,9 @@ from access.models import (
 )
 from access.services import genberegn_adgang
 from access.values import Permission
+from indexes.erhverv.kilder import BBR, post
+from indexes.erhverv.values import Adresse, Ejendomsdata, Ejer
+from indexes.kilder.services import optag
 from indexes.oio import IndeksObjekt
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
@@ -37,6 +40,7 @@ from tests import beskeder
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.meta.rundgang import (
     ANDRE_SAGER,
+    BFE,
     CVR,
     JAN,
     JOHN,
@@ -77,8 +81,13 @@ def _firma(**andet: Any) -> dict[str, Any]:
     )
 
 
+def _hus() -> dict[str, Any]:
+    reference = {"urn": f"urn:oio:ejendom:bfe-nr:{int(BFE):010d}"}
+    return beskeder.relation("Sagsgenstande", "Byggeri", "Ejendom", reference, Indeks="1")
+
+
 def _kanarie(system: UUID, enhed: UUID, profil: Sequence[UUID]) -> IndeksObjekt:
-    """On John, with Jan and the company as parties, and a note."""
+    """On John, with Jan and the company as parties, about Jan's property, and a note."""
     parter = [
         beskeder.part(JOHN, "John Jarlov"),
         beskeder.part(JAN, "Jan Jarlov", "Sekundær part", Indeks="1"),
@@ -109,6 +118,7 @@ def _kanarie(system: UUID, enhed: UUID, profil: Sequence[UUID]) -> IndeksObjekt:
         }
     }
     indhold["RelationListe"]["Journalpost"] = [notat]
+    indhold["RelationListe"]["Sagsgenstande"] = [_hus()]
     if profil:
         indhold["RelationListe"]["Sikkerhedsprofil"] = [
             beskeder.relation(
@@ -155,7 +165,12 @@ def _byg_verden() -> Verden:
         )
     indlaes_personer([borger("Jan Jarlov", JAN), borger("John Jarlov", JOHN)], now=NU)
     indlaes_virksomheder([VirksomhedData(cvr=CVR, navn="Prøve ApS")], now=NU)
-    keys = [f"cpr:{JAN}", f"cpr:{JOHN}", f"cvr:{CVR}"]
+    # Jan owns it, so that its sager stand on his page too.
+    adresse = Adresse("Skovbrynet", "038", "", "", "2800", "Kgs. Lyngby", KOMMUNE)
+    ejer = Ejer(JAN, "", "", None, None, 1, 1, None, None)
+    hus = Ejendomsdata(BFE, "", "samlet_fast_ejendom", (adresse,), (ejer,))
+    optag(BBR, [post(hus, NU)], now=NU)
+    keys = [f"cpr:{JAN}", f"cpr:{JOHN}", f"cvr:{CVR}", f"bfe:{BFE}"]
     found = part_uuider(keys, now=NU)
 
     def deliver(system: int, sag: IndeksObjekt) -> None:
@@ -197,6 +212,7 @@ def _byg_verden() -> Verden:
             kle=kle,
             foelsomhed="IKKE_FORTROLIGE_DATA",
         )
+        sag.registreringer[0]["RelationListe"]["Sagsgenstande"] = [_hus()]
         deliver(system, sag)
     return Verden(*(found[key] for key in keys), units, lever)
 
@@ -336,6 +352,7 @@ def test_the_one_who_may_sees_it_so_the_crawl_can_find_it(
         (verden.jan, "person"),
         (verden.john, "person"),
         (verden.firma, "virksomhed"),
+        (verden.hus, "ejendom"),
     ):
         assert f"get /{page}/{part}/" in seen
         assert f"get /{page}/{part}/  sager" in seen

@@ -35,6 +35,8 @@ METODE = {"importer": "PUT", "opret": "POST", "ret": "PATCH", "slet": "DELETE"}
 OPDATER, FJERN = (f"/api/v1/sagdokumentindeks/{o}" for o in ("opdater", "fjern"))
 Tilstand = Karantaene.Tilstand
 ALLE = [pytest.param(e, id=f"{e.art.name}-{e.navn}") for e in ENKELTE.values()]
+# What removes is told of in test_fjernet.
+BEHOLDES = [p for p in ALLE if p.values[0].navn not in {"fjern", "kasser"}]
 
 
 @pytest.fixture
@@ -416,7 +418,7 @@ def test_what_its_sender_did_meanwhile_is_not_done_again(kald, operatoer, med_to
     assert spor() == efter
 
 
-@pytest.mark.parametrize("enkelt", ALLE)
+@pytest.mark.parametrize("enkelt", BEHOLDES)
 def test_a_breach_of_the_schema_is_kept_with_its_address(kald, operatoer, monkeypatch, enkelt):
     """And read again by the operation it was sent to, when the schema has been mended."""
     from indexes.api import skrivning
@@ -478,6 +480,10 @@ def test_an_opret_without_a_transaction_is_one_row_however_often_it_is_refused(k
     aabn_aftale()
     assert afspil(operatoer)[0] == Tilstand.AFSPILLET
     assert Registrering.objects.get().operation == "opret"
+    # Sent once more by its sender, it is the object that the replay made.
+    answer = kald(enkelt, vaerdi(enkelt, sag.uuid, sag))
+    assert answer.status_code == 201
+    assert Objekt.objects.get().uuid == UUID(answer.json()["UUIDIdentifikator"])
 
 
 def test_a_ret_takes_its_place_by_the_time_it_was_said(kald, operatoer, gemt):
@@ -527,12 +533,11 @@ def test_a_refused_fjern_is_played_with_what_it_said_goes_with_it(
     assert not Objekt.objects.exists()
 
 
-def test_a_fjern_that_breaks_the_schema_is_kept(send, operatoer, gemt):
+def test_a_fjern_that_breaks_the_schema_is_kept(send, gemt):
     body = json.dumps({"SagUuid": [{"urn": "urn:oio:sag:1"}]}).encode()
     assert send(body, til=FJERN, slags=JSON).status_code == 400
     row = alle().get()
     assert (row.operation, row.koder, row.myndigheder) == ("fjern", ["sag.uuid"], [KOMMUNE])
-    assert afspil(operatoer)[0] == Tilstand.AFVIST_IGEN
 
 
 def test_a_message_of_one_object_at_an_address_of_batches_is_not_played(send, operatoer, gemt):

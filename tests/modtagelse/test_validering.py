@@ -19,6 +19,7 @@ from tests import beskeder
 from tests.modtagelse.conftest import IMPORT, JSON, SOM_XML, VALIDERING, XML, alle, regler, som_json
 from tests.oio import eksempler
 
+FJERN = "/api/v1/sagdokumentindeks/fjern"
 pytestmark = pytest.mark.django_db
 SD = "{urn:oio:sagdok:3.0.0}"
 
@@ -93,6 +94,21 @@ def test_a_reference_to_nothing_is_a_warning(vurder, send):
     found = next(f for f in retur["fejl"] if f["regel"] == "reference.haengende")
     assert (retur["StatusKode"], found["haard"]) == (20, False)
     assert found["sti"].endswith("/Journalpost[1]/ReferenceID")
+
+
+def test_what_only_the_store_knows_is_told_as_any_other_rule(vurder, send):
+    """A number that another has, and a unit that we do not know: by rule, section and place."""
+    assert send(beskeder.xml(beskeder.sag())).status_code == 200
+    (retur,) = vurder(beskeder.sag())
+    found = {f["regel"]: f for f in retur["fejl"]}
+    assert not any(regel.startswith("indeks.") for regel in found)
+    registrering = "/SagIndeks/Registrering[1]"
+    dublet, enhed = found["noegle.dublet"], found["enhed.ukendt"]
+    assert dublet["sti"] == f"{registrering}/AttributListe/Egenskaber[1]/BrugervendtNoegle"
+    assert dublet["afsnit"] == "Anvisning Sagsobjekt 1.7"
+    assert (dublet["vaerdiform"], dublet["haard"]) == ("dddd-dddddd", False)
+    assert enhed["sti"] == f"{registrering}/RelationListe/Sagsaktoer[2]/ReferenceID"
+    assert enhed["afsnit"] == "Anvisning Sagsobjekt 1.7, Sagsaktoer"
 
 
 def test_xml_is_answered_in_the_operations_own_form(send):
@@ -224,6 +240,24 @@ def test_fjern_is_tried_and_nothing_removed(send):
     assert [r["StatusKode"] for r in answer["UnikRetur"]] == [20, 44]
     assert regler(answer["UnikRetur"][1]) == {"indeks.ukendt"}
     assert Objekt.objects.get().uuid == sag.uuid
+
+
+@pytest.mark.parametrize("til", [VALIDERING, FJERN])
+@pytest.mark.parametrize("antal", [2, 3])
+def test_a_fjern_names_no_more_sager_than_a_call_may_hold(send, settings, til, antal):
+    settings.MAKS_OBJEKTER_PR_KALD = 2
+    sag = beskeder.sag()
+    send(beskeder.xml(sag))
+    named = [sag.uuid, *(uuid4() for _ in range(antal - 1))]
+    body = json.dumps({"SagUuid": [{"uuid": str(u)} for u in named]}).encode()
+    response = send(body, til=til, slags=JSON)
+    for_mange = antal > 2
+    if for_mange:
+        assert (response.status_code, response.json()["StandardRetur"]["StatusKode"]) == (413, 40)
+        assert "Højst 2 objekter" in response.json()["title"]
+    else:
+        assert [r["StatusKode"] for r in response.json()["UnikRetur"]] == [20, 44]
+    assert Objekt.objects.exists() is (for_mange or til == VALIDERING)
 
 
 @pytest.mark.parametrize("art", list(Art))

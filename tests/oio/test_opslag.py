@@ -121,6 +121,27 @@ def test_part_urns(urn: str, noegle: str | None) -> None:
         assert ref.part_noegle(ref.part_urn(noegle)) == noegle
 
 
+@pytest.mark.parametrize(
+    ("urn", "noegle"),
+    [
+        ("urn:oio:ejendom:bfe-nr:0005012345", "bfe:5012345"),
+        ("URN:OIO:EJENDOM:BFE-NR:0005012345", "bfe:5012345"),
+        ("urn:oio:ejendom:bfe-nr:5012345", None),  # ten digits (INDEXES section 5)
+        ("urn:oio:ejendom:bfe-nr:0000000000", None),
+        ("urn:oio:esr:ejendom:173-012345", "esr:173-012345"),
+        ("urn:oio:esr:ejendom:173-12345", "esr:173-012345"),
+        ("urn:oio:esr:ejendom:173-1234", None),
+        ("urn:oio:cpr-nr:2110703435", None),
+        ("", None),
+    ],
+)
+def test_property_urns(urn: str, noegle: str | None) -> None:
+    """A property is no part: neither form names one."""
+    assert ref.ejendom_noegle(urn) == noegle
+    if noegle:
+        assert ref.part_noegle(urn) is None
+
+
 def test_a_part_key_of_unknown_kind_has_no_urn() -> None:
     for noegle in ("se:12345678", "cpr:", "cpr", ""):
         with pytest.raises(ValueError, match="unknown kind"):

@@ -76,9 +76,10 @@ def test_the_look_is_logged_once_per_element_and_told(
     assert logget() == [
         ("Visning Personoverblik#Person", JAN),
         ("Visning Sager#Sag", JAN),
+        ("Visning Sager#Sag", JAN),  # Ejendomssager: the same kind of row (SAPA.md 7, trap 2)
         ("Visning#Person", JAN),
     ]
-    assert re.search(r"Dit opslag er logget kl\. \d\d:\d\d, 3 elementer", page)
+    assert re.search(r"Dit opslag er logget kl\. \d\d:\d\d, 4 elementer", page)
 
 
 def test_no_cpr_number_in_full_until_asked_for(browser: Client, borgere: Borgere, logget: Logget):

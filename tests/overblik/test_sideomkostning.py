@@ -22,7 +22,7 @@ from tests.part.faelles import borger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LOFT = 12
+LOFT = 13
 LavSag = Callable[..., UUID]
 
 

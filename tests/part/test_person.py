@@ -300,8 +300,8 @@ def test_companies_are_found_by_number_and_name(
     andet = VirksomhedData("87654321", "Ærø Færge")
     services.indlaes_virksomheder([firma, andet], now=NOW)
     with som(adgang):
-        (traef,) = selectors.soeg_virksomheder(adgang=adgang, tekst=skrevet)
-        overblik = selectors.virksomhed(adgang=adgang, part_uuid=traef.part_uuid)
+        (traef,) = selectors.soeg_virksomheder(adgang=adgang, tekst=skrevet, at=NOW)
+        overblik = selectors.virksomhed(adgang=adgang, part_uuid=traef.part_uuid, at=NOW)
     assert overblik is not None
     assert (traef.cvr, traef.adresse) == ("12345678", "Toften 3C, 9240 Nibe")
     assert (overblik.navn, overblik.kommune_navn, overblik.ansatte) == (
@@ -310,5 +310,25 @@ def test_companies_are_found_by_number_and_name(
         4,
     )
     with som(uden_ret):
-        assert selectors.soeg_virksomheder(adgang=uden_ret, tekst=skrevet) == []
-        assert selectors.virksomhed(adgang=uden_ret, part_uuid=traef.part_uuid) is None
+        assert selectors.soeg_virksomheder(adgang=uden_ret, tekst=skrevet, at=NOW) == []
+        assert selectors.virksomhed(adgang=uden_ret, part_uuid=traef.part_uuid, at=NOW) is None
+
+
+def test_a_fact_without_a_known_beginning_is_told(
+    indlaes: Indlaes, adgang: Adgang, som: Som
+) -> None:
+    """CPR does not always say since when: an open beginning is no beginning that lies ahead."""
+    fra = date(2000, 1, 1)
+    jan = borger(
+        "Jan Jarlov",
+        "2110703435",
+        civilstand=(CivilstandData("U", None, fra), CivilstandData("G", fra)),
+        statsborgerskab=(StatsborgerskabData("5100", "Danmark"),),
+    )
+    (uuid,) = indlaes(jan).values()
+    her: dict[str, Any] = {"adgang": adgang, "part_uuid": uuid, "at": NOW}
+    with som(adgang):
+        civilstand = selectors.civilstandshistorik(**her)
+        lande = selectors.statsborgerskabshistorik(**her)
+    assert [(linje.tekst, linje.fra) for linje in civilstand] == [("Gift", fra), ("Ugift", None)]
+    assert [linje.tekst for linje in lande] == ["Danmark"]

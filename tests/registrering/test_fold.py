@@ -1,5 +1,6 @@
 """fold: pure, and the heart of the indexes."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from unittest.mock import patch
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexes.registrering import values
-from indexes.registrering.values import UENDELIG, Virkning, fold, gaeldende, naeste_skift
+from indexes.registrering.values import UENDELIG, Virkning, fold, fold_paa, gaeldende, naeste_skift
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -209,8 +210,16 @@ def test_folding_what_is_folded_with_the_next_is_folding_all():
     ]
     so_far = fold([])
     for registrering in log:
-        so_far = fold([so_far, registrering])
+        before = deepcopy(so_far)
+        after = fold_paa(so_far, registrering)
+        assert so_far == before
+        so_far = after
     assert so_far == fold(log)
+
+
+@given(st.lists(registrering, min_size=1, max_size=8))
+def test_the_newest_laid_on_the_fold_is_the_fold_of_all(log):
+    assert fold_paa(fold(log[:-1]), log[-1]) == fold([fold(log[:-1]), log[-1]])
 
 
 def test_ten_thousand_documents_on_a_sag_are_ten_thousand_small_tasks():

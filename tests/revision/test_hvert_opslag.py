@@ -22,6 +22,9 @@ from indexes.api.laesning import Laesesvar
 from indexes.beskedfordeler import modtag
 from indexes.beskedfordeler.besked import laes_push
 from indexes.beskedfordeler.models import Modtagelse
+from indexes.erhverv.kilder import BBR, post
+from indexes.erhverv.values import Ejendomsdata, Ejer
+from indexes.kilder.services import optag
 from indexes.modtagelse import karantaene
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
@@ -36,17 +39,25 @@ from tests.part.faelles import BESKYTTET, bor, borger
 pytestmark = pytest.mark.django_db
 MERE = (Permission.SE_REVISIONSLOG, Permission.DRIFT, Permission.SOEG_LANDET)
 JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
+BFE = "9000101"
 
 # Nothing about a person or a sag is shown, or the answer only leads to one that logs.
 UDEN = {
     "min_side": "whom the user herself has looked up, each with a row; no number, no new look",
     "filter_sager": "leads to the page, which logs",
     "filter_virksomhedssager": "leads to the page, which logs",
+    "filter_ejendomssager": "leads to the page, which logs",
     "kle": "an emne of the classification",
     "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
     "formaal": "the session's own purposes",
     "mine_rettigheder": "the user's own rights",
+    "dueslag_luk": "shows nobody; what it does is logged by its own tests",
+    "dueslag_aabn": "shows nobody; what it does is logged by its own tests",
 }
+
+
+# What the API shows to a system without being a look at anybody.
+API_UDEN = {"kilder": "a client's own deliveries: ids, times and counts"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ class Verden:
     jytte: UUID
     firma: UUID
     sag: UUID
+    hus: UUID
     bruger: Bruger
     browser: Client
 
@@ -78,10 +90,13 @@ def verden(
     )
     indlaes_virksomheder([VirksomhedData(cvr=CVR_NR, navn="Prøve ApS")], now=now)
     keys = [f"cpr:{JAN_CPR}", f"cpr:{JYTTE_CPR}", f"cvr:{CVR_NR}"]
-    found = part_uuider(keys, now=now)
+    hus = Ejendomsdata(BFE, "", "", (), (Ejer(JAN_CPR, "", "", None, None, 1, 1, None, None),))
+    optag(BBR, [post(hus, now)], now=now)
+    found = part_uuider([*keys, f"bfe:{BFE}"], now=now)
     jan, jytte, firma = (found[key] for key in keys)
     user = bruger_med({"permissions": [*ALT, *MERE]})
-    return Verden(jan, jytte, firma, lav_sag(jan, firma), user, log_ind(user))
+    sag = lav_sag(jan, firma)
+    return Verden(jan, jytte, firma, sag, found[f"bfe:{BFE}"], user, log_ind(user))
 
 
 Kald = Callable[[Verden], Any]
@@ -121,6 +136,11 @@ def _vis_cpr(v: Verden) -> Any:
 
 def _adresse(v: Verden) -> Any:
     return v.browser.post(reverse("beskyttet_adresse", args=[v.jytte]), {"begrundelse": "0"})
+
+
+def _institutioner(v: Verden) -> Any:
+    address = reverse("beskyttede_institutioner", args=[v.jytte])
+    return v.browser.post(address, {"begrundelse": "0"})
 
 
 def _ny_anledning(v: Verden) -> Any:
@@ -188,6 +208,13 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
         )
     ],
     "adressehistorik": [(_get("adressehistorik", "jan"), {"Visning#Person", "Søgning"})],
+    "institutioner": [
+        (_get("institutioner", "jan"), {"Visning#Person", "Visning Skolegrunddata"}),
+    ],
+    "beskyttede_institutioner": [
+        (_institutioner, {"Visning Beskyttet institution#Person", "Visning Skolegrunddata"}),
+    ],
+    "drift_kilder": [(_get("drift_kilder"), {"Visning Kilder"})],
     "historik": [
         (
             lambda v: v.browser.get(reverse("historik", args=[v.jan, "civilstand"])),
@@ -215,6 +242,10 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
             {"Visning#Virksomhed", "Visning Virksomhedsoverblik#Virksomhed"},
         )
     ],
+    "ejendom": [
+        (_get("ejendom", "hus"), {"Visning Ejendom#Ejendom", "Visning Ejer#Person"}),
+        (_get("ejendom", "hus"), {"Visning Ejendom#Ejendom", "Visning Sager#Sag"}),
+    ],
     "sag": [(_get("sag", "sag"), {"Visning Sagsoverblik#Sag", "Visning Ydelser"})],
     "kontakt": [(_get("kontakt", "sag"), {"Modal Åbnet : Bruger"})],
     "soeg": [
@@ -226,6 +257,8 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
         (lambda v: _soeg(v, q="Findes ikke"), {"Søgning Person"}),
         (lambda v: _soeg(v, art="virksomhed", navn="Prøve"), {"Søgning Virksomhed"}),
         (lambda v: _soeg(v, art="virksomhed", navn="Findes ikke"), {"Søgning Virksomhed"}),
+        (lambda v: _soeg(v, q=f"BFE {BFE}"), {"Søgning Ejendom", "Visning Ejendom#Ejendom"}),
+        (lambda v: _soeg(v, art="ejendom", ejendom="Findes ikke"), {"Søgning Ejendom"}),
     ],
     "anledning": [(_ny_anledning, {"Visning#Person"})],
     "vaelg_formaal": [(_formaal, {"Formål valgt"})],
@@ -282,7 +315,8 @@ def test_what_the_api_shows_goes_through_the_reads_that_log():
             pattern.callback, "cls", None
         )
         reads = view is not None and issubclass(view, Laesesvar)
-        assert view is None or reads or not hasattr(view, "get"), pattern.name
+        known = reads or pattern.name in API_UDEN
+        assert view is None or known or not hasattr(view, "get"), pattern.name
 
 
 @pytest.mark.parametrize(

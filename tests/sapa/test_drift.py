@@ -96,3 +96,18 @@ def test_an_exception_text_with_a_cpr_number_is_masked():
         logger.exception("fejl")
     assert "ValueError" in stream.getvalue()
     assert "2110703435" not in stream.getvalue()
+
+
+def test_the_log_holds_no_address_that_a_caller_made_up(db, caplog):
+    with caplog.at_level("INFO"):
+        Client().get("/log-ind/", headers={"x-forwarded-for": "203.0.113.7"})
+    assert "127.0.0.1" in caplog.text
+    assert "203.0.113.7" not in caplog.text
+
+
+def test_a_call_of_the_api_passes_by_what_is_for_pages(db):
+    response = Client().get("/api/v1/sager", headers={"accept-language": "en"})
+    assert response.status_code == 401
+    assert "Content-Security-Policy" not in response
+    assert not response.cookies
+    assert response["X-Content-Type-Options"] == "nosniff"

@@ -25,15 +25,21 @@ _REGLER: dict[Art, Callable[[Protokol, Sequence[dict[str, Any]], str], None]] = 
 
 
 def kontroller(
-    objekt: IndeksObjekt, *, operation: Literal["importer", "opdater"] = "importer"
+    objekt: IndeksObjekt,
+    *,
+    operation: Literal["importer", "opdater"] = "importer",
+    relationer: bool = True,
 ) -> tuple[list[Regelbrud], list[Advarsel]]:
     """The breaches (refuse the object) and warnings (store it, tell the sender) of one object.
 
     Rules about what must be there at all hold at import only; an update carries only what changes.
     Rules that need other objects or the stored one (dangling references, a Master changed since,
     duplicate numbers) are the store's. Texts never repeat content.
+
+    `relationer` False leaves out the rules of relations: no rule looks at both them and the rest,
+    so where a change has none, they are as they were.
     """
-    p = Protokol(importer=operation == "importer")
+    p = Protokol(importer=operation == "importer", relationer=relationer)
     rod = f"/{objektnavn(objekt.art)}"
     _registreringer(p, objekt.registreringer, rod)
     _REGLER[objekt.art](p, objekt.registreringer, rod)

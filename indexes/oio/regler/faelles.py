@@ -221,6 +221,8 @@ class Relationskontrol:
         self, registrering: dict[str, Any], sti: str
     ) -> Iterator[tuple[Rolle, dict[str, Any], str]]:
         """Check the relations of one registrering; yields each whose role is known."""
+        if not self.p.relationer:
+            return
         liste, sti = registrering.get("RelationListe", {}), f"{sti}/RelationListe"
         samlet: dict[tuple[str, str, str], list[Periode]] = {}
         nye: Tidslinjer = {}
@@ -256,7 +258,7 @@ class Relationskontrol:
         """Check, at import, the roles that must always be held: (relation, role, hard)."""
         if len(self.mastere) > 1:
             self.p.afvis(sti, "master.aendret", GENEREL, "Master kan ikke skifte.")
-        if not self.p.importer:
+        if not self.p.importer or not self.p.relationer:
             return
         linjer: Tidslinjer = {}
         for _, nye in sorted(self.lag, key=lambda et: et[0]):  # as the fold does: by Tidspunkt

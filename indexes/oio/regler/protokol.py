@@ -38,10 +38,11 @@ class Advarsel(Fundet):
 
 
 class Protokol:
-    """Collects what the rules find. `importer`: the object is new, so all it needs must be here."""
+    """Collects what the rules find. `importer`: the object is new, so all it needs must be here.
+    `relationer`: whether its relations are to be looked at."""
 
-    def __init__(self, *, importer: bool) -> None:
-        self.importer = importer
+    def __init__(self, *, importer: bool, relationer: bool = True) -> None:
+        self.importer, self.relationer = importer, relationer
         self.brud: list[Regelbrud] = []
         self.advarsler: list[Advarsel] = []
 

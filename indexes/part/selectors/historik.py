@@ -11,7 +11,7 @@ from django.db.models import CharField, OuterRef, Subquery
 from access.values import Adgang
 from indexes.part import tekster
 from indexes.part.models import Person, PersonAdresse, PersonCivilstand, PersonStatsborgerskab
-from indexes.part.selectors.faelles import kommune_navn, maa_se_adresse
+from indexes.part.selectors.faelles import begyndt, kommune_navn, maa_se_adresse
 from indexes.part.selectors.roebende import med_roebende
 from indexes.part.values import dag
 
@@ -56,7 +56,7 @@ def civilstandshistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> lis
     rows = (
         PersonCivilstand.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=dag(at))
+        .filter(begyndt(dag(at)))
         .annotate(partner_navn=Subquery(partner.values("navn")[:1], output_field=CharField()))
         .values_list("kode", "virkning", "partner_uuid", "partner_navn")
     )
@@ -76,7 +76,7 @@ def statsborgerskabshistorik(
     rows = (
         PersonStatsborgerskab.objects.visible_to(adgang)
         .filter(part_uuid=part_uuid)
-        .exclude(virkning__startswith__gt=dag(at))
+        .filter(begyndt(dag(at)))
         .values_list("land", "virkning")
     )
     return _nyeste_foerst([Historiklinje(land, v.lower, v.upper) for land, v in rows])
@@ -89,7 +89,7 @@ def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adresse
     egne = PersonAdresse.objects.visible_to(adgang).filter(part_uuid=part_uuid)
     rows = (
         med_roebende(egne, adgang, dag(at))
-        .exclude(virkning__startswith__gt=at)
+        .filter(begyndt(at))
         .annotate(
             kommune_navn=kommune_navn(), beskyttelse=Subquery(person.values("beskyttelse")[:1])
         )

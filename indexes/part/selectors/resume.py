@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.fields import DateRangeField
 from django.db.models import F, TextField, Value
 from psycopg.types.range import Range
 
 from access.values import Adgang, Cpr
 from indexes.part.models import Part, Person, Virksomhed
-from indexes.part.selectors.faelles import er_beskyttet, kommune_navn
+from indexes.part.selectors.faelles import er_beskyttet, hjems_beskyttelse, kommune_navn
 from indexes.part.values import dag
 
 
@@ -56,9 +55,9 @@ def partresumeer(
     wanted = list(part_uuids)
     if not wanted:
         return {}
-    uden = Value(None, output_field=DateRangeField(null=True))
     personer = _en_art(Person, Part.Art.PERSON, "cpr", F("beskyttelse"), adgang, wanted)
-    virksomheder = _en_art(Virksomhed, Part.Art.VIRKSOMHED, "cvr", uden, adgang, wanted)
+    hjem = hjems_beskyttelse(adgang)
+    virksomheder = _en_art(Virksomhed, Part.Art.VIRKSOMHED, "cvr", hjem, adgang, wanted)
     rows = (_Raekke(*row) for row in personer.union(virksomheder, all=True))
     return {row.part_uuid: _resume(row, dag(at)) for row in rows}
 

@@ -2,18 +2,21 @@
 
 from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
 from indexes.sag.selectors.kontakt import kontakt
-from indexes.sag.selectors.liste import findes, sager_for, sagsliste
+from indexes.sag.selectors.liste import findes, med_beskyttet_part, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat
-from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter
+from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
 
 __all__ = [
     "findes",
     "kontakt",
     "maa_skrive_notat",
+    "med_beskyttet_part",
     "sager_for",
+    "sager_om",
     "sagsdetaljer",
     "sagsfakta",
     "sagsliste",
     "skjulte",
     "skjulte_dokumenter",
+    "skjulte_om",
 ]

@@ -16,9 +16,11 @@ from indexes.dokument.models import Dokument
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
 from indexes.part.selectors import Partresume, partresumeer
+from indexes.part.selectors.faelles import begyndt
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.selectors.faelles import fagsystem_navn, friskhed, navne
 from indexes.sag.values import (
+    ER_PART,
     Dokumentraekke,
     Fremdrift,
     Kilde,
@@ -123,7 +125,7 @@ def _tilstande(adgang: Adgang, sag_uuid: UUID, at: datetime) -> tuple[Tilstand, 
     rows = (
         Sagstilstand.objects.visible_to(adgang)
         .filter(sag_uuid=sag_uuid)
-        .exclude(virkning__startswith__gt=at)
+        .filter(begyndt(at))
         .order_by("-virkning", "-fremdrift", "id")
     )
     return tuple(Tilstand(Fremdrift(r.fremdrift), r.virkning.lower, r.virkning.upper) for r in rows)
@@ -133,7 +135,7 @@ def _linjer(adgang: Adgang, sag_uuid: UUID, at: datetime, side: int) -> Udsnit[A
     # Indeks is a number written as text: by length first, so that 10 comes after 9.
     rows = (
         SagLinje.objects.visible_to(adgang)
-        .filter(sag_uuid=sag_uuid, virkning__contains=at)
+        .filter(sag_uuid=sag_uuid, virkning__contains=at, rolle__in=ER_PART)
         .order_by("rolle", Length("indeks"), "indeks", "part_uuid")
     )
     return _udsnit(rows, side)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from access.selectors import leverancer
 from access.values import Adgang
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
+from indexes.part.selectors.faelles import beskyttet
+from indexes.part.values import dag
 from indexes.sag.models import Sag, SagLinje
 from indexes.sag.selectors.faelles import friskhed, navne
 from indexes.sag.selectors.skjult import skjulte
-from indexes.sag.values import ROLLENAVNE, Fremdrift, Kilde, Partsrolle, SagRaekke, Sagsliste
+from indexes.sag.values import (
+    ER_PART,
+    ROLLENAVNE,
+    Fremdrift,
+    Kilde,
+    Partsrolle,
+    SagRaekke,
+    Sagsliste,
+)
 
 _FELTER = (
     "sag_uuid",
@@ -41,14 +53,30 @@ _FELTER = (
 def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekke]:
     """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. One
     query."""
-    rows = (
-        SagLinje.objects.visible_to(adgang)
-        .filter(part_uuid=part_uuid, virkning__contains=at)
-        .annotate(**navne())
-        .order_by("-oprettet", "sag_uuid", "rolle", "indeks")
-        .values_list(*_FELTER)
+    return [_raekke(row) for row in _linjer(adgang, at).filter(part_uuid=part_uuid)]
+
+
+def sager_om(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> list[SagRaekke]:
+    """Sager about any of these properties, likewise, each once. One query; none for none."""
+    if not part_uuids:
+        return []
+    rows = _linjer(adgang, at).filter(part_uuid__in=part_uuids, rolle=Partsrolle.EJENDOM)
+    return list({row[0]: _raekke(row) for row in rows}.values())
+
+
+def med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of the sager of which a person with a protected address is or was a part. One query."""
+    if not sag_uuids:
+        return set()
+    rows = SagLinje.objects.visible_to(adgang).filter(
+        beskyttet(adgang, dag(at)), sag_uuid__in=sag_uuids, rolle__in=ER_PART
     )
-    return [_raekke(row) for row in rows]
+    return set(rows.values_list("sag_uuid", flat=True))
+
+
+def _linjer(adgang: Adgang, at: datetime) -> QuerySet:
+    rows = SagLinje.objects.visible_to(adgang).filter(virkning__contains=at).annotate(**navne())
+    return rows.order_by("-oprettet", "sag_uuid", "rolle", "indeks").values_list(*_FELTER)
 
 
 def _raekke(row: Sequence) -> SagRaekke:

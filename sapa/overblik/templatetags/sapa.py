@@ -31,6 +31,7 @@ _ROLLER = {
     Partsrolle.PRIMAER_PART: _lazy("Primær part"),
     Partsrolle.SEKUNDAER_PART: _lazy("Sekundær part"),
     Partsrolle.YDELSESMODTAGER: _lazy("Ydelsesmodtager"),
+    Partsrolle.EJENDOM: _lazy("Ejendom"),
 }
 _FOELSOMHED = {
     Foelsomhed.IKKE_FORTROLIGE_DATA: _lazy("Ikke fortrolige data"),

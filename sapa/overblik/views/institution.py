@@ -7,6 +7,7 @@ logged click with a reason shows them for one answer, as it does the address.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -60,7 +61,7 @@ def _institutionsside(
     begrundelse: str | None = None,
     klikket: bool = False,
 ) -> HttpResponse:
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
     logget = None
     if begrundelse is not None:
         look = opslag_person(komponenter.BESKYTTET_INSTITUTION, person, begrundelse=begrundelse)

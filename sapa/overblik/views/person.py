@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -23,6 +24,7 @@ from access.komponenter import Element
 from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever, sikker_sti
+from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
 from indexes.personkilder import selectors as personkilder
@@ -30,7 +32,7 @@ from indexes.personkilder.selectors import Oplysninger
 from indexes.sag.values import Kilde
 from sapa.overblik import masker, visninger
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.blokke import filteradresse, sagsblok
+from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
@@ -130,7 +132,7 @@ def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     logget = revisionslog.noter(
         request, [opslag_person(komponenter.BESKYTTET_ADRESSE, person, begrundelse=begrundelse)]
     )
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
     panel = BeskyttetAdresse(
         part_uuid,
         BEGRUNDELSER,
@@ -189,9 +191,18 @@ def _overbliksside(
     beskyttet: BeskyttetAdresse | None = None,
 ) -> HttpResponse:
     blok = _sager(request, person, nu)
+    ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    ejendomssager = ejendomssagsblok(
+        adgang=request.adgang,
+        part_uuids=[e.part_uuid for e in ejer.ejendomme],
+        part_navn=person.navn,
+        at=nu,
+    )
     elementer = [komponenter.PERSON, komponenter.PERSONOVERBLIK]
-    if blok is not None:
-        elementer.append(komponenter.SAGER)
+    # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
+    elementer += [komponenter.SAGER for shown in (blok, ejendomssager) if shown is not None]
+    if not ejer.er_tom:
+        elementer.append(komponenter.EJERSKAB)
     if historik is not None:
         elementer.append(komponenter.HISTORIK)
     if person.adresse_skjult and beskyttet is None:
@@ -204,6 +215,8 @@ def _overbliksside(
         kilder=(cpr, *kildelinjer(hoved.oplysninger.kilder, now=nu)),
         historik=historik,
         beskyttet=beskyttet,
+        ejer=ejer,
+        ejendomssager=ejendomssager,
         opslag=ventende(person),
     )
     return render(request, "overblik/person.html", {"side": side})
@@ -278,7 +291,12 @@ def find_person(request: Anmodning, part_uuid: UUID, nu: datetime) -> PersonOver
 
 
 def _maaske_virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
-    """A primær part may be a company: its page is elsewhere. Else nothing is here."""
-    if partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid) is None:
+    """A primær part may be a company or a P-enhed: its page is elsewhere. Else nothing is here."""
+    nu = timezone.now()
+    adgang = request.adgang
+    if (
+        partregister.virksomhed(adgang=adgang, part_uuid=part_uuid, at=nu) is None
+        and erhverv.virksomhed_af_penhed(adgang=adgang, part_uuid=part_uuid, at=nu) is None
+    ):
         raise Http404
     return HttpResponseRedirect(reverse("virksomhed", args=[part_uuid]))

@@ -18,6 +18,7 @@ from access.formaal.values import SOEG_LANDET
 from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
+from indexes.erhverv import selectors as erhverv
 from indexes.opslag import services as opslag
 from indexes.part import selectors as partregister
 from indexes.part.selectors import Persontraef, Soegeresultat
@@ -30,6 +31,10 @@ from sapa.overblik.opslagsblok import BEGRUNDELSER_UKENDT
 from sapa.overblik.sider import Personraekke, Soegeside
 
 PR_SIDE = 20
+_SOEGNINGER = {
+    "virksomhed": komponenter.SOEGNING_VIRKSOMHED,
+    "ejendom": komponenter.SOEGNING_EJENDOM,
+}
 
 
 @kraever(Permission.SE_PERSON)
@@ -40,7 +45,8 @@ def soeg(request: Anmodning) -> HttpResponse:
     The one person with a CPR number opens at once.
     """
     if request.method == "GET":
-        art = "virksomhed" if request.GET.get("i") == "virksomhed" else "person"
+        oensket = request.GET.get("i", "")
+        art = oensket if oensket in {"virksomhed", "ejendom"} else "person"
         return _vis(
             request,
             Soegeside(kriterier=Kriterier(art=art), maa_hele_landet=_maa_hele_landet(request)),
@@ -81,7 +87,7 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
     valgt = gemt.kriterier
     if valgt.er_virksomhed:
         fundne = partregister.soeg_virksomheder(
-            adgang=request.adgang, tekst=valgt.cvr or valgt.navn or valgt.tekst
+            adgang=request.adgang, tekst=valgt.cvr or valgt.navn or valgt.tekst, at=timezone.now()
         )
         _noter(request, valgt)
         if valgt.cvr and len(fundne) == 1:
@@ -94,6 +100,8 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
             sidste=len(fundne),
         )
         return _vis(request, side)
+    if valgt.er_ejendom:
+        return _ejendomme(request, valgt, noegle)
     nummer = _sidetal(request, gemt)
     fundet = _personer(request, valgt, efter=gemt.sider[nummer - 1])
     kriterier.gem_naeste(request.session, noegle, gemt, nummer, fundet.naeste)
@@ -119,6 +127,17 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
     )
 
 
+def _ejendomme(request: Anmodning, valgt: Kriterier, noegle: str) -> HttpResponse:
+    fundne = erhverv.soeg_ejendomme(adgang=request.adgang, tekst=valgt.ejendom, at=timezone.now())
+    _noter(request, valgt)
+    if len(fundne) == 1 and valgt.er_ejendomsnummer:
+        return HttpResponseRedirect(reverse("ejendom", args=[fundne[0].part_uuid]))
+    side = Soegeside(
+        kriterier=valgt, noegle=noegle, ejendomme=tuple(fundne), foerste=1, sidste=len(fundne)
+    )
+    return _vis(request, side)
+
+
 def _vis(request: Anmodning, side: Soegeside) -> HttpResponse:
     return render(request, "overblik/soegning.html", {"side": side, "menu": "soeg"})
 
@@ -138,7 +157,7 @@ def _cpr_begrundelser(
 
 
 def _i_hele_landet(request: Anmodning, valgt: Kriterier) -> bool:
-    return valgt.hele_landet and not valgt.er_virksomhed and _maa_hele_landet(request)
+    return valgt.hele_landet and valgt.er_person and _maa_hele_landet(request)
 
 
 def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None) -> Soegeresultat:
@@ -166,9 +185,7 @@ def _noter(
     i_fuld: Sequence[Persontraef] = (),
 ) -> None:
     """One row for the search, in the keys of SAPA's own log; one for each number in full."""
-    element = (
-        komponenter.SOEGNING_VIRKSOMHED if valgt.er_virksomhed else komponenter.SOEGNING_PERSON
-    )
+    element = _SOEGNINGER.get(valgt.art, komponenter.SOEGNING_PERSON)
     kommune = "Hele landet" if valgt.hele_landet else request.adgang.myndighed_navn
     # The audit report finds the address between "Adresse: " and ", Kommune:" (SAPA.md 2.3).
     tekst = revisionslog.kriterier(
@@ -178,7 +195,7 @@ def _noter(
             ("CVR", valgt.cvr),
             ("Koen", valgt.koen or "Begge"),
             ("PersonStatus", valgt.status),
-            ("Adresse", valgt.adresse),
+            ("Adresse", valgt.adresse or valgt.ejendom),
             ("Kommune", kommune),
             ("AllowSearchAcrossCountry", str(valgt.hele_landet)),
             ("PagingActualPage", str(side)),

@@ -1,7 +1,8 @@
-"""The page about one company: name, CVR, address, branche, and its sager."""
+"""The page about one company: what CVR says of it, its owners, what it owns, and its sager."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from access import komponenter, revisionslog
 from access.values import Permission
 from access.views_support import kraever
+from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
+from indexes.part.selectors import VirksomhedOverblik
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import filteradresse, sagsblok
-from sapa.overblik.logning import opslag_virksomhed
-from sapa.overblik.sider import Virksomhedsside
+from sapa.overblik.logning import opslag_ejere, opslag_virksomhed
+from sapa.overblik.sider import Sagsblok, Virksomhedsside
 
 
 @kraever(Permission.SE_PERSON)
@@ -25,31 +28,22 @@ from sapa.overblik.sider import Virksomhedsside
 def virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The company's page; asked for by htmx from within Sager, that block alone."""
     nu = timezone.now()
-    fundet = partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid)
-    if fundet is None:
-        raise Http404
-    blok = sagsblok(
-        adgang=request.adgang,
-        part_uuid=part_uuid,
-        part_navn=fundet.navn,
-        at=nu,
-        query=request.GET.dict(),
-        session=request.session,
-        side_url=reverse("virksomhed", args=[part_uuid]),
-        filter_url=reverse("filter_virksomhedssager", args=[part_uuid]),
-    )
     if request.htmx.target == "sager":
-        if blok is None:
-            raise Http404
-        revisionslog.noter(request, [opslag_virksomhed(komponenter.SAGER, fundet)])
-        return render(request, "overblik/partials/sager.html", {"sager": blok})
+        return _sagerne(request, part_uuid, nu)
+    detaljer = erhverv.virksomhedsdetaljer(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+    if detaljer is None:
+        return _maaske_penhed(request, part_uuid, nu)
+    ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+    blok = _blok(request, detaljer.overblik, nu)
     elementer = [komponenter.VIRKSOMHED, komponenter.VIRKSOMHEDSOVERBLIK]
+    if not ejer.er_tom:
+        elementer.append(komponenter.EJERSKAB)
     if blok is not None:
         elementer.append(komponenter.SAGER)
-    logget = revisionslog.noter(
-        request, [opslag_virksomhed(element, fundet) for element in elementer]
-    )
-    side = Virksomhedsside(fundet, blok, logget, len(elementer))
+    rows = [opslag_virksomhed(element, detaljer.overblik) for element in elementer]
+    rows += opslag_ejere(detaljer.ejere)
+    logget = revisionslog.noter(request, rows)
+    side = Virksomhedsside(detaljer, ejer, blok, logget, len(rows))
     return render(request, "overblik/virksomhed.html", {"side": side})
 
 
@@ -59,3 +53,33 @@ def filter_sager(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Take the filter of the block Sager and go to its address."""
     query = filteradresse(request.session, request.POST.dict())
     return HttpResponseRedirect(reverse("virksomhed", args=[part_uuid]) + query)
+
+
+def _sagerne(request: Anmodning, part_uuid: UUID, nu: datetime) -> HttpResponse:
+    fundet = partregister.virksomhed(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+    blok = _blok(request, fundet, nu) if fundet else None
+    if fundet is None or blok is None:
+        raise Http404
+    revisionslog.noter(request, [opslag_virksomhed(komponenter.SAGER, fundet)])
+    return render(request, "overblik/partials/sager.html", {"sager": blok})
+
+
+def _blok(request: Anmodning, fundet: VirksomhedOverblik, nu: datetime) -> Sagsblok | None:
+    return sagsblok(
+        adgang=request.adgang,
+        part_uuid=fundet.part_uuid,
+        part_navn=fundet.navn,
+        at=nu,
+        query=request.GET.dict(),
+        session=request.session,
+        side_url=reverse("virksomhed", args=[fundet.part_uuid]),
+        filter_url=reverse("filter_virksomhedssager", args=[fundet.part_uuid]),
+    )
+
+
+def _maaske_penhed(request: Anmodning, part_uuid: UUID, nu: datetime) -> HttpResponse:
+    """A sag may name a P-enhed: it stands on its company's page. Else nothing is here."""
+    ejer = erhverv.virksomhed_af_penhed(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+    if ejer is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("virksomhed", args=[ejer]))

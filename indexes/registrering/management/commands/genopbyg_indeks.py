@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from indexes.registrering import kontrol
@@ -15,13 +15,21 @@ class Command(BaseCommand):
     help = "Skriv alle projektioner igen ud fra loggen."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--forfra forgets a run that was stopped."""
+        """--forfra forgets a run that was stopped; --portion says how many are locked at a time."""
         parser.add_argument("--forfra", action="store_true", help="begynd forfra")
+        parser.add_argument(
+            "--portion", type=int, default=kontrol.PORTION, help="objekter ad gangen"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild portion by portion, with progress."""
         done = 0
-        for step in kontrol.genopbyg(now=timezone.now(), forfra=options["forfra"]):
+        if options["portion"] < 1:
+            raise CommandError("--portion skal være mindst 1.")
+        steps = kontrol.genopbyg(
+            now=timezone.now(), portion=options["portion"], forfra=options["forfra"]
+        )
+        for step in steps:
             done = step.antal
             self.stderr.write(f"{step.antal} af {step.i_alt}")
         self.stdout.write(f"{done} objekter er skrevet igen.")

@@ -1,0 +1,103 @@
+"""Statements that every message meets again: their parameters go beside them, and PostgreSQL plans
+them once per connection.
+
+Django's cursor writes the parameters into the text, so that every statement is a new one, and the
+planning of those before a message cost as much as carrying them out. Only statements whose text is
+the same from call to call belong here: a connection keeps a hundred plans. Parameters have types of
+their own (`%s::date`) where the statement does not give them one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+
+_CURSOR, _FOER = "_sapa_forberedt", "_sapa_foer"
+
+
+def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
+    """Carry the statement out, and its rows."""
+    if _iagttages():
+        return _iagttaget(sql, parametre)
+    sig_foer()
+    with connection.wrap_database_errors:
+        rows: list[tuple[Any, ...]] = _cursor().execute(sql, parametre).fetchall()
+        return rows
+
+
+def udfoer(sql: str, parametre: Any = ()) -> None:
+    """Carry the statement out."""
+    if _iagttages():
+        _iagttaget(sql, parametre)
+        return
+    sig_foer()
+    with connection.wrap_database_errors:
+        _cursor().execute(sql, parametre)
+
+
+def foer_naeste(udtryk: str) -> None:
+    """Have these expressions evaluated before the next statement of the connection: by a statement
+    of their own, or by the next one itself if it takes them with it (`kilde`). That saves a way to
+    the database and back. `glem_foer` must be called before the transaction ends."""
+    setattr(connection, _FOER, udtryk)
+    if _foerst not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_foerst)
+
+
+def glem_foer() -> None:
+    """Nothing is waiting any more."""
+    setattr(connection, _FOER, "")
+    if _foerst in connection.execute_wrappers:
+        connection.execute_wrappers.remove(_foerst)
+
+
+def sig_foer() -> None:
+    """Have what waits evaluated now."""
+    if udtryk := getattr(connection, _FOER, ""):
+        setattr(connection, _FOER, "")
+        udfoer(f"select {udtryk}")
+
+
+def kilde() -> str:
+    """What waits, as a table of one row with the column `foerst`, for a statement that does what
+    must come after it in functions which are given that column. PostgreSQL asks whether one may
+    read a table when the function comes to it, not when the statement begins."""
+    udtryk = getattr(connection, _FOER, "")
+    setattr(connection, _FOER, "")
+    return f"(select {udtryk} as foerst)" if udtryk else "(select null::text as foerst)"
+
+
+def _foerst(execute: Callable[..., Any], *args: Any) -> Any:
+    """Every other statement of the connection waits for it too."""
+    sig_foer()
+    return execute(*args)
+
+
+def _cursor() -> Any:
+    """The one cursor of the connection: making it anew was a third of what a statement cost us.
+    Rows are fetched before the next statement."""
+    connection.ensure_connection()
+    link: Any = connection.connection
+    found = getattr(link, _CURSOR, None)
+    if found is None:
+        found = ServerBindingCursor(link)  # type: ignore[call-arg]  # psycopg's own
+        setattr(link, _CURSOR, found)
+    return found
+
+
+def _iagttages() -> bool:
+    """True where the statement must go as Django's own do; in a transaction that is to be rolled
+    back, that is to be refused."""
+    others = len(connection.execute_wrappers) > (_foerst in connection.execute_wrappers)
+    return bool(connection.queries_logged or others or connection.needs_rollback)
+
+
+def _iagttaget(sql: str, parametre: Any) -> list[tuple[Any, ...]]:
+    """The way of any other statement: somebody counts them, or wants to read them with their
+    values."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parametre)
+        return cursor.fetchall() if cursor.description else []

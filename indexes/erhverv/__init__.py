@@ -1,0 +1,1 @@
+"""Companies and properties with their history: the sources CVR and BBR, and what pages read."""

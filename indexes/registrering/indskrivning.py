@@ -1,0 +1,262 @@
+"""Writing what an import brought, when all that can be wrong with it has been found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from access import forberedt
+from access.masse import SAMLET, indsaet_alle, indsaet_hvis, ny
+from access.models import Leverancestatus
+from indexes.oio import Advarsel, Art, IndeksObjekt
+from indexes.oio.tid import tidspunkt
+from indexes.registrering import bogfoering, projektioner
+from indexes.registrering.ejerskab import Ejerskab
+from indexes.registrering.enheder import ukendt_enhed
+from indexes.registrering.logbog import Post
+from indexes.registrering.models import Haendelse, Livscyklus, Objekt
+from indexes.registrering.opslag import Referencer
+from indexes.registrering.projektioner import Foldet
+from indexes.registrering.skrivning import RAEKKEFOELGE
+from indexes.registrering.svar import KONFLIKT, OK, Klient, Resultat
+from indexes.registrering.values import fold, naeste_skift
+
+
+@dataclass(frozen=True, slots=True)
+class Modtaget:
+    """An object that is to be stored, and what was found out of it."""
+
+    objekt: IndeksObjekt
+    ejerskab: Ejerskab
+    myndighed: int
+    master: int
+    tekster: tuple[str, ...]  # its registreringer as JSON
+    sha256: bytes
+    advarsler: tuple[Advarsel, ...]
+
+
+@transaction.atomic(savepoint=False)
+def gem(
+    received: dict[int, Modtaget],
+    *,
+    refs: Referencer,
+    klient: Klient,
+    transaktion: UUID | None,
+    operation: str,
+    now: datetime,
+) -> dict[int, Resultat]:
+    """Log, fold, project, announce what is new, and say of each what became of it."""
+    if not received:
+        return {}
+    if len(received) == 1:
+        ((nummer, alone),) = received.items()
+        answer = _gem_en(
+            alone, refs=refs, klient=klient, transaktion=transaktion, operation=operation, now=now
+        )
+        if answer is not None:
+            return {nummer: answer}
+    # Sorted by uuid: two senders with overlapping batches take their locks in the same order.
+    order = sorted(received.values(), key=lambda m: m.objekt.uuid)
+    new_uuids = _opret_objekter(order, now)
+    _kendte = {m.objekt.uuid for m in order} - new_uuids
+    known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=_kendte)} if _kendte else {}
+    new = [m for m in order if m.objekt.uuid in new_uuids]
+    by_art: dict[Art, list[Foldet]] = defaultdict(list)
+    warnings: dict[UUID, tuple[Advarsel, ...]] = {}
+    for m in new:
+        foldet = _foldet(m)
+        by_art[m.objekt.art].append(foldet)
+        warnings[m.objekt.uuid] = _alle_advarsler(m, foldet, refs, now)
+    booked = bogfoering.raekker(
+        [p for m in new for p in _poster(m, operation, now)],
+        [h for m in new for h in _haendelser(m, now)],
+        klient=klient,
+        myndigheder={m.myndighed for m in order},
+        transaktion=transaktion,
+        now=now,
+    )
+    _saet_naeste_skift(by_art, now)
+    arter = sorted(by_art, key=RAEKKEFOELGE.index)
+    for nummer, art in enumerate(arter, start=1):
+        # The last kind's rows and the booking go together: a message of one sag writes once.
+        projektioner.skriv(
+            art,
+            by_art[art],
+            refs=refs,
+            now=now,
+            nye=True,
+            med=booked if nummer == len(arter) else (),
+            ved_konflikt=bogfoering.FRISKHED,
+        )
+    if not arter:  # all of it is known already
+        indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
+    return {
+        nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
+        for nummer, m in received.items()
+    }
+
+
+def _gem_en(
+    m: Modtaget,
+    *,
+    refs: Referencer,
+    klient: Klient,
+    transaktion: UUID | None,
+    operation: str,
+    now: datetime,
+) -> Resultat | None:
+    """One object by itself, in one statement: its rows are written if it is new. None where that
+    cannot be: it has many rows, or a part that is not known and must not be made for nothing."""
+    poster = list(_poster(m, operation, now))
+    if refs.ukendte_parter or len(poster) > bogfoering.MANGE:
+        return None
+    foldet = _foldet(m)
+    rows = projektioner.nye_raekker(m.objekt.art, foldet, refs=refs, now=now)
+    booked = bogfoering.raekker(
+        poster,
+        _haendelser(m, now),
+        klient=klient,
+        myndigheder={m.myndighed},
+        transaktion=transaktion,
+        now=now,
+    )
+    if len(rows) + len(booked) > SAMLET:
+        return None
+    own = (
+        m.objekt.uuid,
+        int(m.objekt.art),
+        m.myndighed,
+        m.master,
+        int(Livscyklus.IMPORTERET),
+        now,
+        now,
+        m.sha256,
+        naeste_skift(foldet.indhold, now),
+    )
+    new = indsaet_hvis(
+        (_OPRET_EN, own),
+        [*rows, *booked],
+        altid=(Leverancestatus,),
+        ved_konflikt=bogfoering.FRISKHED,
+    )
+    if new:
+        projektioner.efter_nye(m.objekt.art, foldet, rows)
+        return _svar(m, True, {}, {m.objekt.uuid: _alle_advarsler(m, foldet, refs, now)})
+    known = {o.uuid: o for o in Objekt.objects.filter(uuid=m.objekt.uuid)}
+    return _svar(m, False, known, {})
+
+
+_OPRET_EN = """
+insert into registrering_objekt (uuid, art, myndighed, master, livscyklus, oprettet, senest,
+    indhold_sha256, naeste_skift)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (uuid) do nothing
+"""
+
+
+def _foldet(m: Modtaget) -> Foldet:
+    content = fold(m.objekt.registreringer)
+    at = m.ejerskab.tidspunkt
+    return Foldet(m.objekt.uuid, m.myndighed, m.master, content, at)
+
+
+def _alle_advarsler(
+    m: Modtaget, foldet: Foldet, refs: Referencer, now: datetime
+) -> tuple[Advarsel, ...]:
+    return m.advarsler + ukendt_enhed(m.objekt, foldet.indhold, refs, now)
+
+
+def _haendelser(m: Modtaget, now: datetime) -> list[Haendelse]:
+    if m.objekt.uden_notifikation:
+        return []
+    return [
+        ny(
+            Haendelse,
+            art=m.objekt.art,
+            handling="importeret",
+            objekt_uuid=m.objekt.uuid,
+            myndighed=m.myndighed,
+            opstaaet=now,
+        )
+    ]
+
+
+def _svar(
+    m: Modtaget, nyt: bool, known: dict[UUID, Objekt], warnings: dict[UUID, tuple[Advarsel, ...]]
+) -> Resultat:
+    if nyt:
+        return Resultat(m.objekt.art, m.objekt.uuid, OK, "OK", warnings[m.objekt.uuid], nyt=True)
+    held = known.get(m.objekt.uuid)
+    if held is not None and bytes(held.indhold_sha256) == m.sha256:
+        return ok(m.objekt, m.advarsler)
+    return konflikt(m.objekt, "Objektet findes allerede i indekset. Brug Opdater.")
+
+
+def _opret_objekter(order: Sequence[Modtaget], now: datetime) -> set[UUID]:
+    """Insert what is new and say which; ON CONFLICT waits for another sender's open transaction."""
+    rows = forberedt.hent(
+        """
+        insert into registrering_objekt
+            (uuid, art, myndighed, master, livscyklus, oprettet, senest, indhold_sha256)
+        select u, a, m, s, %s, %s, %s, h
+        from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bytea[]) as
+        t(u, a, m, s, h)
+        on conflict (uuid) do nothing returning uuid
+        """,
+        [
+            int(Livscyklus.IMPORTERET),
+            now,
+            now,
+            [m.objekt.uuid for m in order],
+            [int(m.objekt.art) for m in order],
+            [m.myndighed for m in order],
+            [m.master for m in order],
+            [m.sha256 for m in order],
+        ],
+    )
+    return {row[0] for row in rows}
+
+
+def _poster(m: Modtaget, operation: str, now: datetime) -> Iterator[Post]:
+    for r, text in zip(m.objekt.registreringer, m.tekster, strict=True):
+        moment = tidspunkt(r["Tidspunkt"]) if r.get("Tidspunkt") else now
+        yield Post(
+            m.objekt.uuid,
+            m.objekt.art,
+            operation,
+            moment,
+            r,
+            uden_notifikation=m.objekt.uden_notifikation,
+            tekst=text,
+        )
+
+
+def _saet_naeste_skift(by_art: dict[Art, list[Foldet]], now: datetime) -> None:
+    due = [
+        (f.uuid, skift)
+        for rows in by_art.values()
+        for f in rows
+        if (skift := naeste_skift(f.indhold, now))
+    ]
+    if not due:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update registrering_objekt o set naeste_skift = t.s"
+            " from unnest(%s::uuid[], %s::timestamptz[]) as t(u, s) where o.uuid = t.u",
+            [[u for u, _ in due], [s for _, s in due]],
+        )
+
+
+def ok(objekt: IndeksObjekt, advarsler: tuple[Advarsel, ...]) -> Resultat:
+    """Stored, or known already."""
+    return Resultat(objekt.art, objekt.uuid, OK, "OK", advarsler)
+
+
+def konflikt(objekt: IndeksObjekt, besked: str) -> Resultat:
+    """Known already, and otherwise."""
+    return Resultat(objekt.art, objekt.uuid, KONFLIKT, besked)

@@ -1,0 +1,127 @@
+"""Prepared statements, and the role that is taken together with the first of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from access import forberedt
+from access.db import database_role
+from access.masse import indsaet_hvis, kolonner, ny
+from access.models import Fagsystem, Leverancestatus, Revisionslog
+from indexes.registrering.models import Haendelse
+from tests.faelles import KOMMUNE, NU
+
+pytestmark = pytest.mark.django_db
+
+
+def _hvem() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "spoerg", [_hvem, lambda: forberedt.hent("select current_user")[0][0]], ids=["ORM", "forberedt"]
+)
+def test_whatever_comes_first_takes_the_role_that_waits(spoerg: Any) -> None:
+    before = _hvem()
+    with database_role("sapa_web", sammen=True):
+        assert spoerg() == "sapa_web"
+    assert _hvem() == before
+
+
+def test_a_role_that_nothing_asked_for_is_forgotten() -> None:
+    before = _hvem()
+    with database_role("sapa_web", sammen=True):
+        pass
+    assert _hvem() == before
+    assert not connection.execute_wrappers
+
+
+def test_a_statement_takes_the_role_with_it() -> None:
+    with database_role("sapa_indlaes", timeout="7s", sammen=True):
+        sql = (
+            "select current_setting('statement_timeout'), d.klient_id"
+            f" from {forberedt.kilde()} r"
+            " cross join lateral (select r.foerst as klient_id offset 0) d"
+        )
+        assert forberedt.hent(sql)[0] == ("7s", "force_generic_plan")
+        assert _hvem() == "sapa_indlaes"
+
+
+@pytest.mark.parametrize(
+    "kald",
+    [
+        "select * from sapa_kalder_med_hemmelighed('', 'ksd', current_date)",
+        "select * from sapa_kalder('', 1, current_date)",
+        "select sapa_slut_laesning('', '[]', 1, current_date, 1, 0, 0, now())",
+    ],
+)
+@pytest.mark.parametrize("rolle", ["sapa_web", "sapa_udstil"])
+def test_the_functions_of_a_call_give_no_right(kald: str, rolle: str) -> None:
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(f"set local role {rolle}")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute(kald)
+        cursor.execute("reset role")
+
+
+def test_the_revisionslog_is_written_whole() -> None:
+    """The function names its columns: one that is added must be added there too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_get_functiondef(oid) from pg_proc where proname = 'sapa_slut_laesning'"
+        )
+        (text,) = cursor.fetchone()
+    named = text.partition("access_revisionslog (")[2].partition(")")[0]
+    assert {name.strip() for name in named.split(",")} == set(kolonner(Revisionslog))
+
+
+def test_no_statement_is_carried_out_where_all_is_to_be_rolled_back() -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            forberedt.hent("select 1")
+
+
+def test_a_row_made_fast_is_the_row() -> None:
+    felter = {"fagsystem_id": 1, "myndighed": 2, "sidst": None}
+    slow = {k: v for k, v in Leverancestatus(**felter).__dict__.items() if k != "_state"}
+    assert {
+        k: v for k, v in ny(Leverancestatus, **felter).__dict__.items() if k != "_state"
+    } == slow
+    with pytest.raises(AssertionError):
+        ny(Leverancestatus, **felter, findes_ikke=1)
+
+
+def test_rows_go_in_only_with_the_first_and_some_in_both_cases(myndigheder: Any) -> None:
+    uuid, system = uuid4(), Fagsystem.objects.create(uuid=uuid4(), navn="andet")
+    first = (
+        "insert into access_fagsystem (uuid, navn, leverandoer, loefte_minutter)"
+        " values (%s, %s, '', 60) on conflict (uuid) do nothing"
+    )
+    clause = (
+        (
+            Leverancestatus,
+            "on conflict (fagsystem_id, myndighed) do update set sidst = excluded.sidst",
+        ),
+    )
+    for dag, new in ((1, True), (2, False)):
+        rows = [
+            Leverancestatus(fagsystem_id=system.id, myndighed=KOMMUNE, sidst=NU + timedelta(dag)),
+            Haendelse(
+                art=1, handling=f"nr. {dag}", objekt_uuid=uuid, myndighed=KOMMUNE, opstaaet=NU
+            ),
+        ]
+        answer = indsaet_hvis(
+            (first, [uuid, "nyt"]), rows, altid=(Leverancestatus,), ved_konflikt=clause
+        )
+        assert answer is new
+    assert Leverancestatus.objects.get(fagsystem=system).sidst == NU + timedelta(2)
+    assert [h.handling for h in Haendelse.objects.filter(objekt_uuid=uuid)] == ["nr. 1"]
