@@ -225,10 +225,10 @@ def _par(plan: _Plan) -> None:
             # Away from the person looked up, whose outline may stand there.
             selv = plan.slaegt.selv.part_uuid
             bort = {a: 1, b: -1}.get(selv, 0) if not imellem else 0
-            plan.skilte.append(Skilt(x + 8 * bort, h - 8, tekster.skilt(par)))
+            plan.skilte.append(Skilt(x + 8 * bort, h - 11, tekster.skilt(par)))
             for n in range({"skilt": 2, "separeret": 1}.get(par.art, 0)):
                 at = x + (bort or 1) * (12 + 8 * n)
-                plan.streger.append(Streg(((at - 5, h + 9), (at + 5, h - 9))))
+                plan.streger.append(Streg(((at - 5, h + 9), (at + 4, h - 8))))
 
 
 def _linje(plan: _Plan, a: UUID, b: UUID, y: float, par: Par) -> Punkt:

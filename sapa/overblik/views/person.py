@@ -95,6 +95,7 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         revisionslog.noter(request, [opslag_person(komponenter.SE_FULDT_CPR, person)])
     masker.saet(request.session, part_uuid, vis=vis)
     plads = next((p for p in PLADSER if p == request.POST.get("plads")), "")
+    tilbage = sikker_sti(request, request.POST.get("tilbage", ""))
     if request.htmx:
         context = {
             "part_uuid": part_uuid,
@@ -103,10 +104,11 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
             "vist": vis,
             "kopier": request.POST.get("kopier") == "1",
             "plads": plads,
+            "tilbage": tilbage,
         }
         return render(request, "overblik/partials/cpr.html", context)
     noegle = request.POST.get("soegning", "")
-    if tilbage := sikker_sti(request, request.POST.get("tilbage", "")):
+    if tilbage:
         return HttpResponseRedirect(tilbage)
     return HttpResponseRedirect(
         reverse("soegeresultat", args=[noegle])
