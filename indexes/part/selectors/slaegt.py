@@ -83,7 +83,9 @@ def slaegt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Slaegt | None:
     boern, couples, separated = _baand(adgang, dem, i_dag)
     selv, da = fundet.rader[fundet.selv], dem.get(fundet.selv)
     par = [_par(pair, said, dem, separated, i_dag) for pair, said in couples.items()]
-    par += [Par(*sorted(pair), "foraeldre") for pair in _forenede(boern) - couples.keys()]
+    for pair in _forenede(boern) - couples.keys():
+        en, anden = sorted(pair)
+        par.append(Par(en, anden, "foraeldre"))
     return Slaegt(
         selv=medlem(adgang, selv, da, "selv", selv, da, i_dag) if da else None,
         medlemmer=tuple(familien(adgang, fundet, dem, i_dag)),

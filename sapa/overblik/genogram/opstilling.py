@@ -124,7 +124,8 @@ def _placer(plan: _Plan) -> tuple[list[Gruppe], list[Gruppe], list[Gruppe]]:
     partners = sorted(_af(plan, *_PARTNERE), key=lambda u: _siden(plan, selv, u))
     siblings = _grupper(plan, [selv, *_af(plan, "soeskende", "halvsoeskende")], parents)
     own = next(boern for over, boern in siblings if selv in boern)
-    venstre, hoejre = [], []
+    venstre: list[UUID] = []
+    hoejre: list[UUID] = []
     for over, boern in siblings:
         if boern is not own:
             (venstre if parents[:1] == [*over][:1] else hoejre).extend(boern)
@@ -144,10 +145,10 @@ def _placer(plan: _Plan) -> tuple[list[Gruppe], list[Gruppe], list[Gruppe]]:
         bedste += grands[p]
     plan.raekker = [bedste, parents, raekke, []]
 
-    boern = _grupper(plan, _af(plan, "barn"), [selv, *partners])
-    boern.sort(key=lambda g: _tyngde(plan, g[0], selv))
+    kuld = _grupper(plan, _af(plan, "barn"), [selv, *partners])
+    kuld.sort(key=lambda g: _tyngde(plan, g[0], selv))
     slut = float("-inf")
-    for over, hold in boern:
+    for over, hold in kuld:
         bredde = (len(hold) - 1) * KOLONNE
         start = max(_tyngde(plan, over, selv) - bredde / 2, slut)
         _raekke(plan, hold, start)
@@ -156,7 +157,7 @@ def _placer(plan: _Plan) -> tuple[list[Gruppe], list[Gruppe], list[Gruppe]]:
 
     flyt = MARGEN + KANT - min(plan.x.values())
     plan.x = {uuid: x + flyt for uuid, x in plan.x.items()}
-    return _grupper(plan, parents, bedste), siblings, boern
+    return _grupper(plan, parents, bedste), siblings, kuld
 
 
 def _siden(plan: _Plan, selv: UUID, anden: UUID) -> tuple[bool, str]:
