@@ -28,7 +28,6 @@ Konflikt = tuple[tuple[type[models.Model], str], ...]
 
 
 Raekker = Sequence[models.Model]
-M = TypeVar("M", bound=models.Model)
 
 
 def raekke(model: type[M], **felter: Any) -> M:
