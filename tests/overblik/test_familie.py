@@ -16,6 +16,8 @@ from django.test import Client
 from django.utils import timezone
 from lxml import etree
 
+from access.formaal.services import saet_krav
+from access.formaal.values import HISTORISK_ADRESSE
 from access.models import Bruger, Revisionslog
 from access.values import Permission
 from indexes.part import services
@@ -25,6 +27,7 @@ from indexes.part.values import (
     PersonData,
     StatusData,
 )
+from tests.faelles import KOMMUNE
 from tests.overblik.conftest import JAN_CPR
 from tests.part.faelles import BESKYTTET, BOLIG, bor, borger
 from tests.part.test_familie import barn_af
@@ -418,3 +421,14 @@ def test_source_and_freshness_are_told(browser: Client, slaegten: Slaegten):
     assert len(re.findall(r'<span class="s-source">CPR \d\d:\d\d</span>', page)) == 2
     svg = browser.get(slaegten.af(JAN_, "genogram/svg/")).content.decode()
     assert re.search(r"Kilde: CPR, opdateret \d\d-\d\d-\d{4} kl\. \d\d:\d\d\.", svg)
+
+
+def test_an_earlier_day_takes_the_purpose_that_former_addresses_take(
+    browser: Client, slaegten: Slaegten
+):
+    saet_krav(HISTORISK_ADRESSE, KOMMUNE, True, hvem="test", now=timezone.now())
+    for rest in ADRESSER:
+        assert browser.get(slaegten.af(JAN_, rest)).status_code == 200
+        refused = browser.get(slaegten.af(JAN_, f"{rest}?dato=2019-01-01"))
+        assert (refused.status_code, refused["SAPA-Formaal"]) == (403, HISTORISK_ADRESSE)
+        assert "Skovbrynet" not in refused.content.decode()
