@@ -32,6 +32,9 @@ SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
 DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
+IKKE_OEKONOMISKE_YDELSER = _element(_F + "Ydelser.YdelserService", "Visning IkkeOekonomiskeYdelser")
+UDK_YDELSER = _element(_F + "Udk.UdkService", "Visning UdkYdelserService")
+LOFT = _element(_F + "Loftsinformationer.LoftsinformationerService", "Visning Loftvisning")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
 FAMILIESAMLING = _element(
     _F + "Familiesamlinger.FamiliesamlingerServices", "Visning Familiesamlinger"

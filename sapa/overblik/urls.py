@@ -7,6 +7,7 @@ from sapa.overblik.views import (
     familie,
     institution,
     kle,
+    loft,
     log_ind,
     min_side,
     opslag,
@@ -15,6 +16,7 @@ from sapa.overblik.views import (
     soegning,
     valg,
     virksomhed,
+    ydelser,
 )
 
 urlpatterns = [
@@ -45,6 +47,9 @@ urlpatterns = [
         institution.beskyttede_institutioner,
         name="beskyttede_institutioner",
     ),
+    path("person/<uuid:part_uuid>/ydelser/", ydelser.ydelser, name="ydelser"),
+    path("person/<uuid:part_uuid>/udk-ydelser/", ydelser.udk, name="udk_ydelser"),
+    path("person/<uuid:part_uuid>/kontanthjaelpsloft/", loft.loft, name="kontanthjaelpsloft"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),

@@ -222,6 +222,14 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             f"{p}genogram/{fil}": hent(*(f"{path}genogram/{fil}" for path in personer))
             for fil in ("", "svg/", "pdf/")
         },
+        f"{p}ydelser/": hent(
+            *(f"{path}ydelser/" for path in personer), f"{jan}ydelser/?foer=2023-03&vis=aktive"
+        ),
+        f"{p}udk-ydelser/": hent(*(f"{path}udk-ydelser/" for path in personer)),
+        f"{p}kontanthjaelpsloft/": hent(
+            *(f"{path}kontanthjaelpsloft/" for path in personer),
+            f"{jan}kontanthjaelpsloft/?maaned=2023-02&husstand=gift_1&gruppe=stk1&voksne=2",
+        ),
         f"{p}institutioner/": hent(*(f"{path}institutioner/" for path in personer)),
         f"{p}institutioner/vis/": send(
             [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}

@@ -5,6 +5,7 @@ from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, med_beskyttet_part, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
+from indexes.sag.selectors.synlige import synlige_sager
 
 __all__ = [
     "findes",
@@ -19,4 +20,5 @@ __all__ = [
     "skjulte",
     "skjulte_dokumenter",
     "skjulte_om",
+    "synlige_sager",
 ]

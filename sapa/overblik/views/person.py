@@ -46,6 +46,7 @@ from sapa.overblik.sider import (
     Personhoved,
     Sagsblok,
 )
+from sapa.overblik.ydelser import faner as ydelsesfaner
 
 # Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
 BEGRUNDELSER = (
@@ -242,6 +243,7 @@ def personhoved(
     logget = revisionslog.noter(request, [*rows, *andre])
     faneblade = (
         Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
+        *ydelsesfaner(request.adgang, person.part_uuid, valgt),
         Faneblad(
             _("Adressehistorik"),
             reverse("adressehistorik", args=[person.part_uuid]),
