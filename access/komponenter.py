@@ -48,6 +48,16 @@ TIDSLINJE_YDELSER_STARTET = _element(_T + "YdelserStartetTimelinePr", "Søgning"
 TIDSLINJE_YDELSER_AFSLUTTET = _element(_T + "YdelserAfsluttetTimeline", "Søgning")
 HELHED_SAGER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Sag")
 HELHED_YDELSER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Ydelser")
+FAMILIESAMLING = _element(
+    _F + "Familiesamlinger.FamiliesamlingerServices", "Visning Familiesamlinger"
+)
+FAMILIESAMLING_VISUEL = _element(
+    _F + "Familiesamlinger.FamiliesamlingerServices", "Visning FamiliesamlingerDiagram"
+)
+BOPAELSSAMLING = _element(_F + "Bopaelssamling.BopaelssamlingService", "Visning Bopælssamlinger")
+BOPAELSSAMLING_VISUEL = _element(
+    _F + "Bopaelssamling.BopaelssamlingService", "Visning BopælssamlingerDiagram"
+)
 INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
@@ -66,6 +76,8 @@ BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
+GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
 EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
 SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
 # Who owns a company or a property, one row per person; and what a person or a company owns.

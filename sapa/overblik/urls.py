@@ -4,6 +4,7 @@ from django.urls import path
 
 from sapa.overblik.views import (
     ejendom,
+    familie,
     helhed,
     institution,
     kle,
@@ -36,6 +37,10 @@ urlpatterns = [
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
+    path("person/<uuid:part_uuid>/familie/", familie.familie, name="familie"),
+    path("person/<uuid:part_uuid>/genogram/", familie.genogram, name="genogram"),
+    path("person/<uuid:part_uuid>/genogram/svg/", familie.genogram_svg, name="genogram_svg"),
+    path("person/<uuid:part_uuid>/genogram/pdf/", familie.genogram_pdf, name="genogram_pdf"),
     path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
     path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
     path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),

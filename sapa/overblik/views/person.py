@@ -23,7 +23,7 @@ from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
 from access.revisionslog import Opslag
 from access.values import Permission
-from access.views_support import kraever
+from access.views_support import kraever, sikker_sti
 from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
@@ -57,6 +57,8 @@ BEGRUNDELSER = (
     _("Bekymring for borger eller barn"),
     _("Borgeren har selv bedt om det"),
 )
+# Where on a page a number stands, if it may stand there twice.
+PLADSER = ("familie", "bopael")
 
 
 @kraever(Permission.SE_PERSON)
@@ -94,6 +96,8 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     if vis:
         revisionslog.noter(request, [opslag_person(komponenter.SE_FULDT_CPR, person)])
     masker.saet(request.session, part_uuid, vis=vis)
+    plads = next((p for p in PLADSER if p == request.POST.get("plads")), "")
+    tilbage = sikker_sti(request, request.POST.get("tilbage", ""))
     if request.htmx:
         context = {
             "part_uuid": part_uuid,
@@ -101,9 +105,13 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
             "cpr": person.cpr,
             "vist": vis,
             "kopier": request.POST.get("kopier") == "1",
+            "plads": plads,
+            "tilbage": tilbage,
         }
         return render(request, "overblik/partials/cpr.html", context)
     noegle = request.POST.get("soegning", "")
+    if tilbage:
+        return HttpResponseRedirect(tilbage)
     return HttpResponseRedirect(
         reverse("soegeresultat", args=[noegle])
         if noegle.isalnum()
@@ -241,6 +249,11 @@ def personhoved(
             _("Adressehistorik"),
             reverse("adressehistorik", args=[person.part_uuid]),
             valgt == "adressehistorik",
+        ),
+        Faneblad(
+            _("Familie- og bopælssamling"),
+            reverse("familie", args=[person.part_uuid]),
+            valgt == "familie",
         ),
         Faneblad(
             _("Institutionsoplysninger"),
