@@ -214,6 +214,25 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "beskyttede_institutioner": [
         (_institutioner, {"Visning Beskyttet institution#Person", "Visning Skolegrunddata"}),
     ],
+    "familie": [
+        (
+            _get("familie", "jan"),
+            {"Visning#Person", "Visning Familiesamlinger", "Visning Bopælssamlinger"},
+        ),
+    ],
+    "genogram": [(_get("genogram", "jan"), {"Visning Genogram#Person"})],
+    "genogram_svg": [(_get("genogram_svg", "jan"), {"Eksport Genogram#Person"})],
+    "genogram_pdf": [(_get("genogram_pdf", "jan"), {"Eksport Genogram#Person"})],
+    "ydelser": [(_get("ydelser", "jan"), {"Visning#Person", "Visning Ydelser"})],
+    # Of others' authorities, and this user reaches none: tests/overblik/test_ydelser.py has the row.
+    "udk_ydelser": [(_get("udk_ydelser", "jan"), {"Visning#Person"})],
+    "kontanthjaelpsloft": [
+        (_get("kontanthjaelpsloft", "jan"), {"Visning#Person", "Visning Loftvisning"})
+    ],
+    "tidslinje": [
+        (_get("tidslinje", "jan"), {"Visning#Person", "Søgning", "Journalnotat Visning"})
+    ],
+    "helhed": [(_get("helhed", "jan"), {"Visning#Person", "Søgning Sag", "Søgning Ydelser"})],
     "drift_kilder": [(_get("drift_kilder"), {"Visning Kilder"})],
     "historik": [
         (
