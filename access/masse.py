@@ -181,7 +181,7 @@ def dokument(model: type[models.Model], rows: Raekker) -> str:
 
 
 def opregning(model: type[models.Model]) -> tuple[tuple[str, ...], str]:
-    """The columns of new rows, and the same with their types, for jsonb_to_recordset."""
+    """The columns of new rows, and the same with their types, for json_to_recordset."""
     fields = _felter(model)
     typed = ", ".join(f'"{f.column}" {f.rel_db_type(connection)}' for f in fields)
     return tuple(f'"{f.column}"' for f in fields), typed
@@ -222,7 +222,7 @@ def _insert(model: type[models.Model]) -> str:
     columns = ", ".join(names)
     return (
         f'insert into "{model._meta.db_table}" ({columns})'
-        f" select {columns} from jsonb_to_recordset(%s::jsonb) as r({typed})"
+        f" select {columns} from json_to_recordset(%s::json) as r({typed})"
     )
 
 
