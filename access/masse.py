@@ -43,8 +43,8 @@ def raekke(model: type[M], **felter: Any) -> M:
 def indsaet(model: type[models.Model], rows: Raekker) -> None:
     """Insert new rows, in portions of 2,000. Keys that the database makes are left to it."""
     for start in range(0, len(rows), PORTION):
-        with connection.cursor() as cursor:
-            cursor.execute(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
+        # The document beside the statement: in it, it would be quoted, and read once more.
+        forberedt.udfoer(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
 
 
 def som_json(rows: Raekker) -> str:
