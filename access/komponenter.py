@@ -32,7 +32,32 @@ SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
 DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
+IKKE_OEKONOMISKE_YDELSER = _element(_F + "Ydelser.YdelserService", "Visning IkkeOekonomiskeYdelser")
+UDK_YDELSER = _element(_F + "Udk.UdkService", "Visning UdkYdelserService")
+LOFT = _element(_F + "Loftsinformationer.LoftsinformationerService", "Visning Loftvisning")
 ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgning")
+# The tab Tidslinje, one row per provider shown; Helhedsoverblik, two per person shown.
+_T = _F + "Timeline.Providers."
+TIDSLINJE_ADRESSER = _element(_T + "AdresseflytningerTimelin", "Søgning")
+TIDSLINJE_DOKUMENTER = _element(_T + "DokumenterTimelineProvid", "Søgning")
+TIDSLINJE_SERVICE_STARTET = _element(_T + "IkkeOekonomiskeYdelserSt", "Søgning")
+TIDSLINJE_SERVICE_AFSLUTTET = _element(_T + "IkkeOekonomiskeYdelserAf", "Søgning")
+TIDSLINJE_NOTATER = _element(_T + "JournalnotaterTimelinePr", "Journalnotat Visning")
+TIDSLINJE_SAGER = _element(_T + "SagerTimelineProvider", "Søgning")
+TIDSLINJE_YDELSER_STARTET = _element(_T + "YdelserStartetTimelinePr", "Søgning")
+TIDSLINJE_YDELSER_AFSLUTTET = _element(_T + "YdelserAfsluttetTimeline", "Søgning")
+HELHED_SAGER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Sag")
+HELHED_YDELSER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Ydelser")
+FAMILIESAMLING = _element(
+    _F + "Familiesamlinger.FamiliesamlingerServices", "Visning Familiesamlinger"
+)
+FAMILIESAMLING_VISUEL = _element(
+    _F + "Familiesamlinger.FamiliesamlingerServices", "Visning FamiliesamlingerDiagram"
+)
+BOPAELSSAMLING = _element(_F + "Bopaelssamling.BopaelssamlingService", "Visning Bopælssamlinger")
+BOPAELSSAMLING_VISUEL = _element(
+    _F + "Bopaelssamling.BopaelssamlingService", "Visning BopælssamlingerDiagram"
+)
 INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
@@ -51,6 +76,8 @@ BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
+GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
+GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
 EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
 SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
 # Who owns a company or a property, one row per person; and what a person or a company owns.

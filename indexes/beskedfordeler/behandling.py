@@ -27,6 +27,7 @@ from indexes.beskedfordeler.selectors import katalog
 from indexes.beskedfordeler.udledning import udled
 from indexes.beskedfordeler.udsagn import laes_udsagn
 from indexes.beskedfordeler.values import (
+    FLERE_PAA_EN_DAG,
     OBJEKTSLAGS,
     Katalog,
     Udledt,
@@ -304,7 +305,7 @@ def _fakta(u: Udledt) -> str:
     """The fact that it tells, where that can be said by its day alone: what happens to a person in
     CPR, and to an object. Somebody may be admitted twice in a day."""
     begyndt = dag(u.gyldighed_fra or u.opstaaet)
-    if u.type.slags == "folkeregister":
+    if u.type.slags == "folkeregister" and u.type.kode not in FLERE_PAA_EN_DAG:
         return faktum(u.type.kode, begyndt)
     if u.type.slags in OBJEKTSLAGS:
         return faktum(u.type.kode, begyndt, u.objekt_uuid)

@@ -19,6 +19,9 @@ FOELSOMHED_UDEN = {"sygehus": 3}
 PERSONSLAGS = frozenset({"folkeregister", "sygehus", "arbejdsskade"})
 """Kinds of events that are always about a person."""
 
+FLERE_PAA_EN_DAG = frozenset({"F04", "F05", "F19", "F20", "F36"})
+"""Events that another person is behind, whom the message does not name: twins are two births."""
+
 OBJEKTSLAGS = frozenset({"sag", "ydelse"})
 """Kinds that are about an object with a UUID."""
 

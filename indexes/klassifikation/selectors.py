@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from indexes.klassifikation.models import KleEmne
 from indexes.klassifikation.values import Emne
 
@@ -24,3 +26,12 @@ def kle_emne(nummer: str) -> Emne | None:
         gyldig_fra=emne.gyldig_fra,
         gyldig_til=emne.gyldig_til,
     )
+
+
+def hovedgruppetitler(numre: Collection[str]) -> dict[str, str]:
+    """The titles of these hovedgrupper ("29"), as far as they are known. One query; none for
+    none."""
+    if not numre:
+        return {}
+    rows = KleEmne.objects.filter(nummer__in=numre)
+    return dict(rows.values_list("nummer", "titel"))

@@ -64,6 +64,12 @@ FAMILIE = {
     ("halvsoeskende", "M"): _("Halvbror"),
     ("partner", "K"): _("Ægtefælle"),
     ("partner", "M"): _("Ægtefælle"),
+    ("tidligere_partner", "K"): _("Tidligere ægtefælle"),
+    ("tidligere_partner", "M"): _("Tidligere ægtefælle"),
+    ("medforaelder", "K"): _("Mor til fælles barn"),
+    ("medforaelder", "M"): _("Far til fælles barn"),
+    ("selv", "K"): _("Slået op"),
+    ("selv", "M"): _("Slået op"),
     ("barn", "K"): _("Datter"),
     ("barn", "M"): _("Søn"),
 }

@@ -271,3 +271,34 @@ class Kontakt:
     email: str
     kort: Enhedskort | None = None
     funktioner: tuple[Funktionskort, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sagsforloeb:
+    """A sag of a part in time: the day it began, and the day it ended where it has."""
+
+    part_uuid: UUID
+    sag_uuid: UUID
+    titel: str
+    rolle: Partsrolle
+    kle: str
+    kle_titel: str
+    fremdrift: Fremdrift | None
+    opstaaet: date | None
+    afsluttet: date | None
+    myndighed_id: int
+    fagsystem_id: int
+    fagsystem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notat:
+    """A journalnotat with its sag: its title, never its text. `dag` is the day it holds from."""
+
+    sag_uuid: UUID
+    sag_titel: str
+    titel: str
+    dag: date
+    myndighed_id: int
+    fagsystem_id: int
+    fagsystem: str

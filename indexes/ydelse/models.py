@@ -70,6 +70,8 @@ class Effektuering(RaekkeGuard):
     dispositionsdato = models.DateField(null=True)
     beloeb = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     udbetalt = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    # Aktoer "Udbetalende enhed", by its name. Empty where the sender named none.
+    udbetaler = models.TextField(default="", db_default="")
     afdeling = models.TextField(default="")
     opdateret = models.DateTimeField()
 
@@ -84,3 +86,14 @@ class Effektuering(RaekkeGuard):
             # The mutual rule of access asks from the bevilling.
             models.Index(fields=["bevilling_uuid"], name="effektuering_bevilling"),
         ]
+
+
+class Beregningsfrekvens(models.Model):
+    """How often a ydelse is calculated, in words. Open reference data: the contract holds the uuid
+    of a class, and this is that class's name."""
+
+    kode = models.TextField(primary_key=True)  # the uuid, as the message has it
+    navn = models.TextField()
+
+    def __str__(self) -> str:
+        return self.navn

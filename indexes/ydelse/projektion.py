@@ -221,6 +221,7 @@ def _effektueringer(
 ) -> list[Effektuering]:
     indhold = objekt.indhold
     egenskaber = uddrag.egenskaber(indhold, "Egenskaber", now)
+    udbetaler = _udbetaler(indhold, now)
     rows: dict[str, Effektuering] = {}
     for relation in _ydelser(indhold):
         bevilling_uuid, ydelse_id = _bevilling(relation)
@@ -249,6 +250,7 @@ def _effektueringer(
             dispositionsdato=_dato(egenskaber.get("Dispositionsdato")),
             beloeb=_beloeb(relation.get("Ydelsesbeloeb")),
             udbetalt=_beloeb(egenskaber.get("BeloebUdbetalt")),
+            udbetaler=udbetaler,
             afdeling=egenskaber.get("Udbetalingsafdeling", ""),
             opdateret=objekt.opdateret,
         )
@@ -285,6 +287,11 @@ def _effektueringsmodtager(indhold: Indhold, now: datetime) -> str:
     navn = "OekonomiskEffektueringPart"
     rolle = uddrag.rolle(Art.EFFEKTUERING, navn, "Effektueringsmodtager")
     return part_noegle(uddrag.reference(uddrag.relation(indhold, navn, rolle, now))) or ""
+
+
+def _udbetaler(indhold: Indhold, now: datetime) -> str:
+    rolle = uddrag.rolle(Art.EFFEKTUERING, "Aktoer", "Udbetalende enhed")
+    return str((uddrag.relation(indhold, "Aktoer", rolle, now) or {}).get("FuldtNavn") or "")
 
 
 def _dato(tekst: Any) -> date | None:

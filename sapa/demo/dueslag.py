@@ -29,15 +29,21 @@ def sikr(*, now: datetime | None = None) -> int:
     """Make the clients with their rights, for the demo's municipalities. Returns how many those
     are."""
     now = now or timezone.now()
-    _klient(KLIENT, UUID(BESKEDFORDELER), "Beskedfordeler", Rettighed.BESKED, (), now)
-    kilder = tuple(LISTER)
+    # CPR's messages carry statements too: the dueslag delivers that source beside its events.
+    ret = (Rettighed.BESKED, Rettighed.KILDE)
+    _klient(KLIENT, UUID(BESKEDFORDELER), "Beskedfordeler", ret, ("cpr",), now)
     uuid = egen_uuid("fagsystem", "Persondata")
-    _klient(KILDEKLIENT, uuid, "Persondata", Rettighed.KILDE, kilder, now)
+    _klient(KILDEKLIENT, uuid, "Persondata", (Rettighed.KILDE,), tuple(LISTER), now)
     return len(KOMMUNER)
 
 
 def _klient(
-    navn: str, uuid: UUID, fagsystem: str, ret: Rettighed, kilder: tuple[str, ...], now: datetime
+    navn: str,
+    uuid: UUID,
+    fagsystem: str,
+    ret: tuple[Rettighed, ...],
+    kilder: tuple[str, ...],
+    now: datetime,
 ) -> None:
     system, _ = Fagsystem.objects.get_or_create(uuid=uuid, defaults={"navn": fagsystem})
     opret_systemklient(
@@ -51,7 +57,7 @@ def _klient(
         Systemklient.objects.get(klient_id=navn),
         myndigheder=list(KOMMUNER),
         kle=["*"],
-        rettigheder=[ret],
+        rettigheder=ret,
         fra=None,
         til=None,
         now=now,

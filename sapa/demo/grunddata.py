@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -13,8 +15,11 @@ from indexes.beskedfordeler.models import Beskedkode, Haendelsestype
 from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
+from indexes.ydelse.models import Beregningsfrekvens
 from sapa.demo import dueslag
 from sapa.demo.idp import opsaetning as idp
+from sapa.loft.services import sikr_satser
+from sapa.loft.values import Regel, Sats
 
 
 @transaction.atomic
@@ -27,10 +32,12 @@ def indlaes() -> dict[str, int]:
         "kle": _kle(),
         "handlingsfacetter": _facetter(),
         "roller og typer": _roller_og_typer(),
+        "beregningsfrekvenser": _frekvenser(),
         "hændelsestyper": _haendelsestyper(),
         "beskedkoder": _beskedkoder(),
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
+        "loftssatser": _loftssatser(),
     } | (_kun_demo() if settings.DEMO else {})
 
 
@@ -133,6 +140,36 @@ def _roller_og_typer() -> int:
         update_fields=["uuid"],
     )
     return len(rows)
+
+
+def _frekvenser() -> int:
+    rows = [
+        Beregningsfrekvens(kode=str(uuid), navn=navn)
+        for navn, uuid in grunddata.frekvenser().items()
+    ]
+    Beregningsfrekvens.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kode"], update_fields=["navn"]
+    )
+    return len(rows)
+
+
+def _loftssatser() -> int:
+    """A rate that somebody has changed is hers, and stays."""
+    rows = (
+        Sats(
+            Regel(f.regel),
+            f.gruppe,
+            f.husstand,
+            f.fra,
+            f.til,
+            Decimal(f.beloeb),
+            f.hjemmel,
+            f.kilde,
+            f.bekraeftet,
+        )
+        for f in grunddata.loftssatser()
+    )
+    return sikr_satser(rows)
 
 
 def _haendelsestyper() -> int:

@@ -6,3 +6,9 @@ class OverblikConfig(AppConfig):
 
     name = "sapa.overblik"
     label = "overblik"
+
+    def ready(self) -> None:
+        """Offer the timeline's own providers."""
+        from sapa.overblik.tidslinje.indbyggede import tilmeld_indbyggede  # models are ready now
+
+        tilmeld_indbyggede()

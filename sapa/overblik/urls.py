@@ -4,16 +4,21 @@ from django.urls import path
 
 from sapa.overblik.views import (
     ejendom,
+    familie,
+    helhed,
     institution,
     kle,
+    loft,
     log_ind,
     min_side,
     opslag,
     person,
     sag,
     soegning,
+    tidslinje,
     valg,
     virksomhed,
+    ydelser,
 )
 
 urlpatterns = [
@@ -32,6 +37,10 @@ urlpatterns = [
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
+    path("person/<uuid:part_uuid>/familie/", familie.familie, name="familie"),
+    path("person/<uuid:part_uuid>/genogram/", familie.genogram, name="genogram"),
+    path("person/<uuid:part_uuid>/genogram/svg/", familie.genogram_svg, name="genogram_svg"),
+    path("person/<uuid:part_uuid>/genogram/pdf/", familie.genogram_pdf, name="genogram_pdf"),
     path("person/<uuid:part_uuid>/opslag/", opslag.person, name="opslag"),
     path("opslag/<str:noegle>/", opslag.ukendt, name="opslag_ukendt"),
     path("person/<uuid:part_uuid>/institutioner/", institution.institutioner, name="institutioner"),
@@ -40,6 +49,11 @@ urlpatterns = [
         institution.beskyttede_institutioner,
         name="beskyttede_institutioner",
     ),
+    path("person/<uuid:part_uuid>/ydelser/", ydelser.ydelser, name="ydelser"),
+    path("person/<uuid:part_uuid>/udk-ydelser/", ydelser.udk, name="udk_ydelser"),
+    path("person/<uuid:part_uuid>/kontanthjaelpsloft/", loft.loft, name="kontanthjaelpsloft"),
+    path("person/<uuid:part_uuid>/tidslinje/", tidslinje.tidslinje, name="tidslinje"),
+    path("person/<uuid:part_uuid>/helhed/", helhed.helhed, name="helhed"),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
+    "sapa.loft",
     "sapa.demo",
 ]
 

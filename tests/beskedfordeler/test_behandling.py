@@ -74,6 +74,19 @@ def test_each_objektregistrering_is_one_event_and_the_same_twice_is_one(modtag):
     assert sorted((h.nr, h.kode) for h in haendelser()) == [(1, "F12"), (2, "F12"), (4, "F13")]
 
 
+def test_a_fact_told_by_two_messages_is_one_event_unless_it_may_happen_twice_a_day(modtag):
+    """CPR tells a move as one from and one to; twins are two births to their mother."""
+    for slags in ("F10", "F10", "F36", "F36"):
+        modtag(push(registrering(slags)))
+    fundne = sorted(haendelser(), key=lambda h: h.id)
+    assert [(h.kode, h.tilstand, h.samme_som) for h in fundne] == [
+        ("F10", "klar", None),
+        ("F10", "dublet", fundne[0].id),
+        ("F36", "klar", None),
+        ("F36", "klar", None),
+    ]
+
+
 def test_one_bad_objektregistrering_makes_none_of_the_message(modtag):
     assert modtag(push(registrering(), registrering(ObjektId=uuid("x")))).sted.startswith(
         "ObjektRegistrering[2]"

@@ -91,6 +91,16 @@ def _person(page: Page, demo: Demo) -> Iterator[str]:
     page.goto(f"/person/{barn}/institutioner/")
     expect(page.get_by_role("row", name="SFO").first).to_be_visible()
     yield "institutions"
+    for address in ("tidslinje/", "tidslinje/?zoom=aar&vis=sager&fra=2022-01-01"):
+        page.goto(demo.person(demopersoner.JAN) + address)
+        expect(page.get_by_role("heading", name="Tidslinje")).to_be_visible()
+        yield address
+    for address in ("helhed/?periode=alt", "helhed/?hvem=familie&periode=60"):
+        page.goto(demo.person(demopersoner.JAN) + address)
+        expect(page.locator("svg.s-time").first).to_be_visible()
+        yield address
+    page.goto(demo.person(demopersoner.JYTTE) + "helhed/?hvem=husstand")
+    yield "protected household"
     page.goto(demo.person(demopersoner.NANCY))
     yield "dead person"
     ((many,),) = demo.rows(

@@ -15,6 +15,9 @@ from django.db import transaction
 from lxml import etree
 
 from access.db import database_role
+from access.klienter import services as klienter
+from access.klienter.values import Rettighed
+from access.models import Systemklient
 from fixtures.grunddata import haendelsestyper
 from fixtures.liv.vaerdier import Besked
 from indexes.beskedfordeler import behandling, beskeddata, modtag
@@ -25,7 +28,7 @@ from indexes.part.values import DANMARK
 from tests.beskedfordeler.conftest import alle, bfo, katalog, konflikter
 from tests.beskedfordeler.faelles import KONTRAKT
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
-from tests.kilder.faelles import WHY
+from tests.kilder.faelles import WHY, registeret
 from tests.liv.faelles import AAR, I_DAG, aarets_trin
 
 __all__ = ["bfo", "katalog"]
@@ -75,9 +78,9 @@ def test_the_hospital_tells_something_before_what_it_is_about() -> None:
     assert omvendte > 5
 
 
-def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any]]:
-    """The events of the messages as they were understood, and what is in quarantine; then it is
-    all gone."""
+def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any], Any]:
+    """The events of the messages as they were understood, what is in quarantine, and what the
+    register says of the people whom they told of; then it is all gone."""
     with transaction.atomic():
         for n, b in enumerate(beskeder, start=1):
             with database_role("sapa_indlaes"):
@@ -92,7 +95,8 @@ def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any
                 behandling.behandl(now=SLUT)
         while behandling.behandl(now=SLUT):
             pass
-        ud = haendelser(), list(alle().exclude(tilstand="behandlet").values_list("regel", "sted"))
+        ikke = list(alle().exclude(tilstand="behandlet").values_list("regel", "sted"))
+        ud = haendelser(), ikke, registeret()
         assert not konflikter().exists()
         transaction.set_rollback(True)
     return ud
@@ -124,12 +128,29 @@ def haendelser() -> list[Any]:
     return sorted(ud, key=lambda r: r[next(n for n, x in enumerate(r) if x[0] == "id")][1])
 
 
-@pytest.mark.usefixtures("bfo")
+@pytest.fixture
+def dueslag(bfo: Systemklient) -> None:
+    """The client, with the right to bring CPR's statements in its messages."""
+    klienter.saet_aftale(
+        bfo,
+        myndigheder=[KOMMUNE, ANDEN_KOMMUNE],
+        kle=["*"],
+        rettigheder=[Rettighed.BESKED, Rettighed.KILDE],
+        kilder=["cpr"],
+        fra=None,
+        til=None,
+        now=SLUT,
+        erstat=True,
+    )
+
+
+@pytest.mark.usefixtures("dueslag")
 def test_a_year_of_messages_is_understood_and_any_order_gives_the_same_events() -> None:
     beskeder = aarets_beskeder()
-    i_orden, karantaene = efter(beskeder, 50)
+    i_orden, karantaene, register = efter(beskeder, 50)
 
     assert karantaene == []
+    assert len(register["Person"]) > 500
     kendte = Counter(dict(r)["kode"] for r in i_orden)
     slags = {"folkeregister", "sygehus", "arbejdsskade"}
     # Ages are told by our own calendar.
@@ -140,4 +161,4 @@ def test_a_year_of_messages_is_understood_and_any_order_gives_the_same_events() 
     rng = random.Random(3)
     blandet = [*beskeder, *rng.choices(beskeder, k=300)]
     rng.shuffle(blandet)
-    assert efter(blandet, 30) == (i_orden, [])
+    assert efter(blandet, 30) == (i_orden, [], register)

@@ -159,6 +159,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "formaal",
         "afvisning",
         "rettigheder",
+        "loft",
         "beskedfordeler",
         "erhverv",
         "dueslag",

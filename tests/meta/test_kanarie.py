@@ -185,6 +185,7 @@ def _byg_verden() -> Verden:
             bevilling_uuid=KANARIE,
             ydelse_id="1",
             sag_uuid=ANDRE_SAGER[0],
+            part_uuid=found[keys[0]],
             navn=TITEL,
             myndighed=KOMMUNE,
             kle=272445,
@@ -227,7 +228,11 @@ def test_the_crawl_knows_every_route(verden: Verden):
 ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
     "no rights": ((), {}),
     "persons only": (({"permissions": (Permission.SE_PERSON, Permission.SOEG_LANDET)},), {}),
-    "everything but sager": (({"permissions": set(LAND) - {Permission.SE_SAG}},), {}),
+    # The canary's ydelse has a rule of its own, so she must not see those either.
+    "everything but sager and ydelser": (
+        ({"permissions": set(LAND) - {Permission.SE_SAG, Permission.SE_YDELSE}},),
+        {},
+    ),
     "another municipality": (({"permissions": LAND},), {"myndighed": ANDEN_KOMMUNE}),
     "lower følsomhed": (({"permissions": LAND, "foelsomhed": 2},), {}),
     "another KLE": (({"permissions": LAND, "kle": ["29.*", "27.24.03", "27.24.44"]},), {}),

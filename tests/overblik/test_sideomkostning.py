@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from indexes.part.services import indlaes_personer
-from tests.overblik.conftest import Borgere
+from indexes.part.values import RelationData
+from tests.overblik.conftest import JAN_CPR, Borgere
 from tests.part.faelles import borger
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,3 +119,23 @@ def test_the_start_page_costs_the_same_however_many_were_opened(
         costs.append(len(pris(browser, "/")))
     assert len(set(costs)) == 1, costs
     assert costs[0] <= LOFT
+
+
+@pytest.mark.parametrize(
+    "rest", ["familie/", "familie/?vis=visuel", "genogram/", "genogram/svg/", "genogram/pdf/"]
+)
+def test_the_family_costs_the_same_for_2_and_for_40_children(
+    browser: Client, borgere: Borgere, rest: str
+):
+    address = f"/person/{borgere.jan}/{rest}"
+    far = (RelationData("far", JAN_CPR),)
+    costs = []
+    for total in (2, 40):
+        born = [
+            borger(f"Barn{n} Jarlov", f"{1 + n % 28:02d}0114{4000 + n}", relationer=far)
+            for n in range(total)
+        ]
+        indlaes_personer(born, now=timezone.now())
+        costs.append(pris(browser, address))
+    assert len({len(cost) for cost in costs}) == 1, [len(cost) for cost in costs]
+    assert len(costs[0]) <= LOFT, "\n".join(costs[0])

@@ -17,6 +17,7 @@ from indexes.part.selectors.husstand import (
 )
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
+from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
 from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
 from indexes.part.selectors.virksomhed import (
     VirksomhedOverblik,
@@ -32,9 +33,11 @@ __all__ = [
     "Familiemedlem",
     "Historiklinje",
     "Husstand",
+    "Par",
     "Partresume",
     "PersonOverblik",
     "Persontraef",
+    "Slaegt",
     "Soegeresultat",
     "VirksomhedOverblik",
     "Virksomhedstraef",
@@ -47,6 +50,7 @@ __all__ = [
     "partnavne",
     "partresumeer",
     "person",
+    "slaegt",
     "soeg_personer",
     "soeg_virksomheder",
     "statsborgerskabshistorik",

@@ -21,15 +21,17 @@ _RAEKKEFOELGE = {
     "soeskende": 2,
     "halvsoeskende": 3,
     "partner": 4,
-    "barn": 5,
+    "tidligere_partner": 5,
+    "medforaelder": 5,
+    "barn": 6,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Familiemedlem:
     """A relative. `relation` is foraelder, mors_foraelder, fars_foraelder, soeskende,
-    halvsoeskende, partner or barn. `samme_adresse` is None where either's protection hides the
-    answer."""
+    halvsoeskende, partner or barn; in a genogram also selv, tidligere_partner or medforaelder.
+    `samme_adresse` is None where either's protection hides the answer."""
 
     part_uuid: UUID
     relation: str
@@ -67,14 +69,14 @@ def familien(
     """The relatives among those around a person, in the order of a family list."""
     selv = fundet.rader[fundet.selv]
     medlemmer = [
-        _medlem(adgang, fundet.rader[uuid], dem[uuid], relation, selv, dem.get(fundet.selv), i_dag)
-        for uuid, relation in fundet.familie.items()
+        medlem(adgang, fundet.rader[uuid], dem[uuid], relation, selv, dem.get(fundet.selv), i_dag)
+        for uuid, relation in (fundet.familie | fundet.andre).items()
         if uuid in dem
     ]
     return sorted(medlemmer, key=lambda m: (_RAEKKEFOELGE[m.relation], m.foedt, str(m.part_uuid)))
 
 
-def _medlem(
+def medlem(
     adgang: Adgang,
     row: Personrad,
     da: Paadagen,
@@ -83,6 +85,7 @@ def _medlem(
     selv_da: Paadagen | None,
     i_dag: date,
 ) -> Familiemedlem:
+    """One of those around a person, as far as the user may know; `selv` is the person."""
     vises = maa_se_adresse(adgang, row.beskyttelse, i_dag) and not da.skjult
     samme = None
     if vises and selv_da and not selv_da.skjult and maa_se_adresse(adgang, selv.beskyttelse, i_dag):

@@ -37,6 +37,7 @@ class Adresselinje:
     fra: datetime | None
     til: datetime | None
     institution: bool
+    type: str = ""  # the register's word: folkeregister, kontakt, supplerende, udland
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adresse
                 fra=row.virkning.lower,
                 til=row.virkning.upper,
                 institution=row.institution,
+                type=row.type,
             )
         )
     return Adressehistorik(skjult=False, linjer=tuple(linjer), udeladt=udeladt)

@@ -1,5 +1,7 @@
 """Those around a person at a moment: her relatives, and who lives at her home. Two statements.
 
+`slaegt` asks the same two for more: whom she had children with, and whom she was married to.
+
 Written as SQL since the ORM, making its text anew, took five times as long as the database. The
 door's condition is part of both, and row-level security holds behind it.
 """
@@ -53,6 +55,20 @@ union all select distinct 'deler', null::uuid, r.modpart_uuid, null, null::times
       and r.virkning @> %(dag)s::date
 """
 
+# Earlier partners and the other parents of her children, for a genogram.
+_SLAEGT = """
+union all select distinct 'deres', r.part_uuid, r.modpart_uuid, r.type, null::timestamptz, false
+    from part_personrelation r
+    where r.part_uuid in (select modpart_uuid from egne where type = 'barn')
+      and r.type in ('mor', 'far') and r.virkning @> %(dag)s::date
+union all select distinct 'foer', null::uuid, r.modpart_uuid, r.type, null::timestamptz, false
+    from part_personrelation r join mig on r.part_uuid = mig.uuid
+    where r.type = 'partner' and upper(r.virkning) <= %(dag)s::date
+union all select distinct 'foer', null::uuid, c.partner_uuid, 'partner', null::timestamptz, false
+    from part_personcivilstand c join mig on c.part_uuid = mig.uuid
+    where c.partner_uuid is not null and coalesce(lower(c.virkning) <= %(dag)s::date, true)
+"""
+
 
 class Personrad(NamedTuple):
     """A person's dense row, with the name of its municipality and the contact address at the
@@ -92,7 +108,8 @@ where p.part_uuid = any(%(parter)s) and {GRUPPESQL}
 @dataclass(slots=True)
 class Kreds:
     """`familie` maps relatives to what they are (see `familie.Familiemedlem`), `bor` those at the
-    home to when they came, `deler` are children registered elsewhere that live there too."""
+    home to when they came, `deler` are children registered elsewhere that live there too. `andre`
+    only a genogram has: earlier partners, and the other parents of her children."""
 
     selv: UUID
     familie: dict[UUID, str] = field(default_factory=dict)
@@ -100,11 +117,14 @@ class Kreds:
     deler: set[UUID] = field(default_factory=set)
     institution: bool = False
     rader: dict[UUID, Personrad] = field(default_factory=dict)
+    andre: dict[UUID, str] = field(default_factory=dict)
 
 
-def kreds(*, adgang: Adgang, part_uuid: UUID, at: datetime, hjem: bool) -> Kreds | None:
+def kreds(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, hjem: bool, slaegt: bool = False
+) -> Kreds | None:
     """Those around the person; None if she is absent or not for this user. `hjem`: with those who
-    live with her."""
+    live with her; `slaegt`: with those that only a genogram has."""
     parametre = gruppeparametre(adgang, Person.permission) | {
         "part": part_uuid,
         "dag": dag(at),
@@ -114,7 +134,8 @@ def kreds(*, adgang: Adgang, part_uuid: UUID, at: datetime, hjem: bool) -> Kreds
     relationer: dict[UUID | None, dict[str, set[UUID]]] = defaultdict(lambda: defaultdict(set))
     fundet: Kreds | None = None
     with connection.cursor() as cursor:
-        cursor.execute(_KREDS, parametre)
+        cursor.execute(_KREDS + _SLAEGT if slaegt else _KREDS, parametre)
+        foer: set[UUID] = set()
         for slags, hvis, hvem, relationstype, fra, institution in cursor.fetchall():
             if slags == "mig":
                 fundet = Kreds(hvem)
@@ -125,13 +146,19 @@ def kreds(*, adgang: Adgang, part_uuid: UUID, at: datetime, hjem: bool) -> Kreds
                 fundet.institution |= institution
             elif slags == "deler":
                 fundet.deler.add(hvem)
+            elif slags == "foer":
+                foer.add(hvem)
             else:
                 relationer[hvis][relationstype].add(hvem)
         if fundet is None:
             return None
         fundet.deler -= fundet.bor.keys()
         fundet.familie = _familie(fundet.selv, relationer)
-        parametre["parter"] = [fundet.selv, *fundet.familie, *fundet.bor, *fundet.deler]
+        if slaegt:
+            fundet.andre = _andre(fundet, foer, relationer)
+        parametre["parter"] = [
+            *(fundet.selv, *fundet.familie, *fundet.andre, *fundet.bor, *fundet.deler)
+        ]
         cursor.execute(_RADER, parametre)
         fundet.rader = {row[0]: Personrad(*row) for row in cursor.fetchall()}
     return fundet if fundet.selv in fundet.rader else None
@@ -169,3 +196,14 @@ def _soeskende(selv: UUID, foraeldre: set[UUID], relationer: Relationer) -> dict
     return {
         barn: "soeskende" if n == len(foraeldre) else "halvsoeskende" for barn, n in antal.items()
     }
+
+
+def _andre(fundet: Kreds, foer: set[UUID], relationer: Relationer) -> dict[UUID, str]:
+    """Who is no relative by the family list, but a line of the genogram ends at."""
+    foraeldre = {
+        uuid
+        for barn in relationer[None][BARN]
+        for uuid in relationer[barn][MOR] | relationer[barn][FAR]
+    }
+    ud = dict.fromkeys(foraeldre, "medforaelder") | dict.fromkeys(foer, "tidligere_partner")
+    return {uuid: hvad for uuid, hvad in ud.items() if uuid not in {fundet.selv, *fundet.familie}}

@@ -5,9 +5,12 @@ from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, med_beskyttet_part, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
+from indexes.sag.selectors.synlige import synlige_sager
+from indexes.sag.selectors.tid import journalnotater_for, sagsforloeb
 
 __all__ = [
     "findes",
+    "journalnotater_for",
     "kontakt",
     "maa_skrive_notat",
     "med_beskyttet_part",
@@ -15,8 +18,10 @@ __all__ = [
     "sager_om",
     "sagsdetaljer",
     "sagsfakta",
+    "sagsforloeb",
     "sagsliste",
     "skjulte",
     "skjulte_dokumenter",
     "skjulte_om",
+    "synlige_sager",
 ]

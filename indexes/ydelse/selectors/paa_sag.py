@@ -14,14 +14,12 @@ from django.db.models import F
 from access.regler import BEVILLING, Fakta
 from access.selectors import leverancer
 from access.values import Adgang, Permission
-from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
-from indexes.registrering.opslag import som_uuid
 from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.selectors.skjult import fakta_af, raekkefakta, taelling
 from indexes.sag.values import Skjulte
 from indexes.ydelse.models import BevilgetYdelse
-from indexes.ydelse.selectors.navne import navne
+from indexes.ydelse.selectors.navne import felter, navne
 from indexes.ydelse.values import Sagsydelser, Ydelsesraekke
 
 # A sag has a handful; what a sender could pile up beyond this is cut.
@@ -51,7 +49,7 @@ def sagsydelser(
     found: Sequence[Any] = rows.annotate(**navne()).order_by(
         F("slut").desc(nulls_first=True), F("start").desc(nulls_last=True), "bevilling_uuid", "id"
     )[:MAKS]
-    raekker = tuple(_raekke(row, i_dag) for row in found)
+    raekker = tuple(Ydelsesraekke(**felter(row, i_dag)) for row in found)
     if not raekker:
         return Sagsydelser((), (), kun_egne)
     systems = {r.fagsystem_id: r.fagsystem for r in raekker}
@@ -59,39 +57,28 @@ def sagsydelser(
     return Sagsydelser(raekker, friskhed(systems, newest, at=at), kun_egne)
 
 
-def _raekke(row: Any, i_dag: Any) -> Ydelsesraekke:
-    begun = row.start is None or row.start <= i_dag
-    return Ydelsesraekke(
-        navn=row.navn,
-        ydelsesnavn=row.ydelsesnavn,
-        kle=kle_tekst(row.kle) if row.kle >= 0 else "",
-        kle_titel=row.kle_navn or "",
-        start=row.start,
-        slut=row.slut,
-        loeber=begun and (row.slut is None or row.slut >= i_dag),
-        # The contract holds a class here, whose name we are not sent: better nothing than a uuid.
-        frekvens="" if som_uuid(row.frekvens) else row.frekvens,
-        forud=row.forud,
-        dispositionsdag=row.dispositionsdag,
-        beloeb=row.beloeb,
-        myndighed_id=row.myndighed,
-        myndighed=row.myndighed_navn or "",
-        enhed_navn=row.enhed_navn,
-        fagsystem_id=row.fagsystem,
-        fagsystem=row.fagsystem_navn or "",
-    )
-
-
 def skjulte_paa_sag(*, adgang: Adgang, sag_uuid: UUID) -> Skjulte:
     """The ydelser of a visible sag that the user does not see, by what stopped them. One query,
     and none unless her municipality announces what is hidden; only its own are counted."""
     if not adgang.viser_skjulte:
         return Skjulte(())
+    return _skjulte("sapa_sagsydelsers_adgangsfakta", adgang, sag_uuid)
+
+
+def skjulte_paa_part(*, adgang: Adgang, part_uuid: UUID) -> Skjulte:
+    """The ydelser to a visible part that the user does not see, likewise. One query."""
+    if not adgang.viser_skjulte:
+        return Skjulte(())
+    return _skjulte("sapa_partsydelsers_adgangsfakta", adgang, part_uuid)
+
+
+def _skjulte(funktion: str, adgang: Adgang, uuid: UUID) -> Skjulte:
+    """`funktion` is one of the two of our migrations, never something sent."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select kle, foelsomhed, enhed, fagsystem, sikkerhedsprofil, har_effektuering,"
-            " effektueringer from sapa_sagsydelsers_adgangsfakta(%s, %s)",
-            [sag_uuid, adgang.scope_id],
+            f" effektueringer from {funktion}(%s, %s)",
+            [uuid, adgang.scope_id],
         )
         rows = cursor.fetchall()
     facts = [

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -64,6 +65,18 @@ def dato(vaerdi: date | datetime | None) -> str:
     if vaerdi is None:
         return "-"
     return f"{_lokal(vaerdi):%d-%m-%Y}"
+
+
+@register.filter
+def lang_dato(vaerdi: date | None) -> str:
+    """01. februar 2023, the month in the user's language; "-" when unknown."""
+    return f"{vaerdi:%d}. {MONTHS[vaerdi.month]} {vaerdi.year}" if vaerdi else "-"
+
+
+@register.filter
+def maaned(vaerdi: date) -> str:
+    """februar 2023, in the user's language."""
+    return f"{MONTHS[vaerdi.month]} {vaerdi.year}"
 
 
 @register.filter

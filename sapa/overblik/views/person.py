@@ -5,6 +5,7 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,9 @@ from access import komponenter, revisionslog
 from access.formaal.krav import kraever_formaal
 from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
+from access.revisionslog import Opslag
 from access.values import Permission
-from access.views_support import kraever
+from access.views_support import kraever, sikker_sti
 from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
@@ -44,6 +46,8 @@ from sapa.overblik.sider import (
     Personhoved,
     Sagsblok,
 )
+from sapa.overblik.tidslinje.faner import tidsfaner
+from sapa.overblik.ydelser import faner as ydelsesfaner
 
 # Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
 BEGRUNDELSER = (
@@ -53,6 +57,8 @@ BEGRUNDELSER = (
     _("Bekymring for borger eller barn"),
     _("Borgeren har selv bedt om det"),
 )
+# Where on a page a number stands, if it may stand there twice.
+PLADSER = ("familie", "bopael")
 
 
 @kraever(Permission.SE_PERSON)
@@ -90,6 +96,8 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     if vis:
         revisionslog.noter(request, [opslag_person(komponenter.SE_FULDT_CPR, person)])
     masker.saet(request.session, part_uuid, vis=vis)
+    plads = next((p for p in PLADSER if p == request.POST.get("plads")), "")
+    tilbage = sikker_sti(request, request.POST.get("tilbage", ""))
     if request.htmx:
         context = {
             "part_uuid": part_uuid,
@@ -97,9 +105,13 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
             "cpr": person.cpr,
             "vist": vis,
             "kopier": request.POST.get("kopier") == "1",
+            "plads": plads,
+            "tilbage": tilbage,
         }
         return render(request, "overblik/partials/cpr.html", context)
     noegle = request.POST.get("soegning", "")
+    if tilbage:
+        return HttpResponseRedirect(tilbage)
     return HttpResponseRedirect(
         reverse("soegeresultat", args=[noegle])
         if noegle.isalnum()
@@ -220,24 +232,35 @@ def personhoved(
     valgt: str,
     elementer: list[Element],
     nu: datetime,
+    *,
+    ekstra: Sequence[Opslag] = (),
 ) -> Personhoved:
-    """Header and look-up line. Writes the log: a number shown in full is a row of its own."""
+    """Header and look-up line. Writes the log: a number shown in full is a row of its own. `ekstra`
+    are rows with more to say than their element: about others, or with a purpose of their own."""
     vist = masker.er_vist(request.session, person.part_uuid)
     if vist:
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
-    logget = revisionslog.noter(request, [opslag_person(element, person) for element in elementer])
+    rows = [*(opslag_person(element, person) for element in elementer), *ekstra]
+    logget = revisionslog.noter(request, rows)
     faneblade = (
         Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
+        *ydelsesfaner(request.adgang, person.part_uuid, valgt),
         Faneblad(
             _("Adressehistorik"),
             reverse("adressehistorik", args=[person.part_uuid]),
             valgt == "adressehistorik",
         ),
         Faneblad(
+            _("Familie- og bopælssamling"),
+            reverse("familie", args=[person.part_uuid]),
+            valgt == "familie",
+        ),
+        Faneblad(
             _("Institutionsoplysninger"),
             reverse("institutioner", args=[person.part_uuid]),
             valgt == "institutioner",
         ),
+        *tidsfaner(person.part_uuid, valgt),
     )
     andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     andet = andet or Oplysninger(None, person.adresse_skjult, None)
@@ -248,7 +271,7 @@ def personhoved(
         vist,
         faneblade,
         logget,
-        len(elementer),
+        len(rows),
     )
 
 

@@ -1,0 +1,102 @@
+"""Sager and journalnotater in time: when each began and ended. For time lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Subquery
+
+from access.values import Adgang
+from indexes.oio.referencer import kle_tekst
+from indexes.oio.tid import DANSK_TID
+from indexes.part.values import oejeblik
+from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
+from indexes.sag.selectors.faelles import fagsystem_navn, navne
+from indexes.sag.values import ER_PART, Fremdrift, Notat, Partsrolle, Sagsforloeb
+
+
+def sagsforloeb(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> list[Sagsforloeb]:
+    """The sager that these parts take part in at `at`, each once per part under its first role,
+    oldest first, with the days on which it began and ended. One statement; none for no parts."""
+    if not part_uuids:
+        return []
+    lukket = (
+        Sagstilstand.objects.visible_to(adgang)
+        .filter(sag_uuid=OuterRef("sag_uuid"), fremdrift=Fremdrift.AFSLUTTET)
+        .exclude(virkning__startswith__gt=at)
+        .order_by("-virkning")
+        .annotate(fra=F("virkning__startswith"))
+    )
+    rows = (
+        SagLinje.objects.visible_to(adgang)
+        .filter(part_uuid__in=part_uuids, rolle__in=ER_PART, virkning__contains=at)
+        .annotate(lukket_fra=Subquery(lukket.values("fra")[:1]), **navne())
+        .order_by("oprettet", "sag_uuid", "rolle", "indeks")
+    )
+    found: dict[tuple[UUID, UUID], Sagsforloeb] = {}
+    for row in rows:
+        found.setdefault((row.part_uuid, row.sag_uuid), _forloeb(row))
+    return list(found.values())
+
+
+def _forloeb(row: Any) -> Sagsforloeb:
+    lukket = row.fremdrift == Fremdrift.AFSLUTTET
+    return Sagsforloeb(
+        part_uuid=row.part_uuid,
+        sag_uuid=row.sag_uuid,
+        titel=row.titel,
+        rolle=Partsrolle(row.rolle),
+        kle=kle_tekst(row.kle) if row.kle >= 0 else "",
+        kle_titel=row.kle_navn or "",
+        fremdrift=Fremdrift(row.fremdrift) if row.fremdrift else None,
+        opstaaet=_dag(row.oprettet),
+        afsluttet=_dag(row.lukket_fra) if lukket else None,
+        myndighed_id=row.myndighed,
+        fagsystem_id=row.fagsystem,
+        fagsystem=row.fagsystem_navn or "",
+    )
+
+
+def journalnotater_for(
+    *, adgang: Adgang, part_uuid: UUID, fra: date | None, til: date, at: datetime, maks: int
+) -> list[Notat]:
+    """Titles of the journalnotater on the sager of which this part is the primary one, from `fra`
+    until before `til`, newest first: at most `maks`. One statement."""
+    sag = Sag.objects.visible_to(adgang).filter(uuid=OuterRef("sag_uuid"))
+    rows = (
+        Journalpost.objects.visible_to(adgang)
+        .filter(
+            part_uuid=part_uuid,
+            rolle="Journalnotat",
+            dokument_uuid__isnull=True,
+            virkning__contains=at,
+            virkning__startswith__lt=oejeblik(til),
+        )
+        .annotate(
+            fra=F("virkning__startswith"),
+            sag_titel=Subquery(sag.values("titel")[:1]),
+            fagsystem_navn=fagsystem_navn(),
+        )
+        .order_by("-virkning", "id")
+    )
+    if fra is not None:
+        rows = rows.filter(virkning__startswith__gte=oejeblik(fra))
+    return [
+        Notat(
+            sag_uuid=row.sag_uuid,
+            sag_titel=row.sag_titel or "",
+            titel=row.titel,
+            dag=row.fra.astimezone(DANSK_TID).date(),
+            myndighed_id=row.myndighed,
+            fagsystem_id=row.fagsystem,
+            fagsystem=row.fagsystem_navn or "",
+        )
+        for row in rows[:maks]
+    ]
+
+
+def _dag(oejeblikket: datetime | None) -> date | None:
+    return oejeblikket.astimezone(DANSK_TID).date() if oejeblikket else None

@@ -1,0 +1,185 @@
+"""What a part is granted and paid. Each row by its own rule; a panel is one range of the part's
+index, and the statements are the same whatever the amount of data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from access.models import Myndighed
+from access.selectors import leverancer
+from access.values import Adgang
+from indexes.oio.referencer import kle_tal, kle_tekst
+from indexes.oio.tid import DANSK_TID
+from indexes.sag.selectors.faelles import friskhed
+from indexes.sag.selectors.synlige import synlige_sager
+from indexes.sag.values import Kilde
+from indexes.ydelse.models import BevilgetYdelse, Effektuering
+from indexes.ydelse.selectors.navne import felter, navne
+from indexes.ydelse.selectors.oekonomi import er_oekonomisk
+from indexes.ydelse.values import Bevilling, Hvis, Maaned, Partsydelser, Udbetaling
+
+MAKS = 200
+SIDE = 60
+"""Payments of one page: two years of a ydelse paid every fortnight. Months are never split."""
+UDEN_ENDE = date(9998, 12, 1)
+
+
+def partsydelser(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, hvis: Hvis, foer: date | None = None
+) -> Partsydelser:
+    """The bevillinger of a part and its payments by month, newest first. Four statements at most.
+
+    The caller has found the part visible. `foer`: only payments before this day, a month's first.
+    """
+    paid, aeldre, cut = udbetalinger(adgang=adgang, part_uuid=part_uuid, hvis=hvis, foer=foer)
+    granted, more = bevilgede(
+        adgang=adgang,
+        part_uuid=part_uuid,
+        at=at,
+        hvis=hvis,
+        ogsaa={row.bevilling_uuid for row in paid if row.bevilling_uuid},
+    )
+    known = {(b.bevilling_uuid, b.ydelse_id): b for b in granted}
+    lines = [_udbetaling(row, known) for row in paid]
+    # What another is granted is named on the payment alone.
+    own = tuple(b for b in granted if b.part_uuid == part_uuid)
+    return Partsydelser(own, _maaneder(lines, cut), _kilder(granted, at), aeldre, more)
+
+
+def bevilgede(
+    *,
+    adgang: Adgang,
+    part_uuid: UUID,
+    at: datetime,
+    hvis: Hvis,
+    ogsaa: Collection[UUID] = (),
+    kle: Collection[str] | None = None,
+) -> tuple[list[Bevilling], bool]:
+    """The bevilgede ydelser of a part, running ones first, and whether there are more than can be
+    shown; with those of the bevillinger `ogsaa`, whoever they are granted to. `kle`: only these
+    numbers. Two statements."""
+    rows = _af(BevilgetYdelse.objects.visible_to(adgang), adgang, hvis)
+    rows = rows.filter(Q(part_uuid=part_uuid) | Q(bevilling_uuid__in=ogsaa))
+    if kle is not None:
+        rows = rows.filter(kle__in=map(kle_tal, kle))
+    officielt = Myndighed.objects.filter(id=OuterRef("myndighed")).values("navn")
+    found: Sequence[Any] = rows.annotate(
+        **navne() | {"myndighed_navn": Subquery(officielt)}
+    ).order_by(
+        F("slut").desc(nulls_first=True), F("start").desc(nulls_last=True), "bevilling_uuid", "id"
+    )[: MAKS + 1]
+    shown = list(found)[:MAKS]
+    sager = synlige_sager(adgang=adgang, uuider={r.sag_uuid for r in shown if r.sag_uuid})
+    i_dag = at.astimezone(DANSK_TID).date()
+    return [_bevilling(row, i_dag, sager) for row in shown], len(found) > MAKS
+
+
+def udbetalinger(
+    *, adgang: Adgang, part_uuid: UUID, hvis: Hvis, foer: date | None = None
+) -> tuple[list[Effektuering], date | None, bool]:
+    """The latest payments to a part; the month before which there are more; and whether even one
+    month was too long for a page, so that its last rows are left out. One statement.
+
+    For the selectors of this package: rows, not yet values.
+    """
+    rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(part_uuid=part_uuid)
+    if foer is not None:
+        rows = rows.filter(dispositionsdato__lt=foer)
+    # The order of the index: those without a date come first.
+    found = list(rows.order_by(F("dispositionsdato").desc(nulls_first=True), "id")[: SIDE + 1])
+    if len(found) <= SIDE:
+        return found, None, False
+    last = _maaned(found[-1].dispositionsdato)
+    whole = [row for row in found if _maaned(row.dispositionsdato) != last]
+    if whole:
+        first = _maaned(whole[-1].dispositionsdato)
+        # Those without a date fill the page: the rest begins where dates begin.
+        return whole, first or UDEN_ENDE, False
+    return found[:SIDE], last, True
+
+
+def bevilgede_med_kilder(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, hvis: Hvis, kle: Collection[str]
+) -> tuple[tuple[Bevilling, ...], tuple[Kilde, ...]]:
+    """The bevilgede ydelser of a part under these KLE numbers, and their sources. Three statements
+    at most."""
+    granted, _more = bevilgede(adgang=adgang, part_uuid=part_uuid, at=at, hvis=hvis, kle=kle)
+    return tuple(granted), _kilder(granted, at)
+
+
+def udbetalt_for(
+    *,
+    adgang: Adgang,
+    part_uuid: UUID,
+    hvis: Hvis,
+    fra: date,
+    til: date,
+    kle: Collection[str],
+    kendte: Collection[Bevilling] = (),
+) -> list[Udbetaling]:
+    """Payments under these KLE numbers whose period begins in [fra, til), with those bevillinger
+    that are among `kendte`. One statement."""
+    rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(
+        part_uuid=part_uuid,
+        periode_start__gte=fra,
+        periode_start__lt=til,
+        kle__in=map(kle_tal, kle),
+    )
+    known = {(b.bevilling_uuid, b.ydelse_id): b for b in kendte}
+    return [_udbetaling(row, known) for row in rows.order_by("periode_start", "id")[:MAKS]]
+
+
+def _kilder(granted: Collection[Bevilling], at: datetime) -> tuple[Kilde, ...]:
+    systems = {b.fagsystem_id: b.fagsystem for b in granted if b.fagsystem}
+    if not systems:
+        return ()
+    return friskhed(systems, leverancer({b.myndighed_id for b in granted}), at=at)
+
+
+def _af(rows: QuerySet[Any], adgang: Adgang, hvis: Hvis) -> QuerySet[Any]:
+    if hvis is Hvis.EGNE:
+        return rows.filter(myndighed=adgang.scope_id)
+    return rows.exclude(myndighed=adgang.scope_id) if hvis is Hvis.ANDRES else rows
+
+
+def _bevilling(row: Any, i_dag: date, sager: dict[UUID, str]) -> Bevilling:
+    titel = sager.get(row.sag_uuid)
+    return Bevilling(
+        **felter(row, i_dag),
+        bevilling_uuid=row.bevilling_uuid,
+        ydelse_id=row.ydelse_id,
+        part_uuid=row.part_uuid,
+        sag_uuid=row.sag_uuid if titel is not None else None,
+        sag_titel=titel or "",
+        oekonomisk=er_oekonomisk(row),
+    )
+
+
+def _udbetaling(row: Any, known: dict[tuple[UUID, str], Bevilling]) -> Udbetaling:
+    return Udbetaling(
+        dato=row.dispositionsdato,
+        periode_start=row.periode_start,
+        periode_slut=row.periode_slut,
+        beloeb=row.beloeb,
+        udbetalt=row.udbetalt,
+        kle=kle_tekst(row.kle) if row.kle >= 0 else "",
+        udbetaler=row.udbetaler,
+        myndighed_id=row.myndighed,
+        fagsystem_id=row.fagsystem,
+        bevilling=known.get((row.bevilling_uuid, row.ydelse_id)),
+    )
+
+
+def _maaned(dato: date | None) -> date | None:
+    return dato.replace(day=1) if dato else None
+
+
+def _maaneder(lines: Sequence[Udbetaling], cut: bool) -> tuple[Maaned, ...]:
+    groups = groupby(lines, key=lambda u: _maaned(u.dato))
+    return tuple(Maaned(foerste, tuple(found), hele=not cut) for foerste, found in groups)

@@ -1,0 +1,1 @@
+"""The calculation of kontanthjælpsloftet, and the rates that it reads."""

@@ -1,0 +1,1 @@
+"""The genogram: laid out once (`opstilling`), drawn as SVG (a template) and as PDF (`pdf`)."""

@@ -1,0 +1,140 @@
+"""The tab Helhedsoverblik: sager and ydelser on one axis, of a person, her household or her family.
+
+Everyone shown is looked at: her sager and her ydelser are each a row of the revisionslog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from access import komponenter
+from access.formaal.krav import sporg
+from access.formaal.services import med_formaal
+from access.formaal.values import YDELSER_ANDRE
+from access.selectors import leverancer
+from access.tidsgraense import tidsgraense
+from access.values import Permission
+from access.views_support import kraever
+from indexes.klassifikation.selectors import hovedgruppetitler
+from indexes.part.selectors import Husstand, PersonOverblik, familie_og_husstand
+from indexes.sag.selectors import sagsforloeb, skjulte
+from indexes.sag.selectors.faelles import friskhed
+from indexes.sag.values import Kilde, Sagsforloeb
+from indexes.ydelse.selectors import ydelsesforloeb
+from indexes.ydelse.values import Ydelsesforloeb
+from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.hvorfor import skjult
+from sapa.overblik.sider import Skjult
+from sapa.overblik.tidslinje.formaal import formaal_for
+from sapa.overblik.tidslinje.helhed import Helhedsside, Helhedsvalg, dele_af, nyeste
+from sapa.overblik.tidslinje.hent import GRAENSE, alene
+from sapa.overblik.tidslinje.raekker import HUSSTAND, PERSON, Omfattet, omfattede, raekker_af
+from sapa.overblik.views.person import find_person, personhoved
+
+
+@kraever(Permission.SE_PERSON)
+@require_GET
+def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """The tab, of whom and over the days that the address asks for."""
+    nu = timezone.now()
+    i_dag = timezone.localdate(nu)
+    adgang = request.adgang
+    person = find_person(request, part_uuid, nu)
+    valg = Helhedsvalg.laes(request.GET)
+    personer, hjem = _personer(request, person, valg, nu)
+    ser_ydelser = adgang.har(Permission.SE_YDELSE)
+    chosen, mangler = formaal_for(request, [YDELSER_ANDRE] if ser_ydelser else [])
+    fundet = _laes(request, [p.part_uuid for p in personer], nu, kun_egne=bool(mangler))
+    alle = raekker_af(personer, fundet.sager or [], fundet.ydelser or [], i_dag)
+    ramme = valg.ramme(i_dag, alle)
+    vist, cut = nyeste([r for r in alle if ramme.rummer(r.fra, r.slut)])
+    titler = hovedgruppetitler({r.hovedgruppe for r in vist if r.hovedgruppe})
+    ekstra = [p.opslag(komponenter.HELHED_SAGER) for p in personer if fundet.sager is not None]
+    if fundet.ydelser is not None:
+        rows = [p.opslag(komponenter.HELHED_YDELSER) for p in personer]
+        ekstra += med_formaal(rows, chosen.get(YDELSER_ANDRE))
+    side = Helhedsside(
+        hoved=personhoved(request, person, "helhed", [komponenter.PERSON], nu, ekstra=ekstra),
+        hvem=valg.hvemvalg(),
+        perioder=valg.perioder(),
+        valg=valg,
+        ramme=ramme,
+        dele=dele_af(personer, vist, ramme, titler),
+        raekker=tuple(vist),
+        kilder=_kilder(fundet, nu),
+        skjulte=_skjulte(request, person, nu),
+        url=reverse("helhed", args=[person.part_uuid]),
+        formaal=sporg(YDELSER_ANDRE, tilbage=request.get_full_path()) if mangler else None,
+        husstand_skjult=valg.hvem == HUSSTAND and hjem is not None and hjem.skjult,
+        flere_beboere=valg.hvem == HUSSTAND and hjem is not None and hjem.har_flere,
+        afkortet=cut,
+        svigtede=fundet.svigtede,
+    )
+    return render(request, "overblik/helhed.html", {"side": side})
+
+
+@dataclass(frozen=True, slots=True)
+class _Fundet:
+    """What the two sources answered; None for one that was not asked, or did not answer."""
+
+    sager: list[Sagsforloeb] | None
+    ydelser: list[Ydelsesforloeb] | None
+    svigtede: tuple[str | Promise, ...]
+
+
+def _laes(
+    request: Anmodning, part_uuids: Sequence[UUID], nu: datetime, *, kun_egne: bool
+) -> _Fundet:
+    """Each source alone: what one cannot answer is missing, and the rest stands."""
+    adgang = request.adgang
+    sager: list[Sagsforloeb] | None = None
+    ydelser: list[Ydelsesforloeb] | None = None
+    failed: list[str | Promise] = []
+    with tidsgraense(GRAENSE):
+        if adgang.har(Permission.SE_SAG):
+            sager = alene("sager", lambda: sagsforloeb(adgang=adgang, part_uuids=part_uuids, at=nu))
+            failed += [_("Sager")] if sager is None else []
+        if adgang.har(Permission.SE_YDELSE):
+            ydelser = alene(
+                "ydelser",
+                lambda: ydelsesforloeb(adgang=adgang, part_uuids=part_uuids, kun_egne=kun_egne),
+            )
+            failed += [_("Ydelser")] if ydelser is None else []
+    return _Fundet(sager, ydelser, tuple(failed))
+
+
+def _skjulte(request: Anmodning, person: PersonOverblik, nu: datetime) -> Skjult:
+    """The stub of the person's own hidden sager, whoever is shown: those of a family would be
+    counted once for each who takes part, and each member's page tells of hers."""
+    if not request.adgang.har(Permission.SE_SAG):
+        return Skjult(0, ())
+    hidden = skjulte(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    return skjult(hidden, request.adgang)
+
+
+def _personer(
+    request: Anmodning, person: PersonOverblik, valg: Helhedsvalg, nu: datetime
+) -> tuple[list[Omfattet], Husstand | None]:
+    if valg.hvem == PERSON:
+        return omfattede(person, PERSON, [], None), None
+    familie, hjem = familie_og_husstand(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    return omfattede(person, valg.hvem, familie, hjem), hjem
+
+
+def _kilder(fundet: _Fundet, nu: datetime) -> tuple[Kilde, ...]:
+    rows: list[Sagsforloeb | Ydelsesforloeb] = [*(fundet.sager or []), *(fundet.ydelser or [])]
+    if not rows:
+        return ()
+    systems = {r.fagsystem_id: r.fagsystem for r in rows}
+    return friskhed(systems, leverancer({r.myndighed_id for r in rows}), at=nu)

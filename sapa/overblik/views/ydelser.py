@@ -1,0 +1,103 @@
+"""The tabs Ydelser and UDK Ydelser of a person.
+
+Ydelser has those of the authority that the user works for; UDK Ydelser everyone else's, which may
+demand a purpose. Each row by its own rule of access; each block shown is a row of the log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from access import komponenter
+from access.formaal.krav import kraever_formaal
+from access.formaal.values import YDELSER_ANDRE
+from access.komponenter import Element
+from access.values import Permission
+from access.views_support import kraever
+from indexes.part.selectors import PersonOverblik
+from indexes.ydelse import selectors as ydelsesindeks
+from indexes.ydelse.values import Hvis, Partsydelser
+from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.hvorfor import YDELSER, skjult
+from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.ydelser import byg, laes_maaned
+
+
+@kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
+@require_GET
+def ydelser(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """The tab Ydelser: Bevilgede ydelser, Ikke-økonomiske ydelser, Udbetalinger."""
+    nu = timezone.now()
+    person = find_person(request, part_uuid, nu)
+    hidden = ydelsesindeks.skjulte_paa_part(adgang=request.adgang, part_uuid=person.part_uuid)
+    return _side(
+        request,
+        person,
+        nu,
+        fane="ydelser",
+        hvis=Hvis.EGNE,
+        elementer=[komponenter.PERSON, komponenter.YDELSER, komponenter.IKKE_OEKONOMISKE_YDELSER],
+        skjult=skjult(hidden, request.adgang, YDELSER),
+    )
+
+
+def _ser_andres(request: Anmodning, **kwargs: Any) -> bool:
+    return ydelsesindeks.ser_andres(request.adgang)
+
+
+@kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
+@kraever_formaal(YDELSER_ANDRE, naar=_ser_andres)
+@require_GET
+def udk(request: Anmodning, part_uuid: UUID) -> HttpResponse:
+    """The tab UDK Ydelser: ydelser på tværs af kommuner og UDK."""
+    nu = timezone.now()
+    person = find_person(request, part_uuid, nu)
+    sees = _ser_andres(request)
+    return _side(
+        request,
+        person,
+        nu,
+        fane="udk_ydelser",
+        hvis=Hvis.ANDRES,
+        elementer=[komponenter.PERSON, *([komponenter.UDK_YDELSER] if sees else [])],
+        uden_ret=not sees,
+        andres=True,
+    )
+
+
+def _side(
+    request: Anmodning,
+    person: PersonOverblik,
+    nu: datetime,
+    *,
+    fane: str,
+    hvis: Hvis,
+    elementer: list[Element],
+    **felter: Any,
+) -> HttpResponse:
+    foer = laes_maaned(request.GET.get("foer", ""))
+    fundet = (
+        Partsydelser((), (), ())
+        if felter.get("uden_ret")
+        else ydelsesindeks.partsydelser(
+            adgang=request.adgang, part_uuid=person.part_uuid, at=nu, hvis=hvis, foer=foer
+        )
+    )
+    side = byg(
+        fundet,
+        i_dag=timezone.localdate(nu),
+        foer=foer,
+        vis=request.GET.get("vis", ""),
+        url=reverse(fane, args=[person.part_uuid]),
+        hoved=personhoved(request, person, fane, elementer, nu),
+        **felter,
+    )
+    return render(request, "overblik/ydelser.html", {"side": side})

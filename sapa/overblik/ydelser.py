@@ -1,0 +1,248 @@
+"""What the tabs about ydelser are given, built from what the index holds and the user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.values import Adgang, Permission
+from indexes.ydelse.selectors import ser_andres
+from indexes.ydelse.values import Bevilling, Maaned, Partsydelser, Udbetaling
+from sapa.overblik.sider import Faneblad
+from sapa.overblik.templatetags.sapa import maaned
+
+if TYPE_CHECKING:
+    from sapa.overblik.sider import Personhoved, Skjult
+
+# How many times a year each frekvens is paid. Once, or unknown, is no amount a month.
+GANGE_OM_AARET = {
+    "Hver uge": 52,
+    "Hver 14. dag": 26,
+    "Månedlig": 12,
+    "Kvartalsvis": 4,
+    "Halvårlig": 2,
+    "Årlig": 1,
+}
+VIS: dict[str, str | Promise] = {
+    "": gettext_lazy("Alle"),
+    "aktive": gettext_lazy("Aktive"),
+    "ikke-aktive": gettext_lazy("Ikke aktive"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kort:
+    """One card. `udbetaler` is whom the payments name, else the authority that granted."""
+
+    ydelse: Bevilling
+    udbetaler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maanedslinje:
+    """A month of payments, or a stretch of months without. `procent` of the page's largest."""
+
+    navn: str
+    maaned: Maaned | None = None
+    procent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Noegletal:
+    """The figures above the blocks. Amounts in kroner, gross."""
+
+    pr_maaned: Decimal
+    antal_aktive: int
+    antal_ikke_aktive: int
+    uden_maanedsbeloeb: int  # active, but its amount or frekvens is not in the index
+    aar: int | None = None  # the year of the latest payment; None where the page lacks part of it
+    udbetalt: Decimal = Decimal(0)
+    antal_udbetalt: int = 0
+    seneste: Udbetaling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Udsnit:
+    """One choice over the cards: all, the active, the rest."""
+
+    navn: str | Promise
+    antal: int
+    url: str
+    valgt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ydelsesside:
+    """The tab Ydelser, or UDK Ydelser where `andres`."""
+
+    hoved: Personhoved
+    ydelser: Partsydelser
+    kort: tuple[Kort, ...]
+    udsnit: tuple[Udsnit, ...]
+    linjer: tuple[Maanedslinje, ...]
+    noegletal: Noegletal
+    i_dag: date
+    andres: bool = False
+    uden_ret: bool = False
+    skjult: Skjult | None = None
+    nyeste_url: str = ""  # where the page is not the first
+    aeldre_url: str = ""
+
+    @property
+    def antal_udbetalinger(self) -> int:
+        return sum(len(m.udbetalinger) for m in self.ydelser.maaneder)
+
+    @property
+    def i_alt(self) -> Decimal:
+        return sum((m.i_alt for m in self.ydelser.maaneder), Decimal(0))
+
+
+def faner(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
+    """The tabs about ydelser that the user's role gives: none without the right to see ydelser."""
+    if not adgang.har(Permission.SE_YDELSE):
+        return
+    for noegle, navn in (
+        ("ydelser", _("Ydelser")),
+        ("kontanthjaelpsloft", _("Kontanthjælpsloft")),
+        ("udk_ydelser", _("UDK Ydelser")),
+    ):
+        if noegle != "udk_ydelser" or ser_andres(adgang):
+            yield Faneblad(navn, reverse(noegle, args=[part_uuid]), valgt == noegle)
+
+
+def byg(
+    fundet: Partsydelser, *, i_dag: date, foer: date | None, vis: str, url: str, **felter: Any
+) -> Ydelsesside:
+    """The page. `vis` is a key of VIS; `foer` the month that the payments of this page end with."""
+    kort = _kort(fundet)
+    vis = vis if vis in VIS else ""
+    return Ydelsesside(
+        ydelser=fundet,
+        kort=tuple(k for k in kort if _med(k, vis)),
+        udsnit=tuple(
+            Udsnit(
+                navn,
+                sum(_med(k, noegle) for k in kort),
+                f"{url}?vis={noegle}" if noegle else url,
+                noegle == vis,
+            )
+            for noegle, navn in VIS.items()
+        ),
+        linjer=tuple(_linjer(fundet.maaneder, i_dag, foer)),
+        noegletal=noegletal(fundet, i_dag=i_dag, foerste_side=foer is None),
+        i_dag=i_dag,
+        nyeste_url=f"{url}#udbetalinger" if foer else "",
+        aeldre_url=f"{url}?foer={fundet.aeldre:%Y-%m}#udbetalinger" if fundet.aeldre else "",
+        **felter,
+    )
+
+
+def laes_maaned(tekst: str) -> date | None:
+    """The first of the month that an address names (2023-01); None for anything else."""
+    aar, _skel, nummer = tekst.partition("-")
+    if len(tekst) != 7 or not (aar + nummer).isascii() or not (aar + nummer).isdecimal():
+        return None
+    if len(aar) != 4 or not 1 <= int(nummer) <= 12 or not 1900 <= int(aar) < 9999:
+        return None
+    return date(int(aar), int(nummer), 1)
+
+
+def noegletal(fundet: Partsydelser, *, i_dag: date, foerste_side: bool) -> Noegletal:
+    """Gross a month of what runs, what was paid in the year of the latest payment, and that one."""
+    active = [b for b in fundet.oekonomiske if b.loeber]
+    amounts = [maanedsbeloeb(b) for b in active]
+    base = Noegletal(
+        pr_maaned=sum((a for a in amounts if a is not None), Decimal(0)),
+        antal_aktive=len(active),
+        antal_ikke_aktive=len(fundet.oekonomiske) - len(active),
+        uden_maanedsbeloeb=sum(a is None for a in amounts),
+    )
+    paid = [u for m in fundet.maaneder for u in m.udbetalinger if u.dato and u.dato <= i_dag]
+    if not foerste_side or not paid or paid[0].dato is None:
+        return base
+    year = paid[0].dato.year
+    in_year = [u for u in paid if u.dato and u.dato.year == year]
+    # The rest of the year may be on the next page: then its total is not known here.
+    whole = fundet.aeldre is None or fundet.aeldre <= date(year, 1, 1)
+    return Noegletal(
+        base.pr_maaned,
+        base.antal_aktive,
+        base.antal_ikke_aktive,
+        base.uden_maanedsbeloeb,
+        aar=year if whole else None,
+        udbetalt=sum((u.beloeb for u in in_year if u.beloeb is not None), Decimal(0)),
+        antal_udbetalt=len(in_year),
+        seneste=paid[0],
+    )
+
+
+def maanedsbeloeb(ydelse: Bevilling) -> Decimal | None:
+    """What a running ydelse comes to a month, gross, in kroner and øre; None where the index does
+    not say."""
+    times = GANGE_OM_AARET.get(ydelse.frekvens)
+    if ydelse.beloeb is None or times is None:
+        return None
+    return (ydelse.beloeb * times / 12).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def naeste_maaned(dag: date) -> date:
+    return (dag.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _forrige_maaned(dag: date) -> date:
+    return (dag.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _kort(fundet: Partsydelser) -> tuple[Kort, ...]:
+    payers = {
+        (u.bevilling.bevilling_uuid, u.bevilling.ydelse_id): u.udbetaler
+        for u in _betalinger(fundet.maaneder)
+        if u.bevilling is not None and u.udbetaler
+    }
+    return tuple(
+        Kort(b, payers.get((b.bevilling_uuid, b.ydelse_id)) or b.myndighed)
+        for b in fundet.oekonomiske
+    )
+
+
+def _betalinger(maaneder: Iterable[Maaned]) -> Iterator[Udbetaling]:
+    for month in maaneder:
+        yield from month.udbetalinger
+
+
+def _med(kort: Kort, vis: str) -> bool:
+    return not vis or kort.ydelse.loeber == (vis == "aktive")
+
+
+def _linjer(maaneder: Sequence[Maaned], i_dag: date, foer: date | None) -> Iterator[Maanedslinje]:
+    largest = max((m.i_alt for m in maaneder), default=Decimal(0))
+    above = foer  # the month that the next line must stand right under
+    for month in maaneder:
+        share = int(month.i_alt * 100 / largest) if largest > 0 else 0
+        if month.foerste is None:
+            yield Maanedslinje(_("Uden dato"), month, max(share, 0))
+            continue
+        above = above or max(naeste_maaned(i_dag), naeste_maaned(month.foerste))
+        if (first := naeste_maaned(month.foerste)) < above:
+            yield Maanedslinje(_straek(first, _forrige_maaned(above)))
+        yield Maanedslinje(_stort(maaned(month.foerste)), month, max(share, 0))
+        above = month.foerste
+
+
+def _straek(fra: date, til: date) -> str:
+    if fra == til:
+        return _stort(maaned(fra))
+    return _("%(fra)s til %(til)s") % {"fra": _stort(maaned(fra)), "til": maaned(til)}
+
+
+def _stort(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
