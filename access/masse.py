@@ -43,8 +43,8 @@ def raekke(model: type[M], **felter: Any) -> M:
 def indsaet(model: type[models.Model], rows: Raekker) -> None:
     """Insert new rows, in portions of 2,000. Keys that the database makes are left to it."""
     for start in range(0, len(rows), PORTION):
-        with connection.cursor() as cursor:
-            cursor.execute(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
+        # The document beside the statement: in it, it would be quoted, and read once more.
+        forberedt.udfoer(_sql((model,)), [_dokument(model, rows[start : start + PORTION])])
 
 
 def som_json(rows: Raekker) -> str:
@@ -181,7 +181,7 @@ def dokument(model: type[models.Model], rows: Raekker) -> str:
 
 
 def opregning(model: type[models.Model]) -> tuple[tuple[str, ...], str]:
-    """The columns of new rows, and the same with their types, for jsonb_to_recordset."""
+    """The columns of new rows, and the same with their types, for json_to_recordset."""
     fields = _felter(model)
     typed = ", ".join(f'"{f.column}" {f.rel_db_type(connection)}' for f in fields)
     return tuple(f'"{f.column}"' for f in fields), typed
@@ -222,7 +222,7 @@ def _insert(model: type[models.Model]) -> str:
     columns = ", ".join(names)
     return (
         f'insert into "{model._meta.db_table}" ({columns})'
-        f" select {columns} from jsonb_to_recordset(%s::jsonb) as r({typed})"
+        f" select {columns} from json_to_recordset(%s::json) as r({typed})"
     )
 
 

@@ -124,7 +124,8 @@ def _aendret(p: Udsagnet, dag: date, n: int, froe: random.Random) -> Udsagnet:
 
 def maal(*, personer: int, aendringer: int) -> None:
     """Fill, measure and print."""
-    skiver = max(2, min(10, aendringer // fil.PORTION))
+    # Of several portions each, as a night's file is: one is read while another is written.
+    skiver = max(2, min(10, aendringer // (4 * fil.PORTION)))
     folk = Folk(personer)
     with tempfile.TemporaryDirectory() as mappe:
         sti = Path(mappe) / "fuld.ndjson"

@@ -21,6 +21,7 @@ from psycopg.types.range import DateRange
 
 from access import forberedt
 from access.klienter import kilder as kilderegister
+from access.klienter import samletal
 from access.klienter.legitimation import KLIENT_ID, Legitimeret
 from access.klienter.models import (
     Certifikat,
@@ -287,11 +288,7 @@ def noter_brug(
 
     Called last in the transaction: the day's row is one per client, and its lock must be short.
     """
-    bevis = legitimeret.bevis
-    if bevis is not None and (
-        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
-    ):
-        type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
+    _noter_bevis(legitimeret, now)
     day = [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now]
     if log is not None:
         for sql, params in med:  # a removal that searched first
@@ -316,6 +313,27 @@ def noter_brug(
         """,
         [*params, *day],
     )
+
+
+def noter_brug_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now: datetime) -> None:
+    """As `noter_brug`, of a call that brought no objects: its client's day is written with others'
+    when the call is durable (access.klienter.samletal)."""
+    _noter_bevis(legitimeret, now)
+    klient = legitimeret.klient.id
+
+    def tael() -> None:
+        samletal.samletal.laeg_til(klient, kald=kald, afviste=afviste, now=now)
+        samletal.vaekker.ring()
+
+    transaction.on_commit(tael)
+
+
+def _noter_bevis(legitimeret: Legitimeret, now: datetime) -> None:
+    bevis = legitimeret.bevis
+    if bevis is not None and (
+        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
+    ):
+        type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
 
 
 def _laas(klient: Systemklient) -> Systemklient:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.klienter import loft, proxy
 from access.klienter.legitimation import Legitimeret
-from access.klienter.services import noter_brug
+from access.klienter.services import noter_brug, noter_brug_samlet
 from access.middleware import API_PREFIX
 from indexes.api.authentication import basic, fremlagt
 from indexes.api.fejl import for_mange
@@ -63,11 +63,13 @@ class ForbrugMiddleware:
         figures = getattr(request, "modtagelse_tal", None)
         log: str | None = getattr(request, "revisionslog_til_sidst", None)
         # What Redis refused waits there for the next call.
-        if found is not None and not talt.vent:
+        tal = {"kald": 1 + talt.afviste, "afviste": talt.afviste + (response.status_code >= 400)}
+        if getattr(request, "brug_samles", False) and found is not None and not talt.vent:
+            noter_brug_samlet(found, **tal, now=timezone.now())
+        elif found is not None and not talt.vent:
             noter_brug(
                 found,
-                kald=1 + talt.afviste,
-                afviste=talt.afviste + (response.status_code >= 400),
+                **tal,
                 objekter=getattr(request, "antal_objekter", 0),
                 now=timezone.now(),
                 med=[figures] if figures is not None else (),

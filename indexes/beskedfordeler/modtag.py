@@ -1,7 +1,7 @@
 """Taking a message in: stored as it was sent, before it is acknowledged, and once.
 
-One statement. It answers what came: a new message, a copy, or the same id with other content; or
-that an operator has closed the dueslag, and nothing is stored.
+One prepared statement. It answers what came: a new message, a copy, or the same id with other
+content; or that an operator has closed the dueslag, and nothing is stored.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from django.db import connection
 
+from access import forberedt
 from indexes.beskedfordeler.besked import Haendelsesbesked, som_uuid
 
 log = structlog.get_logger(__name__)
@@ -31,32 +32,35 @@ class Udfald(StrEnum):
 # The number of the raw row is drawn first, so that the answer tells by it which row was made now.
 # Someone who delivers the same id at the same moment waits at the insert, and then sees a copy.
 _GEM = """
-with n as materialized (
-    select nextval(pg_get_serial_sequence('beskedfordeler_raabesked', 'id')) as id
-    where not exists (select from dueslag_lukning where klient = %(klient)s and aabnet is null)
+with b as materialized (
+    select %(noegle)s::text as noegle, %(sha256)s::bytea as sha256,
+        %(transaktion)s::uuid as transaktion, %(klient)s::text as klient,
+        %(myndigheder)s::smallint[] as myndigheder, %(indhold)s::bytea as indhold,
+        %(now)s::timestamptz as nu
+), n as materialized (
+    select b.*, nextval(pg_get_serial_sequence('beskedfordeler_raabesked', 'id')) as id from b
+    where not exists (select from dueslag_lukning l where l.klient = b.klient and aabnet is null)
 ), m as (
     insert into beskedfordeler_modtagelse as m (noegle, raa_id, modtaget, klient, sha256,
         transaktion, myndigheder, antal, senest, tilstand, forsoeg, naeste_forsoeg, regel, sted,
         antal_haendelser)
-    select %(noegle)s, n.id, %(now)s, %(klient)s, %(sha256)s, %(transaktion)s::uuid,
-        %(myndigheder)s::smallint[], 1, %(now)s, 'klar', 0, %(now)s, '', '', 0
+    select noegle, id, nu, klient, sha256, transaktion, myndigheder, 1, nu, 'klar', 0, nu, '', '', 0
     from n
     on conflict (noegle) do update set antal = m.antal + 1, senest = excluded.senest
     returning raa_id, sha256
 ), k as (
     insert into beskedfordeler_konflikt as k (noegle, sha256, raa_id, modtaget, senest, antal,
         klient, myndigheder)
-    select %(noegle)s, %(sha256)s, n.id, %(now)s, %(now)s, 1, %(klient)s,
-        %(myndigheder)s::smallint[]
-    from n, m where m.sha256 <> %(sha256)s
+    select n.noegle, n.sha256, n.id, n.nu, n.nu, 1, n.klient, n.myndigheder
+    from n, m where m.sha256 <> n.sha256
     on conflict (noegle, sha256) do update set antal = k.antal + 1, senest = excluded.senest
     returning raa_id
 ), r as (
     insert into beskedfordeler_raabesked (id, modtaget, klient, indhold)
-    select n.id, %(now)s, %(klient)s, %(indhold)s
+    select n.id, n.nu, n.klient, n.indhold
     from n, m where m.raa_id = n.id or n.id = (select raa_id from k)
 )
-select case when m.raa_id = n.id then 'ny' when m.sha256 = %(sha256)s then 'kopi'
+select case when m.raa_id = n.id then 'ny' when m.sha256 = n.sha256 then 'kopi'
        else 'konflikt' end from m, n
 """
 
@@ -74,21 +78,20 @@ def gem(
     `myndigheder`: those whom the client may deliver messages for.
     """
     transaktion = transaktions_uuid(besked)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _GEM,
-            {
-                "noegle": besked.noegle,
-                "sha256": besked.sha256,
-                "transaktion": transaktion,
-                "klient": klient,
-                "myndigheder": sorted(myndigheder),
-                "indhold": raa,
-                "now": now,
-            },
-        )
-        row = cursor.fetchone()
-    udfald = Udfald(row[0]) if row else Udfald.LUKKET
+    rows = forberedt.hent(
+        _GEM,
+        {
+            "noegle": besked.noegle,
+            "sha256": besked.sha256,
+            # As texts: the types of their Python values would be others from message to message.
+            "transaktion": str(transaktion) if transaktion else None,
+            "klient": klient,
+            "myndigheder": f"{{{','.join(map(str, sorted(myndigheder)))}}}",
+            "indhold": raa,
+            "now": now,
+        },
+    )
+    udfald = Udfald(rows[0][0]) if rows else Udfald.LUKKET
     tell = log.warning if udfald is Udfald.KONFLIKT else log.info
     # An id that is no UUID may be anything, a CPR number too: then only the transaction is told.
     besked_id = som_uuid(besked.noegle)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -35,7 +37,7 @@ from indexes.kilder.values import Post, Udfald, UgyldigPost, kontroller_ur
 
 log = structlog.get_logger(__name__)
 
-PORTION = 4000  # lines: some 40 MB while they are worked with
+PORTION = 2000  # lines: two portions at a time are some 40 MB while they are worked with
 Tilstand = Fil.Tilstand
 _FORSOEG = 3
 _NAVN = re.compile(r"(?!.*\d{6}-?\d{4})[\w.+-]{1,100}", re.ASCII)
@@ -123,28 +125,66 @@ def _fat(fil: Fil) -> Iterator[Fil]:
         yield row
 
 
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """Lines that are read and understood, and where the file stands behind them. `regel`: why it
+    cannot be read further."""
+
+    antal: int
+    gode: list[tuple[Linje, Post]]
+    fund: list[Afvist]
+    plads: int
+    sha256: bytes
+    regel: str
+
+
 def _laes(kilde: Kilde, fil: Fil, laeser: Fillaeser, portion: int) -> Iterator[Fil]:
-    """All that is left of the file, and then its end."""
+    """All that is left of the file, and then its end. The next portion is read while the database
+    works with this one."""
     linjer = laeser.linjer()
-    regel = ""
-    while not regel:
-        denne: list[Linje] = []
-        try:
-            # No more than the header promises, and one: that many tell that it is wrong.
-            loft = min(portion, fil.antal + 1 - fil.linjer)
-            denne.extend(islice(linjer, loft))
-        except BrudtFil as fejl:
-            regel = fejl.regel
-        if denne:
-            with uden_opsamling():
-                fil = _tag_maaske_igen(kilde, fil, denne, laeser)
-            yield fil
-        if fil.linjer > fil.antal:
-            regel = "antal.flere"
-        elif not regel and laeser.slut is not None:
-            regel = _kontroller(fil, laeser.slut, laeser.sha256)
-            break
+    laest, regel = fil.linjer, ""
+
+    def naeste() -> _Portion:
+        # No more than the header promises, and one: that many tell that it is wrong.
+        return _laes_portion(kilde, laeser, linjer, min(portion, fil.antal + 1 - laest))
+
+    with ThreadPoolExecutor(1, "kildefil") as traad:
+        kommende = traad.submit(naeste)
+        while not regel:
+            denne = kommende.result()
+            laest += denne.antal
+            regel = denne.regel
+            if laest > fil.antal:
+                regel = "antal.flere"
+            slut = not regel and laeser.slut is not None
+            if not regel and not slut:
+                kommende = traad.submit(naeste)
+            if denne.antal:
+                with uden_opsamling():
+                    fil = _tag_maaske_igen(kilde, fil, denne)
+                yield fil
+            if slut and laeser.slut is not None:
+                regel = _kontroller(fil, laeser.slut, laeser.sha256)
+                break
     yield _slut(fil, regel)
+
+
+def _laes_portion(kilde: Kilde, laeser: Fillaeser, linjer: Iterator[Linje], loft: int) -> _Portion:
+    """The next lines. Asks nothing of the database: it is a thread's work."""
+    now, regel = timezone.now(), ""
+    denne: list[Linje] = []
+    try:
+        denne.extend(islice(linjer, loft))
+    except BrudtFil as fejl:
+        regel = fejl.regel
+    gode: list[tuple[Linje, Post]] = []
+    fund: list[Afvist] = []
+    for linje in denne:
+        try:
+            gode.append((linje, _post(kilde, linje, now)))
+        except UgyldigPost as fejl:
+            fund.append(_afvist(linje, fejl))
+    return _Portion(len(denne), gode, fund, laeser.plads, laeser.sha256, regel)
 
 
 def _kontroller(fil: Fil, slut: Slut, sha256: bytes) -> str:
@@ -175,29 +215,23 @@ def _slut(fil: Fil, regel: str) -> Fil:
     return row
 
 
-def _tag_maaske_igen(kilde: Kilde, fil: Fil, linjer: Sequence[Linje], laeser: Fillaeser) -> Fil:
+def _tag_maaske_igen(kilde: Kilde, fil: Fil, portion: _Portion) -> Fil:
     """As `_tag`. A home is shared: who writes of one at it and who writes of another may block each
     other, and the database then lets one go. It has stored nothing, and tries again."""
     for _ in range(_FORSOEG):
         try:
-            return _tag(kilde, fil, linjer, laeser)
+            return _tag(kilde, fil, portion)
         except OperationalError as fejl:
             if not isinstance(fejl.__cause__, DeadlockDetected):
                 raise
             log.warning("kilde_portion_igen", kilde=kilde.kode)
-    return _tag(kilde, fil, linjer, laeser)
+    return _tag(kilde, fil, portion)
 
 
-def _tag(kilde: Kilde, fil: Fil, linjer: Sequence[Linje], laeser: Fillaeser) -> Fil:
+def _tag(kilde: Kilde, fil: Fil, portion: _Portion) -> Fil:
     """One portion and its progress: all or nothing."""
     now = timezone.now()
-    gode: list[tuple[Linje, Post]] = []
-    fund: list[Afvist] = []
-    for linje in linjer:
-        try:
-            gode.append((linje, _post(kilde, linje, now)))
-        except UgyldigPost as fejl:
-            fund.append(_afvist(linje, fejl))
+    gode, fund = portion.gode[:], portion.fund[:]  # it may have to be tried again
     with _fat(fil) as row:
         udfald = _optag(kilde, row, gode, fund, now)
         for (linje, _), u in zip(gode, udfald, strict=True):
@@ -216,9 +250,9 @@ def _tag(kilde: Kilde, fil: Fil, linjer: Sequence[Linje], laeser: Fillaeser) -> 
         row.uaendrede += sum(u is Udfald.UAENDRET for u in udfald)
         row.sene += sum(u is Udfald.SEN for u in udfald)
         row.konflikter += sum(u is Udfald.KONFLIKT for u in udfald)
-        row.linjer += len(linjer)
+        row.linjer += portion.antal
         row.fejl = row.linjer - row.nye - row.uaendrede - row.sene - row.konflikter
-        row.offset, row.sha256, row.senest = laeser.plads, laeser.sha256, now
+        row.offset, row.sha256, row.senest = portion.plads, portion.sha256, now
         row.save()
     return row
 

@@ -38,7 +38,8 @@ class Kilde(Protocol):
         ...
 
     def laes(self, raa: Mapping[str, Any]) -> Post:
-        """One statement as delivered (decoded JSON). Raises UgyldigPost."""
+        """One statement as delivered (decoded JSON). Asks nothing of the database: a file is read
+        by a thread. Raises UgyldigPost."""
         ...
 
     def parter(

@@ -15,6 +15,8 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from access import forberedt
+from access.jsontekst import jsontekst
 from access.masse import indsaet, raekke
 from indexes.kilder.models import Aendring, Udsagn
 from indexes.kilder.register import Kilde
@@ -29,8 +31,8 @@ _SKRIV_STAND = """
 insert into kilder_stand
     (part_uuid, kilde, rang, registreret, loebenr, sha256, udsagn_id, udsagn_modtaget)
 select p, %s, ra, re, l, s, u, m
-from unnest(%s::uuid[], %s::smallint[], %s::timestamptz[], %s::bigint[], %s::bytea[], %s::bigint[],
-            %s::timestamptz[]) as n (p, ra, re, l, s, u, m)
+from json_to_recordset(%s::json) as n (p uuid, ra smallint, re timestamptz, l bigint, s bytea,
+                                       u bigint, m timestamptz)
 on conflict (part_uuid, kilde) do update set rang = excluded.rang,
     registreret = excluded.registreret, loebenr = excluded.loebenr, sha256 = excluded.sha256,
     udsagn_id = excluded.udsagn_id, udsagn_modtaget = excluded.udsagn_modtaget
@@ -207,21 +209,19 @@ def skriv_stand(kode: str, gaeldende: Mapping[UUID, Gaeldende]) -> None:
     """Say what counts now of these parts. One statement."""
     if not gaeldende:
         return
-    rows = sorted(gaeldende.items())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SKRIV_STAND,
-            [
-                kode,
-                [part for part, _ in rows],
-                [g.orden[0] for _, g in rows],
-                [g.orden[1] for _, g in rows],
-                [g.orden[2] for _, g in rows],
-                [g.sha256 for _, g in rows],
-                [g.udsagn_id for _, g in rows],
-                [g.udsagn_modtaget for _, g in rows],
-            ],
-        )
+    rows = [
+        {
+            "p": part,
+            "ra": g.orden[0],
+            "re": g.orden[1],
+            "l": g.orden[2],
+            "s": "\\x" + g.sha256.hex(),
+            "u": g.udsagn_id,
+            "m": g.udsagn_modtaget,
+        }
+        for part, g in sorted(gaeldende.items())
+    ]
+    forberedt.udfoer(_SKRIV_STAND, [kode, jsontekst(rows)])
 
 
 def gaeldende_indhold(kode: str, parter: Iterable[UUID]) -> dict[UUID, Any]:

@@ -19,7 +19,7 @@ from indexes.part.models import PersonGuard, PersonRelation
 _SQL = """
 with ny as materialized (
     select r.*, row_number() over (partition by r.raekke) as nr
-    from (select n.*, {n} as raekke from jsonb_to_recordset(%(rows)s::jsonb) as n ({typer})) r
+    from (select n.*, {n} as raekke from json_to_recordset(%(rows)s::json) as n ({typer})) r
 ), gl as materialized (
     select g.id, g.raekke, row_number() over (partition by g.raekke order by g.id) as nr
     from ({findes}) g

@@ -28,16 +28,18 @@ with hjem as (
         where part_uuid = any(%(parter)s) and adressenoegle is null
 ), skjult as materialized (
     select * from beboer where egen is not null
+), mulig as (
+    select part_uuid, egen from skjult
+    union all
+    select b.part_uuid, a.egen from skjult a join beboer b using (adressenoegle)
+    where exists (
+        select from part_personrelation r
+        where r.part_uuid = b.part_uuid and r.modpart_uuid = a.part_uuid)
+), valgt as (
+    select distinct on (part_uuid) part_uuid, egen from mulig
+    order by part_uuid, upper(egen) desc nulls first, lower(egen) nulls first
 ), ny as materialized (
-    select b.part_uuid, (
-        select a.egen from skjult a
-        where a.part_uuid = b.part_uuid
-            or a.adressenoegle = b.adressenoegle and exists (
-                select from part_personrelation r
-                where r.part_uuid = b.part_uuid and r.modpart_uuid = a.part_uuid)
-        order by upper(a.egen) desc nulls first, lower(a.egen) nulls first limit 1
-    ) as beskyttelse
-    from beboer b
+    select b.part_uuid, v.egen as beskyttelse from beboer b left join valgt v using (part_uuid)
 ), opdateret as (
     update part_person p set beskyttelse = ny.beskyttelse from ny
     where p.part_uuid = ny.part_uuid and p.beskyttelse is distinct from ny.beskyttelse

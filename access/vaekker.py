@@ -1,0 +1,44 @@
+"""A bell: something is to be done soon, by a thread of the process, once for many who ask."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class Vaekker:
+    """`ring` returns at once, and `kald` is called soon after, once for many rings."""
+
+    def __init__(
+        self, kald: Callable[[], None], *, pause: float = 0.1, fejl: str = "worker_ikke_vaekket"
+    ) -> None:
+        """`pause`: seconds from one call to the next. `fejl`: the log's name of one that failed."""
+        self._kald, self._pause, self._fejl = kald, pause, fejl
+        self._ringet = threading.Event()
+        self._laas = threading.Lock()
+        self._traad: threading.Thread | None = None
+
+    def ring(self) -> None:
+        """There is something to do. What happens to the call is not our worry."""
+        self._ringet.set()
+        with self._laas:
+            # Begun at the first ring, so that it belongs to the process that rings, not to a
+            # parent that has forked since.
+            if self._traad is None or not self._traad.is_alive():
+                self._traad = threading.Thread(target=self._arbejd, daemon=True, name="vaekker")
+                self._traad.start()
+
+    def _arbejd(self) -> None:
+        while True:
+            self._ringet.wait()
+            self._ringet.clear()
+            try:
+                self._kald()
+            except Exception as fejl:
+                log.info(self._fejl, fejl=type(fejl).__name__)
+            time.sleep(self._pause)
