@@ -47,7 +47,7 @@ def test_from_sign_in_to_the_person_without_a_mouse(side: Page, demo: Demo):
     side.wait_for_url(f"**{goal}")
 
     side.keyboard.press("Alt+2")
-    side.wait_for_url(f"**{goal}adressehistorik/")
+    side.wait_for_url(f"**{goal}ydelser/")
 
 
 def test_letters_typed_in_a_field_are_letters(side: Page, log_ind: LogInd):
