@@ -81,6 +81,15 @@ def _problemer(tekster: dict[int, str]) -> dict[Any, Any]:
     }
 
 
+# As laesning.py has it. A "$" of Python's lets a newline follow it, hence the whitespace.
+_LEVERANCE = {
+    "type": "string",
+    "pattern": "^[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}$",
+    "not": {"pattern": r"\s|(^|[^0-9])[0-9]{6}-?[0-9]{4}([^0-9]|$)"},
+    "description": ID_FORM,
+}
+
+
 def levering(kilde: Kilde) -> dict[str, Any]:
     """The delivery of one source."""
     form = getattr(kilde, "skema", None) or {"type": "object"}
@@ -90,7 +99,7 @@ def levering(kilde: Kilde) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["leverance", "poster"],
         "properties": {
-            "leverance": {"type": "string", "maxLength": 100, "description": ID_FORM},
+            "leverance": _LEVERANCE,
             "poster": {"type": "array", "items": post},
         },
     }

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, get_args
 
-from indexes.kilder.values import UgyldigPost, kanonisk
+from indexes.kilder.values import UgyldigPost, kan_gemmes, kanonisk
 from indexes.part.values import (
     AdresseData,
     Adressetype,
@@ -81,7 +81,7 @@ def laes_tidspunkt(vaerdi: Any, sti: str) -> datetime:
         moment = datetime.fromisoformat(vaerdi)
     except (TypeError, ValueError):
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or not kan_gemmes(moment):
         raise UgyldigPost(sti, "form.tidspunkt", "a moment as YYYY-MM-DDTHH:MM:SS with its zone")
     return moment
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -77,6 +77,19 @@ def kontroller_ur(post: Post, now: datetime) -> None:
     """Raises UgyldigPost for a statement that says it was made later than now."""
     if post.registreret > now + FORUD:
         raise UgyldigPost("registreret", "fremtid", "a moment that is not later than now")
+
+
+def kan_gemmes(moment: datetime) -> bool:
+    """Whether the moment has a zone that the database takes (its displacements stay below sixteen
+    hours), and a year in the calendar wherever it is read."""
+    offset = moment.utcoffset()
+    if offset is None or abs(offset) >= timedelta(hours=15):
+        return False
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
 
 
 def kanonisk(indhold: Mapping[str, Any]) -> bytes:

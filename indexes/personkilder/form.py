@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from access.values import Cpr
-from indexes.kilder.values import UgyldigPost
+from indexes.kilder.values import UgyldigPost, kan_gemmes
 
 Skema = dict[str, Any]
 
@@ -127,7 +127,7 @@ class Tidspunkt:
             found = datetime.fromisoformat(vaerdi)
         except ValueError:
             raise fejl from None
-        if found.tzinfo is None or not 1900 <= found.year <= 9998:
+        if not kan_gemmes(found) or not 1900 <= found.year <= 9998:
             raise fejl
         return found
 

@@ -82,6 +82,8 @@ def test_a_person_that_cannot_be_read(person: dict[str, Any], sti: str, regel: s
         ({"registreret": "2026-11-22T02:00:00Z", "loebenr": -1, "person": PERSON}, "loebenr"),
         ({"registreret": "2026-11-22T02:00:00Z", "loebenr": True, "person": PERSON}, "loebenr"),
         ({"registreret": "2026-11-22T02:00:00Z", "person": None}, "person"),
+        ({"registreret": "2026-11-22T02:00:00+18:11", "person": PERSON}, "registreret"),
+        ({"registreret": "0001-01-01T00:00:00+10:00", "person": PERSON}, "registreret"),
         ({"registreret": "2026-11-22T02:00:00Z", "person": PERSON, HEMMELIGT: 1}, ""),
         ([], ""),
     ],
