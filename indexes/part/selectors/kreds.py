@@ -14,9 +14,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from psycopg.types.range import Range
 
+from access import forberedt
 from access.praedikat import GRUPPESQL, gruppeparametre
 from access.values import Adgang
 from indexes.part.models import Person, PersonRelation
@@ -35,7 +35,7 @@ with mig as (
     where r.type in ('mor', 'far', 'barn', 'partner') and r.virkning @> %(dag)s::date
 ), hjem as (
     select a.adressenoegle from part_personadresse a join mig on a.part_uuid = mig.uuid
-    where %(hjem)s and a.type = 'folkeregister' and a.virkning @> %(at)s::timestamptz
+    where %(hjem)s::bool and a.type = 'folkeregister' and a.virkning @> %(at)s::timestamptz
     order by a.virkning desc limit 1
 ), beboere as (
     select a.part_uuid, lower(a.virkning) as fra, a.institution from part_personadresse a
@@ -133,34 +133,32 @@ def kreds(
     }
     relationer: dict[UUID | None, dict[str, set[UUID]]] = defaultdict(lambda: defaultdict(set))
     fundet: Kreds | None = None
-    with connection.cursor() as cursor:
-        cursor.execute(_KREDS + _SLAEGT if slaegt else _KREDS, parametre)
-        foer: set[UUID] = set()
-        for slags, hvis, hvem, relationstype, fra, institution in cursor.fetchall():
-            if slags == "mig":
-                fundet = Kreds(hvem)
-            elif fundet is None:
-                continue
-            elif slags == "bor":
-                fundet.bor[hvem] = fra
-                fundet.institution |= institution
-            elif slags == "deler":
-                fundet.deler.add(hvem)
-            elif slags == "foer":
-                foer.add(hvem)
-            else:
-                relationer[hvis][relationstype].add(hvem)
-        if fundet is None:
-            return None
-        fundet.deler -= fundet.bor.keys()
-        fundet.familie = _familie(fundet.selv, relationer)
-        if slaegt:
-            fundet.andre = _andre(fundet, foer, relationer)
-        parametre["parter"] = [
-            *(fundet.selv, *fundet.familie, *fundet.andre, *fundet.bor, *fundet.deler)
-        ]
-        cursor.execute(_RADER, parametre)
-        fundet.rader = {row[0]: Personrad(*row) for row in cursor.fetchall()}
+    sql = _KREDS + _SLAEGT if slaegt else _KREDS
+    foer: set[UUID] = set()
+    for slags, hvis, hvem, relationstype, fra, institution in forberedt.hent(sql, parametre):
+        if slags == "mig":
+            fundet = Kreds(hvem)
+        elif fundet is None:
+            continue
+        elif slags == "bor":
+            fundet.bor[hvem] = fra
+            fundet.institution |= institution
+        elif slags == "deler":
+            fundet.deler.add(hvem)
+        elif slags == "foer":
+            foer.add(hvem)
+        else:
+            relationer[hvis][relationstype].add(hvem)
+    if fundet is None:
+        return None
+    fundet.deler -= fundet.bor.keys()
+    fundet.familie = _familie(fundet.selv, relationer)
+    if slaegt:
+        fundet.andre = _andre(fundet, foer, relationer)
+    parametre["parter"] = [
+        *(fundet.selv, *fundet.familie, *fundet.andre, *fundet.bor, *fundet.deler)
+    ]
+    fundet.rader = {row[0]: Personrad(*row) for row in forberedt.hent(_RADER, parametre)}
     return fundet if fundet.selv in fundet.rader else None
 
 
