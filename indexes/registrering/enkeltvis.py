@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 import structlog
@@ -50,7 +51,7 @@ def objekter(alle: Sequence[IndeksObjekt], udfoer: Udfoer) -> list[Resultat]:
         )
         found: dict[int, Resultat] = {}
         for n in order:
-            found[n] = _en(lambda n=n: udfoer([alle[n]]), alle[n])[0]  # type: ignore[misc]
+            found[n] = _en(partial(udfoer, [alle[n]]), alle[n])[0]
         _mindst_en(list(found.values()), fejl)
         return [found[n] for n in range(len(alle))]
 
@@ -69,7 +70,7 @@ def sager(besked: Fjern, udfoer: Callable[[Fjern], list[Resultat]]) -> list[Resu
         for uuid in sorted(set(besked.sager)):
             one = replace(besked, sager=(uuid,))
             som = IndeksObjekt(Art.SAG, uuid, ())
-            answer, *also = _en(lambda one=one: udfoer(one), som)  # type: ignore[misc]
+            answer, *also = _en(partial(udfoer, one), som)
             found[uuid] = answer
             more += also
         _mindst_en(list(found.values()), fejl)
