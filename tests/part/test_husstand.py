@@ -239,3 +239,16 @@ def test_a_record_that_is_taken_away_hides_nobody(indlaes: Indlaes) -> None:
     uuid = indlaes(*ALLE)
     services.slet_personer([uuid[MOR.cpr]])
     assert skjult(*ALLE) == set()
+
+
+def test_the_door_is_in_the_statements_themselves(
+    indlaes: Indlaes, adgang: Adgang, uden_ret: Adgang
+) -> None:
+    """As the owner, whom row-level security does not hold: no group, no rows; nor on behalf of an
+    authority where she has none."""
+    part = indlaes(*ALLE)[FAR.cpr]
+    andres = replace(adgang, kun=frozenset({9999}))
+    assert len(selectors.familie(adgang=adgang, part_uuid=part, at=NOW)) == 1
+    for lukket in (uden_ret, andres):
+        assert selectors.familie(adgang=lukket, part_uuid=part, at=NOW) == []
+        assert husstand(adgang=lukket, part_uuid=part, at=NOW) is None
