@@ -147,7 +147,7 @@ def _definition(rng: Random) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", [7, 2304])
+@pytest.mark.parametrize("seed", [311])
 def test_the_statement_finds_what_the_rules_say(chef: Bruger, lav_sag: Any, seed: int) -> None:
     rng = Random(seed)
     folk = _folk(rng)
@@ -161,7 +161,7 @@ def test_the_statement_finds_what_the_rules_say(chef: Bruger, lav_sag: Any, seed
         sager.append(sag)
     lister: dict[int, set[str]] = {}
     grupper = []
-    for _ in range(16):
+    for _ in range(24):
         liste = set(rng.sample(sorted(folk), 8)) if rng.random() < 0.5 else None
         valg = _definition(rng)
         g = gruppe(
