@@ -26,7 +26,6 @@ from access.services import SESSION_BRUGER, genberegn_adgang
 from access.values import Adgang, Foelsomhed
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 
-
 ROD = Path(__file__).parent
 DELT_DEMO = {"flows"}  # folders whose tests share one demo and one browser
 
