@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from access.models import Bruger, Organisationsenhed
-from advis import toerkoersel
+from advis import tekster, toerkoersel
 from advis.definition import (
     Definition,
     DefinitionFejl,
+    Mangel,
     Modtagervalg,
     Sagsvalg,
     laes,
@@ -46,6 +49,7 @@ from tests.advis.faelles import (
 from tests.faelles import ALT, KOMMUNE, NU
 from tests.part.faelles import borger
 
+ROD = Path(__file__).resolve().parents[2]
 KATALOG = {t.kode: (t.slags, t.forhold) for t in haendelsestyper()}
 EN = Definition("Prøve", Advistype.FOLKEREGISTER, ("F11",), hjemmel="En lov § 1")
 
@@ -320,3 +324,15 @@ def test_coverage_says_what_is_set_up_and_what_is_lacking(chef: Bruger) -> None:
     assert Advistype.ARBEJDSSKADE not in efter.mangler_typer
     (egen,) = (k for k in efter.kommuner if k.kommune == KOMMUNE)
     assert dict(egen.her)[Advistype.ARBEJDSSKADE] == 1
+
+
+def test_everything_that_can_be_wrong_has_words() -> None:
+    kilder = "".join(
+        (ROD / f"advis/{f}.py").read_text() for f in ("definition", "grupper/services")
+    )
+    brugte = set(re.findall(r'Mangel\("(\w+)", "(\w+)"\)', kilder))
+    assert len(brugte) > 20
+    uden = {m for m in brugte if str(tekster.mangel(Mangel(*m))) == "Feltet kan ikke læses."}
+    assert uden == set()
+    grunde = set(re.findall(r'MaaIkkeAktiveres\("(\w+)"\)', kilder))
+    assert grunde == tekster.AKTIVERING.keys()

@@ -1,4 +1,4 @@
-"""Tidying, reminders, reruns, and what pages read."""
+"""Tidying, reminders, reruns, and what wakes the workers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from uuid import uuid4
 import pytest
 
 from access.models import Bruger
-from advis import genkoersel, pleje, selectors, vaekkere
+from advis import genkoersel, pleje, vaekkere
 from advis.grupper import services
 from advis.matching.koersel import behandl
 from advis.models import Advis, Advishandling, Genkoersel, Kommentar, Levering, Leveringsforsoeg
 from advis.values import Kanal
 from indexes.beskedfordeler.models import ModtagetHaendelse
 from tests.advis.faelles import WHY, adviser, gruppe, haendelse, som, til
-from tests.faelles import ALT, NU
+from tests.faelles import NU
 
 
 def rows() -> Any:
@@ -81,29 +81,6 @@ def test_a_period_again_finds_what_was_missed_and_doubles_nothing(chef: Bruger) 
         pass
     assert [len(adviser(g)) for g in (foerste, sent, andres)] == [2, 1, 1]
     assert set(ModtagetHaendelse.objects.values_list("tilstand", flat=True)) == {"behandlet"}
-
-
-def test_the_tab_and_the_counters_show_what_she_receives_and_no_more(
-    chef: Bruger, bruger_med: Any
-) -> None:
-    modtager, fremmed = bruger_med({"permissions": ALT}), bruger_med({"permissions": ALT})
-    part = uuid4()
-    gruppe(chef, "F50", navn="Navne", modtagere=(til(modtager),))
-    gruppe(chef, "F50", navn="Andres")
-    haendelse("F50", part)
-    haendelse("F50", uuid4())
-    behandl(now=NU)
-
-    (raekke,) = selectors.paa_person(adgang=som(modtager), part_uuid=part)
-    assert (raekke.gruppe_navn, raekke.haendelse, raekke.status) == ("Navne", "Navneændring", "ny")
-    assert selectors.paa_person(adgang=som(fremmed), part_uuid=part) == []
-    rows().filter(uuid=raekke.uuid).update(udsat_til=NU + timedelta(days=1))
-    tal = selectors.taellere(adgang=som(modtager), at=NU)
-    assert (tal.nye, tal.aabne, tal.flere) == (1, 0, False)
-    # Handed to another, she sees it too.
-    rows().filter(uuid=raekke.uuid).update(tildelt=fremmed.uuid, udsat_til=None)
-    assert selectors.taellere(adgang=som(fremmed), at=NU).mine == 1
-    assert len(selectors.paa_person(adgang=som(fremmed), part_uuid=part)) == 1
 
 
 @pytest.mark.parametrize(
