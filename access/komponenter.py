@@ -111,6 +111,14 @@ DUESLAG_AABN = _element("SAPA.Drift.Beskeder", "Dueslag sat aktivt")
 BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
 OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
+# Set-up of advisgrupper. A list and a sample are a row for each person.
+ADVISGRUPPER = _element("SAPA.Administration.Advisgrupper", "Visning Advisgrupper")
+ADVISGRUPPE_AENDRET = _element("SAPA.Administration.Advisgrupper", "Ændring Advisgruppe")
+ADVISGRUPPE_EKSPORT = _element("SAPA.Administration.Advisgrupper", "Eksport Advisgruppe")
+ADVISGRUPPE_PROEVE = _element(
+    "SAPA.Administration.Advisgrupper", "Visning Prøve af advisgruppe#Person"
+)
+ADVISGRUPPE_LISTE = _element("SAPA.Administration.Advisgrupper", "Advisgruppes liste#Person")
 
 
 def alle() -> list[Element]:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
+    "sapa.advisgrupper",
     "sapa.loft",
     "sapa.demo",
 ]
