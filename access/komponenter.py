@@ -30,6 +30,7 @@ VIRKSOMHEDSOVERBLIK = _element(
 SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
 SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
 DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
+DOKUMENTOVERBLIK = _element(_F + "Dokument.DokumentService", "Visning Dokumentoverblik#Dokument")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 IKKE_OEKONOMISKE_YDELSER = _element(_F + "Ydelser.YdelserService", "Visning IkkeOekonomiskeYdelser")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexes.personkilder.selectors import Institutioner, Laege, Oplysninger
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
+    from sapa.overblik.dato import Datovalg
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
@@ -119,6 +120,7 @@ class Personhoved:
     faneblade: tuple[Faneblad, ...]
     logget: datetime
     elementer: int
+    dato: Datovalg
 
     @property
     def alder_koen(self) -> str:
@@ -141,6 +143,9 @@ class Overbliksside:
     ejer: Ejeroversigt | None = None
     ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
+    # As Personoplysninger shows her: on the day chosen, where the header is always of today.
+    person: PersonOverblik | None = None
+    oplysninger: Oplysninger | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reads of the part register. All take the user's Adgang and return frozen values."""
 
+from indexes.part.selectors.dengang import person_paa_dagen
 from indexes.part.selectors.familie import Familiemedlem, familie
 from indexes.part.selectors.historik import (
     Adressehistorik,
@@ -50,6 +51,7 @@ __all__ = [
     "partnavne",
     "partresumeer",
     "person",
+    "person_paa_dagen",
     "slaegt",
     "soeg_personer",
     "soeg_virksomheder",

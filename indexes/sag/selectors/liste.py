@@ -106,11 +106,14 @@ def _raekke(row: Sequence) -> SagRaekke:
     )
 
 
-def sagsliste(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Sagsliste:
-    """All that the block Sager shows, in at most three queries whatever the number of sager."""
+def sagsliste(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, nu: datetime | None = None
+) -> Sagsliste:
+    """All that the block Sager shows, in at most three queries whatever the number of sager.
+    Freshness is as of `nu`, where that is another moment than the one asked for."""
     rows = sager_for(adgang=adgang, part_uuid=part_uuid, at=at)
     hidden = skjulte(adgang=adgang, part_uuid=part_uuid, at=at)
-    return Sagsliste(tuple(rows), hidden, kilder(rows, at=at))
+    return Sagsliste(tuple(rows), hidden, kilder(rows, at=nu or at))
 
 
 def kilder(rows: Sequence[SagRaekke], *, at: datetime) -> tuple[Kilde, ...]:
