@@ -65,6 +65,9 @@ SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
+# To a fagsystem, and from one to SAPA.
+DIALOG_UD = _element(_X + "Controllers.ExternalRedirectController", "DialogIntegration")
+DIALOG_IND = _element(_X + "Handlers.DialogIntegrationHandler", "DialogIntegration")
 # A fagsystem that read or searched the indexes. Ours, like those below.
 INDEKS_LAES = _element("SAPA.Indeks.Laesning", "Læs")
 INDEKS_FREMSOEG = _element("SAPA.Indeks.Laesning", "Fremsøg")

@@ -352,6 +352,7 @@ class Sagsside:
     ydelser: Ydelsesblok | None = None
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    dialog: bool = False  # its fagsystem can be opened from here
 
     @property
     def fakta(self) -> Sagsfakta:

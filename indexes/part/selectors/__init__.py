@@ -16,6 +16,7 @@ from indexes.part.selectors.husstand import (
     familie_og_husstand,
     husstand,
 )
+from indexes.part.selectors.noegle import part_med_cpr
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
@@ -48,6 +49,7 @@ __all__ = [
     "familie",
     "familie_og_husstand",
     "husstand",
+    "part_med_cpr",
     "partnavne",
     "partresumeer",
     "person",

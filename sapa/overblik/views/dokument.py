@@ -15,6 +15,7 @@ from access.values import Permission
 from access.views_support import kraever
 from indexes.laesning.dokumentdetaljer import dokumentdetaljer
 from indexes.part import selectors as partregister
+from sapa.dialog import selectors as dialog
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.indeksfaner import Dokumentoverblik
 from sapa.overblik.logning import opslag_dokument
@@ -35,5 +36,12 @@ def dokument(request: Anmodning, dokument_uuid: UUID) -> HttpResponse:
         opslag_dokument(komponenter.DOKUMENTOVERBLIK, fundet, kendte.get(part) if part else None)
     ]
     logget = revisionslog.noter(request, rows)
-    side = Dokumentoverblik(fundet, logget, len(rows))
+    side = Dokumentoverblik(
+        fundet,
+        logget,
+        len(rows),
+        dialog=dialog.kan_aabnes(
+            fagsystem_id=fundet.fakta.fagsystem_id, myndighed_id=fundet.fakta.myndighed_id
+        ),
+    )
     return render(request, "overblik/dokument.html", {"side": side})
