@@ -221,6 +221,7 @@ STORAGES = {
 # --- Sign-in and sessions -----------------------------------------------------------------------
 LOGIN_URL = "/log-ind/"
 SAML = saml.indstillinger()
+SESSION_ENGINE = "access.session"
 SESSION_COOKIE_NAME = "sapa_session"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
