@@ -20,7 +20,7 @@ from indexes.part.models import (
     PersonStatus,
     PersonVaergemaal,
 )
-from indexes.part.selectors.faelles import kommune_navn, maa_se_adresse
+from indexes.part.selectors.faelles import er_beskyttet, kommune_navn, maa_se_adresse
 from indexes.part.selectors.person import PersonOverblik
 from indexes.part.selectors.roebende import med_roebende
 from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED, alder, dag, fuldt_navn
@@ -93,6 +93,8 @@ def _hjem(adgang: Adgang, person: PersonOverblik, status: str, at: datetime) -> 
     return {
         "adresse": None if skjult else (hjem.tekst if hjem else ""),
         "adresse_skjult": skjult,
+        "adresse_beskyttet": person.adresse_beskyttet
+        or (hjem is not None and er_beskyttet(hjem.skjold, dag(at))),
         "adressetype_tekst": str(tekster.ADRESSETYPE.get(hjem.type, "")) if vises else "",
         "tilflyttet": dag(hjem.virkning.lower) if vises and hjem.virkning.lower else None,
         "kommune": hjem.kommune if vises else 0,
