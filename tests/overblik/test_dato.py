@@ -180,7 +180,7 @@ def test_ydelser_and_time_lines_end_on_the_day(borgere: Borgere, ser: Client):
         assert "Begyndt siden" in now, fane
         assert "Begyndt siden" not in then and "Løbende dengang" in then, fane
     page = hent(ser, f"/person/{borgere.jan}/tidslinje/?dato={DATO}")
-    assert "Ydelse startet</span>" in page and "Ydelse afsluttet</span>" not in page
+    assert "ydelse startet</span>" in page and "ydelse afsluttet</span>" not in page
 
 
 def test_notes_of_later_days_are_not_there(borgere: Borgere, lav_sag: Any, ser: Client):
