@@ -28,8 +28,9 @@ class Partsdokument:
 
 @dataclass(frozen=True, slots=True)
 class Dokumentlinje:
-    """A dokument on a person's list: metadata only. `dag` is where it stands: the day of the letter,
-    else that of the sender's last change. `sag_uuid` is a sag that it lies on and the user sees."""
+    """A dokument on a person's list: metadata only. `dag` is where it stands: the day of the
+    letter, else that of the sender's last change. `sag_uuid` is a sag that it lies on and the user
+    sees."""
 
     dokument_uuid: UUID
     titel: str

@@ -1,8 +1,8 @@
 """Rows of a page as they were on an earlier day, by virkning and as known now.
 
-Whether a row is seen is decided by what it is now: what a sag may be seen by does not loosen because
-one looks at it in the past. So the rows are found through the door as ever, and only what they say is
-replaced, by the fold of their log at that day.
+Whether a row is seen is decided by what it is now: what a sag may be seen by does not loosen
+because one looks at it in the past. So the rows are found through the door as ever, and only what
+they say is replaced, by the fold of their log at that day.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def luk(fagsystem: Fagsystem, myndighed: Myndighed | None, *, hvem: str, now: da
     row = _find(fagsystem, myndighed)
     if row is None:
         raise DialogFejl("fagsystemet er ikke sat op")
-    before = {"aktiv": row.aktiv}
+    before: dict[str, object] = {"aktiv": row.aktiv}
     row.aktiv = False
     row.save()
     _husk(row, "lukket", before, {"aktiv": False}, hvem=hvem, now=now)

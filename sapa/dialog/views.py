@@ -121,10 +121,10 @@ def _sted(request: Anmodning, maal: Maal) -> tuple[str, Opslag]:
         return reverse("sag", args=[uuid]) if seen else "", replace(row, sag_uuid=uuid)
     if maal.art == "dokument":
         uuid = UUID(maal.vaerdi)
-        seen = adgang.har(Permission.SE_DOKUMENT) and dokumentfakta(
+        found = adgang.har(Permission.SE_DOKUMENT) and dokumentfakta(
             adgang=adgang, dokument_uuid=uuid
         )
-        return reverse("dokument", args=[uuid]) if seen else "", row
+        return reverse("dokument", args=[uuid]) if found else "", row
     uuid_ = UUID(maal.vaerdi) if maal.art == "person" else None
     if maal.art == "cpr":
         uuid_ = partregister.part_med_cpr(adgang=adgang, cpr=maal.vaerdi)

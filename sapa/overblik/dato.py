@@ -103,8 +103,8 @@ def paa_datoen(opslag: Iterable[Opslag], dato: Visningsdato) -> list[Opslag]:
 
 
 def foer_i_dag(request: HttpRequest, **_kwargs: Any) -> bool:
-    """Whether the page is asked for as it was on an earlier day: for `kraever_formaal`, since it then
-    shows an address of earlier."""
+    """Whether the page is asked for as it was on an earlier day: for `kraever_formaal`, since it
+    then shows an address of earlier."""
     return not laes(request.GET.get("dato", ""), now=timezone.now()).er_i_dag
 
 

@@ -31,9 +31,9 @@ class Notatspoergsmaal:
 
 @dataclass(frozen=True, slots=True)
 class Notatblok:
-    """A block of the tab. `laes` answers what its template (`skabelon`, given it as `indhold`) shows;
-    None is no block at all. `element` is its row of the revisionslog, `permission` the right it
-    takes."""
+    """A block of the tab. `laes` answers what its template (`skabelon`, given it as `indhold`)
+    shows; None is no block at all. `element` is its row of the revisionslog, `permission` the right
+    it takes."""
 
     noegle: str
     navn: str | Promise

@@ -60,7 +60,8 @@ def verden(borgere: Borgere, lav_sag: Any, bruger_med: Any, log_ind: Any) -> Ver
 
 def test_the_sag_leads_to_its_fagsystem_signed_and_logged(verden: Verden):
     page = verden.browser.get(f"/sag/{verden.sag}/").content.decode()
-    assert f'href="/sag/{verden.sag}/fagsystem/"' in page and "Åbn i KSD" in page
+    assert f'href="/sag/{verden.sag}/fagsystem/"' in page
+    assert "Åbn i KSD" in page
     svar = verden.browser.get(f"/sag/{verden.sag}/fagsystem/")
     where = urlsplit(svar["Location"])
     assert f"{where.scheme}://{where.netloc}{where.path}" == "https://ksd.example/sapa"
@@ -76,7 +77,8 @@ def test_the_sag_leads_to_its_fagsystem_signed_and_logged(verden: Verden):
     )
     assert (claims["sag"], claims["sub"]) == (str(verden.sag), str(verden.bruger.uuid))
     assert claims["exp"] - claims["iat"] == 60
-    assert JAN_CPR not in str(claims) and "Jarlov" not in str(claims)
+    assert JAN_CPR not in str(claims)
+    assert "Jarlov" not in str(claims)
     (row,) = Revisionslog.objects.filter(beskrivelse="DialogIntegration")
     assert row.komponent == "SOP.FrontEnd.Controllers.ExternalRedirectController"
     assert (row.sag_uuid, row.nummer) == (verden.sag, JAN_CPR)
@@ -106,7 +108,8 @@ def test_a_message_opens_its_page_once_for_its_user(
 ):
     target = {"sag": str(verden.sag), "person": str(verden.borgere.jan), "cpr": JAN_CPR}[hvad]
     svar = verden.ind(verden.token(**{hvad: target}))
-    assert svar.status_code == 303 and JAN_CPR not in svar["Location"]
+    assert svar.status_code == 303
+    assert JAN_CPR not in svar["Location"]
     address = svar["Location"]
     # A closed ticket: the database's copy is no list of numbers.
     assert JAN_CPR.encode() not in bytes(Dialogbillet.objects.get().maal)
@@ -115,7 +118,8 @@ def test_a_message_opens_its_page_once_for_its_user(
     page = f"/sag/{verden.sag}/" if hvad == "sag" else f"/person/{verden.borgere.jan}/"
     assert verden.browser.get(address)["Location"] == page
     (row,) = Revisionslog.objects.filter(beskrivelse="DialogIntegration")
-    assert row.bruger_id == verden.bruger.id and row.soegekriterier == "Fagsystem: KSD"
+    assert row.bruger_id == verden.bruger.id
+    assert row.soegekriterier == "Fagsystem: KSD"
     assert row.komponent == "SOP.FrontEnd.Handlers.DialogIntegrationHandler"
     assert verden.browser.get(address).status_code == 404
     assert bytes(Dialogbillet.objects.get().maal) == b""
@@ -190,7 +194,8 @@ def test_a_message_is_taken_once_and_the_second_try_is_logged(verden: Verden):
     assert verden.ind(token).status_code == 303
     assert verden.ind(token).status_code == 400
     (row,) = Revisionslog.objects.filter(beskrivelse="DialogIntegration")
-    assert row.soegekriterier == "Afvist: brugt, Fagsystem: KSD" and row.bruger_id is None
+    assert row.soegekriterier == "Afvist: brugt, Fagsystem: KSD"
+    assert row.bruger_id is None
 
 
 def test_the_way_in_closes_after_five_minutes_and_is_swept(verden: Verden):
@@ -212,7 +217,8 @@ def test_a_new_key_leaves_the_former_a_day(verden: Verden):
     Dialogmaal.objects.update(forrige_til=now)
     assert verden.ind(verden.token(sag=str(verden.sag))).status_code == 400
     told = str(list(Dialogaendring.objects.values_list("foer", "efter")))
-    assert noegle not in told and verden.noegle not in told
+    assert noegle not in told
+    assert verden.noegle not in told
 
 
 @pytest.mark.parametrize(
@@ -245,7 +251,8 @@ def test_an_operator_sets_it_up_and_sees_the_key_once(verden: Verden, db: None):
     assert "https://ny.example/ åben" in koer("vis")
     assert "Nøglen vises kun denne gang." in koer("ny-noegle", uuid)
     assert koer("luk", uuid) == "Lukket.\n"
-    assert "lukket" in koer("vis") and "nøgle" in koer("historik")
+    assert "lukket" in koer("vis")
+    assert "nøgle" in koer("historik")
     assert "nøgle vises" not in koer("vis")
     with pytest.raises(CommandError):
         koer("saet", uuid, "http://ny.example/")

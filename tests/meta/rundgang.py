@@ -29,7 +29,8 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
     r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
-    r'|(name="soegning" value=")[0-9a-f]{16}|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
+    r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
+    r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )
 FLYGTIGE_HOVEDER = {"set-cookie", "x-request-id", "x-correlation-id", "expires", "last-modified"}

@@ -58,7 +58,8 @@ def test_the_day_goes_from_tab_to_tab_is_said_and_is_logged(
     assert "som det så ud den 01-06-2021" in page
     nav = page[page.index('class="s-tabs"') :].split("</nav>")[0]
     links = re.findall(r'href="([^"]+)"', nav)
-    assert len(links) > 8 and all(link.endswith(f"?dato={DATO}") for link in links)
+    assert len(links) > 8
+    assert all(link.endswith(f"?dato={DATO}") for link in links)
     told = set(Revisionslog.objects.values_list("soegekriterier", flat=True))
     assert told == ({""} if fane.startswith("kontant") else {"VistDato: 01-06-2021"})
     assert "som det så ud den 01-06" not in hent(ser, f"/person/{borgere.jan}/{fane}")
@@ -67,7 +68,8 @@ def test_the_day_goes_from_tab_to_tab_is_said_and_is_logged(
 @pytest.mark.parametrize("dato", ["i går", "2999-01-01", "1800-01-01", "2021-02-31"])
 def test_a_day_that_is_none_is_today_and_says_so(borgere: Borgere, ser: Client, dato: str):
     page = hent(ser, f"/person/{borgere.jan}/?dato={dato}")
-    assert "Her er det, der gælder i dag." in page and "dato-fejl" in page
+    assert "Her er det, der gælder i dag." in page
+    assert "dato-fejl" in page
 
 
 def test_personoplysninger_are_of_the_day_and_the_header_of_today(borgere: Borgere, ser: Client):
@@ -82,7 +84,8 @@ def test_personoplysninger_are_of_the_day_and_the_header_of_today(borgere: Borge
     assert re.search(civil, now)[1] == "Gift"  # type: ignore[index]
     assert re.search(civil, then)[1] == "Ugift"  # type: ignore[index]
     lines = tekst(hent(ser, f"{address}adressehistorik/?dato={DATO}"))
-    assert "Gammelvej 1" in lines and "nu" in lines.split("Gammelvej 1", 2)[-1][:120]
+    assert "Gammelvej 1" in lines
+    assert "nu" in lines.split("Gammelvej 1", 2)[-1][:120]
 
 
 def _flyttet() -> None:
@@ -156,9 +159,11 @@ def test_sager_are_those_of_the_day_with_its_title_and_status(
         return tekst("<main" + page[page.index('id="sager"') : page.index("</table>")])
 
     now = hent(ser, address)
-    assert "Ny titel" in now and "Afsluttet" in now
+    assert "Ny titel" in now
+    assert "Afsluttet" in now
     then = blok(DATO)
-    assert "Gammel titel" in then and "Ny titel" not in then
+    assert "Gammel titel" in then
+    assert "Ny titel" not in then
     assert "Opstået" in then.split("Oprettet")[-1]
     assert "Gammel titel" not in hent(ser, f"{address}?dato=2020-06-01")
     # The filter and the headings keep the day.
@@ -180,7 +185,8 @@ def test_ydelser_and_time_lines_end_on_the_day(borgere: Borgere, ser: Client):
         assert "Begyndt siden" in now, fane
         assert "Begyndt siden" not in then and "Løbende dengang" in then, fane
     page = hent(ser, f"/person/{borgere.jan}/tidslinje/?dato={DATO}")
-    assert "ydelse startet</span>" in page and "ydelse afsluttet</span>" not in page
+    assert "ydelse startet</span>" in page
+    assert "ydelse afsluttet</span>" not in page
 
 
 def test_notes_of_later_days_are_not_there(borgere: Borgere, lav_sag: Any, ser: Client):
@@ -188,4 +194,5 @@ def test_notes_of_later_days_are_not_there(borgere: Borgere, lav_sag: Any, ser: 
     notat(sag, borgere.jan, "Dengang", date(2021, 1, 1))
     notat(sag, borgere.jan, "Senere", date(2023, 1, 1))
     page = hent(ser, f"/person/{borgere.jan}/journalnotater/?dato={DATO}")
-    assert "Dengang" in page and "Senere" not in page
+    assert "Dengang" in page
+    assert "Senere" not in page

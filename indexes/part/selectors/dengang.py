@@ -1,4 +1,4 @@
-"""Personoplysninger as they were on an earlier day: name, home, civilstand, citizenship, guardian."""
+"""Personoplysninger as they were on an earlier day: name, home, civilstand, and so on."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ class Helhedsvalg:
 
     @classmethod
     def laes(cls, query: QueryDict, *, dato: str = "") -> Helhedsvalg:
-        """From query parameters; what is not understood is the person, and the latest year. `dato` is
-        the day that the page is shown for, as its address holds it; empty for today."""
+        """From query parameters; what is not understood is the person, and the latest year. `dato`
+        is the day that the page is shown for, as its address holds it; empty for today."""
         hvem, periode = query.get("hvem", ""), query.get("periode", "")
         fra, til = laes_dato(query.get("fra")), laes_dato(query.get("til"))
         return cls(

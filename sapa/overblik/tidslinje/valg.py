@@ -47,8 +47,8 @@ class Tidsvalg:
 
     @classmethod
     def laes(cls, query: QueryDict, kendte: Collection[str], *, dato: str = "") -> Tidsvalg:
-        """From query parameters; `kendte` are the keys of the providers offered, `dato` the day that
-        the page is shown for, as its address holds it; empty for today."""
+        """From query parameters; `kendte` are the keys of the providers offered, `dato` the day
+        that the page is shown for, as its address holds it; empty for today."""
         vis = frozenset(query.getlist("vis")) & frozenset(kendte)
         return cls(
             vis=frozenset() if len(vis) == len(kendte) else vis,

@@ -1,4 +1,4 @@
-"""The tabs Dokumenter and Journalnotater of a person: metadata of the index, each row by its own rule.
+"""The tabs Dokumenter and Journalnotater of a person: metadata, each row by its own rule.
 
 Each block is read within a limit of time and fails alone; what did not answer showed nothing, and
 has no row of the revisionslog.
@@ -7,6 +7,7 @@ has no row of the revisionslog.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -49,7 +50,7 @@ def dokumenter(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     person = find_person(request, part_uuid, nu)
     dato = laes(request.GET.get("dato", ""), now=nu)
     valg = Listevalg.laes(request.GET.dict(), dato=dato.valgt)
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": dato.at}
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": dato.at}
     with tidsgraense(GRAENSE):
         liste = alene(
             "dokumenter",
@@ -80,7 +81,7 @@ def journalnotater(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     person = find_person(request, part_uuid, nu)
     dato = laes(request.GET.get("dato", ""), now=nu)
     valg = Listevalg.laes(request.GET.dict(), dato=dato.valgt)
-    om = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": dato.at}
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": dato.at}
     with tidsgraense(GRAENSE):
         liste = alene(
             "journalnotater",
