@@ -77,9 +77,9 @@ def til_dokument(request: Anmodning, dokument_uuid: UUID) -> HttpResponse:
 def ind(request: HttpRequest) -> HttpResponse:
     """A fagsystem's message, posted by the user's browser from the fagsystem's page.
 
-    Another site's POST brings no session with it, so nothing is shown here: the browser is sent on to
-    an address of ours, and that is where the user is asked for. The signature stands for the CSRF
-    token that another site cannot have.
+    Another site's POST brings no session with it, so nothing is shown here: the browser is sent on
+    to an address of ours, and that is where the user is asked for. The signature stands for the
+    CSRF token that another site cannot have.
     """
     now = timezone.now()
     try:
