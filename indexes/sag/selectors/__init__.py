@@ -2,7 +2,7 @@
 
 from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
 from indexes.sag.selectors.kontakt import kontakt
-from indexes.sag.selectors.liste import findes, med_beskyttet_part, sager_for, sager_om, sagsliste
+from indexes.sag.selectors.liste import findes, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat
 from indexes.sag.selectors.notatliste import notatliste
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
@@ -14,7 +14,6 @@ __all__ = [
     "journalnotater_for",
     "kontakt",
     "maa_skrive_notat",
-    "med_beskyttet_part",
     "notatliste",
     "sager_for",
     "sager_om",
