@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.formaal import services as formaal
@@ -119,6 +121,20 @@ def test_an_earlier_day_asks_for_the_purpose_of_address_history(borgere: Borgere
     for rest in (f"?dato={DATO}", f"helhed/?hvem=husstand&dato={DATO}"):
         assert ser.get(address + rest).status_code == 403, rest
     assert ser.get(f"{address}helhed/?dato={DATO}").status_code == 200
+
+
+def test_an_earlier_day_costs_a_few_statements_and_today_none(
+    borgere: Borgere, lav_sag: Any, ser: Client
+):
+    for n in range(5):
+        lav_sag(borgere.jan, titel=f"Sag {n}")
+    costs = []
+    for query in ("", f"?dato={DATO}"):
+        hent(ser, f"/person/{borgere.jan}/{query}")
+        with CaptureQueriesContext(connection) as captured:
+            hent(ser, f"/person/{borgere.jan}/{query}")
+        costs.append(len(captured))
+    assert costs[1] - costs[0] == 9, costs
 
 
 @pytest.fixture
