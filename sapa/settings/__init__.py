@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.bemaerkninger",
+    "sapa.minside",
     "sapa.demo",
 ]
 
