@@ -64,11 +64,9 @@ SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
 _B = "SOP.Administration.Services.Implementation."
-# Shown, and made, changed or deleted; the types likewise.
+# Shown; and made, changed or deleted.
 BEMAERKNING_VIST = _element(_B + "BemaerkningService", "Visning")
 BEMAERKNING = _element(_B + "BemaerkningService", "Bemærkning")
-BEMAERKNINGSTYPE_VIST = _element(_B + "BemaerkningTypeService", "Visning")
-BEMAERKNINGSTYPE = _element(_B + "BemaerkningTypeService", "Bemærkning")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
 # A fagsystem that read or searched the indexes. Ours, like those below.
 INDEKS_LAES = _element("SAPA.Indeks.Laesning", "Læs")

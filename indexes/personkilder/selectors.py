@@ -8,8 +8,8 @@ there are any is told. The protection is read in the same statement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -109,6 +109,8 @@ class Oplysninger:
     laege_skjult: bool
     digital_post: Digitalpost | None
     kilder: tuple[Kildetid, ...] = ()
+    # What the caller asked for beside it, by the name that it gave.
+    ekstra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,16 @@ class Institutioner:
     kilde: Kildetid
 
 
-def oplysninger(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Oplysninger | None:
+def oplysninger(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, ekstra: Mapping[str, Any] | None = None
+) -> Oplysninger | None:
     """Læge and Digital Post in force at `at`, and how fresh they are. None if the person is absent
-    or not for this user. One query."""
+    or not for this user. One query.
+
+    `ekstra` are columns of the caller's own about the person, each behind its own door: they cost
+    no statement more.
+    """
+    columns = dict(ekstra or {})
     row = (
         _person(adgang, part_uuid)
         .annotate(
@@ -139,13 +148,17 @@ def oplysninger(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Oplysninger
             post=_gaeldende(adgang, DigitalPost, at),
             sygesikring_senest=_senest(SYGESIKRING.kode),
             digitalpost_senest=_senest(DIGITAL_POST.kode),
+            **columns,
         )
-        .values_list("beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest")
+        .values_list(
+            "beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest", *columns
+        )
         .first()
     )
     if row is None:
         return None
-    beskyttelse, laege, post, *senest = row
+    beskyttelse, laege, post, *rest = row
+    senest, more = rest[:2], rest[2:]
     vises = maa_se_adresse(adgang, beskyttelse, dag(at))
     return Oplysninger(
         laege=Laege(**_data(laege)) if laege and vises else None,
@@ -155,6 +168,7 @@ def oplysninger(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Oplysninger
             Kildetid(kilde.navn, moment, kilde.loefte_minutter)
             for kilde, moment in zip((SYGESIKRING, DIGITAL_POST), senest, strict=True)
         ),
+        ekstra=dict(zip(columns, more, strict=True)),
     )
 
 

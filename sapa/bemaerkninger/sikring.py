@@ -62,3 +62,18 @@ create policy {_AENDRING}_web_opret on {_AENDRING} for insert to {WEB}
     with check ({_EGEN_AENDRING});
 create policy {_AENDRING}_indlaes on {_AENDRING} to {INDLAES} using (true) with check (true);
 """
+
+# The følsomhed of a type is that of each bemærkning of it, from the same moment: whoever sets the
+# type reaches none of them, so the table does it itself.
+NIVEAU = f"""
+create function sapa_bemaerkning_niveau() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update {_T} set foelsomhed = new.foelsomhed where type_id = new.id;
+    return null;
+end $$;
+revoke execute on function sapa_bemaerkning_niveau() from public;
+create trigger niveau after update of foelsomhed on {_TYPE}
+    for each row when (old.foelsomhed <> new.foelsomhed)
+    execute function sapa_bemaerkning_niveau();
+"""

@@ -35,6 +35,7 @@ class Type:
     tone: str
     maerke: bool
     maks_dage: int
+    raekkefoelge: int = 0
     aktiv: bool = True
 
     def senest(self, i_dag: date) -> date:
@@ -58,7 +59,7 @@ class Linje:
 
     @property
     def ikon(self) -> str:
-        return {"bad": "report-problem", "warn": "warning"}.get(self.tone, "info")
+        return {"bad": "error", "warn": "warning"}.get(self.tone, "info")
 
 
 @dataclass(frozen=True, slots=True)

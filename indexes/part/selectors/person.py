@@ -64,6 +64,7 @@ class PersonOverblik:
     vaergemaal: str
     antal_boern_under_18: int
     opdateret: datetime
+    delt_bopael: bool = False  # a child with a home at each parent's; not told where hidden
 
     @property
     def er_doed(self) -> bool:
@@ -82,6 +83,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
             kommune_navn=kommune_navn(),
             boern=_boern_under_18(adgang, i_dag),
             samme=_samme_adresse(adgang, i_dag),
+            delt=_delt_bopael(adgang, i_dag),
         )
         .first()
     )
@@ -123,6 +125,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         vaergemaal=row.vaergemaal,
         antal_boern_under_18=row.boern,
         opdateret=row.opdateret,
+        delt_bopael=row.delt and vises,
     )
 
 
@@ -162,6 +165,15 @@ def _boern_under_18(adgang: Adgang, i_dag: date) -> Subquery:
         virkning__contains=i_dag,
     )
     return _tael(rows, "modpart_uuid")
+
+
+def _delt_bopael(adgang: Adgang, i_dag: date) -> Exists:
+    rows = PersonRelation.objects.visible_to(adgang).filter(
+        part_uuid=OuterRef("part_uuid"),
+        type=PersonRelation.Type.DELT_BOPAEL,
+        virkning__contains=i_dag,
+    )
+    return Exists(rows)
 
 
 def _samme_adresse(adgang: Adgang, i_dag: date) -> Subquery:

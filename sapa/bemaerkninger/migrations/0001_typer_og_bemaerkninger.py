@@ -8,7 +8,7 @@ import django.db.models.lookups
 from django.db import migrations, models
 
 from access.sikring import giv_adgang
-from sapa.bemaerkninger.sikring import BEMAERKNING, TYPER
+from sapa.bemaerkninger.sikring import BEMAERKNING, NIVEAU, TYPER
 
 
 class Migration(migrations.Migration):
@@ -147,4 +147,5 @@ class Migration(migrations.Migration):
         giv_adgang("bemaerkninger_typeaendring", web="SELECT, INSERT"),
         migrations.RunSQL(BEMAERKNING, migrations.RunSQL.noop),
         migrations.RunSQL(TYPER, migrations.RunSQL.noop),
+        migrations.RunSQL(NIVEAU, migrations.RunSQL.noop),
     ]

@@ -30,6 +30,8 @@ from indexes.part.selectors import PersonOverblik
 from indexes.personkilder import selectors as personkilder
 from indexes.personkilder.selectors import Oplysninger
 from indexes.sag.values import Kilde
+from sapa.bemaerkninger import selectors as bemaerkninger
+from sapa.minside import selectors as minside
 from sapa.overblik import masker, visninger
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
@@ -237,6 +239,17 @@ def personhoved(
 ) -> Personhoved:
     """Header and look-up line. Writes the log: a number shown in full is a row of its own. `ekstra`
     are rows with more to say than their element: about others, or with a purpose of their own."""
+    adgang = request.adgang
+    andet = personkilder.oplysninger(
+        adgang=adgang,
+        part_uuid=person.part_uuid,
+        at=nu,
+        ekstra={**bemaerkninger.kolonne(adgang, nu), **minside.kolonne(adgang)},
+    )
+    andet = andet or Oplysninger(None, person.adresse_skjult, None)
+    noter = bemaerkninger.linjer(andet.ekstra.get("bemaerkninger", ()), adgang)
+    if noter:
+        elementer = [*elementer, komponenter.BEMAERKNING_VIST]
     vist = masker.er_vist(request.session, person.part_uuid)
     if vist:
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
@@ -262,16 +275,17 @@ def personhoved(
         ),
         *tidsfaner(person.part_uuid, valgt),
     )
-    andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    andet = andet or Oplysninger(None, person.adresse_skjult, None)
     return Personhoved(
         person,
         andet,
-        maerker(person, andet.digital_post),
+        maerker(person, andet.digital_post, noter),
         vist,
         faneblade,
         logget,
         len(rows),
+        bemaerkninger=noter,
+        maa_bemaerke=bemaerkninger.maa_skrive(adgang),
+        foretrukken=bool(andet.ekstra.get("foretrukken")),
     )
 
 
