@@ -8,7 +8,7 @@ there are any is told. The protection is read in the same statement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Lower, Upper
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.kilder.models import Kildetal
 from indexes.part.models import Person, PersonFakta
@@ -131,30 +132,30 @@ class Institutioner:
     kilde: Kildetid
 
 
+Kolonner = Callable[[Adgang, date], Mapping[str, Any]]
+"""Columns of another app's about the person of a query, each behind its own door. They depend on
+the rights and the day alone, and are always the same names."""
+
+
+class Udvidet:
+    """The question of `oplysninger` with columns of the caller's own: they cost no statement more.
+    Made once, as every question that is compiled once (decision 0069)."""
+
+    def __init__(self, navne: tuple[str, ...], kolonner: Kolonner) -> None:
+        def byg(adgang: Adgang, *, part_uuid: UUID, i_dag: date) -> QuerySet[Any]:
+            columns = kolonner(adgang, i_dag)
+            return _hovedets(adgang, part_uuid=part_uuid, i_dag=i_dag, ekstra=columns, navne=navne)
+
+        self.navne, self.spoerg = navne, Forespoergsel(byg)
+
+
 def oplysninger(
-    *, adgang: Adgang, part_uuid: UUID, at: datetime, ekstra: Mapping[str, Any] | None = None
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, udvidet: Udvidet | None = None
 ) -> Oplysninger | None:
     """Læge and Digital Post in force at `at`, and how fresh they are. None if the person is absent
-    or not for this user. One query.
-
-    `ekstra` are columns of the caller's own about the person, each behind its own door: they cost
-    no statement more.
-    """
-    columns = dict(ekstra or {})
-    row = (
-        _person(adgang, part_uuid)
-        .annotate(
-            laege=_gaeldende(adgang, Sygesikring, at),
-            post=_gaeldende(adgang, DigitalPost, at),
-            sygesikring_senest=_senest(SYGESIKRING.kode),
-            digitalpost_senest=_senest(DIGITAL_POST.kode),
-            **columns,
-        )
-        .values_list(
-            "beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest", *columns
-        )
-        .first()
-    )
+    or not for this user. One query, also with columns of the caller's own."""
+    spoerg = udvidet.spoerg if udvidet else _OPLYSNINGER
+    row = spoerg.foerste(adgang, part_uuid=part_uuid, i_dag=dag(at))
     if row is None:
         return None
     beskyttelse, laege, post, *rest = row
@@ -168,7 +169,7 @@ def oplysninger(
             Kildetid(kilde.navn, moment, kilde.loefte_minutter)
             for kilde, moment in zip((SYGESIKRING, DIGITAL_POST), senest, strict=True)
         ),
-        ekstra=dict(zip(columns, more, strict=True)),
+        ekstra=dict(zip(udvidet.navne, more, strict=True)) if udvidet else {},
     )
 
 
@@ -187,7 +188,7 @@ def digital_post(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Digitalpos
 def beskyttet_laege(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Laege | None:
     """The practice in force, hidden or not: for the one click with a reason that the caller
     logs."""
-    rows = _person(adgang, part_uuid).annotate(laege=_gaeldende(adgang, Sygesikring, at))
+    rows = _person(adgang, part_uuid).annotate(laege=_gaeldende(adgang, Sygesikring, dag(at)))
     found = rows.values_list("laege", flat=True).first()
     return Laege(**_data(found)) if found else None
 
@@ -260,9 +261,35 @@ def _fakta(adgang: Adgang, model: type[PersonFakta]) -> QuerySet[Any]:
     return rows.values(data=JSONObject(**felter, **periode))
 
 
-def _gaeldende(adgang: Adgang, model: type[PersonFakta], at: datetime) -> Subquery:
-    rows = _fakta(adgang, model).filter(virkning__contains=dag(at))
+def _gaeldende(adgang: Adgang, model: type[PersonFakta], i_dag: date) -> Subquery:
+    rows = _fakta(adgang, model).filter(virkning__contains=i_dag)
     return Subquery(rows[:1], output_field=JSONField())
+
+
+def _hovedets(
+    adgang: Adgang,
+    *,
+    part_uuid: UUID,
+    i_dag: date,
+    ekstra: Mapping[str, Any] | None = None,
+    navne: tuple[str, ...] = (),
+) -> QuerySet[Any]:
+    return (
+        _person(adgang, part_uuid)
+        .annotate(
+            laege=_gaeldende(adgang, Sygesikring, i_dag),
+            post=_gaeldende(adgang, DigitalPost, i_dag),
+            sygesikring_senest=_senest(SYGESIKRING.kode),
+            digitalpost_senest=_senest(DIGITAL_POST.kode),
+            **(ekstra or {}),
+        )
+        .values_list(
+            "beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest", *navne
+        )
+    )
+
+
+_OPLYSNINGER = Forespoergsel(_hovedets)
 
 
 def _senest(kode: str) -> Subquery:

@@ -20,7 +20,6 @@ from access.values import (
     UKENDT_FAGSYSTEM,
     Adgang,
     Foelsomhed,
-    Permission,
     Raekkefakta,
 )
 from indexes.part.values import dag
@@ -44,18 +43,16 @@ def maa_skrive(adgang: Adgang, foelsomhed: int = Foelsomhed.IKKE_FORTROLIGE_DATA
     return all(explain(r, adgang, facts).tilladt for r in (BEMAERKNING, SKRIV_BEMAERKNING))
 
 
-def kolonne(adgang: Adgang, at: datetime) -> dict[str, Any]:
+def kolonne(adgang: Adgang, i_dag: date) -> ArraySubquery:
     """The bemærkninger in force about the person of an outer query, as a column of it: they ride on
-    a statement that a page makes anyway. No column for one who may not see any."""
-    if not adgang.har(Permission.SE_BEMAERKNING):
-        return {}
-    rows = _gyldige(adgang, dag(at)).filter(part_uuid=OuterRef("part_uuid"))
-    return {"bemaerkninger": ArraySubquery(rows.values(data=JSONObject(**_FELTER)))}
+    a statement that a page makes anyway."""
+    rows = _gyldige(adgang, i_dag).filter(part_uuid=OuterRef("part_uuid"))
+    return ArraySubquery(rows.values(data=JSONObject(**_FELTER)))
 
 
-def linjer(data: Iterable[Mapping[str, Any]], adgang: Adgang) -> tuple[Linje, ...]:
+def linjer(data: Iterable[Mapping[str, Any]] | None, adgang: Adgang) -> tuple[Linje, ...]:
     """What `kolonne` found, the gravest first."""
-    found = sorted(data, key=lambda d: (TONER.index(d["tone"]), d["orden"], d["oprettet"]))
+    found = sorted(data or (), key=lambda d: (TONER.index(d["tone"]), d["orden"], d["oprettet"]))
     return tuple(
         Linje(
             id=UUID(d["id"]),

@@ -44,10 +44,9 @@ def favoritter(adgang: Adgang) -> tuple[UUID, ...]:
     )
 
 
-def kolonne(adgang: Adgang) -> dict[str, Any]:
+def kolonne(adgang: Adgang) -> Exists:
     """Whether the person of an outer query is one of the user's own, as a column of it."""
-    mine = Foretrukken.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
-    return {"foretrukken": Exists(mine)}
+    return Exists(Foretrukken.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid")))
 
 
 def favoritter_med_besoeg(adgang: Adgang) -> tuple[Favorit, ...]:

@@ -28,7 +28,7 @@ from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
 from indexes.personkilder import selectors as personkilder
-from indexes.personkilder.selectors import Oplysninger
+from indexes.personkilder.selectors import Oplysninger, Udvidet
 from indexes.sag.values import Kilde
 from sapa.bemaerkninger import selectors as bemaerkninger
 from sapa.minside import selectors as minside
@@ -228,6 +228,16 @@ def _overbliksside(
     return render(request, "overblik/person.html", {"side": side})
 
 
+_HOVED = Udvidet(
+    ("bemaerkninger", "foretrukken"),
+    lambda adgang, i_dag: {
+        "bemaerkninger": bemaerkninger.kolonne(adgang, i_dag),
+        "foretrukken": minside.kolonne(adgang),
+    },
+)
+"""What the header asks beside læge and Digital Post, in the same statement."""
+
+
 def personhoved(
     request: Anmodning,
     person: PersonOverblik,
@@ -244,10 +254,10 @@ def personhoved(
         adgang=adgang,
         part_uuid=person.part_uuid,
         at=nu,
-        ekstra={**bemaerkninger.kolonne(adgang, nu), **minside.kolonne(adgang)},
+        udvidet=_HOVED,
     )
     andet = andet or Oplysninger(None, person.adresse_skjult, None)
-    noter = bemaerkninger.linjer(andet.ekstra.get("bemaerkninger", ()), adgang)
+    noter = bemaerkninger.linjer(andet.ekstra.get("bemaerkninger"), adgang)
     if noter:
         elementer = [*elementer, komponenter.BEMAERKNING_VIST]
     vist = masker.er_vist(request.session, person.part_uuid)
