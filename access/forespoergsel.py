@@ -146,7 +146,9 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
 
 def _navngiv(param: Any, names: Sequence[tuple[str, Any]]) -> tuple[str, Any]:
     for navn, value in names:
-        if type(param) is type(value) and param == value:
+        # Django wraps a whole number in the width of its column.
+        kind = type(param) is type(value) or (type(value) is int and isinstance(param, int))
+        if kind and param == value:
             return navn, None
     return "", param
 

@@ -13,6 +13,7 @@ from access.selectors import resolve_adgang
 from access.values import Permission
 from sapa.bemaerkninger.models import Bemaerkning
 from tests.bemaerkninger.faelles import lav_type, skriv
+from tests.faelles import ANDEN_KOMMUNE
 from tests.overblik.conftest import borgere
 
 __all__ = ["borgere"]
@@ -104,6 +105,10 @@ def test_who_may_only_see_has_no_way_to_write(browser, borgere, bruger_med, log_
         assert reader.post(f"{person}bemaerkning/{rest}").status_code == 403
     other = log_ind(bruger_med({"permissions": (Permission.SE_PERSON,)}))
     assert "Arabisk" not in other.get(person).content.decode()
+    # A colleague of another authority with the very same rights: the same compiled question.
+    nabo = log_ind(bruger_med({"permissions": LAESER}, myndighed=ANDEN_KOMMUNE))
+    assert "Arabisk" not in nabo.get(person).content.decode()
+    assert "Arabisk" in reader.get(person).content.decode()
     assert alle().count() == 1
 
 
