@@ -104,16 +104,17 @@ def ret(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpRespon
     )
     if request.method == "POST":
         udfyldt = laes(request.POST, typer=typer, i_dag=dag(nu))
-        if not udfyldt.fejl and udfyldt.type is not None and udfyldt.dato is not None:
+        valgt, dato = udfyldt.type, udfyldt.dato
+        if not udfyldt.fejl and valgt is not None and dato is not None:
             try:
                 row = services.ret(
                     adgang=request.adgang,
                     part_uuid=person.part_uuid,
                     bemaerkning_id=bemaerkning_id,
                     version=udfyldt.version,
-                    type_=udfyldt.type,
+                    type_=valgt,
                     tekst=udfyldt.tekst,
-                    gyldig_til=udfyldt.dato,
+                    gyldig_til=dato,
                     now=nu,
                 )
             except services.IkkeFundet:
@@ -128,7 +129,7 @@ def ret(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpRespon
                 )
             else:
                 if row is not None:
-                    _noter(request, person, "Rettet", row, udfyldt.type.navn)
+                    _noter(request, person, "Rettet", row, valgt.navn)
                 return _faerdig(request, person)
     revisionslog.noter(request, [opslag_person(komponenter.BEMAERKNING_VIST, person)])
     return _vis(request, person, typer, udfyldt, nu, fundet)
