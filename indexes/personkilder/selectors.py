@@ -300,14 +300,25 @@ def _alle(
     adgang: Adgang, part_uuid: UUID, model: type[PersonFakta], kode: str
 ) -> tuple[Any, Sequence[dict[str, Any]], datetime | None]:
     """The protection of the person, all her facts of a source, and when it was heard from."""
-    rows = _person(adgang, part_uuid).annotate(
-        fakta=ArraySubquery(_fakta(adgang, model)), senest=_senest(kode)
-    )
-    found = rows.values_list("beskyttelse", "fakta", "senest").first()
+    found = _ALLE[model].foerste(adgang, part_uuid=part_uuid, kode=kode)
     if found is None:
         return None, (), None
     beskyttelse, fakta, senest = found
     return beskyttelse, [_data(en) for en in fakta], senest
+
+
+def _alle_af(model: type[PersonFakta]) -> Forespoergsel:
+    def byg(adgang: Adgang, *, part_uuid: UUID, kode: str) -> QuerySet[Any]:
+        return (
+            _person(adgang, part_uuid)
+            .annotate(fakta=ArraySubquery(_fakta(adgang, model)), senest=_senest(kode))
+            .values_list("beskyttelse", "fakta", "senest")
+        )
+
+    return Forespoergsel(byg)
+
+
+_ALLE = {model: _alle_af(model) for model in _FELTER}
 
 
 def _data(fakta: dict[str, Any]) -> dict[str, Any]:
