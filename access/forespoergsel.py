@@ -26,7 +26,7 @@ from access import forberedt
 from access.values import Adgang
 
 _MAKS_FORMER = 64
-_BRUGER, _IDENTITET = "adgang.bruger_id", "adgang.identiteter"
+_BRUGER, _IDENTITET, _SCOPE = "adgang.bruger_id", "adgang.identiteter", "adgang.scope_id"
 Byg = Callable[..., QuerySet[Any]]
 
 
@@ -74,6 +74,7 @@ class Forespoergsel:
             return []
         given = {
             _BRUGER: adgang.bruger_id,
+            _SCOPE: adgang.scope_id,
             **{f"{_IDENTITET}{n}": uuid for n, uuid in enumerate(adgang.identiteter)},
             **vaerdier,
         }
@@ -114,10 +115,12 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
         for plads, (navn, value) in enumerate(vaerdier.items())
     }
     bruger = 2_000_000_010 + nr
+    scope = 32_700 + nr  # the columns of authorities are small
     identiteter = tuple(
         _opdigtet(uuid, 100 + 2 * plads + nr) for plads, uuid in enumerate(adgang.identiteter)
     )
-    query = byg(replace(adgang, bruger_id=bruger, identiteter=identiteter), **made_up).query
+    somebody = replace(adgang, bruger_id=bruger, identiteter=identiteter, scope_id=scope)
+    query = byg(somebody, **made_up).query
     compiler = query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
@@ -128,6 +131,7 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
     )
     names = [
         (_BRUGER, bruger),
+        (_SCOPE, scope),
         *((f"{_IDENTITET}{n}", uuid) for n, uuid in enumerate(identiteter)),
         *made_up.items(),
     ]
@@ -140,7 +144,9 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
 
 def _navngiv(param: Any, names: Sequence[tuple[str, Any]]) -> tuple[str, Any]:
     for navn, value in names:
-        if type(param) is type(value) and param == value:
+        # Django wraps a whole number in the width of its column.
+        kind = type(param) is type(value) or (type(value) is int and isinstance(param, int))
+        if kind and param == value:
             return navn, None
     return "", param
 

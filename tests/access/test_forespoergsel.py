@@ -12,7 +12,7 @@ import pytest
 from access.forespoergsel import Forespoergsel, HolderIkkeStille
 from access.values import Adgang, Permission
 from indexes.sag.models import SagLinje
-from tests.faelles import ANDEN_KOMMUNE, NU
+from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,25 @@ def test_it_gives_what_the_queryset_gives_to_each_user(adgang_med: Any, lav_sag:
                     assert rows == list(_linjer(adgang, **given))
                     set_ |= {row[0] for row in rows}
     assert {"Almindelig", "Fortrolig", "En andens", "Jyttes"} <= set_
+
+
+def test_users_of_different_authorities_with_the_same_rights_are_not_mixed_up(
+    adgang_med: Any, lav_sag: Any
+):
+    """On whose behalf she works is a value of the question, as she herself is."""
+
+    def egne(adgang: Adgang, *, part_uuid: UUID) -> Any:
+        rows = SagLinje.objects.visible_to(adgang).filter(part_uuid=part_uuid)
+        return rows.filter(myndighed=adgang.scope_id).values_list("titel")
+
+    jan = uuid4()
+    lav_sag(jan, titel="Vores")
+    lav_sag(jan, titel="Deres", myndighed=ANDEN_KOMMUNE)
+    both = ({}, {"scope": ANDEN_KOMMUNE})
+    spoerg = Forespoergsel(egne)
+    assert spoerg(adgang_med(*both), part_uuid=jan) == [("Vores",)]
+    theirs = adgang_med({}, {"scope": KOMMUNE}, myndighed=ANDEN_KOMMUNE)
+    assert spoerg(theirs, part_uuid=jan) == [("Deres",)]
 
 
 def test_a_system_client_is_answered_too(adgang_med: Any, lav_sag: Any):
