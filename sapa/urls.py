@@ -15,6 +15,8 @@ urlpatterns = [
     path("api/v1/", include("indexes.api.urls")),
     path("", include("sapa.overblik.urls")),
     path("", include("sapa.dialog.urls")),
+    path("", include("sapa.bemaerkninger.urls")),
+    path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
     path("formaal/", include("access.formaal.urls")),
