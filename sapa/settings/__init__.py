@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
     "sapa.demo",
