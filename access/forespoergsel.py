@@ -23,10 +23,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from access import forberedt
-from access.values import Adgang
+from access.values import Adgang, Gruppe, Omfang
 
 _MAKS_FORMER = 64
-_BRUGER, _IDENTITET = "adgang.bruger_id", "adgang.identiteter"
+_BRUGER, _IDENTITET, _SCOPE = "adgang.bruger_id", "adgang.identiteter", "adgang.scope_id"
 Byg = Callable[..., QuerySet[Any]]
 
 
@@ -74,6 +74,7 @@ class Forespoergsel:
             return []
         given = {
             _BRUGER: adgang.bruger_id,
+            _SCOPE: adgang.scope_id,
             **{f"{_IDENTITET}{n}": uuid for n, uuid in enumerate(adgang.identiteter)},
             **vaerdier,
         }
@@ -114,10 +115,29 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
         for plads, (navn, value) in enumerate(vaerdier.items())
     }
     bruger = 2_000_000_010 + nr
+    scope = 32_700 + nr  # the columns of authorities are small
     identiteter = tuple(
         _opdigtet(uuid, 100 + 2 * plads + nr) for plads, uuid in enumerate(adgang.identiteter)
     )
-    query = byg(replace(adgang, bruger_id=bruger, identiteter=identiteter), **made_up).query
+    # Somebody else with rights of the same shape: what is hers and not named below would be kept
+    # for everybody, so it must show.
+    somebody = replace(
+        adgang,
+        bruger_id=bruger,
+        bruger_uuid=_opdigtet(UUID(int=0), 300 + nr),
+        brugernavn=f"bruger{nr}",
+        navn=f"navn{nr}",
+        titel=f"titel{nr}",
+        myndighed_id=32_710 + nr,
+        myndighed_cvr=f"cvr{nr}",
+        enhed_id=2_000_000_020 + nr,
+        enhed_navn=f"enhed{nr}",
+        grupper=(Gruppe(adgang.permissions, 32_720 + nr, Omfang(), nr, Omfang(), Omfang()),),
+        identiteter=identiteter,
+        scope_id=scope,
+        scope_cvr=f"scope{nr}",
+    )
+    query = byg(somebody, **made_up).query
     compiler = query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
@@ -128,6 +148,7 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
     )
     names = [
         (_BRUGER, bruger),
+        (_SCOPE, scope),
         *((f"{_IDENTITET}{n}", uuid) for n, uuid in enumerate(identiteter)),
         *made_up.items(),
     ]
@@ -140,7 +161,9 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
 
 def _navngiv(param: Any, names: Sequence[tuple[str, Any]]) -> tuple[str, Any]:
     for navn, value in names:
-        if type(param) is type(value) and param == value:
+        # Django wraps a whole number in the width of its column.
+        kind = type(param) is type(value) or (type(value) is int and isinstance(param, int))
+        if kind and param == value:
             return navn, None
     return "", param
 

@@ -30,6 +30,7 @@ VIRKSOMHEDSOVERBLIK = _element(
 SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
 SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
 DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
+DOKUMENTOVERBLIK = _element(_F + "Dokument.DokumentService", "Visning Dokumentoverblik#Dokument")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 IKKE_OEKONOMISKE_YDELSER = _element(_F + "Ydelser.YdelserService", "Visning IkkeOekonomiskeYdelser")
@@ -63,7 +64,14 @@ SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
+_B = "SOP.Administration.Services.Implementation."
+# Shown; and made, changed or deleted.
+BEMAERKNING_VIST = _element(_B + "BemaerkningService", "Visning")
+BEMAERKNING = _element(_B + "BemaerkningService", "Bemærkning")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
+# To a fagsystem, and from one to SAPA.
+DIALOG_UD = _element(_X + "Controllers.ExternalRedirectController", "DialogIntegration")
+DIALOG_IND = _element(_X + "Handlers.DialogIntegrationHandler", "DialogIntegration")
 # A fagsystem that read or searched the indexes. Ours, like those below.
 INDEKS_LAES = _element("SAPA.Indeks.Laesning", "Læs")
 INDEKS_FREMSOEG = _element("SAPA.Indeks.Laesning", "Fremsøg")
@@ -78,6 +86,9 @@ BESKYTTET_INSTITUTION = _element(
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
 GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
+# Min side: what is new about somebody, and who was made one of the user's own.
+AENDRINGER = _element("SAPA.Overblik.MinSide", "Visning Ændringer#Person")
+FORETRUKKEN = _element("SAPA.Overblik.MinSide", "Foretrukken#Person")
 EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
 SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
 # Who owns a company or a property, one row per person; and what a person or a company owns.

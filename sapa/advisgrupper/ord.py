@@ -23,9 +23,9 @@ TYPER: dict[Advistype, str | Promise] = {
 }
 TILSTANDE: dict[Gruppetilstand, tuple[str, str, str | Promise]] = {
     Gruppetilstand.KLADDE: ("warn", "edit", _("Kladde")),
-    Gruppetilstand.AFVENTER: ("info", "schedule", _("Afventer godkendelse")),
+    Gruppetilstand.AFVENTER: ("info", "hourglass", _("Afventer godkendelse")),
     Gruppetilstand.AKTIV: ("ok", "check", _("Aktiv")),
-    Gruppetilstand.INAKTIV: ("", "block", _("Inaktiv")),
+    Gruppetilstand.INAKTIV: ("", "close", _("Inaktiv")),
 }
 """Tone, icon and word of each state."""
 

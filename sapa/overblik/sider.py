@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from indexes.personkilder.selectors import Institutioner, Laege, Oplysninger
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
+    from sapa.bemaerkninger.values import Linje
+    from sapa.overblik.dato import Datovalg
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
@@ -119,6 +121,10 @@ class Personhoved:
     faneblade: tuple[Faneblad, ...]
     logget: datetime
     elementer: int
+    dato: Datovalg
+    bemaerkninger: tuple[Linje, ...] = ()
+    maa_bemaerke: bool = False
+    foretrukken: bool = False
 
     @property
     def alder_koen(self) -> str:
@@ -141,6 +147,9 @@ class Overbliksside:
     ejer: Ejeroversigt | None = None
     ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
+    # As Personoplysninger shows her: on the day chosen, where the header is always of today.
+    person: PersonOverblik | None = None
+    oplysninger: Oplysninger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +207,6 @@ class Institutionsside:
     begrundelser: tuple[str | Promise, ...] = ()
     logget: datetime | None = None
     mangler_begrundelse: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opslagsraekke:
-    """One of the user's own latest look-ups."""
-
-    part_uuid: UUID
-    navn: str
-    cpr: Cpr | None
-    adresse: str | None
-    beskyttet: bool
-    anledning: str
-    tidspunkt: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +343,7 @@ class Sagsside:
     ydelser: Ydelsesblok | None = None
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    dialog: bool = False  # its fagsystem can be opened from here
 
     @property
     def fakta(self) -> Sagsfakta:
