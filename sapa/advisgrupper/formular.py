@@ -244,7 +244,7 @@ def _ny_modtager(f: Formular, vaerk: Opslagsvaerk) -> Modtagervalg | None:
             return vaerk.webhook(_tal(hvem))
         if art == "api":
             return Modtagervalg(Modtagerart.FAGSYSTEM, UUID(hvem), Kanal.API)
-        kanal, takt = Kanal(f.ny_kanal), Takt(f.ny_takt)
+        kanal, takt = Kanal(f.ny_kanal or Kanal.INDBAKKE), Takt(f.ny_takt or Takt.STRAKS)
         if f.ny_bruger:
             uuid = vaerk.bruger_uuid(f.ny_bruger)
             return Modtagervalg(Modtagerart.BRUGER, uuid, kanal, takt) if uuid else None
