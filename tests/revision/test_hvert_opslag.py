@@ -36,8 +36,8 @@ from sapa.dialog import services as dialog
 from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
-from tests.bemaerkninger.faelles import lav_type
 from tests.advis.faelles import katalog
+from tests.bemaerkninger.faelles import lav_type
 from tests.beskedfordeler.faelles import push, registrering
 from tests.dialog.faelles import fagsystemets
 from tests.faelles import ALT, KOMMUNE
