@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -131,7 +132,10 @@ def proeve_context(request: Anmodning, g: Gruppedetaljer) -> dict[str, Any]:
         if parter:
             noter_personer(request, komponenter.ADVISGRUPPE_PROEVE, parter, g.raekke.uuid)
     synlige = [p for p in proever if not p.skjult]
+    proevet = t is not None and t.faerdig is not None and t.version == g.raekke.version
     return {
+        "naeste": sider.naeste(g.raekke, proevet=proevet, bruger_id=request.adgang.bruger_id),
+        "lidt_historik": t is not None and t.dage < settings.ADVIS.mindst_dage,
         "g": g,
         "t": t,
         "gaelder": t is not None and t.version == g.raekke.version,
@@ -166,14 +170,11 @@ def vis(
     adgang = request.adgang
     noter(request, komponenter.ADVISGRUPPER, ("Advisgruppe", str(g.raekke.uuid)))
     f = f or Formular.af(g.definition, ejer=ejernavn(g.raekke.id))
-    t = g.toerkoersel
-    proevet = t is not None and t.faerdig is not None and t.version == g.raekke.version
     context = {
         **formular_context(f, adgang.scope_id),
         **proeve_context(request, g),
         "type": i_ord.TYPER[g.raekke.advistype],
         "tilstand": i_ord.tilstand(g.raekke.tilstand),
-        "naeste": sider.naeste(g.raekke, proevet=proevet, bruger_id=adgang.bruger_id),
         "rettigheder": rettighedsfejl(g.definition, g.raekke.id, adgang.scope_id),
         "maa_liste": adgang.har("se_person"),
         "besked": besked,

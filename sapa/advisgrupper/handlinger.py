@@ -48,7 +48,7 @@ def proeve(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
         return _til(gruppe_uuid)
     noter(request, komponenter.ADVISGRUPPER, ("Advisgruppe", str(gruppe_uuid)))
     context = proeve_context(request, g)
-    return render(request, "advisgrupper/partials/proeve.html", context)
+    return render(request, "advisgrupper/proeve_svar.html", context)
 
 
 @kraever(Permission.ADMINISTRER)

@@ -53,8 +53,10 @@ def test_a_template_becomes_an_active_group(
     koer(["-c", PROEVEKOER], demo.database.env())
     # The page asks by itself.
     expect(side.get_by_text("Ingen adviser er oprettet.")).to_be_visible()
+    tag_i_brug = side.get_by_role("button", name="Tag i brug", exact=True)
+    expect(tag_i_brug).to_have_class("button button-primary")
     found += undersoeg(side, axe, "prøvekørt")
-    side.get_by_role("button", name="Tag i brug", exact=True).click()
+    tag_i_brug.click()
     anmodet = side.get_by_text("Godkendelsen er bestilt")
     expect(anmodet.or_(side.get_by_text("Gruppen er taget i brug."))).to_be_visible()
     if anmodet.is_visible():  # the demo's history is short: nobody switches on alone
