@@ -54,6 +54,13 @@ _KOLONNER: tuple[_Kolonne, ...] = (
     _Kolonne("myndighed", _("Myndighed"), lambda r: dansk_orden(r.myndighed)),
     _Kolonne("oprettet", _("Oprettet"), lambda r: r.oprettet or date.min, faldende_foerst=True),
 )
+
+
+def kolonnenavne() -> tuple[tuple[str, str | Promise], ...]:
+    """Key and heading of each column, in order."""
+    return tuple((kolonne.noegle, kolonne.navn) for kolonne in _KOLONNER)
+
+
 _VED_NOEGLE = {kolonne.noegle: kolonne for kolonne in _KOLONNER}
 STANDARD = "-oprettet"
 

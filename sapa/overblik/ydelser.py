@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.values import Adgang, Permission
-from indexes.ydelse.selectors import ser_andres
 from indexes.ydelse.values import Bevilling, Maaned, Partsydelser, Udbetaling
-from sapa.overblik.sider import Faneblad
 from sapa.overblik.templatetags.sapa import maaned
 
 if TYPE_CHECKING:
@@ -104,19 +99,6 @@ class Ydelsesside:
     @property
     def i_alt(self) -> Decimal:
         return sum((m.i_alt for m in self.ydelser.maaneder), Decimal(0))
-
-
-def faner(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
-    """The tabs about ydelser that the user's role gives: none without the right to see ydelser."""
-    if not adgang.har(Permission.SE_YDELSE):
-        return
-    for noegle, navn in (
-        ("ydelser", _("Ydelser")),
-        ("kontanthjaelpsloft", _("Kontanthjælpsloft")),
-        ("udk_ydelser", _("UDK Ydelser")),
-    ):
-        if noegle != "udk_ydelser" or ser_andres(adgang):
-            yield Faneblad(navn, reverse(noegle, args=[part_uuid]), valgt == noegle)
 
 
 def byg(

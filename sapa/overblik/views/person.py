@@ -33,21 +33,19 @@ from indexes.sag.values import Kilde
 from sapa.overblik import masker, visninger
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
+from sapa.overblik.faner import faneblade
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
 from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.sider import (
     BeskyttetAdresse,
-    Faneblad,
     Historik,
     Historikside,
     Overbliksside,
     Personhoved,
     Sagsblok,
 )
-from sapa.overblik.tidslinje.faner import tidsfaner
-from sapa.overblik.ydelser import faner as ydelsesfaner
 
 # Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
 BEGRUNDELSER = (
@@ -242,26 +240,7 @@ def personhoved(
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
     rows = [*(opslag_person(element, person) for element in elementer), *ekstra]
     logget = revisionslog.noter(request, rows)
-    faneblade = (
-        Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
-        *ydelsesfaner(request.adgang, person.part_uuid, valgt),
-        Faneblad(
-            _("Adressehistorik"),
-            reverse("adressehistorik", args=[person.part_uuid]),
-            valgt == "adressehistorik",
-        ),
-        Faneblad(
-            _("Familie- og bopælssamling"),
-            reverse("familie", args=[person.part_uuid]),
-            valgt == "familie",
-        ),
-        Faneblad(
-            _("Institutionsoplysninger"),
-            reverse("institutioner", args=[person.part_uuid]),
-            valgt == "institutioner",
-        ),
-        *tidsfaner(person.part_uuid, valgt),
-    )
+    tabs = tuple(faneblade(request.adgang, person.part_uuid, valgt))
     andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     andet = andet or Oplysninger(None, person.adresse_skjult, None)
     return Personhoved(
@@ -269,7 +248,7 @@ def personhoved(
         andet,
         maerker(person, andet.digital_post),
         vist,
-        faneblade,
+        tabs,
         logget,
         len(rows),
     )

@@ -1,0 +1,122 @@
+"""The person page's own tabs, with their blocks and columns in SAPA's order (SAPA.md 1.2).
+
+Those that other apps bring are registered by them: `tilmeld(Fane("adviser", _("Adviser"), 100,
+(Permission.…,)))`.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from access.values import Permission
+from indexes.ydelse.selectors import ser_andres
+from sapa.overblik import sagsliste
+from sapa.overblik.faner import Blok, Fane, Kolonne, tilmeld
+
+_PERSON = (Permission.SE_PERSON,)
+_YDELSE = (Permission.SE_PERSON, Permission.SE_YDELSE)
+_SAGER = frozenset({Permission.SE_SAG})
+
+SAGSKOLONNER = tuple(
+    Kolonne(noegle, navn, fast=noegle == "titel") for noegle, navn in sagsliste.kolonnenavne()
+)
+FAMILIEKOLONNER = (
+    Kolonne("beskyttelse", _("Adressebeskyttelse")),
+    Kolonne("navn", _("Navn"), fast=True),
+    Kolonne("cpr", _("CPR")),
+    Kolonne("adresse", _("Adresse")),
+    Kolonne("relation", _("Familierelation")),
+    Kolonne("samme_adresse", _("Samme adresse")),
+    Kolonne("alder", _("Alder")),
+    Kolonne("kommune", _("Kommune")),
+    Kolonne("status", _("Status")),
+)
+BOPAELSKOLONNER = (
+    Kolonne("relation", _("Familierelation")),
+    Kolonne("cpr", _("CPR")),
+    Kolonne("navn", _("Navn"), fast=True),
+    Kolonne("alder", _("Alder")),
+    Kolonne("tilflyttet", _("Tilflytningsdato")),
+    Kolonne("beskyttelse", _("Adressebeskyttelse")),
+    Kolonne("kontaktadresse", _("Kontaktadresse")),
+    Kolonne("status", _("Status")),
+)
+ADRESSEKOLONNER = (
+    Kolonne("adresse", _("Adresse"), fast=True),
+    Kolonne("type", _("Type")),
+    Kolonne("kommune", _("Kommune")),
+    Kolonne("fra", _("Tilflytningsdato")),
+    Kolonne("til", _("Til")),
+)
+SERVICEKOLONNER = (
+    Kolonne("ydelse", _("Ydelse"), fast=True),
+    Kolonne("fagsystem", _("Fagsystem")),
+    Kolonne("periode", _("Periode")),
+    Kolonne("status", _("Status")),
+)
+
+FANER = (
+    Fane(
+        "overblik",
+        _("Overblik"),
+        10,
+        _PERSON,
+        (
+            Blok("personoplysninger", _("Personoplysninger"), ruter=("historik",)),
+            Blok("opslag", _("Opslag i CPR"), ruter=("opslag",)),
+            Blok("sager", _("Sager"), SAGSKOLONNER, ("filter_sager",), _SAGER),
+            Blok("ejendomssager", _("Ejendomssager"), SAGSKOLONNER, slags=_SAGER),
+            Blok("ejerskab", _("Ejerskab")),
+        ),
+        ruter=("beskyttet_adresse",),
+        rute="person",
+        fast=True,
+    ),
+    Fane(
+        "ydelser",
+        _("Ydelser"),
+        20,
+        _YDELSE,
+        (
+            Blok("bevilgede_ydelser", _("Bevilgede ydelser")),
+            Blok("ikke_oekonomiske", _("Ikke-økonomiske ydelser"), SERVICEKOLONNER),
+            Blok("udbetalinger", _("Udbetalinger")),
+        ),
+    ),
+    Fane("kontanthjaelpsloft", _("Kontanthjælpsloft"), 40, _YDELSE),
+    Fane("udk_ydelser", _("UDK Ydelser"), 50, _YDELSE, tilbydes=ser_andres),
+    Fane(
+        "adressehistorik",
+        _("Adressehistorik"),
+        60,
+        _PERSON,
+        (Blok("adressehistorik", _("Adressehistorik"), ADRESSEKOLONNER),),
+    ),
+    Fane(
+        "familie",
+        _("Familie- og bopælssamling"),
+        70,
+        _PERSON,
+        (
+            Blok("familiesamling", _("Familiesamling"), FAMILIEKOLONNER),
+            Blok("bopaelssamling", _("Bopælssamling"), BOPAELSKOLONNER),
+            Blok("genogram", _("Genogram"), ruter=("genogram", "genogram_svg", "genogram_pdf")),
+        ),
+    ),
+    Fane(
+        "institutioner",
+        _("Institutionsoplysninger"),
+        80,
+        _PERSON,
+        ruter=("beskyttede_institutioner",),
+    ),
+    # These two show the kinds of rows that the others give, and give none themselves.
+    Fane("tidslinje", _("Tidslinje"), 90, _PERSON),
+    Fane("helhed", _("Helhedsoverblik"), 110, _PERSON),
+)
+
+
+def tilmeld_indbyggede_faner() -> None:
+    """Offer them all; called when the app is ready."""
+    for fane in FANER:
+        tilmeld(fane)
