@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from access import indsnaevring
 from access.models import (
     Adgangsgruppe,
     Bruger,
@@ -31,17 +32,21 @@ class Scope:
     viser_skjulte: bool
 
 
-def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None:
+def resolve_adgang(
+    bruger_id: int, *, scope: int | None = None, indsnaevret: bool = True
+) -> Adgang | None:
     """The user's rights as they stand now, in two queries whatever their number; None if she is no
     longer active.
 
     `scope` is the authority on whose behalf she works: only groups on its data count then, and
     those on the data of state authorities (Udbetaling Danmark), which belong to every
     municipality's picture. A scope that she has lost gives the latter only. None: all groups.
+
+    What narrows her rights (access.indsnaevring) is read in the first of the two. `indsnaevret`
+    False gives her roles alone: to tell her of them, never to read by.
     """
-    bruger = (
-        Bruger.objects.select_related("myndighed", "enhed").filter(id=bruger_id, aktiv=True).first()
-    )
+    found = Bruger.objects.select_related("myndighed", "enhed").filter(id=bruger_id, aktiv=True)
+    bruger = found.annotate(**indsnaevring.laest_med()).first()
     if bruger is None:
         return None
     rows = _raekker(bruger_id)
@@ -55,7 +60,7 @@ def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None
         stat = {row.myndighed for row in rows if row.type == Myndighed.Type.STAT}
         kun = frozenset(stat | {scope})
         grupper = tuple(gruppe for gruppe in grupper if gruppe.myndighed in kun)
-    return Adgang(
+    adgang = Adgang(
         bruger_id=bruger.id,
         bruger_uuid=bruger.uuid,
         brugernavn=bruger.brugernavn,
@@ -75,6 +80,7 @@ def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None
         kan_skifte=len(to_choose) > 1,
         kun=kun,
     )
+    return indsnaevring.indsnaevr(adgang, bruger) if indsnaevret else adgang
 
 
 def scopes(bruger_id: int) -> list[Scope]:

@@ -21,9 +21,10 @@ from indexes.sag import selectors as sagsindeks
 from indexes.ydelse import selectors as ydelsesindeks
 from sapa.overblik import sagsliste
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.hvorfor import DOKUMENTER, YDELSER, skjult, skjult_blok
+from sapa.overblik.hvorfor import DOKUMENTER, SAGER, YDELSER, skjult, skjult_blok
 from sapa.overblik.sagsliste import Sagsvalg
 from sapa.overblik.sider import Sagsblok, Skjult, Skjultblok, Ydelsesblok
+from sapa.visning.gaelder import udelades
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -105,7 +106,7 @@ def sagsydelsesblok(
     Where the municipality demands a purpose for others' ydelser, they are not read without one.
     """
     adgang = request.adgang
-    if not adgang.har(Permission.SE_YDELSE):
+    if not adgang.har(Permission.SE_YDELSE) or udelades(adgang, "sagsydelser"):
         return None, None
     andres = ydelsesindeks.ser_andres(adgang)
     chosen = formaal.valgt(request, YDELSER_ANDRE) if andres else None
@@ -133,11 +134,23 @@ def skjulte_dokumenter(request: Anmodning, sag: Sagsdetaljer, at: datetime) -> S
 def skjulte_blokke(adgang: Adgang) -> tuple[Skjultblok, ...]:
     """What stands on a sag's page in place of blocks that the user's role does not give."""
     found = []
-    if not adgang.har(Permission.SE_DOKUMENT):
-        found.append(skjult_blok(_("Dokumenter"), "dokumenter", adgang, DOKUMENTER))
-    if not adgang.har(Permission.SE_YDELSE):
-        found.append(skjult_blok(_("Ydelser på sagen"), "ydelser", adgang, YDELSER))
+    for noegle, blok, navn, permission, hvad in (
+        ("dokumenter", "sagsdokumenter", _("Dokumenter"), Permission.SE_DOKUMENT, DOKUMENTER),
+        ("ydelser", "sagsydelser", _("Ydelser på sagen"), Permission.SE_YDELSE, YDELSER),
+    ):
+        left_out = udelades(adgang, blok)
+        if left_out or not adgang.har(permission):
+            found.append(skjult_blok(navn, noegle, adgang, hvad, udeladt=left_out))
     return tuple(blok for blok in found if blok is not None)
+
+
+def udeladte_blokke(adgang: Adgang) -> tuple[Skjultblok, ...]:
+    """What stands on a person's page in place of the block Sager where the user's visning leaves
+    it out."""
+    if not udelades(adgang, "sager"):
+        return ()
+    blok = skjult_blok(_("Sager"), "sager", adgang, SAGER, udeladt=True)
+    return (blok,) if blok is not None else ()
 
 
 def filteradresse(session: SessionBase, post: Mapping[str, str]) -> str:

@@ -96,6 +96,7 @@ class Familieside:
     beboere: tuple[Bopaelsraekke, ...]
     bladring: Bladring | None
     kilder: tuple[Kilde, ...]
+    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
 
     @property
     def generationer(self) -> tuple[Generation, ...]:

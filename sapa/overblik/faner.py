@@ -1,4 +1,4 @@
-"""Which tabs a person's page has, of which blocks and columns: told once, by the app that has them.
+"""Which tabs the pages have, of which blocks and columns: told once, by the app that has them.
 
 A tab is registered when its app is ready (`tilmeld`). From that one line come its place among the
 tabs, who may open it, and what a målgruppevisning may leave out (sapa.visning): its addresses, its
@@ -7,15 +7,12 @@ blocks, their columns, and the kinds of rows that it shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from access.values import Adgang, Permission
-from sapa.overblik.sider import Faneblad
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Fane:
 
     `ruter` are other addresses of the tab. `tilbydes` says whether the tab is offered, where the
     rights are not all. `fast`: no visning leaves it out. A tab without blocks is one of its own
-    name.
+    name. `side` is the page that it stands on: a page without a row of tabs is one tab.
     """
 
     noegle: str
@@ -67,6 +64,7 @@ class Fane:
     rute: str = ""
     tilbydes: Callable[[Adgang], bool] = field(default=_alle, compare=False)
     fast: bool = False
+    side: str = "person"
 
     def __post_init__(self) -> None:
         if not self.rute:
@@ -108,13 +106,22 @@ def faner() -> tuple[Fane, ...]:
     return tuple(sorted(_FANER.values(), key=lambda f: (f.orden, f.noegle)))
 
 
-def fane(noegle: str) -> Fane:
-    """One tab. Raises KeyError."""
-    return _FANER[noegle]
+def blok_og_fane(noegle: str) -> tuple[Blok, Fane] | None:
+    """A block by its key, and the tab that it stands on; None where nobody registered it."""
+    for found in _FANER.values():
+        for blok in found.blokke:
+            if blok.noegle == noegle:
+                return blok, found
+    return None
 
 
-def faneblade(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
-    """The row of tabs on a person's page, as far as the user's rights go."""
-    for found in faner():
-        if found.maa(adgang):
-            yield Faneblad(found.navn, reverse(found.rute, args=[part_uuid]), found.noegle == valgt)
+def ved_rute(rute: str) -> tuple[Fane, Blok | None] | None:
+    """The tab that an address belongs to, and the block that it serves alone; None where it is no
+    tab's."""
+    for found in _FANER.values():
+        for blok in found.blokke:
+            if rute in blok.ruter:
+                return found, blok
+        if rute in found.alle_ruter:
+            return found, None
+    return None

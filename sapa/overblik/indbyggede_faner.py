@@ -15,6 +15,7 @@ from sapa.overblik.faner import Blok, Fane, Kolonne, tilmeld
 
 _PERSON = (Permission.SE_PERSON,)
 _YDELSE = (Permission.SE_PERSON, Permission.SE_YDELSE)
+_SAG = (Permission.SE_SAG,)
 _SAGER = frozenset({Permission.SE_SAG})
 
 SAGSKOLONNER = tuple(
@@ -62,13 +63,16 @@ FANER = (
         10,
         _PERSON,
         (
-            Blok("personoplysninger", _("Personoplysninger"), ruter=("historik",)),
+            Blok(
+                "personoplysninger",
+                _("Personoplysninger"),
+                ruter=("historik", "beskyttet_adresse"),
+            ),
             Blok("opslag", _("Opslag i CPR"), ruter=("opslag",)),
             Blok("sager", _("Sager"), SAGSKOLONNER, ("filter_sager",), _SAGER),
             Blok("ejendomssager", _("Ejendomssager"), SAGSKOLONNER, slags=_SAGER),
             Blok("ejerskab", _("Ejerskab")),
         ),
-        ruter=("beskyttet_adresse",),
         rute="person",
         fast=True,
     ),
@@ -113,6 +117,57 @@ FANER = (
     # These two show the kinds of rows that the others give, and give none themselves.
     Fane("tidslinje", _("Tidslinje"), 90, _PERSON),
     Fane("helhed", _("Helhedsoverblik"), 110, _PERSON),
+    # Pages of their own, without a row of tabs.
+    Fane(
+        "sag",
+        _("Sag"),
+        200,
+        _SAG,
+        (
+            Blok("sagsoplysninger", _("Sagsoplysninger")),
+            Blok("sagsparter", _("Parter")),
+            Blok("sagsydelser", _("Ydelser på sagen"), slags=frozenset({Permission.SE_YDELSE})),
+            Blok("sagsdokumenter", _("Dokumenter"), slags=frozenset({Permission.SE_DOKUMENT})),
+            Blok("sagstilstande", _("Tværfaglig status")),
+            Blok("sagsnotater", _("Journalnotater")),
+        ),
+        ruter=("kontakt",),
+        side="sag",
+    ),
+    Fane(
+        "virksomhed",
+        _("Virksomhed"),
+        210,
+        _PERSON,
+        (
+            Blok("virksomhedsoplysninger", _("Virksomhedsoplysninger")),
+            Blok(
+                "virksomhedssager",
+                _("Sager"),
+                SAGSKOLONNER,
+                ("filter_virksomhedssager",),
+                _SAGER,
+            ),
+        ),
+        side="virksomhed",
+    ),
+    Fane(
+        "ejendom",
+        _("Ejendom"),
+        220,
+        _PERSON,
+        (
+            Blok("ejendomsoplysninger", _("Ejendomsoplysninger")),
+            Blok(
+                "sager_om_ejendom",
+                _("Sager"),
+                SAGSKOLONNER,
+                ("filter_ejendomssager",),
+                _SAGER,
+            ),
+        ),
+        side="ejendom",
+    ),
 )
 
 

@@ -141,6 +141,8 @@ class Overbliksside:
     ejer: Ejeroversigt | None = None
     ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
+    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
+    skjulte_blokke: tuple[Skjultblok, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,7 @@ class Sagsside:
     ydelser: Ydelsesblok | None = None
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
 
     @property
     def fakta(self) -> Sagsfakta:

@@ -27,6 +27,7 @@ GANGE_OM_AARET = {
     "Halvårlig": 2,
     "Årlig": 1,
 }
+YDELSESBLOKKE = ("bevilgede_ydelser", "ikke_oekonomiske", "udbetalinger")
 VIS: dict[str, str | Promise] = {
     "": gettext_lazy("Alle"),
     "aktive": gettext_lazy("Aktive"),
@@ -89,8 +90,14 @@ class Ydelsesside:
     andres: bool = False
     uden_ret: bool = False
     skjult: Skjult | None = None
+    blokke: tuple[str, ...] = YDELSESBLOKKE  # what the visning shows, in its order
     nyeste_url: str = ""  # where the page is not the first
     aeldre_url: str = ""
+
+    @property
+    def med_noegletal(self) -> bool:
+        """The figures are of grants and of payments: they stand where both are shown."""
+        return {"bevilgede_ydelser", "udbetalinger"} <= set(self.blokke)
 
     @property
     def antal_udbetalinger(self) -> int:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.visning",
     "sapa.demo",
 ]
 
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "sapa.kun_sider.Csrf",
     "access.middleware.AdgangMiddleware",
     "sapa.revision.middleware.AfvistMiddleware",
+    "sapa.visning.middleware.VisningMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sapa.kun_sider.Htmx",
 ]

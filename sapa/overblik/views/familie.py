@@ -47,6 +47,7 @@ from sapa.overblik.sider import Bladring
 from sapa.overblik.templatetags.sapa import dato as som_dato
 from sapa.overblik.templatetags.sapa import klokken
 from sapa.overblik.views.person import find_person, personhoved
+from sapa.visning.gaelder import visning_for
 
 
 def _foer_i_dag(request: HttpRequest, **_kwargs: Any) -> bool:
@@ -67,13 +68,14 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at, side=nummer
     )
     viste = masker.viste(request.session)
-    raekker = familieraekker(slaegtninge, viste)
-    beboere = bopaelsraekker(husstand, person.part_uuid, viste)
-    elementer = [
-        komponenter.PERSON,
-        komponenter.FAMILIESAMLING_VISUEL if visuel else komponenter.FAMILIESAMLING,
-        komponenter.BOPAELSSAMLING_VISUEL if visuel else komponenter.BOPAELSSAMLING,
-    ]
+    blokke = visning_for(request.adgang).blokke("familie")
+    elementer, raekker, beboere = [komponenter.PERSON], (), ()
+    if "familiesamling" in blokke:
+        raekker = familieraekker(slaegtninge, viste)
+        elementer += [komponenter.FAMILIESAMLING_VISUEL if visuel else komponenter.FAMILIESAMLING]
+    if "bopaelssamling" in blokke:
+        beboere = bopaelsraekker(husstand, person.part_uuid, viste)
+        elementer += [komponenter.BOPAELSSAMLING_VISUEL if visuel else komponenter.BOPAELSSAMLING]
     # The cards have no numbers.
     numre = [] if visuel else fulde_numre(raekker, beboere, person.part_uuid)
     side = Familieside(
@@ -85,6 +87,7 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         beboere=beboere,
         bladring=_bladring(person.part_uuid, husstand, dato, visuel=visuel),
         kilder=_kilder(person),
+        blokke=blokke,
     )
     return render(request, "overblik/familie.html", {"side": side})
 

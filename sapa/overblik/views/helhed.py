@@ -39,8 +39,16 @@ from sapa.overblik.sider import Skjult
 from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.helhed import Helhedsside, Helhedsvalg, dele_af, nyeste
 from sapa.overblik.tidslinje.hent import GRAENSE, alene
-from sapa.overblik.tidslinje.raekker import HUSSTAND, PERSON, Omfattet, omfattede, raekker_af
+from sapa.overblik.tidslinje.raekker import (
+    FAMILIE,
+    HUSSTAND,
+    PERSON,
+    Omfattet,
+    omfattede,
+    raekker_af,
+)
 from sapa.overblik.views.person import find_person, personhoved
+from sapa.visning.gaelder import udelades
 
 
 @kraever(Permission.SE_PERSON)
@@ -51,7 +59,8 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     i_dag = timezone.localdate(nu)
     adgang = request.adgang
     person = find_person(request, part_uuid, nu)
-    valg = Helhedsvalg.laes(request.GET)
+    tilbudte = _tilbudte(request)
+    valg = Helhedsvalg.laes(request.GET, tilbudte)
     personer, hjem = _personer(request, person, valg, nu)
     ser_ydelser = adgang.har(Permission.SE_YDELSE)
     chosen, mangler = formaal_for(request, [YDELSER_ANDRE] if ser_ydelser else [])
@@ -66,7 +75,7 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         ekstra += med_formaal(rows, chosen.get(YDELSER_ANDRE))
     side = Helhedsside(
         hoved=personhoved(request, person, "helhed", [komponenter.PERSON], nu, ekstra=ekstra),
-        hvem=valg.hvemvalg(),
+        hvem=valg.hvemvalg(tilbudte),
         perioder=valg.perioder(),
         valg=valg,
         ramme=ramme,
@@ -82,6 +91,13 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         svigtede=fundet.svigtede,
     )
     return render(request, "overblik/helhed.html", {"side": side})
+
+
+def _tilbudte(request: Anmodning) -> tuple[str, ...]:
+    """Whose axis may be asked for: a household and a family are told by the blocks that show
+    them."""
+    shown = {HUSSTAND: "bopaelssamling", FAMILIE: "familiesamling"}
+    return (PERSON, *(h for h, blok in shown.items() if not udelades(request.adgang, blok)))
 
 
 @dataclass(frozen=True, slots=True)

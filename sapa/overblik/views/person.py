@@ -32,8 +32,7 @@ from indexes.personkilder.selectors import Oplysninger
 from indexes.sag.values import Kilde
 from sapa.overblik import masker, visninger
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
-from sapa.overblik.faner import faneblade
+from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok, udeladte_blokke
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
@@ -46,6 +45,8 @@ from sapa.overblik.sider import (
     Personhoved,
     Sagsblok,
 )
+from sapa.visning.gaelder import faneblade, visning_for
+from sapa.visning.middleware import kraev_blok
 
 # Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
 BEGRUNDELSER = (
@@ -68,6 +69,7 @@ def overblik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     if person is None:
         return _maaske_virksomhed(request, part_uuid)
     if request.htmx.target == "sager":
+        kraev_blok(request, "sager")
         blok = _sager(request, person, nu)
         if blok is None:
             raise Http404
@@ -192,18 +194,24 @@ def _overbliksside(
     historik: Historik | None = None,
     beskyttet: BeskyttetAdresse | None = None,
 ) -> HttpResponse:
-    blok = _sager(request, person, nu)
-    ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    ejendomssager = ejendomssagsblok(
-        adgang=request.adgang,
-        part_uuids=[e.part_uuid for e in ejer.ejendomme],
-        part_navn=person.navn,
-        at=nu,
-    )
-    elementer = [komponenter.PERSON, komponenter.PERSONOVERBLIK]
+    blokke = visning_for(request.adgang).blokke("overblik")
+    blok = _sager(request, person, nu) if "sager" in blokke else None
+    ejer, ejendomssager = None, None
+    if {"ejerskab", "ejendomssager"} & set(blokke):
+        ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    if ejer is not None and "ejendomssager" in blokke:
+        ejendomssager = ejendomssagsblok(
+            adgang=request.adgang,
+            part_uuids=[e.part_uuid for e in ejer.ejendomme],
+            part_navn=person.navn,
+            at=nu,
+        )
+    elementer = [komponenter.PERSON]
+    if "personoplysninger" in blokke:
+        elementer.append(komponenter.PERSONOVERBLIK)
     # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
     elementer += [komponenter.SAGER for shown in (blok, ejendomssager) if shown is not None]
-    if not ejer.er_tom:
+    if ejer is not None and "ejerskab" in blokke and not ejer.er_tom:
         elementer.append(komponenter.EJERSKAB)
     if historik is not None:
         elementer.append(komponenter.HISTORIK)
@@ -220,6 +228,8 @@ def _overbliksside(
         ejer=ejer,
         ejendomssager=ejendomssager,
         opslag=ventende(person),
+        blokke=blokke,
+        skjulte_blokke=udeladte_blokke(request.adgang),
     )
     return render(request, "overblik/person.html", {"side": side})
 

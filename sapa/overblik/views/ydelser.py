@@ -29,6 +29,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.hvorfor import YDELSER, skjult
 from sapa.overblik.views.person import find_person, personhoved
 from sapa.overblik.ydelser import byg, laes_maaned
+from sapa.visning.gaelder import visning_for
 
 
 @kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
@@ -38,13 +39,20 @@ def ydelser(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
     hidden = ydelsesindeks.skjulte_paa_part(adgang=request.adgang, part_uuid=person.part_uuid)
+    blokke = visning_for(request.adgang).blokke("ydelser")
+    elementer = [komponenter.PERSON]
+    if {"bevilgede_ydelser", "udbetalinger"} & set(blokke):
+        elementer.append(komponenter.YDELSER)
+    if "ikke_oekonomiske" in blokke:
+        elementer.append(komponenter.IKKE_OEKONOMISKE_YDELSER)
     return _side(
         request,
         person,
         nu,
         fane="ydelser",
         hvis=Hvis.EGNE,
-        elementer=[komponenter.PERSON, komponenter.YDELSER, komponenter.IKKE_OEKONOMISKE_YDELSER],
+        elementer=elementer,
+        blokke=blokke,
         skjult=skjult(hidden, request.adgang, YDELSER),
     )
 
