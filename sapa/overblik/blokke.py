@@ -24,7 +24,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.hvorfor import DOKUMENTER, SAGER, YDELSER, skjult, skjult_blok
 from sapa.overblik.sagsliste import Sagsvalg
 from sapa.overblik.sider import Sagsblok, Skjult, Skjultblok, Ydelsesblok
-from sapa.visning.gaelder import udelades
+from sapa.visning.gaelder import udelades, visning_for
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -47,12 +47,15 @@ def sagsblok(
     session: SessionBase,
     side_url: str,
     filter_url: str,
+    noegle: str = "sager",
 ) -> Sagsblok | None:
-    """The block Sager as `query` asks for it; None, so no block, without the right to see sager."""
-    if not adgang.har(Permission.SE_SAG):
+    """The block Sager as `query` asks for it; None, so no block, without the right to see sager, or
+    where the user's visning leaves it out. `noegle` is its key among the registered blocks."""
+    if not adgang.har(Permission.SE_SAG) or udelades(adgang, noegle):
         return None
     fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at)
-    return _blok(fundet, sagsvalg(query, session), adgang, part_navn, side_url, filter_url)
+    valg = sagsvalg(query, session)
+    return _blok(fundet, valg, adgang, part_navn, side_url, filter_url, noegle)
 
 
 def sagsvalg(query: Mapping[str, str], session: SessionBase) -> Sagsvalg:
@@ -69,13 +72,16 @@ def ejendomssagsblok(
     valg: Sagsvalg | None = None,
     side_url: str = "",
     filter_url: str = "",
+    noegle: str = "ejendomssager",
 ) -> Sagsblok | None:
     """The block of sager about these properties, as `valg` asks for it: on a property's own page,
-    and as Ejendomssager on an owner's. None without the right to see sager."""
-    if not adgang.har(Permission.SE_SAG):
+    and as Ejendomssager on an owner's. None without the right to see sager, or where the user's
+    visning leaves it out."""
+    if not adgang.har(Permission.SE_SAG) or udelades(adgang, noegle):
         return None
     fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at)
-    blok = _blok(fundet, valg or Sagsvalg(), adgang, part_navn, side_url, filter_url)
+    valg = valg or Sagsvalg()
+    blok = _blok(fundet, valg, adgang, part_navn, side_url, filter_url, noegle)
     return replace(blok, om_ejendom=True)
 
 
@@ -86,9 +92,17 @@ def _blok(
     part_navn: str,
     side_url: str,
     filter_url: str,
+    noegle: str,
 ) -> Sagsblok:
+    visning = visning_for(adgang)
     return Sagsblok(
-        liste=sagsliste.byg(fundet.raekker, valg),
+        liste=sagsliste.byg(
+            fundet.raekker,
+            valg,
+            vist=[k.noegle for k in visning.kolonner(noegle)],
+            mulige={k.noegle for k in visning.mulige(noegle)},
+        ),
+        noegle=noegle,
         kilder=fundet.kilder,
         skjulte=skjult(fundet.skjulte, adgang),
         side_url=side_url,

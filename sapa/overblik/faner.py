@@ -30,8 +30,8 @@ class Blok:
     alone (a panel, a filter, a file).
 
     `slags` are the rights to the kinds of rows that it shows. A kind that no block of a visning
-    shows is shown nowhere to those whom it holds for: `PERSON` alone is everyone's. None: those
-    that its tab demands.
+    shows is shown nowhere to those whom it holds for. None: those that its tab demands. `fast`: its
+    tab is not without it.
     """
 
     noegle: str
@@ -39,6 +39,7 @@ class Blok:
     kolonner: tuple[Kolonne, ...] = ()
     ruter: tuple[str, ...] = ()
     slags: frozenset[Permission] | None = None
+    fast: bool = False
 
 
 def _alle(_adgang: Adgang) -> bool:

@@ -55,6 +55,44 @@ SERVICEKOLONNER = (
     Kolonne("periode", _("Periode")),
     Kolonne("status", _("Status")),
 )
+# The facts of a card and of a payment's fold-out, chosen like columns.
+BEVILLINGSFELTER = (
+    Kolonne("kle", _("KLE Emne")),
+    Kolonne("dispositionsdag", _("Dispositionsdag")),
+    Kolonne("navn", _("Navn på bevilget ydelse")),
+    Kolonne("frekvens", _("Betalingsfrekvens")),
+    Kolonne("myndighed", _("Myndighed")),
+    Kolonne("form", _("Betalingsform")),
+    Kolonne("afdeling", _("Afdeling")),
+    Kolonne("fagsystem", _("Fagsystem")),
+    Kolonne("beloeb", _("Bruttobeløb")),
+    Kolonne("sag", _("Sag")),
+)
+UDK_FELTER = tuple(
+    found
+    for k in BEVILLINGSFELTER
+    for found in (
+        (
+            Kolonne("fagsystem", _("Bevillingssystem")),
+            Kolonne("udbetaler", _("Udbetalende Organisation")),
+        )
+        if k.noegle == "fagsystem"
+        else (k,)
+    )
+)
+UDBETALINGSFELTER = (
+    Kolonne("brutto", _("Bruttobeløb")),
+    Kolonne("udbetalt", _("Hele udbetalingen, efter skat")),
+    Kolonne("dispositionsdag", _("Dispositionsdag")),
+    Kolonne("fagsystem", _("Fagsystem")),
+    Kolonne("sag", _("Sag")),
+)
+# Of others' payments, which are part of the one block UDK Ydelser: all of them, always.
+UDK_UDBETALINGSFELTER = (
+    *UDBETALINGSFELTER[:3],
+    Kolonne("udbetaler", _("Udbetalende Organisation")),
+    *UDBETALINGSFELTER[3:],
+)
 
 FANER = (
     Fane(
@@ -82,13 +120,20 @@ FANER = (
         20,
         _YDELSE,
         (
-            Blok("bevilgede_ydelser", _("Bevilgede ydelser")),
+            Blok("bevilgede_ydelser", _("Bevilgede ydelser"), BEVILLINGSFELTER),
             Blok("ikke_oekonomiske", _("Ikke-økonomiske ydelser"), SERVICEKOLONNER),
-            Blok("udbetalinger", _("Udbetalinger")),
+            Blok("udbetalinger", _("Udbetalinger"), UDBETALINGSFELTER),
         ),
     ),
     Fane("kontanthjaelpsloft", _("Kontanthjælpsloft"), 40, _YDELSE),
-    Fane("udk_ydelser", _("UDK Ydelser"), 50, _YDELSE, tilbydes=ser_andres),
+    Fane(
+        "udk_ydelser",
+        _("UDK Ydelser"),
+        50,
+        _YDELSE,
+        (Blok("udk_ydelser", _("UDK Ydelser"), UDK_FELTER),),
+        tilbydes=ser_andres,
+    ),
     Fane(
         "adressehistorik",
         _("Adressehistorik"),
@@ -124,7 +169,7 @@ FANER = (
         200,
         _SAG,
         (
-            Blok("sagsoplysninger", _("Sagsoplysninger")),
+            Blok("sagsoplysninger", _("Sagsoplysninger"), fast=True),
             Blok("sagsparter", _("Parter")),
             Blok("sagsydelser", _("Ydelser på sagen"), slags=frozenset({Permission.SE_YDELSE})),
             Blok("sagsdokumenter", _("Dokumenter"), slags=frozenset({Permission.SE_DOKUMENT})),
@@ -140,7 +185,7 @@ FANER = (
         210,
         _PERSON,
         (
-            Blok("virksomhedsoplysninger", _("Virksomhedsoplysninger")),
+            Blok("virksomhedsoplysninger", _("Virksomhedsoplysninger"), fast=True),
             Blok(
                 "virksomhedssager",
                 _("Sager"),
@@ -157,7 +202,7 @@ FANER = (
         220,
         _PERSON,
         (
-            Blok("ejendomsoplysninger", _("Ejendomsoplysninger")),
+            Blok("ejendomsoplysninger", _("Ejendomsoplysninger"), fast=True),
             Blok(
                 "sager_om_ejendom",
                 _("Sager"),

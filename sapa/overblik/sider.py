@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexes.personkilder.selectors import Institutioner, Laege, Oplysninger
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
+    from sapa.overblik.faner import Kolonne
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
@@ -106,6 +107,7 @@ class Sagsblok:
     filter_url: str
     part_navn: str
     om_ejendom: bool = False
+    noegle: str = "sager"  # among the registered blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ class Historikside:
 
     hoved: Personhoved
     historik: Adressehistorik
+    kolonner: tuple[Kolonne, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from indexes.ydelse.values import Bevilling, Maaned, Partsydelser, Udbetaling
 from sapa.overblik.templatetags.sapa import maaned
 
 if TYPE_CHECKING:
+    from sapa.overblik.faner import Kolonne
     from sapa.overblik.sider import Personhoved, Skjult
 
 # How many times a year each frekvens is paid. Once, or unknown, is no amount a month.
@@ -91,8 +92,15 @@ class Ydelsesside:
     uden_ret: bool = False
     skjult: Skjult | None = None
     blokke: tuple[str, ...] = YDELSESBLOKKE  # what the visning shows, in its order
+    bevillingskolonner: tuple[Kolonne, ...] = ()
+    servicekolonner: tuple[Kolonne, ...] = ()
+    udbetalingskolonner: tuple[Kolonne, ...] = ()
     nyeste_url: str = ""  # where the page is not the first
     aeldre_url: str = ""
+
+    @property
+    def bevillingsblok(self) -> str:
+        return "udk_ydelser" if self.andres else "bevilgede_ydelser"
 
     @property
     def med_noegletal(self) -> bool:

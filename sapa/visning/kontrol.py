@@ -29,6 +29,9 @@ def kontroller(komposition: Komposition) -> None:
 def _blokke(fane: Fane, valgte: Sequence[Blokvalg]) -> None:
     known = {b.noegle: b for b in fane.blokke}
     _kendte(f"blok på fanen {fane.noegle}", [b.noegle for b in valgte], known)
+    for blok in fane.blokke:
+        if blok.fast and valgte and blok.noegle not in {b.noegle for b in valgte}:
+            raise VisningFejl(f"blokken {blok.noegle} er med, når fanen {fane.noegle} er")
     for chosen in valgte:
         _kolonner(known[chosen.noegle], chosen)
 

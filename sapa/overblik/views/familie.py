@@ -32,6 +32,8 @@ from sapa.overblik import masker
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import Visningsdato, laes
 from sapa.overblik.familie import (
+    Bopaelsraekke,
+    Familieraekke,
     Familieside,
     Genogramside,
     bopaelsraekker,
@@ -68,8 +70,11 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at, side=nummer
     )
     viste = masker.viste(request.session)
-    blokke = visning_for(request.adgang).blokke("familie")
-    elementer, raekker, beboere = [komponenter.PERSON], (), ()
+    visning = visning_for(request.adgang)
+    blokke = visning.blokke("familie")
+    elementer = [komponenter.PERSON]
+    raekker: tuple[Familieraekke, ...] = ()
+    beboere: tuple[Bopaelsraekke, ...] = ()
     if "familiesamling" in blokke:
         raekker = familieraekker(slaegtninge, viste)
         elementer += [komponenter.FAMILIESAMLING_VISUEL if visuel else komponenter.FAMILIESAMLING]
@@ -88,6 +93,8 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         bladring=_bladring(person.part_uuid, husstand, dato, visuel=visuel),
         kilder=_kilder(person),
         blokke=blokke,
+        familiekolonner=visning.kolonner("familiesamling"),
+        bopaelskolonner=visning.kolonner("bopaelssamling"),
     )
     return render(request, "overblik/familie.html", {"side": side})
 

@@ -174,7 +174,8 @@ def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     linjer = partregister.adressehistorik(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     elementer = [komponenter.PERSON, komponenter.ADRESSEHISTORIK]
     hoved = personhoved(request, person, "adressehistorik", elementer, nu)
-    side = Historikside(hoved=hoved, historik=linjer)
+    kolonner = visning_for(request.adgang).kolonner("adressehistorik")
+    side = Historikside(hoved=hoved, historik=linjer, kolonner=kolonner)
     return render(request, "overblik/adressehistorik.html", {"side": side})
 
 
@@ -195,7 +196,7 @@ def _overbliksside(
     beskyttet: BeskyttetAdresse | None = None,
 ) -> HttpResponse:
     blokke = visning_for(request.adgang).blokke("overblik")
-    blok = _sager(request, person, nu) if "sager" in blokke else None
+    blok = _sager(request, person, nu)
     ejer, ejendomssager = None, None
     if {"ejerskab", "ejendomssager"} & set(blokke):
         ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)

@@ -27,6 +27,7 @@ from indexes.ydelse import selectors as ydelsesindeks
 from indexes.ydelse.values import Hvis, Partsydelser
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.hvorfor import YDELSER, skjult
+from sapa.overblik.indbyggede_faner import UDK_UDBETALINGSFELTER
 from sapa.overblik.views.person import find_person, personhoved
 from sapa.overblik.ydelser import byg, laes_maaned
 from sapa.visning.gaelder import visning_for
@@ -99,6 +100,7 @@ def _side(
             adgang=request.adgang, part_uuid=person.part_uuid, at=nu, hvis=hvis, foer=foer
         )
     )
+    visning, andres = visning_for(request.adgang), hvis is Hvis.ANDRES
     side = byg(
         fundet,
         i_dag=timezone.localdate(nu),
@@ -106,6 +108,9 @@ def _side(
         vis=request.GET.get("vis", ""),
         url=reverse(fane, args=[person.part_uuid]),
         hoved=personhoved(request, person, fane, elementer, nu),
+        bevillingskolonner=visning.kolonner(fane if andres else "bevilgede_ydelser"),
+        servicekolonner=visning.kolonner("ikke_oekonomiske"),
+        udbetalingskolonner=UDK_UDBETALINGSFELTER if andres else visning.kolonner("udbetalinger"),
         **felter,
     )
     return render(request, "overblik/ydelser.html", {"side": side})
