@@ -1,7 +1,6 @@
 """The person page's own tabs, with their blocks and columns in SAPA's order (SAPA.md 1.2).
 
-Those that other apps bring are registered by them: `tilmeld(Fane("adviser", _("Adviser"), 100,
-(Permission.…,)))`.
+Those that other apps bring are registered by them, when they are ready, in one line each.
 """
 
 from __future__ import annotations

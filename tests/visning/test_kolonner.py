@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from access.models import Bruger
 from indexes.part.services import indlaes_personer
 from indexes.part.values import RelationData
 from sapa.visning.models import Brugervalg
+from tests.faelles import NU
 from tests.overblik.conftest import JAN_CPR
 from tests.part.faelles import borger
 from tests.visning.conftest import OMSTILLING, Borgere, Maalgruppe
@@ -113,8 +115,8 @@ def test_a_column_left_out_is_not_told_by_filter_or_order(
     maalgruppe: Maalgruppe, borgere: Borgere, lav_sag: LavSag
 ):
     """KLE and part are outside Omstilling: no order by them, no text that finds them, no choice."""
-    lav_sag(borgere.jan, titel="Alfa", kle=323004, primaer_part_navn="Zita")
-    lav_sag(borgere.jan, titel="Beta", kle=292104, primaer_part_navn="Aage")
+    lav_sag(borgere.jan, titel="Alfa", kle=323004, primaer_part_navn="Zita", oprettet=NU)
+    lav_sag(borgere.jan, titel="Beta", primaer_part_navn="Aage", oprettet=NU - timedelta(1))
     maalgruppe.saet(OMSTILLING)
     person = f"/person/{borgere.jan}/"
     one = maalgruppe.browser.get(person + "?sorter=part").content.decode()
