@@ -7,21 +7,18 @@ her permissions (`Adgang.uden`); nothing can be added.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import JSONField
-from django.db.models.expressions import RawSQL
-
-from access.models import Bruger
 from access.values import Adgang
 
 
 @dataclass(frozen=True, slots=True)
 class Indsnaevring:
-    """`udtryk` is a scalar of type jsonb over the row of `access_bruger`; `brug` gives the rights
-    that are left, from what it was."""
+    """`udtryk` is a scalar of type jsonb over `b`, the row of `access_bruger`; `brug` gives the
+    rights that are left, from what it was. Neither braces nor per cent signs stand in it."""
 
     navn: str
     udtryk: str
@@ -36,16 +33,16 @@ def tilmeld(indsnaevring: Indsnaevring) -> None:
     _TILMELDTE[indsnaevring.navn] = indsnaevring
 
 
-def laest_med() -> dict[str, RawSQL]:
-    """What is read with the user, as annotations of her row."""
-    return {i.navn: RawSQL(i.udtryk, (), output_field=JSONField()) for i in _TILMELDTE.values()}
+def kolonner() -> str:
+    """What is read with the user, to stand after her own columns."""
+    return "".join(f", ({i.udtryk})::text" for i in _TILMELDTE.values())
 
 
-def indsnaevr(adgang: Adgang, bruger: Bruger) -> Adgang:
-    """The rights as narrowed by everything that is registered. Raises ValueError where one of them
-    would widen."""
-    for i in _TILMELDTE.values():
-        narrowed = i.brug(adgang, getattr(bruger, i.navn))
+def indsnaevr(adgang: Adgang, laest: Sequence[str | None]) -> Adgang:
+    """The rights as narrowed by everything that is registered, from what `kolonner` gave. Raises
+    ValueError where one of them would widen."""
+    for i, text in zip(_TILMELDTE.values(), laest, strict=True):
+        narrowed = i.brug(adgang, json.loads(text) if text else None)
         if not narrowed.permissions <= adgang.permissions:
             raise ValueError(f"{i.navn} widens what it may only narrow")
         adgang = narrowed

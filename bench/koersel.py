@@ -144,7 +144,8 @@ def main() -> None:
         return
     base = sager.fyld(args.sager)
     jan, cookie = _part(demopersoner.JAN), _session("lbr")
-    tung = _tung_person()
+    tung = _med_flere_sager(demopersoner.ANDERS, 300)
+    halvtreds = _med_flere_sager(demopersoner.POUL, 50)
     if not args.kun_indeks:
         rls.maal(UUID(tung), antal=args.antal)
     if args.kun_rls:
@@ -153,7 +154,7 @@ def main() -> None:
     opslag = Side("bart opslag på nøgle", _kald("GET", f"/bench/opslag/{data.raekke(4711)}"))
     with server(port) as pid:
         if not args.kun_indeks:
-            _personside(jan, tung, cookie, opslag, port, args.antal)
+            _personside(jan, halvtreds, tung, cookie, opslag, port, args.antal)
             _familie(cookie, port, args.antal)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
@@ -161,16 +162,39 @@ def main() -> None:
         delta.maal(personer=args.personer, aendringer=args.aendringer)
 
 
-def _personside(jan: str, tung: str, cookie: str, opslag: Side, port: int, antal: int) -> None:
+FANER = (
+    "ydelser",
+    "udk-ydelser",
+    "kontanthjaelpsloft",
+    "adressehistorik",
+    "familie",
+    "institutioner",
+    "tidslinje",
+    "helhed",
+)
+
+
+def _personside(
+    jan: str, halvtreds: str, tung: str, cookie: str, opslag: Side, port: int, antal: int
+) -> None:
     print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen")
     hej = Side("tom side", _kald("GET", "/bench/hej"))
+    side = Side(
+        "bar side på nøgle", _kald("GET", f"/bench/side/{data.raekke(4711)}", Cookie=cookie)
+    )
     person = Side("person, 6 sager", _kald("GET", f"/person/{jan}/", Cookie=cookie))
+    midt = Side("person, 50 sager", _kald("GET", f"/person/{halvtreds}/", Cookie=cookie))
     mange = Side("person, 300 sager", _kald("GET", f"/person/{tung}/", Cookie=cookie))
-    skiftevis([hej, opslag, person, mange], port=port, antal=antal)
+    faner = [
+        Side(f"faneblad {navn}", _kald("GET", f"/person/{halvtreds}/{navn}/", Cookie=cookie))
+        for navn in FANER
+    ]
+    skiftevis([hej, opslag, side, person, midt, mange, *faner], port=port, antal=antal)
     _linje(hej)
     _linje(opslag, hej)
-    _linje(person, opslag, hej)
-    _linje(mange, opslag, hej)
+    _linje(side, opslag, hej)
+    for vist in (person, midt, mange, *faner):
+        _linje(vist, side, opslag)
 
     print("\nSamme person med 300 sager, for brugere med 1, 10 og 100 grupper")
     few, some, many = (
@@ -199,9 +223,9 @@ def _familie(cookie: str, port: int, antal: int) -> None:
     familie.maal(part, bart, hent, port=port, antal=antal)
 
 
-def _tung_person() -> str:
-    """A person of the demo with 300 more sager, spread over what Lone may see."""
-    part = _part(demopersoner.ANDERS)
+def _med_flere_sager(cpr: str, antal: int) -> str:
+    """A person of the demo with so many more sager, spread over what Lone may see."""
+    part = _part(cpr)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -210,9 +234,9 @@ def _tung_person() -> str:
                 behandler_navn, enhed_navn, primaer_part_uuid, primaer_part_navn, opdateret)
             select %s, gen_random_uuid(), 1, '', tstzrange('2020-01-01', null), 173, 323004, 2,
                 300, 1 + n %% 15, 'Sygedagpengesag', 'T-' || n, 'G01', 3, now(), 'Allan Korsman',
-                'Sygedagpenge', %s, 'Anders Frandsen', now()
-            from generate_series(1, 300) n
+                'Sygedagpenge', %s, 'Bench Borger', now()
+            from generate_series(1, %s) n
             """,
-            [part, part],
+            [part, part, antal],
         )
     return part

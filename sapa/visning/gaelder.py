@@ -24,22 +24,22 @@ from sapa.visning.values import NORMAL, Blokvalg, Brugervalg, Komposition
 # is registered that does.
 _SLAGS = frozenset({Permission.SE_SAG, Permission.SE_DOKUMENT, Permission.SE_YDELSE})
 
-# The first in order that fits her, and what she has chosen herself: over the row of access_bruger.
-_UDTRYK = """(
+# The first in order that fits her, and what she has chosen herself: over `b`, her row.
+_UDTRYK = """
 select jsonb_build_array(
     (select jsonb_build_array(v.id, v.version, v.navn, v.indhold)
      from visning_maalgruppevisning v
-     where v.myndighed_id = access_bruger.myndighed_id and v.aktiv
+     where v.myndighed_id = b.myndighed_id and v.aktiv
        and (v.alle or cardinality(v.jobfunktioner) + cardinality(v.enheder) > 0)
-       and (v.jobfunktioner = '{}' or exists (
-            select from access_tildeling t where t.bruger_id = access_bruger.id
+       and (cardinality(v.jobfunktioner) = 0 or exists (
+            select from access_tildeling t where t.bruger_id = b.id
             and t.jobfunktionsrolle_id = any (v.jobfunktioner)))
-       and (v.enheder = '{}' or exists (
-            select from access_organisationsenhed e join access_organisationsenhed hendes
-                on hendes.fra between e.fra and e.til
-            where e.uuid = any (v.enheder) and hendes.id = access_bruger.enhed_id))
+       and (cardinality(v.enheder) = 0 or exists (
+            select from access_organisationsenhed her join access_organisationsenhed over
+                on her.fra between over.fra and over.til
+            where over.uuid = any (v.enheder) and her.id = b.enhed_id))
      order by v.raekkefoelge limit 1),
-    (select b.valg from visning_brugervalg b where b.bruger_id = access_bruger.id)))"""
+    (select valgt.valg from visning_brugervalg valgt where valgt.bruger_id = b.id))"""
 
 
 @dataclass(frozen=True, slots=True)
