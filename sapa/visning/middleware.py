@@ -67,6 +67,13 @@ def kraev_blok(request: HttpRequest, blok: str) -> None:
         afvis(request, visning)
 
 
+def kraev_fane(request: HttpRequest, fane: str) -> None:
+    """For a search that leads to a kind of page. Raises UdeladtAfVisning, logged."""
+    adgang: Adgang | None = getattr(request, "adgang", None)
+    if adgang is not None and not (visning := visning_for(adgang)).har_fane(fane):
+        afvis(request, visning)
+
+
 def afvis(request: HttpRequest, visning: Visning) -> None:
     """Log the attempt, and refuse it. Raises UdeladtAfVisning."""
     match = request.resolver_match

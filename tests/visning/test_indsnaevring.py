@@ -213,3 +213,26 @@ def test_what_is_changed_holds_from_the_next_request(maalgruppe: Maalgruppe, bor
     assert maalgruppe.browser.get(address).status_code == 403
     Tildeling.objects.filter(bruger=maalgruppe.bruger).delete()  # her rights stay as rows
     assert maalgruppe.browser.get(address).status_code == 200
+
+
+def test_search_has_no_kind_whose_page_is_left_out(maalgruppe: Maalgruppe):
+    """A company leads to its sager: without its page there is no search for it."""
+    assert "?i=virksomhed" in maalgruppe.browser.get("/soeg/").content.decode()
+    kept = maalgruppe.browser.post("/soeg/", {"art": "virksomhed", "navn": "Prøve"})["Location"]
+    assert maalgruppe.browser.get(kept).status_code == 200
+    maalgruppe.saet(BIBLIOTEK)
+    page = maalgruppe.browser.get("/soeg/").content.decode()
+    assert "?i=virksomhed" not in page
+    assert "?i=ejendom" not in page
+    for address in (kept, "/soeg/?i=virksomhed", "/soeg/?i=ejendom"):
+        assert maalgruppe.browser.get(address).status_code == 403, address
+
+
+def test_mine_rettigheder_tells_the_roles_and_what_the_visning_leaves_out(maalgruppe: Maalgruppe):
+    maalgruppe.saet(BIBLIOTEK)
+    page = maalgruppe.browser.get("/mine-rettigheder/").content.decode()
+    assert "Prøvevisning" in page
+    left_out = page.split("Visningen udelader", 1)[1].split("</dd>", 1)[0]
+    assert "Ydelser" in left_out
+    assert "Adressehistorik" not in left_out
+    assert "Se sager" in page  # the role gives it still

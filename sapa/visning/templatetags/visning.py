@@ -46,6 +46,12 @@ def celler(parser: Parser, token: Token) -> CellerNode:
     return CellerNode(kolonner, cells)
 
 
+@register.simple_tag(takes_context=True)
+def har_fane(context: template.Context, noegle: str) -> bool:
+    """Whether the user's visning has a tab, or a kind of page."""
+    return visning_for(context["request"].adgang).har_fane(noegle)
+
+
 @register.inclusion_tag("visning/partials/vaelger.html", takes_context=True)
 def kolonnevaelger(context: template.Context, blok: str, navn: str) -> dict[str, Any]:
     """The icon in a block's head that opens the choice of its columns; nothing where there is no
