@@ -10,6 +10,10 @@ from sapa.overblik.faner import faner, ved_rute
 # Addresses with a key of a part, a sag or a search that are no tab's, and why.
 UNDTAGET = {
     "cpr": "the number in the header, which stands on every tab",
+    "foretrukken": "the star in the header",
+    "opret_bemaerkning": "bemærkninger stand in the header, by a rule of their own",
+    "ret_bemaerkning": "the same",
+    "slet_bemaerkning": "the same",
     "revision_cpr": "of a row of the revisionslog, for those who audit",
 }
 NOEGLER = {"part_uuid", "sag_uuid"}
