@@ -17,6 +17,7 @@ from access.formaal.selectors import kraeves
 from access.formaal.values import YDELSER_ANDRE, Valgt
 from access.values import Adgang, Permission
 from indexes.erhverv import selectors as erhverv
+from indexes.laesning.paa_dagen import sager_paa_dagen
 from indexes.sag import selectors as sagsindeks
 from indexes.ydelse import selectors as ydelsesindeks
 from sapa.overblik import sagsliste
@@ -48,12 +49,15 @@ def sagsblok(
     side_url: str,
     filter_url: str,
     noegle: str = "sager",
+    nu: datetime | None = None,
 ) -> Sagsblok | None:
     """The block Sager as `query` asks for it; None, so no block, without the right to see sager, or
-    where the user's visning leaves it out. `noegle` is its key among the registered blocks."""
+    where the user's visning leaves it out. `noegle` is its key among the registered blocks; `nu`:
+    the clock, where the list is asked for as it was earlier."""
     if not adgang.har(Permission.SE_SAG) or udelades(adgang, noegle):
         return None
-    fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at)
+    fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at, nu=nu)
+    fundet = _dengang(fundet, adgang, at, nu)
     valg = sagsvalg(query, session)
     return _blok(fundet, valg, adgang, part_navn, side_url, filter_url, noegle)
 
@@ -73,16 +77,29 @@ def ejendomssagsblok(
     side_url: str = "",
     filter_url: str = "",
     noegle: str = "ejendomssager",
+    nu: datetime | None = None,
 ) -> Sagsblok | None:
     """The block of sager about these properties, as `valg` asks for it: on a property's own page,
     and as Ejendomssager on an owner's. None without the right to see sager, or where the user's
     visning leaves it out."""
     if not adgang.har(Permission.SE_SAG) or udelades(adgang, noegle):
         return None
-    fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at)
+    fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at, nu=nu)
+    fundet = _dengang(fundet, adgang, at, nu)
     valg = valg or Sagsvalg()
     blok = _blok(fundet, valg, adgang, part_navn, side_url, filter_url, noegle)
     return replace(blok, om_ejendom=True)
+
+
+def _dengang(
+    fundet: SagslisteFundet, adgang: Adgang, at: datetime, nu: datetime | None
+) -> SagslisteFundet:
+    """The sager as they were on an earlier day; as they are, where that is today."""
+    if nu is None or at >= nu:
+        return fundet
+    return replace(
+        fundet, raekker=tuple(sager_paa_dagen(adgang=adgang, raekker=fundet.raekker, at=at))
+    )
 
 
 def _blok(

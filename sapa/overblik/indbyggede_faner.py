@@ -161,6 +161,8 @@ FANER = (
     # These two show the kinds of rows that the others give, and give none themselves.
     Fane("tidslinje", _("Tidslinje"), 90, _PERSON),
     Fane("helhed", _("Helhedsoverblik"), 110, _PERSON),
+    Fane("dokumenter", _("Dokumenter"), 120, (*_PERSON, Permission.SE_DOKUMENT)),
+    Fane("journalnotater", _("Journalnotater"), 130, (*_PERSON, *_SAG)),
     # Pages of their own, without a row of tabs.
     Fane(
         "sag",
@@ -175,8 +177,16 @@ FANER = (
             Blok("sagstilstande", _("Tværfaglig status")),
             Blok("sagsnotater", _("Journalnotater")),
         ),
-        ruter=("kontakt",),
+        ruter=("kontakt", "dialog_sag"),
         side="sag",
+    ),
+    Fane(
+        "dokument",
+        _("Dokument"),
+        205,
+        (Permission.SE_DOKUMENT,),
+        ruter=("dialog_dokument",),
+        side="dokument",
     ),
     Fane(
         "virksomhed",

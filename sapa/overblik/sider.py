@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.bemaerkninger.values import Linje
+    from sapa.overblik.dato import Datovalg
     from sapa.overblik.faner import Kolonne
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
@@ -122,6 +123,7 @@ class Personhoved:
     faneblade: tuple[Faneblad, ...]
     logget: datetime
     elementer: int
+    dato: Datovalg
     bemaerkninger: tuple[Linje, ...] = ()
     maa_bemaerke: bool = False
     foretrukken: bool = False
@@ -149,6 +151,9 @@ class Overbliksside:
     opslag: Opslagsblok | None = None
     blokke: tuple[str, ...] = ()  # what the visning shows, in its order
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    # As Personoplysninger shows her: on the day chosen, where the header is always of today.
+    person: PersonOverblik | None = None
+    oplysninger: Oplysninger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +349,7 @@ class Sagsside:
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
     blokke: tuple[str, ...] = ()  # what the visning shows, in its order
+    dialog: bool = False  # its fagsystem can be opened from here
 
     @property
     def fakta(self) -> Sagsfakta:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from sapa.overblik.faner import faner, ved_rute
 
-# Addresses with a key of a part, a sag or a search that are no tab's, and why.
+# Addresses with a key of a part, a sag or a dokument that are no tab's, and why.
 UNDTAGET = {
     "cpr": "the number in the header, which stands on every tab",
     "foretrukken": "the star in the header",
@@ -16,7 +16,7 @@ UNDTAGET = {
     "slet_bemaerkning": "the same",
     "revision_cpr": "of a row of the revisionslog, for those who audit",
 }
-NOEGLER = {"part_uuid", "sag_uuid"}
+NOEGLER = {"part_uuid", "sag_uuid", "dokument_uuid"}
 
 
 def ruter(resolver: URLResolver | None = None) -> list[URLPattern]:

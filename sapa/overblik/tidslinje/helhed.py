@@ -46,11 +46,15 @@ class Helhedsvalg:
     periode: str = _STANDARD
     fra: date | None = None
     til: date | None = None
+    dato: str = ""
 
     @classmethod
-    def laes(cls, query: QueryDict, tilbudte: Collection[str] = tuple(dict(_HVEM))) -> Helhedsvalg:
+    def laes(
+        cls, query: QueryDict, tilbudte: Collection[str] = tuple(dict(_HVEM)), *, dato: str = ""
+    ) -> Helhedsvalg:
         """From query parameters; what is not understood or not offered is the person, and the
-        latest year."""
+        latest year. `dato` is the day that the page is shown for, as its address holds it; empty
+        for today."""
         hvem, periode = query.get("hvem", ""), query.get("periode", "")
         fra, til = laes_dato(query.get("fra")), laes_dato(query.get("til"))
         return cls(
@@ -58,6 +62,7 @@ class Helhedsvalg:
             periode=periode if periode in dict(_PERIODER) else _STANDARD,
             fra=fra,
             til=min(til, _SENEST) if til else None,
+            dato=dato,
         )
 
     def query(self) -> str:
@@ -67,6 +72,7 @@ class Helhedsvalg:
             "periode": self.periode if self.periode != _STANDARD else "",
             "fra": self.fra.isoformat() if self.fra else "",
             "til": self.til.isoformat() if self.til else "",
+            "dato": self.dato,
         }
         return "?" + urlencode({key: value for key, value in chosen.items() if value})
 
