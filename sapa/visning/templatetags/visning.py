@@ -59,8 +59,13 @@ def kolonnevaelger(context: template.Context, blok: str, navn: str) -> dict[str,
     request = context["request"]
     may = visning_for(request.adgang).mulige(blok)
     url = reverse("kolonner", args=[blok])
-    # Of an answer to a form: the page that the form stands on.
-    tilbage = request.get_full_path() if request.method == "GET" else context["ramme"].tilbage
+    # Of an answer to a form: the page that the form stands on. A text filter (`f`, a random key)
+    # is left behind: the address is to be the same for the same page.
+    tilbage = context["ramme"].tilbage
+    if request.method == "GET":
+        query = request.GET.copy()
+        query.pop("f", None)
+        tilbage = request.path + (f"?{query.urlencode()}" if query else "")
     return {
         "url": f"{url}?{urlencode({'tilbage': tilbage})}" if len(may) > 1 else "",
         "blok": blok,
