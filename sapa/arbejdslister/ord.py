@@ -95,3 +95,15 @@ def brevform(post: str, *, fysisk: bool) -> str:
     if fysisk:
         return str(BREV_FYSISK)
     return str(BREV_DIGITALT if post else BREV_UKENDT)
+
+
+FELT: Mapping[str, Tekst] = {
+    "fylder": _("Fylder år i måneden"),
+    "foedt": _("Født"),
+    "adresse": _("Adresse"),
+    "institution": _("Skole og dagtilbud"),
+    "digital_post": _("Digital Post"),
+    "civilstand": _("Civilstand"),
+    "doed": _("Død"),
+    "sag": _("Sag"),
+}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from access.values import Adgang, Permission
 from indexes.part.values import dag, oejeblik
 from sapa.arbejdslister.models import Hjemmel, Koersel, Linje, Listeloft, Population
 from sapa.arbejdslister.rettigheder import maa
-from sapa.arbejdslister.values import RET, Art, Loft
+from sapa.arbejdslister.values import RET, Art, Loft, Resultat
 
 _T = Koersel.Tilstand
 _SYSTEM = "advis matches events against a population on the authority's behalf"
@@ -117,51 +117,57 @@ def linjer(
 
 @dataclass(frozen=True, slots=True)
 class Forskel:
-    """What a run has that the one before it had not, and the other way round."""
+    """How a run differs from the one before it. `nye` are those among the lines asked about;
+    `udgaaede` the first of those who were on that one and are not on this."""
 
     foer: Koersel
+    antal_nye: int
+    antal_udgaaede: int
     nye: frozenset[UUID]
     udgaaede: tuple[UUID, ...]
 
 
-def forskel(adgang: Adgang, koersel: Koersel) -> Forskel | None:
+def forskel(
+    adgang: Adgang, koersel: Koersel, *, blandt: Sequence[UUID] = (), antal: int = 50
+) -> Forskel | None:
     """The difference from the user's own finished run before this one: of the same month, where a
-    month was asked for. None where there is none, or its lines are gone. Two queries.
+    month was asked for. None where there is none, or its lines are gone. Five queries.
 
     Another user's run may rest on other rights, so it is not compared with.
     """
     if koersel.population_id is None or koersel.klar is None:
         return None
-    foer = (
-        Koersel.objects.visible_to(adgang)
-        .filter(
-            population_id=koersel.population_id,
-            tilstand=_T.KLAR,
-            klar__lt=koersel.klar,
-            maaned=koersel.maaned,
-        )
-        .defer("indlaest")
-        .order_by("-klar")
-        .first()
-    )
+    own = Koersel.objects.visible_to(adgang).filter(population_id=koersel.population_id)
+    before = own.filter(tilstand=_T.KLAR, klar__lt=koersel.klar, maaned=koersel.maaned)
+    foer = before.defer("indlaest").order_by("-klar").first()
     if foer is None:
         return None
-    rows = Linje.objects.visible_to(adgang).filter(koersel_id__in=[koersel.id, foer.id])
-    sets: dict[UUID, set[UUID]] = {koersel.id: set(), foer.id: set()}
-    for koersel_id, part in rows.order_by("nummer").values_list("koersel_id", "part_uuid"):
-        if part is not None:
-            sets[koersel_id].add(part)
-    nu, da = sets[koersel.id], sets[foer.id]
-    return Forskel(foer, frozenset(nu - da), tuple(sorted(da - nu)))
+    lines = Linje.objects.visible_to(adgang)
+
+    def kun(hos: Koersel, ikke: Koersel) -> QuerySet[Linje]:
+        other = lines.filter(koersel_id=ikke.id, part_uuid=OuterRef("part_uuid"))
+        return lines.filter(~Exists(other), koersel_id=hos.id)
+
+    nye, udgaaede = kun(koersel, foer), kun(foer, koersel).order_by("nummer")
+    return Forskel(
+        foer=foer,
+        antal_nye=nye.count(),
+        antal_udgaaede=udgaaede.count(),
+        nye=frozenset(nye.filter(part_uuid__in=blandt).values_list("part_uuid", flat=True)),
+        udgaaede=tuple(udgaaede.values_list("part_uuid", flat=True)[:antal]),
+    )
 
 
 def antal_pr_resultat(adgang: Adgang, koersel: Koersel) -> dict[str, int]:
     """How many lines came to what."""
-    counts: dict[str, int] = {}
     rows = Linje.objects.visible_to(adgang).filter(koersel_id=koersel.id)
-    for resultat in rows.values_list("resultat", flat=True):
-        counts[resultat] = counts.get(resultat, 0) + 1
-    return counts
+    return dict(rows.order_by().values_list("resultat").annotate(antal=Count("id")))
+
+
+def ulaeselige(adgang: Adgang, koersel: Koersel, *, antal: int = 100) -> list[int]:
+    """The numbers of the lines that could not be read, the first of them."""
+    rows = Linje.objects.visible_to(adgang).filter(koersel_id=koersel.id, resultat=Resultat.UGYLDIG)
+    return list(rows.order_by("nummer").values_list("kildelinje", flat=True)[:antal])
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,9 +254,23 @@ def test_the_monthly_list(verden, adgang):
     with som(adgang):
         assert selectors.forskel(adgang, igen(first)) is None
         same = selectors.forskel(adgang, second)
-        assert (same.nye, same.udgaaede) == (frozenset(), ())
+        assert (same.antal_nye, same.antal_udgaaede) == (0, 0)
         moved = selectors.forskel(adgang, third)
-        assert (moved.nye, moved.udgaaede) == (frozenset(), (verden.uuid[FLYTTET],))
+        assert (moved.antal_nye, moved.udgaaede) == (0, (verden.uuid[FLYTTET],))
+
+
+def test_who_is_new_since_the_last_run(verden, adgang):
+    saved = population(adgang)
+    first = koer(adgang, saved)
+    with database_role("sapa_indlaes"):
+        Linje.objects.unguarded(reason=HVORFOR).filter(
+            koersel_id=first.id, part_uuid=verden.uuid[FREJA]
+        ).delete()
+    again = koer(adgang, saved, now=NOW + timedelta(minutes=1))
+    with som(adgang):
+        found = selectors.forskel(adgang, again, blandt=list(verden.uuid.values()))
+    assert (found.antal_nye, found.nye) == (1, {verden.uuid[FREJA]})
+    assert (found.antal_udgaaede, found.foer.id) == (0, first.id)
 
 
 def test_a_long_list_waits_for_another_to_approve_it(verden, adgang, bruger_med):
