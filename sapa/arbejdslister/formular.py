@@ -77,11 +77,17 @@ class Populationsform:
         datoer = {n: _dato(felter[n], n, fejl) for n in _DATOER}
         kriterier = Kriterier(
             fylder=_alder(felter["fylder"], fejl),
+            foedt_fra=datoer["foedt_fra"],
+            foedt_til=datoer["foedt_til"],
             adresse=felter["adresse"],
+            institution=felter["institution"],
+            digital_post=felter["digital_post"],
+            civilstand=felter["civilstand"],
             doed=bool(felter["doed"]),
+            doed_fra=datoer["doed_fra"],
+            doed_til=datoer["doed_til"],
+            sag=felter["sag"],
             kle=felter["kle"],
-            **{n: felter[n] for n in _VALG},
-            **datoer,
         )
         _kontroller(kriterier, fejl)
         return cls(felter, valgte, None if fejl else kriterier, fejl)

@@ -121,9 +121,7 @@ def _kandidater(
     return list(rows.values_list("part_uuid", "sortering"))
 
 
-def _krav(
-    adgang: Adgang, k: Kriterier, foedt: tuple[date, date] | None, pr: date
-) -> Iterator[Q | Exists]:
+def _krav(adgang: Adgang, k: Kriterier, foedt: tuple[date, date] | None, pr: date) -> Iterator[Q]:
     """The conditions on a person, each asked through the door."""
 
     def fakta(model: Any, **krav: Any) -> QuerySet[Any]:
@@ -135,20 +133,20 @@ def _krav(
     if k.doed:
         yield Q(status=STATUS_DOED, status_fra__range=(k.doed_fra, k.doed_til))
     else:
-        yield Exists(fakta(PersonStatus, kode__in=AKTIVE_STATUSSER))
+        yield Q(Exists(fakta(PersonStatus, kode__in=AKTIVE_STATUSSER)))
         hjem = PersonAdresse.objects.visible_to(adgang).filter(
             part_uuid=OuterRef("part_uuid"),
             type="folkeregister",
             kommune=adgang.scope_id,
             virkning__contains=oejeblik(pr),
         )
-        yield Exists(hjem)
+        yield Q(Exists(hjem))
     if k.institution:
         yield from _institution(adgang, k, fakta, pr)
     if k.digital_post:
-        yield Exists(fakta(DigitalPost, status=k.digital_post))
+        yield Q(Exists(fakta(DigitalPost, status=k.digital_post)))
     if k.civilstand:
-        yield Exists(fakta(PersonCivilstand, kode=k.civilstand))
+        yield Q(Exists(fakta(PersonCivilstand, kode=k.civilstand)))
     if k.sag:
         fra, til = kle_interval(k.kle)
         linjer = SagLinje.objects.visible_to(adgang).filter(
@@ -157,10 +155,10 @@ def _krav(
             kle__lt=til,
             virkning__contains=oejeblik(pr),
         )
-        yield Exists(linjer) if k.sag == "med" else ~Exists(linjer)
+        yield Q(Exists(linjer)) if k.sag == "med" else ~Q(Exists(linjer))
 
 
-def _institution(adgang: Adgang, k: Kriterier, fakta: Any, pr: date) -> Iterator[Q | Exists]:
+def _institution(adgang: Adgang, k: Kriterier, fakta: Any, pr: date) -> Iterator[Q]:
     """A school tells where a child lives: where the address is hidden, not even whether there is
     one is told (personkilder.selectors)."""
     if not adgang.har(Permission.SE_BESKYTTET):
@@ -173,7 +171,7 @@ def _institution(adgang: Adgang, k: Kriterier, fakta: Any, pr: date) -> Iterator
     }[Institution(k.institution)]
     plads = fakta(Institutionsplads, type__in=typer)
     ingen = k.institution in {Institution.INGEN, Institution.INGEN_SKOLE}
-    yield ~Exists(plads) if ingen else Exists(plads)
+    yield ~Q(Exists(plads)) if ingen else Q(Exists(plads))
 
 
 def _portioner(parter: list[UUID]) -> Iterator[list[UUID]]:

@@ -153,9 +153,14 @@ def forskel(
         foer=foer,
         antal_nye=nye.count(),
         antal_udgaaede=udgaaede.count(),
-        nye=frozenset(nye.filter(part_uuid__in=blandt).values_list("part_uuid", flat=True)),
-        udgaaede=tuple(udgaaede.values_list("part_uuid", flat=True)[:antal]),
+        nye=frozenset(_parter(nye.filter(part_uuid__in=blandt))),
+        udgaaede=tuple(_parter(udgaaede[:antal])),
     )
+
+
+def _parter(rows: QuerySet[Linje]) -> list[UUID]:
+    """The persons of lines that each have one, as a population's do."""
+    return [part for part in rows.values_list("part_uuid", flat=True) if part is not None]
 
 
 def antal_pr_resultat(adgang: Adgang, koersel: Koersel) -> dict[str, int]:
@@ -212,5 +217,5 @@ def seneste_population(*, myndighed_id: int, population_id: UUID) -> Populations
         return None
     koersel_id, navn, pr, klar = koersel
     rows = Linje.objects.unguarded(reason=_SYSTEM).filter(koersel_id=koersel_id)
-    parter = rows.exclude(part_uuid=None).order_by("nummer").values_list("part_uuid", flat=True)
-    return Populationskoersel(population_id, navn, pr, klar, tuple(parter))
+    parter = tuple(_parter(rows.order_by("nummer")))
+    return Populationskoersel(population_id, navn, pr, klar, parter)

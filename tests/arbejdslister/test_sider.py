@@ -262,6 +262,9 @@ def test_stopped(verden, browser):
     assert browser.post(f"{run}afbryd/").status_code == 302
     koer()
     assert "Du afbrød listen." in browser.get(run).content.decode()
+    oversigt = browser.get(reverse("arbejdslister")).content.decode()
+    assert run in oversigt
+    assert "Berigelse af CPR-liste" in oversigt
     assert browser.get(f"{run}fil/")["Location"] == run
 
 

@@ -41,8 +41,7 @@ def vis(request: Anmodning, koersel_id: UUID) -> HttpResponse:
     side = _side(request, koersel)
     if request.htmx:
         return render(request, "arbejdslister/partials/koersel.html", {"side": side})
-    context = {"side": side, "menu": "arbejdslister"}
-    return render(request, "arbejdslister/koersel.html", context)
+    return render(request, "arbejdslister/koersel.html", {"side": side, "menu": "arbejdslister"})
 
 
 @kraever_login

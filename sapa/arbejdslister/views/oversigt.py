@@ -11,7 +11,7 @@ from access.views_support import kraever_login
 from sapa.arbejdslister import selectors
 from sapa.arbejdslister.rettigheder import maa
 from sapa.arbejdslister.sider import Koerselsside, Kriterietekst
-from sapa.arbejdslister.values import Art
+from sapa.arbejdslister.values import Art, Kriterier
 from sapa.overblik.anmodning import Anmodning
 
 
@@ -28,7 +28,7 @@ def oversigt(request: Anmodning) -> HttpResponse:
         "koersler": [Koerselsside(k) for k in selectors.seneste_koersler(adgang)],
         "populationer": selectors.populationer(adgang) if Art.UDSOEGNING in arter else [],
         "til_godkendelse": [
-            (k, Kriterietekst(k.population.som_kriterier))
+            (k, Kriterietekst(Kriterier.fra_data(k.kriterier)))
             for k in selectors.til_godkendelse(adgang)
         ],
         "maa_godkende": maa(adgang, Permission.GODKEND_POPULATION),
