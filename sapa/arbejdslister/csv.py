@@ -63,7 +63,7 @@ def linjer(
 
 def _tjek(linje: Linje) -> str:
     beskyttet = "Ja" if linje.resultat == Resultat.OVERSTREG else "Nej"
-    if linje.resultat in {Resultat.UAFKLARET, Resultat.UGYLDIG}:
+    if linje.resultat in {Resultat.INGEN, Resultat.UAFKLARET, Resultat.UGYLDIG}:
         beskyttet = ""
     tekst = str(ordene.RESULTAT[linje.resultat])
     return _linje([str(linje.kildelinje), tekst, beskyttet, linje.navn, linje.adresse])

@@ -27,7 +27,7 @@ MYNDIG = 18
 
 @dataclass(frozen=True, slots=True)
 class Indehaver:
-    """A holder of forældremyndighed. `adresse` is None where hidden; `post` is a status of
+    """A holder of forældremyndighed. `adresse` is None where hers or the child's is hidden; `post` is a status of
     Digital Post, empty where the source has told none."""
 
     part_uuid: UUID
@@ -181,9 +181,10 @@ def _indehaver(
     post: str,
     i_dag: date,
 ) -> Indehaver:
-    ses = _ses(adgang, row, da, i_dag)
+    # A hidden child's home is mostly that of one of them: their addresses would tell it.
+    ses = _ses(adgang, row, da, i_dag) and _ses(adgang, barn, barn_da, i_dag)
     samme = None
-    if ses and _ses(adgang, barn, barn_da, i_dag):
+    if ses:
         samme = da.adressenoegle is not None and da.adressenoegle == barn_da.adressenoegle
     return Indehaver(
         part_uuid=row.part_uuid,

@@ -54,7 +54,8 @@ class Rad:
         """Navne- og adressebeskyttelse: yes, no, or not known."""
         if self.overstreg:
             return "ja"
-        afklaret = {Resultat.MATCH, Resultat.FLERE, Resultat.INGEN}
+        # Whom nobody was found for may be protected elsewhere.
+        afklaret = {Resultat.MATCH, Resultat.FLERE}
         return "nej" if self.linje.resultat in afklaret else ""
 
     @property

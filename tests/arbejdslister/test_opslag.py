@@ -10,6 +10,7 @@ from django.utils import timezone
 from access.selectors import resolve_adgang
 from access.values import Permission
 from indexes.part.services import indlaes_personer
+from indexes.part.values import RelationData
 from sapa.arbejdslister import detaljer
 from sapa.arbejdslister.laesning import Hoeringslinje, laes_hoering
 from sapa.arbejdslister.opslag import adressetjek, personer_af_cpr
@@ -139,6 +140,22 @@ def test_a_protected_child_has_neither_address_nor_letter(verden, adgang, bruger
     (laura,) = personer(verden, ser, LAURA)
     assert laura.skjult
     assert laura.maerkat.vej == "Hemmelivej 7"
+
+
+def test_beside_a_hidden_child_no_parents_address_is_told(verden, adgang):
+    """A father's would be hers, where the child lives with him and with a mother in hiding."""
+    far = borger(
+        "Lars Rømer",
+        "0404851235",
+        adresser=bor("Hemmelivej", "7"),
+        relationer=(RelationData("foraeldremyndighed_over", LAURA),),
+    )
+    indlaes_personer([far], now=NOW)
+    (laura,) = personer(verden, adgang, LAURA)
+    assert [(i.navn, i.adresse, i.samme_adresse) for i in laura.indehavere] == [
+        ("Jytte Rømer", None, None),
+        ("Lars Rømer", None, None),
+    ]
 
 
 def test_an_adults_letter_is_her_own_and_the_dead_get_none(verden, adgang):

@@ -114,8 +114,13 @@ def _vis(request: Anmodning, art: Art, udfyldt: Listeform, tekst: str = "") -> H
         "tekst": tekst,
         "hjemler": selectors.hjemler(),
         "kolonner": ordene.KOLONNE.items(),
-        "loft": loft,
-        "tilbage": max(0, loft.pr_dag - brugt),
+        "pr_koersel": _tal(loft.pr_koersel),
+        "tilbage": _tal(max(0, loft.pr_dag - brugt)),
         "maa_hele_landet": request.adgang.har(Permission.SOEG_LANDET),
     }
     return render(request, _SKABELON[art], context)
+
+
+def _tal(antal: int) -> str:
+    """10.000: the product's own notation in every language."""
+    return f"{antal:,}".replace(",", ".")
