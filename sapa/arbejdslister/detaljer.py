@@ -27,8 +27,8 @@ MYNDIG = 18
 
 @dataclass(frozen=True, slots=True)
 class Indehaver:
-    """A holder of forældremyndighed. `adresse` is None where hers or the child's is hidden; `post` is a status of
-    Digital Post, empty where the source has told none."""
+    """A holder of forældremyndighed. `adresse` is None where hers or the child's is hidden.
+    `post` is a status of Digital Post, empty where the source has told none."""
 
     part_uuid: UUID
     navn: str
