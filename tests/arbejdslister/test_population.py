@@ -133,10 +133,10 @@ class TestMedlemmer:
             FLYTTET, "1211245671",
         }  # fmt: skip
 
-    def test_two_statements_and_the_index(self, verden, adgang):
+    def test_four_statements_and_the_index(self, verden, adgang):
         with som(adgang), CaptureQueriesContext(connection) as asked:
             medlemmer(adgang=adgang, kriterier=FYLDER_2, maaned=NOVEMBER, pr=I_DAG, i_dag=I_DAG)
-        assert len(asked) == 2
+        assert len(asked) == 4
         assert "person_soegekandidater" in asked[0]["sql"]
         assert str(KANDIDATER) in asked[0]["sql"]
 
