@@ -203,7 +203,7 @@ def _bruger(hvem: Adgang) -> dict[str, Any]:
 
 
 def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> None:
-    Revisionslog.objects.bulk_create(_som_raekker(opslag, now, common, uuid4()))
+    indsaet(Revisionslog, _som_raekker(opslag, now, common, uuid4()))
 
 
 def _som_raekker(

@@ -35,10 +35,12 @@ def texts_of_code() -> set[str]:
     found: set[str] = set()
     for app in (
         "sapa/overblik",
-        "sapa/arbejdslister",
         "sapa/rettigheder",
         "indexes/part",
         "indexes/erhverv",
+        "sapa/bemaerkninger",
+        "sapa/minside",
+        "sapa/arbejdslister",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))

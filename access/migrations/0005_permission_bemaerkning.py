@@ -1,13 +1,11 @@
-"""Rights to make lists of citizens."""
+"""Two permissions more: to see and to write tværgående bemærkninger."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("access", "0004_permission_drift"),
-    ]
+    dependencies = [("access", "0004_permission_drift")]
 
     operations = [
         migrations.AlterField(
@@ -23,16 +21,14 @@ class Migration(migrations.Migration):
                         ("se_dokument", "se_dokument"),
                         ("se_ydelse", "se_ydelse"),
                         ("opret_journalnotat", "opret_journalnotat"),
+                        ("se_bemaerkning", "se_bemaerkning"),
+                        ("skriv_bemaerkning", "skriv_bemaerkning"),
                         ("administrer", "administrer"),
                         ("se_revisionslog", "se_revisionslog"),
                         ("drift", "drift"),
-                        ("udsoeg_population", "udsoeg_population"),
-                        ("godkend_population", "godkend_population"),
-                        ("berig_liste", "berig_liste"),
-                        ("tjek_adresser", "tjek_adresser"),
                     ]
                 ),
                 size=None,
             ),
-        ),
+        )
     ]
