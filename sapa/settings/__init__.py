@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "sapa.rettigheder",
     "sapa.loft",
     "sapa.arbejdslister",
+    "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
     "sapa.demo",
