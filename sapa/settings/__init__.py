@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, modtagelse, opslag, saml
+from sapa.settings import advis, klienter, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -46,12 +46,14 @@ INSTALLED_APPS = [
     "indexes.laesning",
     "indexes.opslag",
     "indexes.api",
+    "advis",
     "sapa.overblik",
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
     "sapa.visning",
+    "sapa.arbejdslister",
     "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
@@ -177,6 +179,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "advis": {"task": "advis.tasks.match", "schedule": 1.0, "options": {"expires": 1}},
+    "advis_bestilte": {
+        "task": "advis.tasks.bestilte",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
+    "advis_pas": {"task": "advis.tasks.pas", "schedule": 60.0, "options": {"expires": 60}},
     "kalender": {"task": "indexes.haendelser.tasks.gaa_frem", "schedule": 1800.0},
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
     "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
@@ -195,6 +204,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "arbejdslister": {
+        "task": "sapa.arbejdslister.tasks.koer",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "arbejdslister_ryd": {"task": "sapa.arbejdslister.tasks.ryd", "schedule": 3600.0},
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
     "bemaerkninger": {"task": "sapa.bemaerkninger.tasks.slet_udloebne", "schedule": 3600.0},
@@ -278,9 +293,15 @@ MAKS_BESKED_SEKUNDER = 60
 CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_MAPPE", "") else None
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
+# When an advisgruppe asks for a second person; docs/advis.md.
+ADVIS = advis.laes()
 # Live look-ups in CPR; docs/opslag.md.
 OPSLAG = opslag.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# An uploaded list holds CPR numbers: it is kept in memory, and one too large is dropped, never
+# written to a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024 + 64 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["indexes.api.authentication.ErKlient"],
