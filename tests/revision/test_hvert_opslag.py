@@ -71,6 +71,7 @@ UDEN = {
     "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
     "formaal": "the session's own purposes",
     "mine_rettigheder": "the user's own rights",
+    "kolonner": "the user's own columns",
     "arbejdslister": "the user's own runs and saved criteria: names nobody",
     "population": "saved criteria: names nobody",
     "dueslag_luk": "shows nobody; what it does is logged by its own tests",
