@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "sapa.rettigheder",
     "sapa.advisgrupper",
     "sapa.loft",
+    "sapa.visning",
+    "sapa.arbejdslister",
     "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "sapa.kun_sider.Csrf",
     "access.middleware.AdgangMiddleware",
     "sapa.revision.middleware.AfvistMiddleware",
+    "sapa.visning.middleware.VisningMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sapa.kun_sider.Htmx",
 ]
@@ -202,6 +205,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "arbejdslister": {
+        "task": "sapa.arbejdslister.tasks.koer",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "arbejdslister_ryd": {"task": "sapa.arbejdslister.tasks.ryd", "schedule": 3600.0},
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
     "bemaerkninger": {"task": "sapa.bemaerkninger.tasks.slet_udloebne", "schedule": 3600.0},
@@ -290,6 +299,10 @@ ADVIS = advis.laes()
 # Live look-ups in CPR; docs/opslag.md.
 OPSLAG = opslag.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# An uploaded list holds CPR numbers: it is kept in memory, and one too large is dropped, never
+# written to a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024 + 64 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["indexes.api.authentication.ErKlient"],

@@ -35,7 +35,11 @@ from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_u
 from indexes.part.values import VirksomhedData
 from indexes.registrering.services import OK, Klient, importer
 from indexes.ydelse.models import BevilgetYdelse
+from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
+from sapa.arbejdslister.values import Art, Loft
 from sapa.revision.services import arbejd
+from sapa.visning.services import Oensket, gem
+from sapa.visning.values import Komposition
 from tests import beskeder
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.meta.rundgang import (
@@ -162,6 +166,8 @@ def _byg_verden() -> Verden:
         Myndighed.objects.create(id=id_, cvr=cvr, navn=navn, kort_navn=navn, type="kommune")
     for nummer, navn in ((DUBU, "DUBU"), (CARESYS, "CareSys")):
         Fagsystem.objects.create(id=nummer, uuid=UUID(int=nummer), navn=navn)
+    sikr_hjemler([("andet", "Anden hjemmel")])
+    sikr_lofter((art, Loft(100, 1000, 100)) for art in Art)
     units = {}
     for fra, navn in ((BOERN, "Børn og Familie"), (AELDRE, "Ældre og handicap")):
         units[fra] = uuid4()
@@ -239,7 +245,11 @@ ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
         {},
     ),
     "another municipality": (({"permissions": LAND},), {"myndighed": ANDEN_KOMMUNE}),
-    "lower følsomhed": (({"permissions": LAND, "foelsomhed": 2},), {}),
+    # With the right to make lists too: one by the canary's KLE must not have her on it.
+    "lower følsomhed": (
+        ({"permissions": (*LAND, Permission.UDSOEG_POPULATION), "foelsomhed": 2},),
+        {},
+    ),
     "another KLE": (({"permissions": LAND, "kle": ["29.*", "27.24.03", "27.24.44"]},), {}),
     "an empty KLE": (({"permissions": LAND, "kle": []},), {}),
     "another unit": (({"permissions": LAND, "enheder": [AELDRE]},), {}),
@@ -264,6 +274,7 @@ ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
     ),
     "rights that were taken away": (({"permissions": LAND},), {"frataget": True}),
     "a profile that names another": (({"permissions": LAND},), {"profil": True}),
+    "a visning without sager and ydelser": (({"permissions": LAND},), {"visning": True}),
     "not signed in": (({"permissions": LAND},), {"anonym": True}),
 }
 
@@ -309,6 +320,16 @@ def _bruger(
         jobs = bruger.jobfunktionsroller.all()
         Dataafgraensning.objects.filter(jobfunktionsrolle__in=jobs).delete()
         genberegn_adgang([bruger])
+    if special.get("visning"):
+        # Every tab but those that are about sager and ydelser alone.
+        personal = [{"blok": "personoplysninger"}, {"blok": "ejerskab"}]
+        tabs = [
+            {"fane": "overblik", "blokke": personal},
+            {"fane": "ejendom", "blokke": [{"blok": "ejendomsoplysninger"}]},
+        ]
+        tabs += [{"fane": f} for f in ("tidslinje", "helhed", "familie", "adressehistorik")]
+        wanted = Oensket("Prøve", Komposition.laes({"faner": tabs}), alle=True)
+        gem(myndighed, wanted, hvem="prøve", now=NU)
     return bruger, special
 
 

@@ -36,11 +36,13 @@ def texts_of_code() -> set[str]:
     for app in (
         "sapa/overblik",
         "sapa/rettigheder",
+        "sapa/visning",
         "indexes/part",
         "indexes/erhverv",
         "sapa/bemaerkninger",
         "sapa/minside",
         "sapa/advisgrupper",
+        "sapa/arbejdslister",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))
