@@ -247,8 +247,8 @@ def test_a_template_becomes_an_active_group_and_the_list_says_what_is_next(
     assert g.tilstand == Gruppetilstand.AKTIV
     assert naeste() == ""
     daekning = browser.get(reverse("advisdaekning")).content.decode()
-    assert "Sæt op fra skabelon: Arbejdsskade\"" not in daekning
-    assert "Sæt op fra skabelon: Sygehus\"" in daekning
+    assert 'Sæt op fra skabelon: Arbejdsskade"' not in daekning
+    assert 'Sæt op fra skabelon: Sygehus"' in daekning
     browser.post(side(g, "advisgruppe_deaktiver"), {"version": g.version})
     g.refresh_from_db()
     assert (g.tilstand, g.aktiv_version) == (Gruppetilstand.INAKTIV, None)
