@@ -22,6 +22,7 @@ from indexes.soegning.selectors.faelles import (
     inden_for,
     like,
     markoer,
+    med_kle,
     myndigheder,
     noegler,
     perioden,
@@ -73,7 +74,7 @@ def soeg_dokumenter(
         raise ForBredt
     rows: Any = Dokument.objects.visible_to(adgang).annotate(dag=Dag("brevdato")).filter(_krav(s))
     afkortet = False
-    with i_tide():
+    with i_tide(ordnet=not numre and _ordnet(s)):
         if not numre:
             # By number a dokument of another authority is met too, through a sag of one's own.
             egne = myndigheder(adgang, Permission.SE_DOKUMENT, alle=s.alle_myndigheder)
@@ -118,6 +119,12 @@ def _paa_sag(adgang: Adgang, at: datetime) -> dict[str, Any]:
     }
 
 
+def _ordnet(s: Dokumentsoegning) -> bool:
+    """Whether an index holds what is asked for newest first: days, or one unit alone."""
+    enhed = s.enheder is not None and len(s.enheder) == 1 and s.enheder[0][0] == s.enheder[0][1]
+    return enhed or s.brevdato_fra is not None
+
+
 def _krav(s: Dokumentsoegning) -> Q:
     krav = perioden("opdateret", s.aendret_fra, s.aendret_til)
     if s.brevdato_fra is not None:
@@ -127,7 +134,7 @@ def _krav(s: Dokumentsoegning) -> Q:
     if s.brevdato_fra is not None or s.brevdato_til is not None:
         krav &= Q(brevdato__isnull=False)
     if s.kle is not None:
-        krav &= Q(kle__gte=s.kle[0], kle__lt=s.kle[1])
+        krav &= med_kle(s.kle)
     if s.enheder is not None:
         krav &= inden_for(s.enheder)
     if s.fagsystem is not None:

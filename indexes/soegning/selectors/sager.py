@@ -23,6 +23,7 @@ from indexes.soegning.selectors.faelles import (
     inden_for,
     like,
     markoer,
+    med_kle,
     myndigheder,
     noegler,
     perioden,
@@ -68,7 +69,7 @@ def soeg_sager(
         _krav(s, adgang, tekst),
         myndighed__in=myndigheder(adgang, Permission.SE_SAG, alle=s.alle_myndigheder),
     )
-    with i_tide():
+    with i_tide(ordnet=tekst is None and _ordnet(s)):
         afkortet = False
         if tekst is not None:
             fundne = noegler(*tekst, LOFT + 1)
@@ -112,13 +113,22 @@ def _selektiv(s: Sagssoegning) -> bool:
     )
 
 
+def _ordnet(s: Sagssoegning) -> bool:
+    """Whether an index holds what is asked for newest first: days, one unit or one emne alone."""
+    return (
+        s.oprettet_fra is not None
+        or (s.kle is not None and s.kle[1] - s.kle[0] == 1)
+        or (s.enheder is not None and len(s.enheder) == 1 and s.enheder[0][0] == s.enheder[0][1])
+    )
+
+
 def _krav(s: Sagssoegning, adgang: Adgang, tekst: tuple[str, str] | None) -> Q:
     krav = perioden("tid", s.oprettet_fra, s.oprettet_til)
     if s.oprettet_til is not None:
         krav &= Q(oprettet__isnull=False)
     krav &= perioden("opdateret", s.aendret_fra, s.aendret_til)
     if s.kle is not None:
-        krav &= Q(kle__gte=s.kle[0], kle__lt=s.kle[1])
+        krav &= med_kle(s.kle)
     if s.enheder is not None:
         krav &= inden_for(s.enheder)
     if s.behandlere is not None:
