@@ -21,7 +21,10 @@ from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
 from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
 from indexes.part.selectors.virksomhed import (
     VirksomhedOverblik,
+    Virksomhedsresultat,
+    Virksomhedssoegning,
     Virksomhedstraef,
+    find_virksomheder,
     soeg_virksomheder,
     virksomhed,
 )
@@ -40,12 +43,15 @@ __all__ = [
     "Slaegt",
     "Soegeresultat",
     "VirksomhedOverblik",
+    "Virksomhedsresultat",
+    "Virksomhedssoegning",
     "Virksomhedstraef",
     "adressehistorik",
     "beskyttet_adresse",
     "civilstandshistorik",
     "familie",
     "familie_og_husstand",
+    "find_virksomheder",
     "husstand",
     "partnavne",
     "partresumeer",
