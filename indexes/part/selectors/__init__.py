@@ -1,5 +1,6 @@
 """Reads of the part register. All take the user's Adgang and return frozen values."""
 
+from indexes.part.selectors.faelles import kommunevalg
 from indexes.part.selectors.familie import Familiemedlem, familie
 from indexes.part.selectors.historik import (
     Adressehistorik,
@@ -53,6 +54,7 @@ __all__ = [
     "familie_og_husstand",
     "find_virksomheder",
     "husstand",
+    "kommunevalg",
     "partnavne",
     "partresumeer",
     "person",

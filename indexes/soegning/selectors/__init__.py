@@ -2,6 +2,7 @@
 
 from indexes.soegning.selectors.beboere import tidligere_beboere
 from indexes.soegning.selectors.dokumenter import soeg_dokumenter
+from indexes.soegning.selectors.faelles import i_tide
 from indexes.soegning.selectors.organisation import (
     afdelingskort,
     behandlere_med_navn,
@@ -22,6 +23,7 @@ __all__ = [
     "enheder_med_navn",
     "fagsystemer",
     "foreslaa_afdelinger",
+    "i_tide",
     "soeg_afdelinger",
     "soeg_brugere",
     "soeg_dokumenter",
