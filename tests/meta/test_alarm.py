@@ -165,6 +165,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "dueslag",
         "personkilder",
         "kildepush",
+        "soegning",
     ],
 )
 def test_one_migration_head(name):

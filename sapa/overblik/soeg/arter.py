@@ -59,7 +59,6 @@ class Soegeart:
     for_bredt: str | Promise
 
 
-_DATO = _("DD-MM-ÅÅÅÅ")
 _ALLE_MYNDIGHEDER = Feltdef(
     "alle", _("Alle myndigheder, jeg har adgang til"), "AllowSearchMultipleKommuner", "kryds"
 )
@@ -137,9 +136,7 @@ SAG = Soegeart(
     resultat="soeg_sager_resultat",
     titel=_("Sager"),
     vejledning=(
-        _(
-            "Begynd med noget, som få sager har: sagsnummer, afdeling, KLE-nummer, sagsbehandler eller datoer."
-        ),
+        _("Begynd med noget, som få sager har: nummer, afdeling, KLE, sagsbehandler, datoer."),
         _("Titlen alene kræver mindst fire tegn. De øvrige felter gør søgningen smallere."),
     ),
     felter=(
@@ -301,9 +298,8 @@ ADRESSE = Soegeart(
     titel=_("Tidligere beboere"),
     vejledning=(
         _("Hvem har boet på en adresse? Skriv vejens fulde navn og husnummeret."),
-        _(
-            "Personer med beskyttet adresse er ikke med, og heller ikke den, hvis tidligere adresse ville røbe en beskyttet pårørende."
-        ),
+        _("Personer med beskyttet adresse er ikke med."),
+        _("Heller ikke den, hvis tidligere adresse ville røbe en beskyttet pårørende."),
         _("Søgningen kræver et formål."),
     ),
     felter=(
