@@ -18,6 +18,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Lower, Upper
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.kilder.models import Kildetal
 from indexes.part.models import Person, PersonFakta
@@ -132,17 +133,7 @@ class Institutioner:
 def oplysninger(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Oplysninger | None:
     """Læge and Digital Post in force at `at`, and how fresh they are. None if the person is absent
     or not for this user. One query."""
-    row = (
-        _person(adgang, part_uuid)
-        .annotate(
-            laege=_gaeldende(adgang, Sygesikring, at),
-            post=_gaeldende(adgang, DigitalPost, at),
-            sygesikring_senest=_senest(SYGESIKRING.kode),
-            digitalpost_senest=_senest(DIGITAL_POST.kode),
-        )
-        .values_list("beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest")
-        .first()
-    )
+    row = _OPLYSNINGER.foerste(adgang, part_uuid=part_uuid, i_dag=dag(at))
     if row is None:
         return None
     beskyttelse, laege, post, *senest = row
@@ -173,7 +164,7 @@ def digital_post(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Digitalpos
 def beskyttet_laege(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Laege | None:
     """The practice in force, hidden or not: for the one click with a reason that the caller
     logs."""
-    rows = _person(adgang, part_uuid).annotate(laege=_gaeldende(adgang, Sygesikring, at))
+    rows = _person(adgang, part_uuid).annotate(laege=_gaeldende(adgang, Sygesikring, dag(at)))
     found = rows.values_list("laege", flat=True).first()
     return Laege(**_data(found)) if found else None
 
@@ -246,9 +237,25 @@ def _fakta(adgang: Adgang, model: type[PersonFakta]) -> QuerySet[Any]:
     return rows.values(data=JSONObject(**felter, **periode))
 
 
-def _gaeldende(adgang: Adgang, model: type[PersonFakta], at: datetime) -> Subquery:
-    rows = _fakta(adgang, model).filter(virkning__contains=dag(at))
+def _gaeldende(adgang: Adgang, model: type[PersonFakta], i_dag: date) -> Subquery:
+    rows = _fakta(adgang, model).filter(virkning__contains=i_dag)
     return Subquery(rows[:1], output_field=JSONField())
+
+
+def _hovedets(adgang: Adgang, *, part_uuid: UUID, i_dag: date) -> QuerySet[Any]:
+    return (
+        _person(adgang, part_uuid)
+        .annotate(
+            laege=_gaeldende(adgang, Sygesikring, i_dag),
+            post=_gaeldende(adgang, DigitalPost, i_dag),
+            sygesikring_senest=_senest(SYGESIKRING.kode),
+            digitalpost_senest=_senest(DIGITAL_POST.kode),
+        )
+        .values_list("beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest")
+    )
+
+
+_OPLYSNINGER = Forespoergsel(_hovedets)
 
 
 def _senest(kode: str) -> Subquery:

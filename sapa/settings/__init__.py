@@ -85,6 +85,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
+            "libraries": {"i18n": "sapa.skabelon_i18n"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -220,6 +221,7 @@ STORAGES = {
 # --- Sign-in and sessions -----------------------------------------------------------------------
 LOGIN_URL = "/log-ind/"
 SAML = saml.indstillinger()
+SESSION_ENGINE = "access.session"
 SESSION_COOKIE_NAME = "sapa_session"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import CharField, OuterRef, Subquery
 
-from access.models import Fagsystem, Leverancestatus, Myndighed
+from access.models import Fagsystem, Myndighed
+from access.selectors import Leverance
 from indexes.klassifikation.models import Handlingsfacet, KleEmne
 from indexes.sag.values import Kilde
 
@@ -33,14 +34,12 @@ def fagsystem_navn() -> Subquery:
 
 
 def friskhed(
-    fagsystemer: Mapping[int, str], newest: Mapping[int, Leverancestatus], *, at: datetime
+    fagsystemer: Mapping[int, str], newest: Mapping[int, Leverance], *, at: datetime
 ) -> tuple[Kilde, ...]:
     """These fagsystemer by name, each with its latest delivery: old when later than its promise."""
     sources = []
     for fagsystem_id, name in sorted(fagsystemer.items(), key=lambda item: (item[1], item[0])):
         status = newest.get(fagsystem_id)
-        late = status is None or at - status.sidst > timedelta(
-            minutes=status.fagsystem.loefte_minutter
-        )
+        late = status is None or at - status.sidst > timedelta(minutes=status.loefte_minutter)
         sources.append(Kilde(name, status.sidst if status else None, "old" if late else "ok"))
     return tuple(sources)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from access.forespoergsel import Forespoergsel
 from access.selectors import leverancer
 from access.values import Adgang
 from indexes.oio.referencer import kle_tekst
@@ -53,7 +54,7 @@ _FELTER = (
 def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekke]:
     """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. One
     query."""
-    return [_raekke(row) for row in _linjer(adgang, at).filter(part_uuid=part_uuid)]
+    return [_raekke(row) for row in _SAGER(adgang, part_uuid=part_uuid, at=at)]
 
 
 def sager_om(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> list[SagRaekke]:
@@ -77,6 +78,13 @@ def med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: datet
 def _linjer(adgang: Adgang, at: datetime) -> QuerySet:
     rows = SagLinje.objects.visible_to(adgang).filter(virkning__contains=at).annotate(**navne())
     return rows.order_by("-oprettet", "sag_uuid", "rolle", "indeks").values_list(*_FELTER)
+
+
+def _en_parts(adgang: Adgang, *, part_uuid: UUID, at: datetime) -> QuerySet:
+    return _linjer(adgang, at).filter(part_uuid=part_uuid)
+
+
+_SAGER = Forespoergsel(_en_parts)
 
 
 def _raekke(row: Sequence) -> SagRaekke:
