@@ -147,8 +147,8 @@ def _sider(base: str, *, alt: bool) -> Callable[[Rundgang], None]:
 
 def _soeg(r: Rundgang) -> None:
     r.kald("get", "/soeg/")
-    r.kald("get", "/soeg/", {"i": "virksomhed"})
-    r.kald("get", "/soeg/", {"i": "ejendom"})
+    r.kald("get", "/soeg/", {"i": "virksomhed"}, baerer=True)
+    r.kald("get", "/soeg/", {"i": "ejendom"}, baerer=True)
     for data in (
         *({"q": text} for text in TEKSTER),
         {"navn": TITEL, "kommune": "alle", "lyder_som": "on"},
@@ -167,7 +167,7 @@ def _soeg_flere(sti: str, *skjult: dict[str, str], ogsaa: tuple[dict[str, str], 
     have too."""
 
     def visit(r: Rundgang) -> None:
-        r.kald("get", sti)
+        r.kald("get", sti, baerer=True)  # her own latest searches stand there
         for data in skjult:
             r.foelg(r.kald("post", sti, data, baerer=True), baerer=True)
         for data in ogsaa:
