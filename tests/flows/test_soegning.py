@@ -88,6 +88,7 @@ def test_every_form_has_nothing_for_axe(side: Page, demo: Demo, log_ind: LogInd,
     side.goto("/formaal/historisk-adressesoegning/")
     side.locator("main select[name=formaal]").select_option("1")
     side.get_by_role("button", name="Brug formålet").click()
+    expect(side.locator(".s-bar__user")).to_contain_text("Formål: ")
     side.goto("/soeg/adresse/")
     fundet += undersoeg(side, axe, "tidligere beboere, tom")
     side.locator("#uf-adresse").fill("Skovbrynet 38")

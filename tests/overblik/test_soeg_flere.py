@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from access.formaal.services import saet_krav
 from access.models import Bruger, Organisationsenhed, Revisionslog
@@ -90,6 +92,21 @@ def test_a_sag_is_found_by_its_number_in_the_bar(
     told = Revisionslog.objects.get().soegekriterier
     assert told.startswith("CaseId: 2023-abc-0001, BrugerdefineretTitel: null, Afdeling: null, ")
     assert told.endswith("IsRestored: False")
+
+
+def test_a_page_of_sager_costs_the_same_whatever_it_shows(
+    her: Client, lav_sag: Callable[..., UUID]
+) -> None:
+    antal = []
+    for n in (1, 14):
+        for _ in range(n):
+            lav_sag(titel="Sag")
+        adresse = her.post("/soeg/sager/", {"kle": "29.21.04"})["Location"]
+        with CaptureQueriesContext(connection) as spurgt:
+            her.get(adresse)
+        antal.append(len(spurgt))
+    assert antal[0] == antal[1]
+    assert antal[0] <= 20, "role, session, rights, lock, choices, search with its limit, log"
 
 
 def test_what_is_not_selective_is_refused_kindly(her: Client, lav_sag: Callable[..., UUID]) -> None:

@@ -85,7 +85,7 @@ def _passer(hjem: str, s: Adressesoegning) -> bool:
 
 
 def _boede(adgang: Adgang, hjem: list[str], s: Adressesoegning, at: datetime) -> Any:
-    rows = PersonAdresse.objects.visible_to(adgang).filter(EnAf(F("adressenoegle"), hjem))
+    rows: Any = PersonAdresse.objects.visible_to(adgang).filter(EnAf(F("adressenoegle"), hjem))
     rows = med_roebende(rows, adgang, dag(at)).filter(begyndt(at), roeber=False)
     if not adgang.har(Permission.SE_BESKYTTET):
         rows = rows.filter(~Q(beskyttet(adgang, dag(at))))
