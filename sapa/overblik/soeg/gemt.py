@@ -83,7 +83,8 @@ def _tidligere(noegle: str, kriterier: dict[str, Any]) -> Tidligere:
 
 def _emne(kriterier: dict[str, Any]) -> str | Promise:
     if "felter" in kriterier:
-        words = [v for k, v in kriterier["felter"].items() if v and not v.isdecimal()]
+        typed = {k: v for k, v in kriterier["felter"].items() if k != "slags"}
+        words = [v for v in typed.values() if v and not v.isdecimal()]
         words = words or list(kriterier["felter"].values())
     else:
         kendt = Kriterier(
