@@ -6,27 +6,27 @@ it, so the rule of access still stands in one place; only its text is kept, per 
 and it goes to the database as a prepared statement.
 
 What may change from one call to the next is told from what may not by compiling twice with made-up
-values: a value that does not come back among the parameters as it was given, or that changes the
-text, is a fault in the caller, told at the first call.
+values: one that comes back changed among the parameters, or that changes the text, is a fault in
+the caller, told at the first call.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from access import forberedt
-from access.values import Adgang
+from access.values import Adgang, Gruppe, Omfang
 
 _MAKS_FORMER = 64
-_BRUGER, _IDENTITET = "adgang.bruger_id", "adgang.identiteter"
+_BRUGER, _IDENTITET, _SCOPE = "adgang.bruger_id", "adgang.identiteter", "adgang.scope_id"
 Byg = Callable[..., QuerySet[Any]]
 
 
@@ -47,7 +47,8 @@ class _Form:
 
 class Forespoergsel:
     """`byg(adgang, **vaerdier)` gives a queryset of `values_list`; the values are dates, moments,
-    whole numbers, uuids or texts that go into its parameters unchanged."""
+    whole numbers, texts, uuids or lists of uuids that go into its parameters unchanged, a list as
+    one array."""
 
     def __init__(self, byg: Byg) -> None:
         self._byg = byg
@@ -73,6 +74,7 @@ class Forespoergsel:
             return []
         given = {
             _BRUGER: adgang.bruger_id,
+            _SCOPE: adgang.scope_id,
             **{f"{_IDENTITET}{n}": uuid for n, uuid in enumerate(adgang.identiteter)},
             **vaerdier,
         }
@@ -104,9 +106,6 @@ def _form(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any]) -> _Form | None:
         return None
     if first.sql != second.sql or first.parametre != second.parametre:
         raise HolderIkkeStille(f"{byg.__qualname__}: a value is part of the text, or is changed")
-    missing = vaerdier.keys() - {navn for navn, _ in first.parametre}
-    if missing:
-        raise HolderIkkeStille(f"{byg.__qualname__}: {sorted(missing)} not among the parameters")
     return first
 
 
@@ -116,10 +115,29 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
         for plads, (navn, value) in enumerate(vaerdier.items())
     }
     bruger = 2_000_000_010 + nr
+    scope = 32_700 + nr  # the columns of authorities are small
     identiteter = tuple(
         _opdigtet(uuid, 100 + 2 * plads + nr) for plads, uuid in enumerate(adgang.identiteter)
     )
-    query = byg(replace(adgang, bruger_id=bruger, identiteter=identiteter), **made_up).query
+    # Somebody else with rights of the same shape: what is hers and not named below would be kept
+    # for everybody, so it must show.
+    somebody = replace(
+        adgang,
+        bruger_id=bruger,
+        bruger_uuid=_opdigtet(UUID(int=0), 300 + nr),
+        brugernavn=f"bruger{nr}",
+        navn=f"navn{nr}",
+        titel=f"titel{nr}",
+        myndighed_id=32_710 + nr,
+        myndighed_cvr=f"cvr{nr}",
+        enhed_id=2_000_000_020 + nr,
+        enhed_navn=f"enhed{nr}",
+        grupper=(Gruppe(adgang.permissions, 32_720 + nr, Omfang(), nr, Omfang(), Omfang()),),
+        identiteter=identiteter,
+        scope_id=scope,
+        scope_cvr=f"scope{nr}",
+    )
+    query = byg(somebody, **made_up).query
     compiler = query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
@@ -130,6 +148,7 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
     )
     names = [
         (_BRUGER, bruger),
+        (_SCOPE, scope),
         *((f"{_IDENTITET}{n}", uuid) for n, uuid in enumerate(identiteter)),
         *made_up.items(),
     ]
@@ -142,24 +161,29 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
 
 def _navngiv(param: Any, names: Sequence[tuple[str, Any]]) -> tuple[str, Any]:
     for navn, value in names:
-        if type(param) is type(value) and param == value:
+        # Django wraps a whole number in the width of its column.
+        kind = type(param) is type(value) or (type(value) is int and isinstance(param, int))
+        if kind and param == value:
             return navn, None
     return "", param
 
 
 def _opdigtet(value: Any, nr: int) -> Any:
-    """A value of the same type that nothing else in a question is."""
+    """A value of the same type that nothing else in a question is, and no part of which is the
+    same with another number."""
     match value:
         case UUID():
-            return UUID(int=0x5A9A_0000_4000_8000_0000_0000_0000_0000 + nr)
+            return uuid5(NAMESPACE_OID, f"sapa {nr}")
         case datetime():
-            return datetime(8123, 4, 5, 6, 7, nr, tzinfo=UTC)
+            return datetime(8100 + nr, 1 + nr % 12, 1 + nr % 28, nr % 24, nr % 60, tzinfo=UTC)
         case date():
-            return date(8123, 4, 5) + timedelta(nr)
+            return date(8100 + nr, 1 + nr % 12, 1 + nr % 28)
         case bool():
             raise HolderIkkeStille("a yes or no is a shape of its own: make two questions")
         case int():
             return 2_000_000_100 + nr
+        case list():  # as one array, of uuids: `= any(...)`
+            return [_opdigtet(UUID(int=0), nr)]
         case str():
-            return f"\N{PILCROW SIGN} Å{nr} "  # not the same in lower case, nor stripped
+            return f"{nr}\N{PILCROW SIGN} Å{nr} "  # not the same in lower case, nor stripped
     raise HolderIkkeStille(f"{type(value).__name__} is no value of a question")

@@ -74,6 +74,7 @@ class Kriterier:
     foedselsaar: str = ""
     kommuner: tuple[int, ...] = ()
     sorter: str = ""
+    foretrukne: bool = False
     # Companies.
     branche: str = ""
     ansatte_fra: str = ""
@@ -118,6 +119,7 @@ class Kriterier:
             foedselsaar=_trim(post.get("foedselsaar", "")),
             kommuner=kommuner,
             sorter=_kendt(post.get("sorter", ""), SORTERING),
+            foretrukne="foretrukne" in post,
             branche=_trim(post.get("branche", "")),
             ansatte_fra=_trim(post.get("ansatte_fra", "")),
             ansatte_til=_trim(post.get("ansatte_til", "")),
@@ -146,7 +148,7 @@ class Kriterier:
     def er_udvidet(self) -> bool:
         """Some of the fields that the form folds away are in use."""
         standard = type(self)()
-        folded = ("husnumre", "foedselsaar", "kommuner", "sorter", "koen", "status")
+        folded = ("husnumre", "foedselsaar", "kommuner", "sorter", "koen", "status", "foretrukne")
         flags = ("tidligere", "lyder_som")
         return self.er_person and any(
             getattr(self, navn) != getattr(standard, navn) for navn in (*folded, *flags)

@@ -226,6 +226,20 @@ def test_the_search_is_there_on_return(her: Client, borgere: Borgere) -> None:
     assert "9999" not in tom
 
 
+def test_a_search_among_ones_own_favourites(
+    her: Client, bred: Bruger, borgere: Borgere, logget: Logget
+) -> None:
+    services.indlaes_personer([borger("Jan Jarlov", "0303854943")], now=NU)
+    felter = {"navn": "Jan Jarlov", "foretrukne": "on"}
+    assert "Ingen personer passer" in side(her, "/soeg/", **felter)[1]
+    her.post(f"/person/{borgere.jan}/foretrukken/", {"vis": "1"})
+    _, page = side(her, "/soeg/", **felter)
+    assert str(borgere.jan) in page
+    assert "030385-XXXX" not in page
+    told = Revisionslog.objects.filter(beskrivelse="Søgning Person").latest("tidspunkt")
+    assert "SearchInFavourites: True" in told.soegekriterier
+
+
 def test_a_key_of_another_form_opens_nothing(her: Client, borgere: Borgere) -> None:
     person, _ = side(her, "/soeg/", q="Jarlov")
     noegle = person.split("/")[2]

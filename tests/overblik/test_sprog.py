@@ -39,6 +39,8 @@ def texts_of_code() -> set[str]:
         "indexes/part",
         "indexes/erhverv",
         "indexes/soegning",
+        "sapa/bemaerkninger",
+        "sapa/minside",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))

@@ -66,6 +66,7 @@ class PersonOverblik:
     vaergemaal: str
     antal_boern_under_18: int
     opdateret: datetime
+    delt_bopael: bool = False  # a child with a home at each parent's; not told where hidden
 
     @property
     def er_doed(self) -> bool:
@@ -120,6 +121,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         vaergemaal=row.vaergemaal,
         antal_boern_under_18=row.boern,
         opdateret=row.opdateret,
+        delt_bopael=row.delt and vises,
     )
 
 
@@ -177,6 +179,7 @@ class _Raekke(NamedTuple):
     kommune_navn: str | None
     boern: int
     samme: int
+    delt: bool
 
 
 def _en_med_tal(
@@ -188,6 +191,7 @@ def _en_med_tal(
             kommune_navn=kommune_navn(),
             boern=_boern_under_18(adgang, i_dag, for_18_aar_siden),
             samme=_samme_adresse(adgang, i_dag),
+            delt=_delt_bopael(adgang, i_dag),
         )
         .values_list(*_Raekke._fields)
     )
@@ -207,6 +211,15 @@ def _boern_under_18(adgang: Adgang, i_dag: date, for_18_aar_siden: date) -> Subq
         virkning__contains=i_dag,
     )
     return _tael(rows, "modpart_uuid")
+
+
+def _delt_bopael(adgang: Adgang, i_dag: date) -> Exists:
+    rows = PersonRelation.objects.visible_to(adgang).filter(
+        part_uuid=OuterRef("part_uuid"),
+        type=PersonRelation.Type.DELT_BOPAEL,
+        virkning__contains=i_dag,
+    )
+    return Exists(rows)
 
 
 def _samme_adresse(adgang: Adgang, i_dag: date) -> Subquery:

@@ -33,6 +33,7 @@ from indexes.part.soegning import Personsoegning
 from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED
 from indexes.soegning.selectors import i_tide
 from indexes.soegning.values import ForLangsomt
+from sapa.minside.selectors import favoritter
 from sapa.overblik import anledning, kriterier, masker
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.kriterier import GemtSoegning, Kriterier
@@ -263,6 +264,7 @@ def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None)
         kommuner=valgt.kommuner or None if _maa_hele_landet(request) else None,
         husnumre=valgt.husnummerliste,
         foedselsaar=valgt.aar,
+        kun=frozenset(favoritter(request.adgang)) if valgt.foretrukne else None,
         sorter=valgt.sorter,  # type: ignore[arg-type]  # likewise
         tidligere=valgt.tidligere,
         lyder_som=valgt.lyder_som,
@@ -301,6 +303,7 @@ def _noter(
             ("Foedselsaar", valgt.foedselsaar),
             ("AllowSearchMultipleKommuner", str(bool(valgt.kommuner))),
             ("AllowSearchAcrossCountry", str(valgt.hele_landet)),
+            ("SearchInFavourites", str(valgt.foretrukne)),
             ("ExpandSearchFields", str(valgt.er_udvidet)),
             ("SortByField", valgt.sorter.removeprefix("-") or "Relevans"),
             ("SortDirection", "Descending" if valgt.sorter.startswith("-") else "Ascending"),
