@@ -20,9 +20,13 @@ _FORNAVNE = ("jan", "anne", "peter", "mette", "lars", "kirsten", "ole", "hanne",
 _STAVELSER = ("ber", "dal", "fal", "gre", "hol", "kam", "lun", "mar", "nis", "ros", "ska", "tho")
 _EFTERNAVNE = tuple(f"{a}{b}{c}sen" for a in _STAVELSER for b in _STAVELSER for c in _STAVELSER)
 
-_NAVN_OG_AAR = {"q": f"Lars {_EFTERNAVNE[334]} 1975"}
+_NAVN_OG_AAR = {"q": f"Lars {_EFTERNAVNE[334]} 1930"}
 # Spelt as one may hear it: k for c, no double letter.
-_LYDER = {"navn": f"Mete {_EFTERNAVNE[333].replace('s', 'z')}", "lyder_som": "1", "tidligere": "1"}
+_LYDER = {
+    "navn": f"Pether {_EFTERNAVNE[342].replace('s', 'z')}",
+    "lyder_som": "1",
+    "tidligere": "1",
+}
 
 # Half are of the municipality; names repeat as names do, one in four the commonest.
 _REGISTER = """
