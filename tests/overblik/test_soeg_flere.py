@@ -226,6 +226,13 @@ def test_the_search_is_there_on_return(her: Client, borgere: Borgere) -> None:
     assert "9999" not in tom
 
 
+def test_a_search_that_would_ask_for_a_purpose_is_not_forced_on_anybody(her: Client) -> None:
+    adresse = her.post("/soeg/adresse/", {"adresse": "Konestien 3"})["Location"]
+    assert her.get("/soeg/").status_code == 200
+    her.post("/formaal/historisk-adressesoegning/", {"formaal": "1", "tilbage": "/"})
+    assert her.get("/soeg/")["Location"] == f"{adresse}?igen=1"
+
+
 def test_a_search_among_ones_own_favourites(
     her: Client, bred: Bruger, borgere: Borgere, logget: Logget
 ) -> None:

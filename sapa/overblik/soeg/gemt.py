@@ -70,10 +70,14 @@ def seneste(session: SessionBase) -> tuple[Tidligere, ...]:
     return tuple(_tidligere(noegle, gemt["kriterier"]) for noegle, gemt in held[:SENESTE])
 
 
-def sidste_url(session: SessionBase) -> str:
-    """Where the latest search is shown again; empty without one."""
-    found = seneste(session)
-    return f"{found[0].url}?igen=1" if found else ""
+def sidste(session: SessionBase) -> tuple[str, str, str] | None:
+    """The session's latest search: its key, its kind, and where it is shown again."""
+    held = session.get(SESSIONSNOEGLE, {})
+    if not held:
+        return None
+    noegle, gemt = list(held.items())[-1]
+    art = gemt["kriterier"]["art"]
+    return noegle, art, f"{reverse(RESULTATER[art], args=[noegle])}?igen=1"
 
 
 def _tidligere(noegle: str, kriterier: dict[str, Any]) -> Tidligere:

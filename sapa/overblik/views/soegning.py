@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
 from access.formaal.krav import brug, kraever_formaal
-from access.formaal.values import SOEG_LANDET
+from access.formaal.values import HISTORISK_SOEGNING, SOEG_LANDET
 from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
@@ -62,8 +62,8 @@ def soeg(request: Anmodning) -> HttpResponse:
     if request.method == "GET":
         oensket = request.GET.get("i", "")
         # Who comes back to the search finds it as she left it.
-        if not oensket and (sidste := gemte.sidste_url(request.session)):
-            return HttpResponseRedirect(sidste)
+        if not oensket and (url := _genskabes(request)):
+            return HttpResponseRedirect(url)
         art = oensket if oensket in {"virksomhed", "ejendom"} else "person"
         return _vis(
             request,
@@ -87,6 +87,20 @@ def soeg(request: Anmodning) -> HttpResponse:
             _noter(request, valgt)
             return HttpResponseRedirect(reverse("person", args=[fundet.hits[0].part_uuid]))
     return HttpResponseRedirect(reverse("soegeresultat", args=[noegle]))
+
+
+def _genskabes(request: Anmodning) -> str:
+    """Where the latest search is shown again; empty without one, and where it would first ask for
+    a purpose: who comes to search is not met by a question about the last time."""
+    sidste = gemte.sidste(request.session)
+    if sidste is None:
+        return ""
+    noegle, art, url = sidste
+    if art == "adresse" and not brug(request, HISTORISK_SOEGNING):
+        return ""
+    if _er_i_hele_landet(request, noegle) and not brug(request, SOEG_LANDET):
+        return ""
+    return url
 
 
 def _forstaa(request: Anmodning) -> Kriterier | Udvidet:
