@@ -14,6 +14,7 @@ urlpatterns = [
     # First: a match is looked for in this order, and messages are the most of what comes.
     path("api/v1/", include("indexes.api.urls")),
     path("", include("sapa.overblik.urls")),
+    path("", include("sapa.dialog.urls")),
     path("", include("sapa.bemaerkninger.urls")),
     path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),

@@ -1,5 +1,6 @@
 """Reads of the part register. All take the user's Adgang and return frozen values."""
 
+from indexes.part.selectors.dengang import person_paa_dagen
 from indexes.part.selectors.faelles import kommunevalg
 from indexes.part.selectors.familie import Familiemedlem, familie
 from indexes.part.selectors.historik import (
@@ -16,6 +17,7 @@ from indexes.part.selectors.husstand import (
     familie_og_husstand,
     husstand,
 )
+from indexes.part.selectors.noegle import part_med_cpr
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
@@ -55,9 +57,11 @@ __all__ = [
     "find_virksomheder",
     "husstand",
     "kommunevalg",
+    "part_med_cpr",
     "partnavne",
     "partresumeer",
     "person",
+    "person_paa_dagen",
     "slaegt",
     "soeg_personer",
     "soeg_virksomheder",
