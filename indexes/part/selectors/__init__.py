@@ -21,7 +21,12 @@ from indexes.part.selectors.noegle import part_med_cpr
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
-from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
+from indexes.part.selectors.soegning import (
+    Persontraef,
+    Soegeresultat,
+    find_den_ene,
+    soeg_personer,
+)
 from indexes.part.selectors.virksomhed import (
     VirksomhedOverblik,
     Virksomhedsresultat,
@@ -54,6 +59,7 @@ __all__ = [
     "civilstandshistorik",
     "familie",
     "familie_og_husstand",
+    "find_den_ene",
     "find_virksomheder",
     "husstand",
     "kommunevalg",

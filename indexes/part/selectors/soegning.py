@@ -133,6 +133,20 @@ def soeg_personer(
     )
 
 
+def find_den_ene(*, adgang: Adgang, soegning: Personsoegning, at: datetime) -> UUID | None:
+    """The one person that the criteria find, when nothing of her is to be shown; None for nobody
+    and for several. One query."""
+    kommuner = _kommuner(adgang, soegning)
+    if kommuner is not None and not kommuner:
+        return None
+    try:
+        f = fortolk(soegning, kommuner)
+    except (ForLidt, UforstaaetCpr):
+        return None
+    fundne = {fund.part_uuid for fund in _fundne(adgang, f, soegning, dag(at))}
+    return fundne.pop() if len(fundne) == 1 else None
+
+
 def _kommuner(adgang: Adgang, soegning: Personsoegning) -> frozenset[int] | None:
     """The municipalities to search in; None is all, empty is none."""
     egen = frozenset({adgang.scope_id})

@@ -82,10 +82,12 @@ def soeg(request: Anmodning) -> HttpResponse:
     # A nationwide one without the purpose it demands is asked for it by the page of hits.
     may_open = not _i_hele_landet(request, valgt) or brug(request, SOEG_LANDET)
     if valgt.cpr_nummer is not None and may_open:
-        fundet = _personer(request, valgt)
-        if len(fundet.hits) == 1:
+        fundet = partregister.find_den_ene(
+            adgang=request.adgang, soegning=_soegning(request, valgt), at=timezone.now()
+        )
+        if fundet is not None:
             _noter(request, valgt)
-            return HttpResponseRedirect(reverse("person", args=[fundet.hits[0].part_uuid]))
+            return HttpResponseRedirect(reverse("person", args=[fundet]))
     return HttpResponseRedirect(reverse("soegeresultat", args=[noegle]))
 
 
@@ -266,8 +268,8 @@ def _landet(request: Anmodning, valgt: Kriterier) -> bool:
     return valgt.hele_landet and _maa_hele_landet(request)
 
 
-def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None) -> Soegeresultat:
-    soegning = Personsoegning(
+def _soegning(request: Anmodning, valgt: Kriterier) -> Personsoegning:
+    return Personsoegning(
         fritekst=valgt.tekst,
         navn=valgt.navn,
         cpr=valgt.cpr,
@@ -283,6 +285,10 @@ def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None)
         tidligere=valgt.tidligere,
         lyder_som=valgt.lyder_som,
     )
+
+
+def _personer(request: Anmodning, valgt: Kriterier, *, efter: str | None = None) -> Soegeresultat:
+    soegning = _soegning(request, valgt)
     return partregister.soeg_personer(
         adgang=request.adgang, soegning=soegning, at=timezone.now(), efter=efter, antal=PR_SIDE
     )
