@@ -49,6 +49,9 @@ TIDSLINJE_YDELSER_STARTET = _element(_T + "YdelserStartetTimelinePr", "Søgning"
 TIDSLINJE_YDELSER_AFSLUTTET = _element(_T + "YdelserAfsluttetTimeline", "Søgning")
 HELHED_SAGER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Sag")
 HELHED_YDELSER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Ydelser")
+HISTORISK_ADRESSESOEGNING = _element(
+    _F + "AddressHistorySearch.AddressHistorySearchSe", "Historisk Adressesøgning"
+)
 FAMILIESAMLING = _element(
     _F + "Familiesamlinger.FamiliesamlingerServices", "Visning Familiesamlinger"
 )
@@ -63,6 +66,12 @@ INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning S
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
+SOEGNING_SAG = _element(_F + "Soege.SoegService", "Søgning Sag")
+SOEGNING_DOKUMENT = _element(_F + "Soege.SoegService", "Søgning Dokument")
+SOEGNING_AFDELINGER = _element(
+    _F + "OrganisationSearch.OrganisationSearchService", "Søgning Afdelinger"
+)
+SOEGNING_BRUGERE = _element(_F + "OrganisationSearch.OrganisationSearchService", "Søgning Brugere")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
 _B = "SOP.Administration.Services.Implementation."
 # Shown; and made, changed or deleted.

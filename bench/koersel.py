@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from bench import advis, beskeder, data, delta, familie, indeks, person, rls, sager
+from bench import advis, beskeder, data, delta, familie, indeks, person, rls, sager, soegning
 from bench.maaling import Side
 from bench.opkald import hent, session
 
@@ -59,6 +59,7 @@ def main() -> None:
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     parser.add_argument("--kun-person", action="store_true", help="only the person page")
+    parser.add_argument("--kun-soegning", action="store_true", help="only the searches")
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
@@ -86,6 +87,10 @@ def main() -> None:
         with server(port := _ledig_port()):
             _familie(session("lbr"), port, args.antal)
         return
+    if args.kun_soegning:
+        with server(port := _ledig_port()):
+            _soegning(port, args.antal, args.personer)
+        return
     base = sager.fyld(args.sager)
     cookie = session("lbr")
     if not (args.kun_indeks or args.kun_person):
@@ -100,10 +105,16 @@ def main() -> None:
             if args.kun_person:
                 return
             _familie(cookie, port, args.antal)
+            _soegning(port, args.antal, args.personer)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
     if not args.kun_indeks:
         delta.maal(personer=args.personer, aendringer=args.aendringer)
+
+
+def _soegning(port: int, antal: int, personer: int) -> None:
+    bart = Side("bart opslag på nøgle", hent("GET", f"/bench/opslag/{data.raekke(4711)}"))
+    soegning.maal(bart, port=port, antal=antal, personer=personer)
 
 
 def _familie(cookie: str, port: int, antal: int) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from sapa.overblik.kriterier import KOEN, PERSONSTATUS, Kriterier, Valgliste
+from sapa.overblik.kriterier import KOEN, PERSONSTATUS, SORTERING, Kriterier, Valgliste
 
 if TYPE_CHECKING:
     from access.values import Cpr
@@ -279,6 +279,10 @@ class Soegeside:
     @property
     def koen(self) -> Valgliste:
         return KOEN
+
+    @property
+    def sortering(self) -> Valgliste:
+        return SORTERING
 
     @property
     def personstatus(self) -> Valgliste:

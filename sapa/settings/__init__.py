@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "indexes.personkilder",
     "indexes.kildepush",
     "indexes.laesning",
+    "indexes.soegning",
     "indexes.opslag",
     "indexes.api",
     "advis",

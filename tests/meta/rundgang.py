@@ -29,7 +29,7 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
-    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/(?:[a-z]+/)?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
     r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(/udsoegning/|/koersel/)(?!ca7a41e0)[0-9a-f-]{36}"
@@ -150,8 +150,8 @@ def _sider(base: str, *, alt: bool) -> Callable[[Rundgang], None]:
 
 def _soeg(r: Rundgang) -> None:
     r.kald("get", "/soeg/")
-    r.kald("get", "/soeg/", {"i": "virksomhed"})
-    r.kald("get", "/soeg/", {"i": "ejendom"})
+    r.kald("get", "/soeg/", {"i": "virksomhed"}, baerer=True)
+    r.kald("get", "/soeg/", {"i": "ejendom"}, baerer=True)
     for data in (
         *({"q": text} for text in TEKSTER),
         {"navn": TITEL, "kommune": "alle", "lyder_som": "on"},
@@ -163,6 +163,31 @@ def _soeg(r: Rundgang) -> None:
         r.foelg(r.kald("post", "/soeg/", data, baerer=True), baerer=True)
     for data in ({"q": "Jarlov"}, {"q": JAN}, {"q": CVR}, {"q": f"BFE {BFE}"}):
         r.foelg(r.kald("post", "/soeg/", data))
+
+
+def _soeg_flere(sti: str, *skjult: dict[str, str], ogsaa: tuple[dict[str, str], ...] = ()) -> list:
+    """A form for other things than persons: empty, by what only the canary has, and by what others
+    have too."""
+
+    def visit(r: Rundgang) -> None:
+        r.kald("get", sti, baerer=True)  # her own latest searches stand there
+        for data in skjult:
+            r.foelg(r.kald("post", sti, data, baerer=True), baerer=True)
+        for data in ogsaa:
+            r.foelg(r.kald("post", sti, data))
+
+    return [visit]
+
+
+BREDE = (
+    {"kle": "27", "ydelse_fra": "01-01-2000"},
+    {"oprettet_fra": "01-01-2000", "status": "1", "alle": "1"},
+    {"sagsnummer": "2026"},
+)
+DOKUMENTER = (
+    {"brevdato_til": "01-01-2100", "kle": "27", "alle": "1"},
+    {"sagsnummer": "2026"},
+)
 
 
 def _resultat(r: Rundgang) -> None:
@@ -227,6 +252,33 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "anledning/": [_smaa_valg],
         "soeg/": [_soeg],
         "soeg/<str:noegle>/": [_resultat],
+        "soeg/sager/": _soeg_flere(
+            "/soeg/sager/", {"sagsnummer": SAGSNUMMER}, {"titel": TITEL}, ogsaa=BREDE
+        ),
+        "soeg/sager/<str:noegle>/": hent("/soeg/sager/0123456789abcdef/"),
+        "soeg/dokumenter/": _soeg_flere(
+            "/soeg/dokumenter/",
+            {"sagsnummer": SAGSNUMMER},
+            {"dokumentnummer": SAGSNUMMER},
+            {"titel": TITEL, "brevdato_fra": "01-01-2000"},
+            ogsaa=DOKUMENTER,
+        ),
+        "soeg/dokumenter/<str:noegle>/": hent("/soeg/dokumenter/0123456789abcdef/"),
+        "soeg/organisation/": _soeg_flere(
+            "/soeg/organisation/",
+            {"tekst": TITEL},
+            ogsaa=({"tekst": "kommune", "slags": "afdelinger"},),
+        ),
+        "soeg/organisation/<str:noegle>/": hent("/soeg/organisation/0123456789abcdef/"),
+        "soeg/adresse/": _soeg_flere(
+            "/soeg/adresse/", {"adresse": f"{TITEL} 1"}, ogsaa=({"adresse": "Skovbrynet 38"},)
+        ),
+        "soeg/adresse/<str:noegle>/": hent("/soeg/adresse/0123456789abcdef/"),
+        "soeg/telefon/": _soeg_flere("/soeg/telefon/", ogsaa=({"telefon": "45973000"},)),
+        "soeg/telefon/<str:noegle>/": hent("/soeg/telefon/0123456789abcdef/"),
+        "soeg/forslag/": send(["/soeg/forslag/"], {"afdeling": "kommune"}),
+        "medarbejder/<uuid:bruger_uuid>/": hent(f"/medarbejder/{KANARIE}/"),
+        "afdeling/<uuid:enhed_uuid>/": hent(f"/afdeling/{KANARIE}/"),
         p: [
             *(_sider(path, alt=path == john) for path in personer),
             *hent(f"{john}?dato=2026-11-01"),

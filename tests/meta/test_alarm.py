@@ -174,6 +174,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "personkilder",
         "kildepush",
         "arbejdslister",
+        "soegning",
         "bemaerkninger",
         "minside",
     ],
