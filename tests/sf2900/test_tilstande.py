@@ -55,7 +55,7 @@ def test_a_life_ends_where_the_contract_says(haendelser, slut):
 
 def test_nothing_leaves_a_final_state():
     assert [fra for fra, _ in OVERGANGE if fra in ENDELIGE] == []
-    assert {til for til in OVERGANGE.values()} == set(T)
+    assert set(OVERGANGE.values()) == set(T)
 
 
 def test_the_order_of_agreeing_receipts_does_not_matter():
