@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, modtagelse, opslag, saml
+from sapa.settings import fordeling, klienter, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "indexes.laesning",
     "indexes.opslag",
     "indexes.api",
+    "fordeling",
     "sapa.overblik",
     "sapa.revision",
     "sapa.drift",
@@ -272,6 +273,8 @@ CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_M
 MODTAGELSE = modtagelse.laes()
 # Live look-ups in CPR; docs/opslag.md.
 OPSLAG = opslag.laes()
+# Hand-offs of journalnotater; docs/fordeling.md.
+FORDELING = fordeling.laes()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
