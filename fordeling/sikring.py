@@ -40,7 +40,7 @@ KVITTERING, SKIFT, FORSOEG = (
 LAAS = "\n".join(
     [
         _laas(KLADDE, ("all", _EGEN)),
-        # An operator sees the course of a hand-off and may start it again; the text is its author's.
+        # Operators see the course of a hand-off and may start it again; the text is its author's.
         _laas(
             AFLEVERING,
             ("select", _EGEN_ELLER_DRIFT),

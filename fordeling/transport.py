@@ -84,9 +84,7 @@ def komponentens_basic(url: str) -> str:
 def _transport(url: str, fingeraftryk: str) -> Transport:
     valg = settings.FORDELING
     return Transport(
-        Forbindelse(
-            url, valg.certifikat, valg.noegle, valg.ca, fingeraftryk=fingeraftryk.lower()
-        ),
+        Forbindelse(url, valg.certifikat, valg.noegle, valg.ca, fingeraftryk=fingeraftryk.lower()),
         samtidige=valg.samtidige,
     )
 

@@ -131,5 +131,3 @@ def _ruter(
 
 def _rang(rute: Rute) -> tuple[int, bool]:
     return rute.kle_til - rute.kle_fra, not rute.facet
-
-

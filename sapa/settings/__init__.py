@@ -177,6 +177,8 @@ CELERY_BEAT_SCHEDULE = {
     "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
     "kilder": {"task": "indexes.kildepush.tasks.hold_oeje", "schedule": 300.0},
     "kilder_ryd": {"task": "indexes.kildepush.tasks.ryd", "schedule": 3600.0},
+    "fordeling": {"task": "fordeling.tasks.arbejd", "schedule": 2.0, "options": {"expires": 2}},
+    "fordeling_oeje": {"task": "fordeling.tasks.hold_oeje", "schedule": 300.0},
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
     "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
