@@ -6,3 +6,12 @@ class FordelingConfig(AppConfig):
 
     name = "fordeling"
     label = "fordeling"
+
+    def ready(self) -> None:
+        from fordeling.api import stier
+        from fordeling.wire.soap import skriv_nedbrud
+        from indexes.api.fejl import tilmeld_egne_svar, tilmeld_kun_json
+
+        for sti in stier.SOAP:
+            tilmeld_egne_svar(sti, skriv_nedbrud, nede=503)
+        tilmeld_kun_json(stier.JSON)

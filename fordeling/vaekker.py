@@ -11,4 +11,4 @@ def _arbejd() -> None:
     arbejd.apply_async(expires=10, retry=False, ignore_result=True)
 
 
-vaekker = Vaekker(_arbejd, pause=0.02)
+vaekker = Vaekker(_arbejd, pause=0.05)

@@ -7,6 +7,7 @@ receiver gets the same id a second time, and must take it once (b.6).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -130,10 +131,9 @@ def _anvend(id_: UUID, svar: Kvittering | IntetSvar) -> None:
                 row.save(update_fields=["naeste_forsoeg"])
                 return
             svar = _fejlet("Modtageren svarer ikke.")
-        try:
+        # Its receipt may have come by itself before the answer did, and said otherwise: logged.
+        with suppress(kvittering.Modstrid):
             kvittering.tag(row, svar, now=now)
-        except kvittering.Modstrid:
-            pass  # its receipt came by itself before the answer did, and said otherwise: logged
     log.info("fordeling_besvaret", id=str(id_), kode=str(svar.kode))
 
 

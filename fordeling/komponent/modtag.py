@@ -43,6 +43,7 @@ class Afvist(Exception):
 
     def __init__(self, aarsag: int, tekst: str) -> None:
         super().__init__(aarsag)
+        self.aarsag = aarsag
         self.kvittering = Transportkvittering(tekst, (Fejllinje(f"AS1-{aarsag}", tekst),))
 
 

@@ -74,16 +74,30 @@ def skriv_besked(felt: Felt, vaerdi: Any, *, objekt: bytes | None = None) -> byt
     return ud
 
 
-def skriv_fault(kvittering: Transportkvittering, ns: str, *, vores: bool = False) -> bytes:
-    """A refusal. `vores`: the fault is ours (soap:Server), and the call may be repeated."""
-    rod = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, "k": ns})
-    fault = etree.SubElement(etree.SubElement(rod, f"{{{SOAP}}}Body"), f"{{{SOAP}}}Fault")
-    etree.SubElement(fault, "faultcode").text = "soap:Server" if vores else "soap:Client"
-    etree.SubElement(fault, "faultstring").text = kvittering.begrundelse
+def skriv_fault(kvittering: Transportkvittering, ns: str) -> bytes:
+    """A refusal of the call, with its TransportKvittering in the namespace of the operation."""
+    rod, fault = _fault_rod("soap:Client", kvittering.begrundelse, k=ns)
     detail = etree.SubElement(fault, "detail")
     skriv.skriv_felt(detail, transportkvittering(ns), kvittering.som_vaerdi())
     ud: bytes = etree.tostring(rod, xml_declaration=True, encoding="UTF-8")
     return ud
+
+
+def skriv_nedbrud(tekst: str) -> bytes:
+    """A fault that is no refusal: not let in, too busy, or ours. The call may come again as it
+    is."""
+    ud: bytes = etree.tostring(
+        _fault_rod("soap:Server", tekst)[0], xml_declaration=True, encoding="UTF-8"
+    )
+    return ud
+
+
+def _fault_rod(kode: str, tekst: str, **praefikser: str) -> tuple[Any, Any]:
+    rod = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, **praefikser})
+    fault = etree.SubElement(etree.SubElement(rod, f"{{{SOAP}}}Body"), f"{{{SOAP}}}Fault")
+    etree.SubElement(fault, "faultcode").text = kode
+    etree.SubElement(fault, "faultstring").text = tekst
+    return rod, fault
 
 
 def laes_svar(body: bytes, *, status: int, felt: Felt) -> Any:
@@ -96,17 +110,32 @@ def laes_svar(body: bytes, *, status: int, felt: Felt) -> Any:
         raise IntetSvar(f"svar {fejl.regel}") from None
 
 
+# Somebody on the way says "not now": whatever else the answer holds, nothing has been refused.
+_IKKE_NU = {408, 429, 502, 503, 504}
+
+
 def laes_svar_element(body: bytes, *, status: int, navn: str = "") -> Any:
     """The element of an answer, of that local name. Raises Fault and IntetSvar."""
+    if status in _IKKE_NU:
+        raise IntetSvar(f"http {status}")
     try:
         element = laes(body)
     except SkemaFejl:
         raise IntetSvar(f"http {status}") from None
     if element.tag == f"{{{SOAP}}}Fault":
+        if _er_nedbrud(element):
+            raise IntetSvar("fault uden kvittering")
         raise Fault(_fault(element))
     if navn and etree.QName(element).localname != navn:
         raise IntetSvar("svar rod.ukendt")
     return element
+
+
+def _er_nedbrud(fault: Any) -> bool:
+    """True of a fault that says nothing of the call: the server's own, without a word in detail."""
+    detail = next((barn for barn in fault if str(barn.tag) == "detail"), None)
+    told = detail is not None and len(detail) > 0
+    return not told and _af(fault, "faultcode").rpartition(":")[2] == "Server"
 
 
 def _fault(fault: Any) -> Transportkvittering:

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "sapa.kun_sider.Csp",
     "indexes.api.loft.KlientloftMiddleware",
     "indexes.api.tryk.TrykMiddleware",
+    "fordeling.api.svar.SoapFaultMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
     "indexes.api.afvist.AfvistKlientMiddleware",
