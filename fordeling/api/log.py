@@ -11,6 +11,7 @@ from access.klienter import proxy
 from access.klienter.legitimation import Legitimeret
 from access.komponenter import Element
 from access.revisionslog import Opslag, kriterier, noter_klient
+from access.values import Cpr
 from fordeling.values import Kontekst
 
 _NAVNE = {
@@ -32,13 +33,14 @@ def noter_kald(
     udfald: str,
     cvr: str,
     now: datetime,
+    part: Cpr | None = None,
 ) -> None:
-    """A row about what a system did. `cvr`: whose log it is."""
+    """A row about what a system did. `cvr`: whose log it is; `part`: whom it was shown."""
     found: Legitimeret = http.legitimeret  # type: ignore[attr-defined]
     felter = kontekst.til_log() if kontekst is not None else {}
     par = [(_NAVNE[navn], tekst) for navn, tekst in felter.items() if tekst]
     noter_klient(
-        [Opslag(element, soegekriterier=kriterier([("Udfald", udfald), *par]))],
+        [Opslag(element, part_cpr=part, soegekriterier=kriterier([("Udfald", udfald), *par]))],
         klient_id=found.klient.klient_id,
         fagsystem=found.klient.fagsystem.navn,
         it_system=str(found.klient.fagsystem.uuid),

@@ -70,16 +70,16 @@ def modtag_kvittering(
 ) -> None:
     """FordelingskvitteringModtag from a receiver. Raises Afvist."""
     if not _egne(klient, Rettighed.MODTAG):
-        raise Afvist(_kort("MS2-0", INGEN_AFTALE), 403)
+        raise Afvist(kort("MS2-0", INGEN_AFTALE), 403)
     kontekst = besked.kontekst
     noegle = kontekst.fordeling or kontekst.transaktion
     try:
         row = kvittering.find(noegle, modtager=klient.fagsystem_uuid)
         nyt = kvittering.tag(row, besked.kvittering, now=now)
     except kvittering.UkendtFordeling:
-        raise Afvist(_kort("MS2-1", "Fordelingen kendes ikke hos modtageren."), 404) from None
+        raise Afvist(kort("MS2-1", "Fordelingen kendes ikke hos modtageren."), 404) from None
     except kvittering.Modstrid:
-        raise Afvist(_kort("MS2-2", "Fordelingen er allerede besvaret anderledes."), 409) from None
+        raise Afvist(kort("MS2-2", "Fordelingen er allerede besvaret anderledes."), 409) from None
     noter_kald(
         http,
         komponenter.FORDELING_KVITTERING,
@@ -147,12 +147,13 @@ def valider_modtagere(
 def _kraev_afsender(klient: Klient, cvr: str) -> None:
     fra = Myndighed.objects.filter(cvr=cvr).first()
     if fra is None or fra.id not in _egne(klient, Rettighed.AFSEND):
-        raise Afvist(_kort("AS-0", INGEN_AFTALE), 403)
+        raise Afvist(kort("AS-0", INGEN_AFTALE), 403)
 
 
 def _egne(klient: Klient, ret: Rettighed) -> frozenset[int]:
     return frozenset(m for a in klient.aftaler for m in a.myndigheder_med(ret))
 
 
-def _kort(kode: str, tekst: str) -> Transportkvittering:
+def kort(kode: str, tekst: str) -> Transportkvittering:
+    """A refusal of one line."""
     return Transportkvittering(tekst, (Fejllinje(kode, tekst),))

@@ -86,8 +86,12 @@ def _myndighed(vaerdi: dict[str, Any]) -> str:
 
 def skriv_objekt(type_: Objekttype, indhold: dict[str, Any]) -> bytes:
     """A DistributionObject as XML."""
+    return skriv_vaerdi({"ObjektType": str(type_), "ObjektIndhold": {INDHOLD[type_]: indhold}})
+
+
+def skriv_vaerdi(vaerdi: dict[str, Any]) -> bytes:
+    """The same of its value."""
     rod = etree.Element(f"{{{skema.D}}}DistributionObject", nsmap={"d": skema.D})
-    vaerdi = {"ObjektType": str(type_), "ObjektIndhold": {INDHOLD[type_]: indhold}}
     skriv.skriv_indhold(rod, skema.OBJEKT, vaerdi)
     return kanonisk(rod).encode()
 
@@ -186,19 +190,21 @@ def skriv_list(*, afsender_cvr: str, routing_cvr: str, kle: str, facet: str = ""
 
 
 def skriv_list_svar(modtagere: Sequence[Modtager]) -> bytes:
-    systemer = [
-        {
-            "SystemMyndighed": m.myndighed_cvr,
-            "SystemUUID": str(m.system),
-            "SystemNavn": m.navn,
-            "RoutingKLEEmne": m.kle,
-            **({"RoutingHandlingFacet": m.facet} if m.facet else {}),
-        }
-        for m in modtagere
-    ]
+    systemer = [modtager_vaerdi(m) for m in modtagere]
     return soap.skriv_besked(
         skema.LIST_SVAR, {"Systemer": {"System": systemer} if systemer else {}}
     )
+
+
+def modtager_vaerdi(modtager: Modtager) -> dict[str, Any]:
+    """A System of the list."""
+    ud = {
+        "SystemMyndighed": modtager.myndighed_cvr,
+        "SystemUUID": str(modtager.system),
+        "SystemNavn": modtager.navn,
+        "RoutingKLEEmne": modtager.kle,
+    }
+    return {**ud, "RoutingHandlingFacet": modtager.facet} if modtager.facet else ud
 
 
 def laes_list_svar(body: bytes, *, status: int) -> list[Modtager]:
@@ -243,11 +249,16 @@ def skriv_valider(*, afsender_cvr: str, routing: Sequence[tuple[str, UUID]]) -> 
 
 
 def skriv_valider_svar(svar: Sequence[tuple[str, UUID, bool]]) -> bytes:
-    modtagere = [
+    modtagere = valider_vaerdi(svar)
+    return soap.skriv_besked(skema.VALIDER_SVAR, {"RoutingListe": {"RoutingModtager": modtagere}})
+
+
+def valider_vaerdi(svar: Sequence[tuple[str, UUID, bool]]) -> list[dict[str, Any]]:
+    """Each RoutingModtager of the answer."""
+    return [
         {"RoutingMyndighed": cvr, "RoutingModtagerAktoer": str(system), "KanModtage": kan}
         for cvr, system, kan in svar
     ]
-    return soap.skriv_besked(skema.VALIDER_SVAR, {"RoutingListe": {"RoutingModtager": modtagere}})
 
 
 def laes_valider_svar(body: bytes, *, status: int) -> dict[tuple[str, UUID], bool]:
