@@ -16,8 +16,6 @@ def svar(request: HttpRequest) -> HttpResponse:
         besked = _("Databasen svarer ikke lige nu. Intet er gemt. Send beskeden igen.")
         if (skriv := egne_svar(request)) is not None:  # says "not now" in its own words
             nede = nede_status(request)
-            return HttpResponse(
-                skriv(besked), status=nede, content_type=XML, headers=PROEV_IGEN
-            )
+            return HttpResponse(skriv(besked), status=nede, content_type=XML, headers=PROEV_IGEN)
         return fejlsvar(request, 503, besked, headers=PROEV_IGEN)
     return HttpResponse(render_to_string("503.html"), status=503, headers=PROEV_IGEN)

@@ -29,7 +29,7 @@ from fordeling.api.log import noter_kald
 from fordeling.komponent import kvittering, postkasse
 from fordeling.vaekker import vaekker
 from fordeling.values import Kode, Kontekst, Kvittering, Kvitteringstype, Objekttype
-from fordeling.wire import beskeder, journalnotat, skema
+from fordeling.wire import beskeder, journalnotat, soap
 from indexes.api import stier  # noqa: F401  # knows <objekt:id>
 from indexes.api.fejl import JSON, fejlsvar
 from indexes.oio import Fejl, SkemaFejl
@@ -198,8 +198,7 @@ class Postkassepost(APIView):
             part=_cpr(objekt),
         )
         if XML in http.headers.get("Accept", ""):
-            konvolut = etree.fromstring(beskeder.skriv_modtag(post.kontekst, raa))
-            besked = konvolut.find(f"{{{skema.SOAP}}}Body")[0]
+            besked = soap.laes(beskeder.skriv_modtag(post.kontekst, raa))
             return HttpResponse(etree.tostring(besked, encoding="utf-8"), content_type=XML)
         return _svar(
             {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -41,7 +42,7 @@ where id in (
 """
 
 
-def _tag(tabel: str, now: datetime) -> list[object]:
+def _tag(tabel: str, now: datetime) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             _TAG.format(tabel=tabel), {"now": now, "laan": transport.laan(), "antal": PORTION}

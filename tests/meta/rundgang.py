@@ -321,6 +321,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
     }
 
 
+SYSTEMERNES = ("api/v1/", "service/")  # access.middleware.API_PREFIX
 METODER = ("get", "head", "options", "post", "put", "patch", "delete")
 _UUIDER = ("uuid", "objekt")
 _NOEGLE = re.compile(r"<(?:(\w+):)?\w+>")
@@ -338,7 +339,7 @@ def noegleruter() -> list[str]:
 
 def _api() -> list[str]:
     """Routes for systems: a user's session is nobody there, whatever the route."""
-    return [route for route in ruter() if route.startswith("api/v1/")]
+    return [route for route in ruter() if route.startswith(SYSTEMERNES)]
 
 
 def ruter(resolver: Any = None, prefix: str = "") -> Iterator[str]:
@@ -367,7 +368,7 @@ def gaa(client: Client, verden: Verden, *, systemer: bool = False) -> list[Svar]
     r = Rundgang(client)
     UR[0] = NU
     for route, visits in rundgang(verden).items():
-        if systemer or not route.startswith("api/v1/"):
+        if systemer or not route.startswith(SYSTEMERNES):
             for visit in visits:
                 visit(r)
     return r.svar

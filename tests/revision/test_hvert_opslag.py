@@ -57,7 +57,11 @@ UDEN = {
 
 
 # What the API shows to a system without being a look at anybody.
-API_UDEN = {"kilder": "a client's own deliveries: ids, times and counts"}
+API_UDEN = {
+    "kilder": "a client's own deliveries: ids, times and counts",
+    "postkasse": "what waits for a client: ids, times and authorities",
+    "postkassepost": "leaves its row by itself: tests/sf2900/test_modtag.py shows it",
+}
 
 
 @dataclass(frozen=True)
