@@ -301,3 +301,10 @@ def _noter(row: Aflevering, fra: str, haendelse: str, af: str, now: datetime) ->
     Tilstandsskift(
         aflevering=row, tidspunkt=now, fra=fra, til=row.tilstand, haendelse=haendelse, af=af
     ).save(force_insert=True)
+
+
+def noter_set(id_: UUID, *, adgang: Adgang, now: datetime) -> None:
+    """The author has seen how it ended, and does no more about it."""
+    Aflevering.objects.visible_to(adgang).filter(
+        id=id_, tilstand__in=HOS_AFSENDER, set_af_bruger__isnull=True
+    ).update(set_af_bruger=now)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("fordeling.api.json_form")),
     path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
+    path("", include("sapa.fordeling.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
     path("formaal/", include("access.formaal.urls")),

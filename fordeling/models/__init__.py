@@ -15,6 +15,7 @@ from fordeling.models.komponent import (
     Rute,
     Tilsluttet,
 )
+from fordeling.models.tekster import Skabelon, Titel
 
 __all__ = [
     "Aflevering",
@@ -26,6 +27,8 @@ __all__ = [
     "Kvittering",
     "Kvitteringspost",
     "Rute",
+    "Skabelon",
     "Tilsluttet",
     "Tilstandsskift",
+    "Titel",
 ]

@@ -251,6 +251,11 @@ def personhoved(
             valgt == "adressehistorik",
         ),
         Faneblad(
+            _("Journalnotater"),
+            reverse("journalnotater", args=[person.part_uuid]),
+            valgt == "journalnotater",
+        ),
+        Faneblad(
             _("Familie- og bopælssamling"),
             reverse("familie", args=[person.part_uuid]),
             valgt == "familie",
