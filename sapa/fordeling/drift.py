@@ -1,5 +1,5 @@
-"""Operations: hand-offs that do not go on by themselves, receipts that did not fit, and what our own
-Fordelingskomponent has tried often. The course of things, never what was written."""
+"""Operations: hand-offs that do not go on by themselves, receipts that did not fit, and what our
+own Fordelingskomponent has tried often. The course of things, never what was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which cases a note about a person may be sent to, and whether their systems can receive it now."""
+"""Which cases a note about a person may be sent to, and whether their systems can receive it."""
 
 from __future__ import annotations
 

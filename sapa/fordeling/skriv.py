@@ -29,7 +29,7 @@ from fordeling import kladder, selectors, services
 from fordeling.kladder import AndetVindue, Udkast
 from fordeling.services import Forsendelsesdel
 from fordeling.vaekker import vaekker
-from fordeling.values import Objekttype, Part
+from fordeling.values import NOTATLOFT, Objekttype, Part
 from fordeling.wire import beskeder, journalnotat
 from indexes.part.selectors import PersonOverblik
 from indexes.sag import selectors as sagsindeks
@@ -49,7 +49,8 @@ def skriv(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     nu = timezone.now()
     person = _person(request, part_uuid, nu)
     sager = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu)
-    valgt = next((m.sag.sag_uuid for m in sager if str(m.sag.sag_uuid) == request.GET.get("sag")), None)  # fmt: skip
+    wanted = request.GET.get("sag")
+    valgt = next((m.sag.sag_uuid for m in sager if str(m.sag.sag_uuid) == wanted), None)
     udkast = kladder.aaben(adgang=request.adgang, part_uuid=part_uuid, sag=valgt, now=nu)
     revisionslog.noter(request, [opslag_person(komponenter.KLADDE, person)])
     return _dialog(request, person, udkast, sager)
@@ -87,7 +88,7 @@ def gem(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     except AndetVindue:
         fejl = _("Kladden er ændret i et andet vindue. Genindlæs siden for at se den.")
     if request.htmx:
-        context = {"udkast": udkast, "fejl": fejl, "brugt": udfyldt.bytes}
+        context = {"udkast": udkast, "fejl": fejl, "tilbage": NOTATLOFT - udfyldt.bytes}
         return render(request, "fordeling/partials/gemt.html", context)
     return HttpResponseRedirect(reverse("journalnotat", args=[part_uuid]))
 

@@ -128,9 +128,10 @@ def forsendelse(request: Anmodning, forsendelse_id: UUID) -> HttpResponse:
         )
         for f in fundet
     ]
-    revisionslog.noter(
-        request, [_opslag(komponenter.JOURNALNOTAT_STATUS, f, person) for f in fundet]
-    )
+    alene = request.htmx.target == "forsendelse"
+    if not alene:  # the same look goes on while the list brings itself up to date
+        rows = [_opslag(komponenter.JOURNALNOTAT_STATUS, f, person) for f in fundet]
+        revisionslog.noter(request, rows)
     context = {
         "linjer": linjer,
         "person": person,
@@ -139,9 +140,7 @@ def forsendelse(request: Anmodning, forsendelse_id: UUID) -> HttpResponse:
         "tilbage": sum(x.f.er_tilbage for x in linjer),
         "undervejs": any(x.f.er_undervejs for x in linjer),
     }
-    template = (
-        "partials/forsendelse.html" if request.htmx.target == "forsendelse" else "status.html"
-    )
+    template = "partials/forsendelse.html" if alene else "status.html"
     return render(request, f"fordeling/{template}", context)
 
 
@@ -200,9 +199,8 @@ def _til_sag(request: Anmodning, fundet: Forloeb, nu: datetime) -> None:
     look = opslag_person(komponenter.JOURNALNOTAT_SENDT, person)
     told = revisionslog.kriterier([("Transaktion", str(row.id)), ("Erstatter", str(fundet.id))])
     sag = f"{row.kle} - {row.sag_titel}"
-    revisionslog.noter(
-        request, [replace(look, sag_uuid=row.sag_uuid, sag=sag, soegekriterier=told)]
-    )
+    look = replace(look, sag_uuid=row.sag_uuid, sag=sag, soegekriterier=told)
+    revisionslog.noter(request, [look])
 
 
 @kraever(*SKRIV)

@@ -119,6 +119,7 @@ class Personhoved:
     faneblade: tuple[Faneblad, ...]
     logget: datetime
     elementer: int
+    maa_skrive: bool = False  # a journalnotat, to some case
 
     @property
     def alder_koen(self) -> str:
@@ -347,6 +348,7 @@ class Sagsside:
     ydelser: Ydelsesblok | None = None
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    maa_skrive: bool = False  # a journalnotat to it
 
     @property
     def fakta(self) -> Sagsfakta:

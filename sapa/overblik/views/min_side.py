@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 from access import revisionslog
 from access.values import Permission
 from access.views_support import kraever_login
+from fordeling import selectors as fordelinger
+from fordeling.selectors import Forloeb
 from indexes.part import selectors as partregister
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.sider import Opslagsraekke
@@ -20,9 +22,19 @@ from sapa.overblik.sider import Opslagsraekke
 def min_side(request: Anmodning) -> HttpResponse:
     """The start page. The list shows only whom the user opened herself, without the last four
     digits and without protected addresses, whatever her rights: it is shown unasked."""
-    return render(
-        request, "overblik/min_side.html", {"seneste": _seneste(request), "menu": "min_side"}
-    )
+    context = {
+        "seneste": _seneste(request),
+        "notater_tilbage": _tilbage(request),
+        "menu": "min_side",
+    }
+    return render(request, "overblik/min_side.html", context)
+
+
+def _tilbage(request: Anmodning) -> list[Forloeb]:
+    """Her own journalnotater that came back: titles that she wrote, and nobody's name."""
+    if not request.adgang.har(Permission.OPRET_JOURNALNOTAT):
+        return []
+    return fordelinger.tilbage(adgang=request.adgang)
 
 
 def _seneste(request: Anmodning) -> tuple[Opslagsraekke, ...]:

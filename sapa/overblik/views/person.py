@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -277,6 +278,7 @@ def personhoved(
         faneblade,
         logget,
         len(rows),
+        bool(settings.FORDELING.url) and request.adgang.har(Permission.OPRET_JOURNALNOTAT),
     )
 
 
