@@ -191,6 +191,7 @@
     if (!form) return;
     if (form.dataset.sendt) event.preventDefault();
     form.dataset.sendt = "1";
+    setTimeout(() => { delete form.dataset.sendt; }, 3000);
   });
 
   // Buttons that need script are hidden until there is script.
