@@ -29,6 +29,7 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
     r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'|(name="kladde" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )
@@ -248,6 +249,30 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
         ],
+        f"{p}journalnotat/": hent(
+            *(f"{path}journalnotat/" for path in personer), f"{john}journalnotat/?sag={KANARIE}"
+        ),
+        f"{p}journalnotat/kladde/": send([f"{john}journalnotat/kladde/"], {"tekst": "x"}),
+        f"{p}journalnotat/send/": send(
+            [f"{john}journalnotat/send/"], {"overskrift": "x", "tekst": "x", "sag": str(KANARIE)}
+        ),
+        f"{p}journalnotat/annuller/": send([f"{john}journalnotat/annuller/"], {}),
+        f"{p}journalnotater/": hent(*(f"{path}journalnotater/" for path in personer)),
+        "sag/<uuid:sag_uuid>/journalnotat/": hent(
+            *(f"/sag/{u}/journalnotat/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
+        "journalnotat/<uuid:forsendelse_id>/": hent(f"/journalnotat/{KANARIE}/"),
+        "journalnotat/sag/<uuid:aflevering_id>/notat/": hent(f"/journalnotat/sag/{KANARIE}/notat/"),
+        **{
+            f"journalnotat/sag/<uuid:aflevering_id>/{handling}/": send(
+                [f"/journalnotat/sag/{KANARIE}/{handling}/"], {"sag": str(KANARIE)}
+            )
+            for handling in ("igen", "afslut")
+        },
+        "drift/fordeling/": hent("/drift/fordeling/"),
+        "drift/fordeling/<uuid:aflevering_id>/igen/": send(
+            [f"/drift/fordeling/{KANARIE}/igen/"], {}
+        ),
         # Without a source there is nothing here; tests/opslag has what is shown with one.
         f"{p}opslag/": [
             *hent(*(f"{path}opslag/" for path in personer)),
