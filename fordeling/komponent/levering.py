@@ -21,7 +21,7 @@ from access.db import database_role
 from fordeling import transport
 from fordeling.komponent import kvittering
 from fordeling.komponent.modtag import som_kontekst
-from fordeling.models import Fordeling, Kvitteringspost
+from fordeling.models import Fordeling, Kvitteringspost, Tilsluttet
 from fordeling.transport import Kald, Svar
 from fordeling.values import Fejllinje, Kode, Kvittering, Kvitteringstype, Objekttype
 from fordeling.wire import beskeder, journalnotat, skema, soap
@@ -157,8 +157,8 @@ def lever_kvitteringer(*, now: datetime) -> int:
         )
     kald = []
     for row in rows:
-        if row.fordeling.afsender.kvittering_url:
-            kald.append(_til_afsender(row))
+        if url := _adresse(row.fordeling.afsender):
+            kald.append(_til_afsender(row, url))
         else:
             _efter_kvittering(row.id, IntetSvar("ingen adresse"))
     for et, svar in transport.kald_alle(kald):
@@ -166,7 +166,13 @@ def lever_kvitteringer(*, now: datetime) -> int:
     return len(ider)
 
 
-def _til_afsender(row: Kvitteringspost) -> Kald[int]:
+def _adresse(afsender: Tilsluttet) -> str:
+    """Where a sender's receipts go; ours to our own endpoint, wherever that is today."""
+    egen = afsender.uuid == settings.FORDELING.system
+    return afsender.kvittering_url or (settings.FORDELING.kvittering_url if egen else "")
+
+
+def _til_afsender(row: Kvitteringspost, url: str) -> Kald[int]:
     kontekst, til = som_kontekst(row.fordeling), row.fordeling.afsender
     besked = Kvittering(
         Kode(row.kode),
@@ -177,9 +183,9 @@ def _til_afsender(row: Kvitteringspost) -> Kald[int]:
     log.info("kvittering_leveres", kode=row.kode, forsoeg=row.forsoeg, **kontekst.til_log())
     return Kald(
         row.id,
-        til.kvittering_url,
+        url,
         beskeder.skriv_kvittering_til_anvender(besked, kontekst),
-        basic=transport.komponentens_basic(til.kvittering_url),
+        basic=transport.komponentens_basic(url),
         fingeraftryk=til.fingeraftryk,
     )
 

@@ -16,7 +16,7 @@ from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerTyp
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
 from indexes.ydelse.models import Beregningsfrekvens
-from sapa.demo import dueslag
+from sapa.demo import dueslag, fordeling
 from sapa.demo.idp import opsaetning as idp
 from sapa.loft.services import sikr_satser
 from sapa.loft.values import Regel, Sats
@@ -45,6 +45,7 @@ def _kun_demo() -> dict[str, int]:
     return {
         "testmyndigheder med login": idp.sikr(),
         "kommuner med dueslag": dueslag.sikr(),
+        "tilsluttet fordelingen": fordeling.sikr(),
     }
 
 

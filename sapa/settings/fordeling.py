@@ -33,6 +33,9 @@ class Fordelingsindstillinger:
     # The subject (RFC 4514) of the certificate that brings us receipts; empty: its fingerprint,
     # which the client is registered by, is enough.
     kvittering_emne: str = ""
+    # Where our own Fordelingskomponent brings the receipts of SAPA's own hand-offs, unless its row in
+    # fordeling_tilsluttet says so.
+    kvittering_url: str = ""
     frist: float = 15.0  # seconds of a whole call
     samtidige: int = 4  # calls of a worker under way at once
     # Our own Fordelingskomponent: how often an object is tried before it comes back as FEJLET.
@@ -79,6 +82,7 @@ def laes() -> Fordelingsindstillinger:
         basic=miljoe.tekst("SAPA_FORDELING_BASIC", ""),
         komponent_basic=miljoe.tekst("SAPA_FORDELING_KOMPONENT_BASIC", ""),
         fingeraftryk=aftryk,
+        kvittering_url=miljoe.tekst("SAPA_FORDELING_KVITTERING_URL", ""),
         kvittering_emne=miljoe.tekst("SAPA_FORDELING_KVITTERING_EMNE", ""),
         frist=frist,
         leveringsforsoeg=forsoeg,
