@@ -16,7 +16,7 @@ MAKS_SAGER = 100
 
 
 class AndetVindue(Exception):
-    """The draft was saved from another window since this one was opened."""
+    """The draft was opened in another window since it was in this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Udkast:
     overskrift: str
     tekst: str
     sager: tuple[UUID, ...]
-    udgave: int
+    vindue: UUID
     gemt: datetime
 
     @property
@@ -38,7 +38,8 @@ class Udkast:
 
 
 def aaben(*, adgang: Adgang, part_uuid: UUID, sag: UUID | None, now: datetime) -> Udkast:
-    """The author's draft about the person, begun now if there is none. `sag` is chosen in it."""
+    """The author's draft about the person, begun now if there is none; from now on it is this
+    window's. `sag` is chosen in it."""
     row = Kladde.objects.visible_to(adgang).filter(part_uuid=part_uuid).first()
     if row is None:
         try:
@@ -57,14 +58,19 @@ def aaben(*, adgang: Adgang, part_uuid: UUID, sag: UUID | None, now: datetime) -
             row = Kladde.objects.visible_to(adgang).get(part_uuid=part_uuid)
     if sag is not None and sag not in row.sager:
         row.sager = [*row.sager, sag]
-        row.save(update_fields=["sager"])
+    row.vindue = uuid4()
+    row.save(update_fields=["sager", "vindue"])
     return _udkast(row)
 
 
-def find(id_: UUID, *, adgang: Adgang) -> Udkast | None:
-    """A draft of the author's; None once it was sent or thrown away."""
+def overtag(id_: UUID, *, adgang: Adgang) -> Udkast | None:
+    """Let the draft be this window's, whoever had it."""
     row = Kladde.objects.visible_to(adgang).filter(id=id_).first()
-    return _udkast(row) if row is not None else None
+    if row is None:
+        return None
+    row.vindue = uuid4()
+    row.save(update_fields=["vindue"])
+    return _udkast(row)
 
 
 @transaction.atomic
@@ -75,17 +81,17 @@ def gem(
     overskrift: str,
     tekst: str,
     sager: Sequence[UUID],
-    udgave: int,
+    vindue: UUID | None,
     now: datetime,
 ) -> Udkast | None:
     """Save it; None once it was sent or thrown away. Raises AndetVindue, and then saves nothing."""
     row = Kladde.objects.visible_to(adgang).select_for_update().filter(id=id_).first()
     if row is None:
         return None
-    if row.udgave != udgave:
+    if row.vindue != vindue:
         raise AndetVindue
     row.overskrift, row.tekst, row.sager = overskrift, tekst, list(sager)[:MAKS_SAGER]
-    row.udgave, row.gemt = udgave + 1, now
+    row.gemt = now
     row.save()
     return _udkast(row)
 
@@ -97,5 +103,5 @@ def kasser(id_: UUID, *, adgang: Adgang) -> None:
 
 def _udkast(row: Kladde) -> Udkast:
     return Udkast(
-        row.id, row.part_uuid, row.overskrift, row.tekst, tuple(row.sager), row.udgave, row.gemt
+        row.id, row.part_uuid, row.overskrift, row.tekst, tuple(row.sager), row.vindue, row.gemt
     )

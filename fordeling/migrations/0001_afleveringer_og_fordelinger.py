@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), default=list, size=None
                     ),
                 ),
-                ("udgave", models.IntegerField(default=0)),
+                ("vindue", models.UUIDField(default=uuid.uuid4)),
                 ("oprettet", models.DateTimeField()),
                 ("gemt", models.DateTimeField()),
             ],

@@ -47,8 +47,8 @@ class Kladde(Egen):
     overskrift = models.TextField(default="")
     tekst = models.TextField(default="")
     sager = ArrayField(models.UUIDField(), default=list)
-    # Counts the saves, so that an old page does not write over a newer one.
-    udgave = models.IntegerField(default=0)
+    # The window that it was opened in last: one that was opened before does not write over it.
+    vindue = models.UUIDField(default=uuid.uuid4)
     oprettet = models.DateTimeField()
     gemt = models.DateTimeField()
 

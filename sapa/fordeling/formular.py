@@ -30,7 +30,7 @@ class Udfyldt:
     """The form as it was sent."""
 
     kladde: UUID | None
-    udgave: int
+    vindue: UUID | None
     overskrift: str
     tekst: str
     sager: tuple[UUID, ...]
@@ -42,7 +42,7 @@ class Udfyldt:
         text is as it is."""
         return cls(
             _uuid(post.get("kladde", "")),
-            _tal(post.get("udgave", "")) or 0,
+            _uuid(post.get("vindue", "")),
             " ".join(_rens(post.get("overskrift", "")).split()),
             _rens(post.get("tekst", "")).replace("\r\n", "\n").replace("\r", "\n"),
             tuple(u for t in post.getlist("sag")[:MAKS_SAGER] if (u := _uuid(t)) is not None),
@@ -97,7 +97,7 @@ class Skriveside:
 
     person: PersonOverblik
     kladde: UUID
-    udgave: int
+    vindue: UUID
     gemt: datetime | None
     overskrift: str
     tekst: str
@@ -143,7 +143,7 @@ def side(
     return Skriveside(
         person,
         udkast.id,
-        udkast.udgave,
+        udkast.vindue,
         None if udkast.er_tom else udkast.gemt,
         udkast.overskrift,
         udkast.tekst,

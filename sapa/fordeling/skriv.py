@@ -86,7 +86,7 @@ def gem(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         if udkast is None:
             fejl = _("Notatet er allerede sendt, eller kladden er slettet.")
     except AndetVindue:
-        fejl = _("Kladden er ændret i et andet vindue. Genindlæs siden for at se den.")
+        fejl = _("Kladden er åbnet i et andet vindue, og gemmes derfra.")
     if request.htmx:
         context = {"udkast": udkast, "fejl": fejl, "tilbage": NOTATLOFT - udfyldt.bytes}
         return render(request, "fordeling/partials/gemt.html", context)
@@ -114,8 +114,11 @@ def send(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     try:
         udkast = _gem(request, udfyldt, nu)
     except AndetVindue:
-        udkast = kladder.find(udfyldt.kladde or uuid4(), adgang=request.adgang)
-        fejl["form"] = _("Kladden er ændret i et andet vindue. Se den igennem, og send igen.")
+        udkast = _andet_vindue(request, udfyldt)
+        fejl["form"] = _(
+            "Kladden er åbnet i et andet vindue. Her står det, som du skrev i dette."
+            " Send igen, hvis det er det, der skal sendes."
+        )
     if udkast is None:
         return _sendt_foer(request, udfyldt, part_uuid)
     sager = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu)
@@ -204,9 +207,17 @@ def _gem(request: Anmodning, udfyldt: Udfyldt, nu: datetime) -> Udkast | None:
         overskrift=udfyldt.overskrift,
         tekst=udfyldt.tekst,
         sager=udfyldt.sager,
-        udgave=udfyldt.udgave,
+        vindue=udfyldt.vindue,
         now=nu,
     )
+
+
+def _andet_vindue(request: Anmodning, udfyldt: Udfyldt) -> Udkast | None:
+    """What was written here, in the draft that is this window's again; nothing is saved yet."""
+    udkast = kladder.overtag(udfyldt.kladde or uuid4(), adgang=request.adgang)
+    if udkast is None:
+        return None
+    return replace(udkast, overskrift=udfyldt.overskrift, tekst=udfyldt.tekst, sager=udfyldt.sager)
 
 
 def _sendt_foer(request: Anmodning, udfyldt: Udfyldt, part_uuid: UUID) -> HttpResponse:

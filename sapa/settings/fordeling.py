@@ -33,8 +33,8 @@ class Fordelingsindstillinger:
     # The subject (RFC 4514) of the certificate that brings us receipts; empty: its fingerprint,
     # which the client is registered by, is enough.
     kvittering_emne: str = ""
-    # Where our own Fordelingskomponent brings the receipts of SAPA's own hand-offs, unless its row in
-    # fordeling_tilsluttet says so.
+    # Where our own Fordelingskomponent brings the receipts of SAPA's own hand-offs, unless its row
+    # in fordeling_tilsluttet says so.
     kvittering_url: str = ""
     frist: float = 15.0  # seconds of a whole call
     samtidige: int = 4  # calls of a worker under way at once

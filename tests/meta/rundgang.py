@@ -29,7 +29,7 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
     r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
-    r'|(name="kladde" value=")[0-9a-f-]{36}'
+    r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )

@@ -226,10 +226,12 @@ def _notat(navn: str, **data: str) -> Kald:
 
     def kald(v: Verden) -> Any:
         side = v.browser.get(reverse("journalnotat", args=[v.jan])).content.decode()
-        (kladde,) = re.findall(r'name="kladde" value="([^"]+)"', side)
+        kladde, vindue = (
+            re.findall(f'name="{n}" value="([^"]+)"', side)[0] for n in ("kladde", "vindue")
+        )
         felter = {
             "kladde": kladde,
-            "udgave": "0",
+            "vindue": vindue,
             "overskrift": "x",
             "tekst": "y",
             "sag": str(v.sag),

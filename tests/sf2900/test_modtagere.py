@@ -9,7 +9,7 @@ import pytest
 from fordeling.models import Kvitteringspost, Rute, Tilsluttet
 from sapa.demo import fordeling, grunddata, modtagere
 from sapa.demo.modtagere import ACCEPTERET, AFVISNING, MODTAGET, Modtager, Plan, plan
-from sapa_klient.svar import Raat
+from sapa_klient.transport import Raat
 from tests.sf2900.conftest import arbejd, del_til, igen
 from tests.sf2900.test_modtag import json_
 
@@ -39,7 +39,7 @@ def test_a_receiver_answers_at_once_and_when_it_has_thought(net, send, systemer)
 
             data = json.loads(body) if body else None
             svar = json_(systemer, metode.lower(), sti.removeprefix("fordeling/"), data)
-            return Raat(svar.status_code, svar.content, {})
+            return Raat(svar.status_code, {}, svar.content)
 
     (row,) = send(del_til())
     arbejd()
