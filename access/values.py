@@ -40,6 +40,8 @@ class Permission(StrEnum):
     SE_DOKUMENT = "se_dokument"
     SE_YDELSE = "se_ydelse"
     OPRET_JOURNALNOTAT = "opret_journalnotat"
+    SE_BEMAERKNING = "se_bemaerkning"
+    SKRIV_BEMAERKNING = "skriv_bemaerkning"
     ADMINISTRER = "administrer"
     SE_REVISIONSLOG = "se_revisionslog"
     DRIFT = "drift"

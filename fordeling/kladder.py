@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from access.values import Adgang
 from fordeling.models import Kladde
@@ -105,3 +105,24 @@ def _udkast(row: Kladde) -> Udkast:
     return Udkast(
         row.id, row.part_uuid, row.overskrift, row.tekst, tuple(row.sager), row.vindue, row.gemt
     )
+
+
+def flyt_part(gammel: UUID, ny: UUID) -> None:
+    """Two parts are one person: an author who has a draft on both keeps the text of both in one,
+    and what was sent is about the one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update fordeling_kladde n set tekst = n.tekst || e'\\n\\n' || g.tekst,"
+            " sager = n.sager || g.sager from fordeling_kladde g"
+            " where g.part_uuid = %s and n.part_uuid = %s"
+            " and n.bruger_id = g.bruger_id and n.myndighed = g.myndighed",
+            [gammel, ny],
+        )
+        cursor.execute(
+            "delete from fordeling_kladde g using fordeling_kladde n"
+            " where g.part_uuid = %s and n.part_uuid = %s"
+            " and n.bruger_id = g.bruger_id and n.myndighed = g.myndighed",
+            [gammel, ny],
+        )
+        for tabel in ("fordeling_kladde", "fordeling_aflevering"):
+            cursor.execute(f"update {tabel} set part_uuid = %s where part_uuid = %s", [ny, gammel])

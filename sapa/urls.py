@@ -17,6 +17,8 @@ urlpatterns = [
     path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
     path("", include("sapa.fordeling.urls")),
+    path("", include("sapa.bemaerkninger.urls")),
+    path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
     path("formaal/", include("access.formaal.urls")),

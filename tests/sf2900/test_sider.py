@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from access.models import Bruger, Fagsystem, Revisionslog
 from access.values import Permission
-from fordeling import services, transport
+from fordeling import kladder, services, transport
 from fordeling.models import Aflevering, Indhold, Kladde, Skabelon, Tilsluttet, Titel
 from fordeling.transport import Svar
 from fordeling.wire import journalnotat
@@ -297,3 +297,15 @@ def _adgang(bruger: Bruger) -> Any:
     from access.selectors import resolve_adgang
 
     return resolve_adgang(bruger.id)
+
+
+def test_two_parts_that_turn_out_to_be_one_keep_both_drafts(skrivebord):
+    s = skrivebord
+    s.browser.post(s.url("journalnotat_kladde"), s.felter(s.ksd, tekst="den ene"))
+    anden = UUID(int=9)
+    row = Kladde.objects.unguarded(**TEST).get()
+    row.id, row.part_uuid, row.tekst = UUID(int=10), anden, "den anden"
+    row.save(force_insert=True)
+    kladder.flyt_part(anden, s.jan)
+    (kept,) = Kladde.objects.unguarded(**TEST).all()
+    assert (kept.part_uuid, kept.tekst) == (s.jan, "den ene\n\nden anden")

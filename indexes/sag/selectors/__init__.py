@@ -2,7 +2,7 @@
 
 from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
 from indexes.sag.selectors.kontakt import kontakt
-from indexes.sag.selectors.liste import findes, med_beskyttet_part, sager_for, sager_om, sagsliste
+from indexes.sag.selectors.liste import findes, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat, maa_skrive_notater
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
 from indexes.sag.selectors.synlige import synlige_sager
@@ -14,7 +14,6 @@ __all__ = [
     "kontakt",
     "maa_skrive_notat",
     "maa_skrive_notater",
-    "med_beskyttet_part",
     "sager_for",
     "sager_om",
     "sagsdetaljer",
