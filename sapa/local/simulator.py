@@ -68,7 +68,9 @@ def notatmodtagere(
     opsaetning: Opsaetning, mappe: Mappe, env: Mapping[str, str], address: str
 ) -> proces.Tjeneste:
     """The fagsystemer that receive journalnotater, as a process to keep running."""
-    argv = [opsaetning.pakker.python, "manage.py", "notatmodtagere", "--adresse", address]
+    argv: list[str | Path] = [
+        opsaetning.pakker.python, "manage.py", "notatmodtagere", "--adresse", address,
+    ]  # fmt: skip
     return _udefra("notatmodtagere", argv, opsaetning, mappe, env)
 
 
