@@ -222,8 +222,7 @@ class Postkassesvar(Form):
         om = laes_sekvens(http.body, openapi.SVARBESKED)
         kode, now = Kode(om["kode"]), timezone.now()
         if kode is Kode.AFVIST and not om.get("begrundelse", "").strip():
-            fejl = Fejl("/begrundelse", "begrundelse", "SF2900", None, "En afvisning begrundes.")
-            raise SkemaFejl([fejl])
+            raise operationer.Afvist(operationer.kort("MS2-3", "En afvisning skal begrundes."))
         teknisk = kode is Kode.MODTAGET or om.get("type") == Kvitteringstype.TEKNISK
         svar = Kvittering(
             kode,

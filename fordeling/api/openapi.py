@@ -276,5 +276,5 @@ SVAR = _operation(
     " begrundelse, som afsenderen ser.",
     _svar({"id": {"type": "string", "format": "uuid"}, "tilstand": {"type": "string"}}),
     krop=SVARBESKED,
-    fejl=_IKKE_HER | _MODSTRID,
+    fejl=_IKKE_HER | _MODSTRID | {422: "En afvisning uden begrundelse (40)."},
 )

@@ -259,7 +259,7 @@ def test_a_mailbox_is_fetched_acknowledged_and_answered(net, send, systemer):
     assert svar("MODTAGET").json()["tilstand"] == "hos_modtager"
     arbejd()
     assert igen(row).tilstand == "hos_modtager"
-    assert svar("AFVIST").status_code == 400  # without a reason
+    assert svar("AFVIST").status_code == 422  # without a reason
     assert svar("AFVIST", begrundelse="Forkert sag").json()["tilstand"] == "afvist"
     assert svar("AFVIST", begrundelse="Forkert sag").status_code == 200
     assert svar("ACCEPTERET").status_code == 409
