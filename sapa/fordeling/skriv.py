@@ -7,6 +7,7 @@ systems can receive. That is network, so the answer comes in two halves (access.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -75,7 +76,7 @@ def gem(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     nu = timezone.now()
     person = _person(request, part_uuid, nu)
     udfyldt = Udfyldt.laes(request.POST)
-    if udfyldt.skabelon is not None:
+    if udfyldt.skabelon is not None and "indsaet" in request.POST:
         tekst = selectors.skabelon(udfyldt.skabelon, adgang=request.adgang)
         ind = med_autotekst(tekst, person=person, adgang=request.adgang, nu=nu)
         udfyldt = replace(udfyldt, tekst=f"{udfyldt.tekst}\n{ind}" if udfyldt.tekst else ind)
@@ -96,9 +97,12 @@ def gem(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 @kraever(*SKRIV)
 @require_POST
 def annuller(request: Anmodning, part_uuid: UUID) -> HttpResponse:
-    """Close the dialog. The draft stays, unless it is to be thrown away."""
+    """Close the dialog. What stands in it is kept as the draft, unless it is to be thrown away."""
     udfyldt = Udfyldt.laes(request.POST)
-    if udfyldt.kladde is not None and request.POST.get("kasser") == "1":
+    if request.POST.get("kasser") != "1":
+        with suppress(AndetVindue):  # kept from there
+            _gem(request, udfyldt, timezone.now())
+    elif udfyldt.kladde is not None:
         kladder.kasser(udfyldt.kladde, adgang=request.adgang)
     return HttpResponseRedirect(reverse("person", args=[part_uuid]))
 

@@ -157,10 +157,17 @@ def test_the_draft_is_kept_as_it_is_written_and_not_written_over(skrivebord):
     assert "mit eget</textarea>" in svar.content.decode()
     assert "ÆØ</textarea>" in s.aabn()
     assert nyt["vindue"] != felter["vindue"]
-    s.browser.post(s.url("journalnotat_annuller"), felter)
+    sidst = s.felter(s.ksd, tekst="Første linje\r\nÆØÅ")
+    s.browser.post(s.url("journalnotat_annuller"), sidst)
     side = s.aabn()
-    assert "Første linje\nÆØ</textarea>" in side
+    assert "Første linje\nÆØÅ</textarea>" in side
     assert re.search(f'value="{s.ksd}" checked', side)
+
+
+def test_a_draft_may_be_thrown_away(skrivebord):
+    s = skrivebord
+    s.browser.post(s.url("journalnotat_annuller"), s.felter(s.ksd, kasser="1"))
+    assert not Kladde.objects.unguarded(**TEST).exists()
 
 
 def test_a_draft_and_a_hand_off_are_their_authors_alone(skrivebord, bruger_med, log_ind):
@@ -225,6 +232,9 @@ def test_titles_and_templates_are_the_authoritys(skrivebord):
     assert "Telefonisk henvendelse" in side
     assert "En andens" not in side
     s.browser.post(s.url("journalnotat_kladde"), s.felter(s.ksd, tekst="Først.", skabelon=str(sk.id)))  # fmt: skip
+    assert "ringede" not in s.aabn()  # chosen, and not put in
+    felter = s.felter(s.ksd, tekst="Først.", skabelon=str(sk.id), indsaet="1")
+    s.browser.post(s.url("journalnotat_kladde"), felter)
     side = s.aabn()
     assert f"Først.\nJan Jarlov ringede {timezone.localdate():%d-%m-%Y}. Lone Prøve {{x}}" in side
 
