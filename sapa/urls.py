@@ -17,6 +17,7 @@ urlpatterns = [
     path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
     path("", include("sapa.fordeling.urls")),
+    path("", include("sapa.dialog.urls")),
     path("", include("sapa.bemaerkninger.urls")),
     path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),

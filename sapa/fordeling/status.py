@@ -4,7 +4,7 @@ back. A person's own notes, sent and known."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag
-from access.values import Adgang, Permission
+from access.values import Adgang
 from access.views_support import kraever
 from fordeling import selectors, services
 from fordeling.selectors import Forloeb
@@ -28,12 +28,11 @@ from fordeling.tilstande import HOS_AFSENDER, Tilstand
 from fordeling.vaekker import vaekker
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
-from indexes.sag import selectors as sagsindeks
 from sapa.fordeling.sager import Muligsag, mulige
 from sapa.fordeling.skriv import SKRIV, del_til
 from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.journalnotater import Notatspoergsmaal
 from sapa.overblik.logning import opslag_person
-from sapa.overblik.views.person import find_person, personhoved
 
 T = Tilstand
 # The word, its tone and its icon, for each state.
@@ -214,35 +213,10 @@ def afslut(request: Anmodning, aflevering_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("forsendelse", args=[fundet.forsendelse]))
 
 
-@kraever(Permission.SE_PERSON)
-@require_GET
-def journalnotater(request: Anmodning, part_uuid: UUID) -> HttpResponse:
-    """The tab Journalnotater: the user's own that were sent, with their receipts; and what the
-    fagsystemer have told the index of."""
-    nu = timezone.now()
-    person = find_person(request, part_uuid, nu)
-    sendte = []
-    if request.adgang.har(Permission.OPRET_JOURNALNOTAT):
-        sendte = [
-            Sagslinje(f) for f in selectors.om_person(adgang=request.adgang, part_uuid=part_uuid)
-        ]
-    kendte = (
-        sagsindeks.journalnotater_for(
-            adgang=request.adgang,
-            part_uuid=part_uuid,
-            fra=None,
-            til=timezone.localdate(nu) + timedelta(days=1),
-            at=nu,
-            maks=100,
-        )
-        if request.adgang.har(Permission.SE_SAG)
-        else []
-    )
-    elementer = [komponenter.PERSON, komponenter.JOURNALNOTATER]
-    ekstra = [_opslag(komponenter.JOURNALNOTAT_STATUS, x.f, person) for x in sendte]
-    hoved = personhoved(request, person, "journalnotater", elementer, nu, ekstra=ekstra)
-    context = {"side": {"hoved": hoved}, "sendte": sendte, "kendte": kendte}
-    return render(request, "fordeling/journalnotater.html", context)
+def sendte(om: Notatspoergsmaal) -> list[Sagslinje]:
+    """The block of the tab Journalnotater: what the user herself has sent about the person."""
+    fundet = selectors.om_person(adgang=om.adgang, part_uuid=om.part_uuid)
+    return [Sagslinje(f) for f in fundet if f.sendt <= om.at]
 
 
 def _person(adgang: Adgang, part_uuid: UUID | None) -> PersonOverblik | None:

@@ -13,7 +13,6 @@ urlpatterns = [
         skriv.annuller,
         name="journalnotat_annuller",
     ),
-    path("person/<uuid:part_uuid>/journalnotater/", status.journalnotater, name="journalnotater"),
     path("sag/<uuid:sag_uuid>/journalnotat/", skriv.fra_sag, name="sag_journalnotat"),
     path("journalnotat/<uuid:forsendelse_id>/", status.forsendelse, name="forsendelse"),
     path("journalnotat/sag/<uuid:aflevering_id>/notat/", status.notat, name="notat"),

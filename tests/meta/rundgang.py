@@ -30,7 +30,8 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 FLYGTIGT = re.compile(
     r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
     r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
-    r'|(name="soegning" value=")[0-9a-f]{16}|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
+    r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
+    r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )
 FLYGTIGE_HOVEDER = {"set-cookie", "x-request-id", "x-correlation-id", "expires", "last-modified"}
@@ -210,7 +211,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "anledning/": [_smaa_valg],
         "soeg/": [_soeg],
         "soeg/<str:noegle>/": [_resultat],
-        p: [_sider(path, alt=path == john) for path in personer],
+        p: [
+            *(_sider(path, alt=path == john) for path in personer),
+            *hent(f"{john}?dato=2026-11-01"),
+        ],
         f"{p}sager/": hent(f"{jan}sager/"),
         f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
         f"{p}adresse/": send([f"{x}adresse/" for x in (john, personer[-1])], {"begrundelse": "0"}),
@@ -235,6 +239,21 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}institutioner/vis/": send(
             [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}
         ),
+        f"{p}dokumenter/": hent(
+            *(f"{path}dokumenter/" for path in personer),
+            f"{john}dokumenter/?dato=2024-01-01&type=Brev&efter=2024-01-01_{KANARIE}",
+        ),
+        f"{p}journalnotater/": hent(
+            *(f"{path}journalnotater/" for path in personer),
+            f"{john}journalnotater/?dato=2026-11-01&efter=1700000000000000_1",
+        ),
+        "dokument/<uuid:dokument_uuid>/": hent(f"/dokument/{KANARIE}/"),
+        "dokument/<uuid:dokument_uuid>/fagsystem/": hent(f"/dokument/{KANARIE}/fagsystem/"),
+        "sag/<uuid:sag_uuid>/fagsystem/": hent(
+            *(f"/sag/{u}/fagsystem/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
+        "dialog/": send(["/dialog/"], {"token": str(KANARIE)}),
+        "dialog/<slug:noegle>/": hent("/dialog/0123456789abcdef/"),
         f"{p}tidslinje/": [
             *hent(*(f"{path}tidslinje/" for path in personer)),
             *hent(f"{john}tidslinje/?zoom=aar&vis=sager&vis=journalnotater&fra=2000-01-01"),
@@ -271,7 +290,6 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             [f"{john}journalnotat/send/"], {"overskrift": "x", "tekst": "x", "sag": str(KANARIE)}
         ),
         f"{p}journalnotat/annuller/": send([f"{john}journalnotat/annuller/"], {}),
-        f"{p}journalnotater/": hent(*(f"{path}journalnotater/" for path in personer)),
         "sag/<uuid:sag_uuid>/journalnotat/": hent(
             *(f"/sag/{u}/journalnotat/" for u in (KANARIE, *ANDRE_SAGER))
         ),
