@@ -16,7 +16,7 @@ class JournalnotatConfig(AppConfig):
 
         tilmeld(
             Notatblok(
-                "sendte",
+                "sendte_notater",
                 _("Sendt af dig"),
                 "fordeling/partials/sendte.html",
                 komponenter.JOURNALNOTAT_STATUS,
