@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class AdvisConfig(AppConfig):
+    """Advis: events become work for the right team, once and in time."""
+
+    name = "advis"
+    label = "advis"
+
+    def ready(self) -> None:
+        from advis import sammenlaegning, vaekkere  # models are ready now
+        from indexes.part import sammenlaegning as parter
+
+        vaekkere.tilslut()
+        parter.tilmeld(sammenlaegning.flyt)
