@@ -13,7 +13,10 @@ handler500 = "sapa.overblik.views.fejl.serverfejl"
 urlpatterns = [
     # First: a match is looked for in this order, and messages are the most of what comes.
     path("api/v1/", include("indexes.api.urls")),
+    path("api/v1/", include("fordeling.api.json_form")),
+    path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
+    path("", include("sapa.fordeling.urls")),
     path("", include("sapa.dialog.urls")),
     path("", include("sapa.bemaerkninger.urls")),
     path("", include("sapa.minside.urls")),

@@ -124,6 +124,7 @@ class Personhoved:
     logget: datetime
     elementer: int
     dato: Datovalg
+    maa_skrive: bool = False  # a journalnotat, to some case
     bemaerkninger: tuple[Linje, ...] = ()
     maa_bemaerke: bool = False
     foretrukken: bool = False
@@ -354,6 +355,7 @@ class Sagsside:
     skjulte_blokke: tuple[Skjultblok, ...] = ()
     blokke: tuple[str, ...] = ()  # what the visning shows, in its order
     dialog: bool = False  # its fagsystem can be opened from here
+    maa_skrive: bool = False  # a journalnotat to it
 
     @property
     def fakta(self) -> Sagsfakta:

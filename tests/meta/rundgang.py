@@ -30,6 +30,7 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
     r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/(?:[a-z]+/)?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
     r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(/udsoegning/|/koersel/)(?!ca7a41e0)[0-9a-f-]{36}"
@@ -350,6 +351,29 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
         ],
+        f"{p}journalnotat/": hent(
+            *(f"{path}journalnotat/" for path in personer), f"{john}journalnotat/?sag={KANARIE}"
+        ),
+        f"{p}journalnotat/kladde/": send([f"{john}journalnotat/kladde/"], {"tekst": "x"}),
+        f"{p}journalnotat/send/": send(
+            [f"{john}journalnotat/send/"], {"overskrift": "x", "tekst": "x", "sag": str(KANARIE)}
+        ),
+        f"{p}journalnotat/annuller/": send([f"{john}journalnotat/annuller/"], {}),
+        "sag/<uuid:sag_uuid>/journalnotat/": hent(
+            *(f"/sag/{u}/journalnotat/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
+        "journalnotat/<uuid:forsendelse_id>/": hent(f"/journalnotat/{KANARIE}/"),
+        "journalnotat/sag/<uuid:aflevering_id>/notat/": hent(f"/journalnotat/sag/{KANARIE}/notat/"),
+        **{
+            f"journalnotat/sag/<uuid:aflevering_id>/{handling}/": send(
+                [f"/journalnotat/sag/{KANARIE}/{handling}/"], {"sag": str(KANARIE)}
+            )
+            for handling in ("igen", "afslut")
+        },
+        "drift/fordeling/": hent("/drift/fordeling/"),
+        "drift/fordeling/<uuid:aflevering_id>/igen/": send(
+            [f"/drift/fordeling/{KANARIE}/igen/"], {}
+        ),
         # Without a source there is nothing here; tests/opslag has what is shown with one.
         f"{p}opslag/": [
             *hent(*(f"{path}opslag/" for path in personer)),
@@ -456,6 +480,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
     }
 
 
+SYSTEMERNES = ("api/v1/", "service/")  # access.middleware.API_PREFIX
 METODER = ("get", "head", "options", "post", "put", "patch", "delete")
 _UUIDER = ("uuid", "objekt")
 _NOEGLE = re.compile(r"<(?:(\w+):)?\w+>")
@@ -473,7 +498,7 @@ def noegleruter() -> list[str]:
 
 def _api() -> list[str]:
     """Routes for systems: a user's session is nobody there, whatever the route."""
-    return [route for route in ruter() if route.startswith("api/v1/")]
+    return [route for route in ruter() if route.startswith(SYSTEMERNES)]
 
 
 def ruter(resolver: Any = None, prefix: str = "") -> Iterator[str]:
@@ -502,7 +527,7 @@ def gaa(client: Client, verden: Verden, *, systemer: bool = False) -> list[Svar]
     r = Rundgang(client)
     UR[0] = NU
     for route, visits in rundgang(verden).items():
-        if systemer or not route.startswith("api/v1/"):
+        if systemer or not route.startswith(SYSTEMERNES):
             for visit in visits:
                 visit(r)
     return r.svar

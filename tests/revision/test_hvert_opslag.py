@@ -5,8 +5,9 @@ A route that this file does not know fails: say what it logs, or why it has noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from django.utils import timezone
 from access.formaal import services as formaal
 from access.models import Bruger, Fagsystem, Organisationsenhed, Revisionslog
 from access.values import Permission
+from fordeling.models import Aflevering
 from indexes.api.laesning import Laesesvar
 from indexes.beskedfordeler import modtag
 from indexes.beskedfordeler.besked import laes_push
@@ -54,6 +56,7 @@ MERE = (
     Permission.SE_REVISIONSLOG,
     Permission.DRIFT,
     Permission.SOEG_LANDET,
+    Permission.OPRET_JOURNALNOTAT,
     Permission.GODKEND_POPULATION,
     *LISTER,
     Permission.SE_BEMAERKNING,
@@ -76,12 +79,20 @@ UDEN = {
     "arbejdslister": "the user's own runs and saved criteria: names nobody",
     "population": "saved criteria: names nobody",
     "dueslag_luk": "shows nobody; what it does is logged by its own tests",
+    "journalnotat_kladde": "the user's own draft, of a page that logged",
+    "journalnotat_annuller": "leads to the person's page, which logs",
+    "sag_journalnotat": "leads to the dialog, which logs",
+    "notat_afslut": "leads to the user's own hand-off, which logs",
     "dueslag_aabn": "shows nobody; what it does is logged by its own tests",
 }
 
 
 # What the API shows to a system without being a look at anybody.
-API_UDEN = {"kilder": "a client's own deliveries: ids, times and counts"}
+API_UDEN = {
+    "kilder": "a client's own deliveries: ids, times and counts",
+    "postkasse": "what waits for a client: ids, times and authorities",
+    "postkassepost": "leaves its row by itself: tests/sf2900/test_modtag.py shows it",
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,12 @@ class Verden:
     hus: UUID
     bruger: Bruger
     browser: Client
+
+
+@pytest.fixture(autouse=True)
+def _en_fordelingskomponent(settings: Any) -> None:
+    """Where nobody listens: what is sent waits."""
+    settings.FORDELING = replace(settings.FORDELING, url="http://127.0.0.1:9/")
 
 
 @pytest.fixture
@@ -119,6 +136,7 @@ def verden(
     found = part_uuider([*keys, f"bfe:{BFE}"], now=now)
     jan, jytte, firma = (found[key] for key in keys)
     user = bruger_med({"permissions": [*ALT, *MERE]})
+    Fagsystem.objects.get_or_create(id=1, defaults={"uuid": uuid4(), "navn": "CareSys"})
     sag = lav_sag(jan, firma)
     return Verden(jan, jytte, firma, sag, found[f"bfe:{BFE}"], user, log_ind(user))
 
@@ -238,6 +256,35 @@ def _cpr_ukendt(v: Verden) -> Any:
         formaal.saet_krav("soeg-landet", None, False, hvem="test", now=timezone.now())
         noegle = _soeg(v, q="150688-0138").redirect_chain[-1][0].split("/")[2]
         return v.browser.post(reverse("opslag_ukendt", args=[noegle]), {"begrundelse": "0"})
+
+
+def _notat(navn: str, **data: str) -> Kald:
+    """A call about a journalnotat to Jan's sag, sent by the user herself."""
+
+    def kald(v: Verden) -> Any:
+        side = v.browser.get(reverse("journalnotat", args=[v.jan])).content.decode()
+        kladde, vindue = (
+            re.findall(f'name="{n}" value="([^"]+)"', side)[0] for n in ("kladde", "vindue")
+        )
+        felter = {
+            "kladde": kladde,
+            "vindue": vindue,
+            "overskrift": "x",
+            "tekst": "y",
+            "sag": str(v.sag),
+        }
+        svar = v.browser.post(reverse("journalnotat_send", args=[v.jan]), felter)
+        row = Aflevering.objects.unguarded(reason="test").get()
+        Aflevering.objects.unguarded(reason="test").update(tilstand="afvist")
+        if navn == "journalnotat_send":
+            return svar
+        if navn == "fordeling_igen":
+            Aflevering.objects.unguarded(reason="test").update(tilstand="sendes")
+        key = row.forsendelse if navn == "forsendelse" else row.id
+        address = reverse(navn, args=[key])
+        return v.browser.post(address, data) if navn.endswith("igen") else v.browser.get(address)
+
+    return kald
 
 
 HJEMMEL = {"hjemmel": "andet", "hjemmel_tekst": "Prøve"}
@@ -496,6 +543,13 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "beskedindhold": [(_besked("beskedindhold", begrundelse="0"), {"Visning Indhold i besked"})],
     "besked_afspil": [(_besked("besked_afspil"), {"Afspilning af besked"})],
     "besked_kasser": [(_besked("besked_kasser"), {"Besked kasseret"})],
+    "journalnotat": [(_get("journalnotat", "jan"), {"Visning Kladde#Person"})],
+    "journalnotat_send": [(_notat("journalnotat_send"), {"Journalnotat sendt#Sag"})],
+    "forsendelse": [(_notat("forsendelse"), {"Visning Afsendt journalnotat#Sag"})],
+    "notat": [(_notat("notat"), {"Visning Afsendt journalnotat#Sag"})],
+    "notat_igen": [(_notat("notat_igen"), {"Journalnotat sendt#Sag"})],
+    "fordelingsdrift": [(_get("fordelingsdrift"), {"Visning Fordeling"})],
+    "fordeling_igen": [(_notat("fordeling_igen"), {"Afsendelse startet igen"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
     "berig": [(_listekoersel, {"Arbejdsliste", "Dannelse Arbejdsliste#Person"})],
     "adressetjek": [(_adressetjek, {"Arbejdsliste", "Dannelse Arbejdsliste#Person"})],

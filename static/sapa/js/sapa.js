@@ -174,6 +174,26 @@
     show(target);
   });
 
+  // ---- Journalnotat: bytes left while one writes, and Ctrl Enter sends, once -----------------------
+  document.addEventListener("input", (event) => {
+    const { bytes, loft } = event.target.dataset ?? {};
+    const line = bytes && $(bytes);
+    if (!line) return;
+    const left = Number(loft) - new TextEncoder().encode(event.target.value).length;
+    line.textContent = `${left} ${line.dataset.tekst}`;
+  });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("[data-send-en-gang]");
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-send-en-gang]");
+    if (!form) return;
+    if (form.dataset.sendt) event.preventDefault();
+    form.dataset.sendt = "1";
+    setTimeout(() => { delete form.dataset.sendt; }, 3000);
+  });
+
   // Buttons that need script are hidden until there is script.
   function show(root) {
     $$("[data-kun-js]", root).forEach((element) => { element.hidden = false; });
