@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, miljoe, modtagelse, opslag, saml
+from sapa.settings import klienter, levering, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -272,6 +272,8 @@ CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_M
 MODTAGELSE = modtagelse.laes()
 # Live look-ups in CPR; docs/opslag.md.
 OPSLAG = opslag.laes()
+# How adviser leave the house; docs/advis-levering.md.
+LEVERING = levering.laes(demo=DEMO)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
