@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "indexes.laesning",
     "indexes.opslag",
     "indexes.api",
+    "advis",
     "sapa.overblik",
     "sapa.revision",
     "sapa.drift",

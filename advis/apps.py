@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AdvisConfig(AppConfig):
+    """Advis: events become work for the right team, once and in time."""
+
+    name = "advis"
+    label = "advis"
