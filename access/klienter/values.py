@@ -27,6 +27,8 @@ class Rettighed(StrEnum):
     BESKED = "besked"
     # To deliver what a source says about persons or companies; which ones, the agreement names.
     KILDE = "kilde"
+    # To fetch, be told of and finish adviser of groups that send to it (docs/advis-levering.md).
+    ADVIS = "advis"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.

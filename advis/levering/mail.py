@@ -28,18 +28,21 @@ FRIST = 20
 
 
 def skriv(
-    *, til: str, antal: int, bundt: UUID, sti: str, opsamling: bool, now: datetime
+    *, til: str, antal: int | None, bundt: UUID, sti: str, opsamling: bool, now: datetime
 ) -> EmailMessage:
-    """The mail. Its Message-ID is the bundle's own, so that a second copy is known as one."""
+    """The mail. Its Message-ID is the bundle's own, so that a second copy is known as one. Without
+    `antal` it does not say how many there are."""
     s = settings.LEVERING
     besked = EmailMessage()
     with translation.override("da"):
         besked["Subject"] = _("Dagens adviser i SAPA") if opsamling else _("Nye adviser i SAPA")
-        tekst = ngettext(
-            "Der er %(antal)s nyt advis til dig i SAPA.",
-            "Der er %(antal)s nye adviser til dig i SAPA.",
-            antal,
-        ) % {"antal": antal}
+        tekst = _("Der er nye adviser i SAPA.")
+        if antal is not None:
+            tekst = ngettext(
+                "Der er %(antal)s nyt advis til dig i SAPA.",
+                "Der er %(antal)s nye adviser til dig i SAPA.",
+                antal,
+            ) % {"antal": antal}
         linjer = (
             tekst,
             "",

@@ -15,6 +15,7 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.SE_DOKUMENT: _("Se dokumenters oplysninger"),
     Permission.SE_YDELSE: _("Se ydelser og udbetalinger"),
     Permission.OPRET_JOURNALNOTAT: _("Skrive journalnotater på sager"),
+    Permission.BEHANDL_ADVIS: _("Se og færdiggøre adviser"),
     Permission.ADMINISTRER: _("Administrere SAPA"),
     Permission.SE_REVISIONSLOG: _("Læse revisionsloggen"),
     Permission.DRIFT: _("Se leverancer og afviste beskeder fra fagsystemerne"),

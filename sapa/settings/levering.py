@@ -37,6 +37,7 @@ class Leveringsindstillinger:
     # At once under way in one worker, and of these to one subscriber.
     samtidige: int = 24
     samtidige_pr_modtager: int = 4
+    arbejdere: int = 1  # that push at the same time, on all machines together
     # Minutes that something may wait undelivered before the alarm.
     alarm_minutter: int = 15
 
@@ -73,13 +74,14 @@ def laes(*, demo: bool) -> Leveringsindstillinger:
             ipaddress.ip_network(each)
         standard = Leveringsindstillinger()
         samtidige = int(miljoe.tekst("SAPA_LEVERING_SAMTIDIGE", str(standard.samtidige)))
+        arbejdere = int(miljoe.tekst("SAPA_LEVERING_ARBEJDERE", str(standard.arbejdere)))
         alarm = int(miljoe.tekst("SAPA_LEVERING_ALARM", str(standard.alarm_minutter)))
         port = smtp.port or _PORTE.get(smtp.scheme, 25)
     except ValueError:
         raise ImproperlyConfigured(
             "SAPA_WEBHOOK_NET are networks, SAPA_LEVERING_* and the port of SAPA_SMTP_URL numbers."
         ) from None
-    if not (0 < samtidige <= 200 and alarm > 0):
+    if not (0 < samtidige <= 200 and 0 < arbejdere <= 50 and alarm > 0):
         raise ImproperlyConfigured("SAPA_LEVERING_*: see docs/advis-levering.md.")
     return Leveringsindstillinger(
         adresse=adresse,
@@ -93,5 +95,6 @@ def laes(*, demo: bool) -> Leveringsindstillinger:
         lokalt=demo,
         ca=miljoe.tekst("SAPA_WEBHOOK_CA", ""),
         samtidige=samtidige,
+        arbejdere=arbejdere,
         alarm_minutter=alarm,
     )
