@@ -462,6 +462,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Skabelon",
+            fields=[
+                ("kode", models.TextField(primary_key=True, serialize=False)),
+                ("navn", models.TextField()),
+                ("beskrivelse", models.TextField()),
+                ("advistype", models.TextField()),
+                ("lovpligtig", models.BooleanField()),
+                ("raekkefoelge", models.SmallIntegerField()),
+                ("definition", models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Toerkoersel",
             fields=[
                 (
@@ -471,11 +483,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.IntegerField()),
-                ("tidspunkt", models.DateTimeField()),
+                ("bestilt", models.DateTimeField()),
                 ("bruger_id", models.BigIntegerField()),
-                ("traeffere", models.IntegerField()),
-                ("personer", models.IntegerField()),
-                ("resultat", models.JSONField()),
+                ("faerdig", models.DateTimeField(null=True)),
+                ("fra", models.DateTimeField(null=True)),
+                ("traeffere", models.IntegerField(db_default=0, default=0)),
+                ("personer", models.IntegerField(db_default=0, default=0)),
+                ("resultat", models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Toerproeve",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kode", models.TextField()),
+                ("dato", models.DateTimeField(null=True)),
+                ("part_uuid", models.UUIDField(null=True)),
+                ("sag_uuid", models.UUIDField(null=True)),
+                ("partsrolle", models.SmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
@@ -659,6 +689,13 @@ class Migration(migrations.Migration):
                 to="advis.advisgruppe",
             ),
         ),
+        migrations.AddField(
+            model_name="toerproeve",
+            name="toerkoersel",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="advis.toerkoersel"
+            ),
+        ),
         migrations.AddIndex(
             model_name="advis",
             index=models.Index(
@@ -798,6 +835,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="toerkoersel",
-            index=models.Index(fields=["gruppe", "-tidspunkt"], name="toerkoersel_gruppe"),
+            index=models.Index(fields=["gruppe", "-bestilt"], name="toerkoersel_gruppe"),
+        ),
+        migrations.AddIndex(
+            model_name="toerkoersel",
+            index=models.Index(
+                condition=models.Q(("faerdig__isnull", True)),
+                fields=["bestilt"],
+                name="toerkoersel_venter",
+            ),
         ),
     ]

@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
         giv_adgang("advis_toerkoersel", web="SELECT, INSERT"),
         giv_adgang("advis_genkoersel", web="SELECT, INSERT"),
         giv_adgang("advis_daekningstal"),
+        giv_adgang("advis_skabelon"),
+        laas_tabel("advis_toerproeve", guard="person"),
         giv_adgang("advis_kriterium", web=_ALT),
         giv_adgang("advis_sagskriterium", web=_ALT),
         giv_adgang("advis_sagsret", web=_ALT),

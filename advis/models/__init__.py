@@ -5,6 +5,7 @@
   the group by `advis.grupper`, never written by anybody else.
 - `advis`: the thin advis, its thread, and what was done with it. Made and corrected by
   `advis.matching`; its status, assignment and comments are `advis.indbakke`'s.
+- `toerkoersel`, `skabelon`: what a group would have found, and templates.
 - `levering`: deliveries as a state machine. Made (`klar`) by `advis.matching` in the transaction
   that makes the advis; taken from there by `advis.levering`.
 """
@@ -17,10 +18,11 @@ from advis.models.gruppe import (
     Genkoersel,
     Modtager,
     Modtagersystem,
-    Toerkoersel,
 )
 from advis.models.indeks import Kriterium, Population, Sagskriterium, Sagsret
 from advis.models.levering import Levering, Leveringsforsoeg
+from advis.models.skabelon import Skabelon
+from advis.models.toerkoersel import Toerkoersel, Toerproeve
 
 __all__ = [
     "Advis",
@@ -39,5 +41,7 @@ __all__ = [
     "Population",
     "Sagskriterium",
     "Sagsret",
+    "Skabelon",
     "Toerkoersel",
+    "Toerproeve",
 ]

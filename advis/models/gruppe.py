@@ -151,22 +151,6 @@ class Modtager(models.Model):
         ]
 
 
-class Toerkoersel(models.Model):
-    """What a version of a group would have found: numbers only, no person. Activation asks for one
-    of the version that is to be active."""
-
-    gruppe = models.ForeignKey(Advisgruppe, models.CASCADE, related_name="toerkoersler")
-    version = models.IntegerField()
-    tidspunkt = models.DateTimeField()
-    bruger_id = models.BigIntegerField()
-    traeffere = models.IntegerField()  # over twelve months
-    personer = models.IntegerField()
-    resultat = models.JSONField()
-
-    class Meta:
-        indexes = [models.Index(fields=["gruppe", "-tidspunkt"], name="toerkoersel_gruppe")]
-
-
 class Genkoersel(models.Model):
     """A period of events to be matched again, for one group or for all. A worker goes through it in
     portions; one that dies is followed by another."""

@@ -1,0 +1,132 @@
+"""One batch: claim, fold, match, write, mark; one transaction, so that a worker that is killed has
+done all of it or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import connection
+
+from access.db import database_role
+from advis.matching import haendelser, rettelser, saetning
+from advis.matching.haendelser import PORTION, SLAGS
+from advis.matching.traade import Emne, Led, Traad, emner, enkelt, fold
+from indexes.part.values import dag, oejeblik
+
+log = structlog.get_logger(__name__)
+
+MAKS_I_BOLIG = 20  # more than that live in an institution, and do not hear of each other
+FLYTNINGER = frozenset({"F10", "F11", "F12", "F13", "F14", "F15", "F17", "F18"})
+"""Events after which she may have no home: where she lived last is not where she moved to."""
+_MIKRO = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Udbytte:
+    """What a batch came to: events claimed, adviser made and changed, deliveries made."""
+
+    haendelser: int = 0
+    nye: int = 0
+    aendrede: int = 0
+    leveringer: int = 0
+
+
+def behandl(*, now: datetime, portion: int = PORTION) -> Udbytte:
+    """Work with the next events. Call it until it claims none. Several at once share the work."""
+    with database_role("sapa_indlaes", timeout="120s"):
+        taget = haendelser.tag(portion)
+        if not taget:
+            return Udbytte()
+        udbytte = match(taget, now=now)
+        haendelser.marker(taget)
+    if udbytte.nye or udbytte.aendrede:
+        log.info(
+            "advis_matchet",
+            haendelser=udbytte.haendelser,
+            nye=udbytte.nye,
+            aendrede=udbytte.aendrede,
+            leveringer=udbytte.leveringer,
+        )
+    return udbytte
+
+
+def match(led: Sequence[Led], *, now: datetime, gruppe: int | None = None) -> Udbytte:
+    """Make and correct the adviser of these events; what is there already stays as it is.
+
+    The caller is in a transaction as `sapa_indlaes` and holds the events' persons. `gruppe`: for
+    that group alone.
+    """
+    egne = [x for x in led if x.slags in SLAGS]
+    sammensatte = [x for x in egne if not x.enkelt]
+    traade = [enkelt(x) for x in egne if x.enkelt]
+    rettede: list[Traad] = []
+    if sammensatte:
+        rettede = rettelser.traadene(sammensatte, fold(haendelser.familien(sammensatte)))
+        # One of them may be in the batch by itself too: it is the same thread.
+        med = {x.id for t in rettede for x in t.led}
+        traade = [t for t in traade if t.rod.id not in med]
+        rettelser.flyt(rettede)
+    nye, leveringer = _skriv(traade + rettede, now, gruppe)
+    aendrede, flere = rettelser.skriv(rettede, now=now) if rettede else (0, 0)
+    return Udbytte(len(led), nye, aendrede, leveringer + flere)
+
+
+def _skriv(traade: Sequence[Traad], now: datetime, gruppe: int | None) -> tuple[int, int]:
+    spurgt = [e for t in traade for e in emner(t, dag(t.nu.dato))]
+    if not spurgt:
+        return 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(saetning.SKRIV, parametre(spurgt, gruppe=gruppe) | {"now": now})
+        nye, leveringer = cursor.fetchone()
+    return nye, leveringer
+
+
+def parametre(spurgt: Sequence[Emne], *, gruppe: int | None = None) -> dict[str, Any]:
+    """The parameters of `saetning.TRAEF` for some subjects."""
+    rows = list(_raekker(spurgt))
+    felter: dict[str, Any] = {
+        navn: [row[n] for row in rows] for n, (navn, _) in enumerate(saetning.KOLONNER)
+    }
+    return felter | {
+        "roller": _roller(felter["myndighed"], felter["kode"]),
+        "gruppe": gruppe,
+        "maks_i_bolig": MAKS_I_BOLIG,
+    }
+
+
+def _raekker(spurgt: Iterable[Emne]) -> Iterable[tuple[Any, ...]]:
+    for nr, e in enumerate(spurgt):
+        t, nu = e.traad, e.traad.nu
+        yield (
+            nr,
+            t.rod.id,
+            t.seneste.id,
+            nu.myndighed,
+            e.kode,
+            e.ikke_kode,
+            nu.slags,
+            nu.part_uuid,
+            nu.objekt_uuid,
+            nu.kle,
+            nu.foelsomhed,
+            nu.dato,
+            e.dag,
+            oejeblik(e.dag) - _MIKRO,
+            oejeblik(e.dag + timedelta(days=1)) - _MIKRO,
+            nu.kendt,
+            dag(nu.kendt),
+            t.rod.kode in FLYTNINGER,
+            t.rettelser,
+            t.annulleret,
+        )
+
+
+def _roller(myndigheder: Sequence[int], koder: Sequence[str]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(saetning.ROLLER, {"myndighed": myndigheder, "kode": koder})
+        (fundne,) = cursor.fetchone()
+    return [1, *fundne]
