@@ -69,8 +69,8 @@ def grupper(*, adgang: Adgang) -> tuple[Gruppe, ...]:
 
 
 def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakketal:
-    """The counters, of the newest 200 that are open. One statement. `kendt` is the newest row that a
-    page shows: `nyere` is how many have come since."""
+    """The counters, of the newest 200 that are open. One statement. `kendt` is the newest row that
+    a page shows: `nyere` is how many have come since."""
     if not myndigheder(adgang):
         return Indbakketal(INGEN, INGEN, INGEN, INGEN, INGEN, {})
     valg = Valg()
@@ -192,9 +192,7 @@ def kan_modtage(uuid: UUID, *, adgang: Adgang) -> bool:
     """Whether it is somebody of her authority."""
     return (
         Bruger.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id, aktiv=True).exists()
-        or Organisationsenhed.objects.filter(
-            uuid=uuid, myndighed_id=adgang.myndighed_id
-        ).exists()
+        or Organisationsenhed.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id).exists()
     )
 
 

@@ -77,9 +77,7 @@ def genaabn(uuider: Sequence[UUID], *, adgang: Adgang, now: datetime) -> Udfoert
     return _skift("genaabnet", uuider, efter, {Status.FAERDIGGJORT}, adgang=adgang, now=now)
 
 
-def tildel(
-    uuider: Sequence[UUID], *, til: UUID | None, adgang: Adgang, now: datetime
-) -> Udfoert:
+def tildel(uuider: Sequence[UUID], *, til: UUID | None, adgang: Adgang, now: datetime) -> Udfoert:
     """Hand them to a user or a unit, or to nobody. Who handed them over still sees them."""
     efter = {"tildelt": til, "tildelt_fra": adgang.bruger_uuid}
     return _skift("tildelt", uuider, efter, _AABNE, adgang=adgang, now=now)

@@ -142,9 +142,7 @@ where m.id = l.modtager_id and l.tilstand = 'klar' and l.kanal = 'webhook'
 """
 
 
-def laan_webhooks(
-    pladser: Mapping[int, int], *, laan: UUID, now: datetime
-) -> list[Webhook]:
+def laan_webhooks(pladser: Mapping[int, int], *, laan: UUID, now: datetime) -> list[Webhook]:
     """Claim what is due, at most so many for each system. One statement."""
     if not pladser:
         return []

@@ -195,7 +195,5 @@ def _synlige(b: Bundt, brugere: Sequence[Bruger]) -> set[UUID]:
                 continue
             saet_adgang(adgang)
             rows = Advis.objects.visible_to(adgang).filter(uuid__in=wanted - fundne)
-            fundne |= set(
-                rows.exclude(status=Status.FAERDIGGJORT).values_list("uuid", flat=True)
-            )
+            fundne |= set(rows.exclude(status=Status.FAERDIGGJORT).values_list("uuid", flat=True))
     return fundne

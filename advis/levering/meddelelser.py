@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from access.udstil import udstil
 from access.values import Adgang
 from advis.levering.indhold import Meddelelse
 from advis.levering.koe import Laant
 from advis.levering.ret import synlige
 from advis.values import Anledning, Status
-from access.udstil import udstil
 
 _FELTER = (
     "uuid",

@@ -23,9 +23,7 @@ from advis.door import AdvisQuerySet
 from advis.models import Advis
 
 
-def systemadgang(
-    *, klient_id: str, fagsystem: UUID, aftaler: Iterable[Aftale]
-) -> Adgang | None:
+def systemadgang(*, klient_id: str, fagsystem: UUID, aftaler: Iterable[Aftale]) -> Adgang | None:
     """The system's reach by these aftaler; None if none of them gives the right."""
     adgang = klientadgang(
         klient_id=klient_id,

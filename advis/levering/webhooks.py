@@ -98,7 +98,7 @@ class Webhooks:
         """Deliver what is due, for at most `hoejst` seconds, and then `hvil` seconds more of
         looking for new. Returns how many attempts were made."""
         slut = time.monotonic() + hoejst
-        antal, skrevet, spurgt, arbejde = 0, 0.0, 0.0, time.monotonic()
+        antal, fundet, skrevet, spurgt, arbejde = 0, 0, 0.0, 0.0, time.monotonic()
         with ThreadPoolExecutor(self._samtidige, thread_name_prefix="webhook") as traade:
             while True:
                 nu = time.monotonic()
@@ -114,7 +114,7 @@ class Webhooks:
                 if self._afgjorte and (nu - skrevet >= SKRIV or not self._i_gang):
                     self._skriv(ur())
                     skrevet = nu
-                if self._i_gang or self._afgjorte:
+                if self._i_gang or self._afgjorte or (not til_ende and (fundet or self._venter)):
                     arbejde = nu
                 elif til_ende or nu - arbejde >= hvil:
                     self._slip_alle(ur())
@@ -128,6 +128,10 @@ class Webhooks:
     @property
     def _i_gang(self) -> int:
         return sum(s.undervejs for s in self._stand.values())
+
+    @property
+    def _venter(self) -> int:
+        return sum(len(s.venter) for s in self._stand.values())
 
     def _laan_flere(self, now: datetime) -> int:
         nu = time.monotonic()
@@ -207,7 +211,8 @@ class Webhooks:
 
     def _kald(self, pakke: Pakke, now: datetime) -> Svar:
         sted = pakke.sted
-        assert sted.adresse is not None and sted.hemmeligheder is not None
+        assert sted.adresse is not None
+        assert sted.hemmeligheder is not None
         hoveder = signatur.hoveder(
             str(pakke.laant.id),
             pakke.krop,
@@ -289,4 +294,3 @@ def egen(regler: Regler) -> Webhooks:
     if regler not in _EGEN:
         _EGEN[regler] = fra_indstillinger(regler)
     return _EGEN[regler]
-

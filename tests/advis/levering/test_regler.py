@@ -164,7 +164,9 @@ def test_the_signature_is_that_of_the_open_standard():
     assert hoveder["Webhook-Signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-@pytest.mark.parametrize("hemmelighed", ["", "whsec_", "whsec_kort", "MfKQ9r8GKYqrTwjUPD8ILPZIo2La"])
+@pytest.mark.parametrize(
+    "hemmelighed", ["", "whsec_", "whsec_kort", "MfKQ9r8GKYqrTwjUPD8ILPZIo2La"]
+)
 def test_a_secret_has_its_form(hemmelighed):
     with pytest.raises(signatur.UgyldigHemmelighed):
         signatur.noegle(hemmelighed)

@@ -45,7 +45,11 @@ def test_addresses_that_cannot_be_registered(url):
 
 def test_an_address_that_can():
     adresse = laes_adresse("https://fagsystem.example.dk/sapa/advis", UDE)
-    assert (adresse.vaert, adresse.port, adresse.sti) == ("fagsystem.example.dk", 443, "/sapa/advis")
+    assert (adresse.vaert, adresse.port, adresse.sti) == (
+        "fagsystem.example.dk",
+        443,
+        "/sapa/advis",
+    )
 
 
 def test_the_demo_may_call_its_own_machine_and_no_other():
