@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "advis",
     "advis.indbakke",
     "sapa.overblik",
+    "sapa.advis",
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",

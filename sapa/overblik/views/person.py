@@ -31,6 +31,7 @@ from indexes.personkilder import selectors as personkilder
 from indexes.personkilder.selectors import Oplysninger
 from indexes.sag.values import Kilde
 from sapa.overblik import masker, visninger
+from sapa.overblik.advisfane import advisfaner
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
 from sapa.overblik.kildelinjer import kildelinjer
@@ -261,6 +262,7 @@ def personhoved(
             valgt == "institutioner",
         ),
         *tidsfaner(person.part_uuid, valgt),
+        *advisfaner(request.adgang, person.part_uuid, valgt),
     )
     andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
     andet = andet or Oplysninger(None, person.adresse_skjult, None)
