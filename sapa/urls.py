@@ -14,6 +14,7 @@ handler500 = "sapa.overblik.views.fejl.serverfejl"
 urlpatterns = [
     # First: a match is looked for in this order, and messages are the most of what comes.
     path("api/v1/", include("indexes.api.urls")),
+    path("api/v1/", include("advis.levering.stier")),
     path("", include("sapa.overblik.urls")),
     path("advis/", include("sapa.advis.urls")),
     path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),

@@ -103,13 +103,20 @@ def side(
 
 
 def hent(
-    adgang: Adgang, rows: QuerySet, valg: Valg, *, efter: str, antal: int
+    adgang: Adgang,
+    rows: QuerySet,
+    valg: Valg,
+    *,
+    efter: str,
+    antal: int,
+    aeldste_foerst: bool = False,
 ) -> list[Advisraekke]:
     """The first rows after a key, of the groups chosen and of what was handed to her."""
     faerdige = valg.udsnit is Udsnit.FAERDIGE
-    if (graense := _efter(efter, faerdige)) is not None:
+    if (graense := _efter(efter, faerdige, aeldste_foerst)) is not None:
         rows = rows.filter(graense)
-    orden = ("-faerdiggjort", "-uuid") if faerdige else ("-uuid",)
+    retning = "asc" if aeldste_foerst else "desc"
+    orden = ("-faerdiggjort", "-uuid") if faerdige else (f"{'' if aeldste_foerst else '-'}uuid",)
     hvem = list(adgang.identiteter)
     egne = rows.filter(gruppe_id=RawSQL("gr.id", ())).order_by(*orden)
     tildelte = rows.filter(tildelt__in=hvem).order_by(*orden)
@@ -121,8 +128,8 @@ def hent(
     sql = _FLETTET.format(
         egne=egne_sql,
         tildelte=til_sql,
-        orden="faerdiggjort desc, uuid desc" if faerdige else "uuid desc",
-        ydre="r.faerdiggjort desc, r.uuid desc" if faerdige else "r.uuid desc",
+        orden="faerdiggjort desc, uuid desc" if faerdige else f"uuid {retning}",
+        ydre="r.faerdiggjort desc, r.uuid desc" if faerdige else f"r.uuid {retning}",
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [hvem, kun, kun, *egne_p, *til_p, antal])
@@ -136,14 +143,14 @@ def noegle(row: Advisraekke, valg: Valg) -> str:
     return str(row.uuid)
 
 
-def _efter(efter: str, faerdige: bool) -> Q | None:
+def _efter(efter: str, faerdige: bool, aeldste_foerst: bool) -> Q | None:
     tid, _, id_ = efter.rpartition(".")
     try:
         uuid = UUID(id_)
     except ValueError:
         return None
     if not faerdige:
-        return Q(uuid__lt=uuid)
+        return Q(uuid__gt=uuid) if aeldste_foerst else Q(uuid__lt=uuid)
     if not (tid.isascii() and tid.isdecimal() and len(tid) < 18):
         return None
     moment = datetime.fromtimestamp(int(tid) / 1_000_000, UTC)

@@ -127,7 +127,9 @@ skrevet as (
     from d where l.uuid = d.uuid and l.laan = %(laan)s and l.tilstand = 'klar'
     returning l.uuid)
 insert into advis_leveringsforsoeg (levering_id, nr, begyndt, sluttet, status, fejl)
-select d.uuid, d.nr, d.begyndt, d.sluttet, d.status, d.fejl from d join skrevet using (uuid)
+select d.uuid,
+    1 + coalesce((select max(f.nr) from advis_leveringsforsoeg f where f.levering_id = d.uuid), 0),
+    d.begyndt, d.sluttet, d.status, d.fejl from d join skrevet using (uuid)
 where d.nr is not null
 on conflict do nothing
 """

@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -63,16 +63,12 @@ def modtager() -> Iterator[Modtager]:
             """Silence."""
 
         def handle(self) -> None:
-            try:
+            with suppress(ConnectionError, ValueError):
                 super().handle()
-            except (ConnectionError, ValueError):
-                pass
 
         def finish(self) -> None:
-            try:
+            with suppress(OSError, ValueError):
                 super().finish()
-            except (OSError, ValueError):
-                pass
 
     class Stille(ThreadingHTTPServer):
         daemon_threads = True

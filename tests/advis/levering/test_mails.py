@@ -37,7 +37,7 @@ class Postkasse:
         self.til: list[str] = []
         self.svar: list[str] = []
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.svar:
             return self.svar.pop(0)
         brev = email.message_from_bytes(envelope.content, policy=email.policy.default)
