@@ -6,3 +6,8 @@ class AdvisConfig(AppConfig):
 
     name = "advis"
     label = "advis"
+
+    def ready(self) -> None:
+        from advis.vaekkere import tilslut
+
+        tilslut()

@@ -1,8 +1,15 @@
-"""Waking the worker of deliveries once there is something to deliver: `ring` after the commit."""
+"""Waking the worker of deliveries once the matching has made some, so that none waits for the
+sweep: Celery tells, in the worker, that the task that makes them is done."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from celery.signals import task_success
+
 from access.vaekker import Vaekker
+
+GIVER_LEVERINGER = frozenset({"advis.tasks.match", "advis.tasks.bestilte"})
 
 
 def _lever() -> None:
@@ -12,3 +19,13 @@ def _lever() -> None:
 
 
 vaekker = Vaekker(_lever)
+
+
+def tilslut() -> None:
+    """Ring when a task that may have made deliveries is done."""
+    task_success.connect(_efter, dispatch_uid="advis.levering.vaekker", weak=False)
+
+
+def _efter(sender: Any = None, **kwargs: Any) -> None:
+    if getattr(sender, "name", "") in GIVER_LEVERINGER:
+        vaekker.ring()

@@ -1,7 +1,7 @@
 """Events as the outbox holds them: claimed, read, marked.
 
-A worker takes the lock of each event's person or object first (the one that `sammenhaeng` takes, who
-may turn an event into a repetition of another) and never waits for it: what somebody else holds is
+A worker first takes the lock of each event's person or object (that of `sammenhaeng`, who
+may turn an event into a repetition of another), and never waits for it: what somebody else holds is
 taken the next time. Then it locks the rows, which nobody else can by then.
 """
 

@@ -119,7 +119,7 @@ def _raekker(spurgt: Iterable[Emne]) -> Iterable[tuple[Any, ...]]:
             oejeblik(e.dag + timedelta(days=1)) - _MIKRO,
             nu.kendt,
             dag(nu.kendt),
-            t.rod.kode in FLYTNINGER,
+            t.rod.egen_kode in FLYTNINGER,
             t.rettelser,
             t.annulleret,
         )

@@ -17,8 +17,11 @@ from advis.matching.traade import Led, Traad, fold
 
 # A correction may have made a thread of its own before it found what it is about.
 _FLYT = """
-update advis_advis a set traad_id = n.til
-from unnest(%(fra)s::bigint[], %(til)s::bigint[]) as n(fra, til)
+update advis_advis a set traad_id = n.til,
+    kode = case when exists (select from advis_kriterium k
+                             where k.gruppe_id = a.gruppe_id and k.kode = n.kode)
+           then n.kode else a.kode end
+from unnest(%(fra)s::bigint[], %(til)s::bigint[], %(kode)s::text[]) as n(fra, til, kode)
 where a.traad_id = n.fra and not exists (
     select from advis_advis b where b.traad_id = n.til and b.gruppe_id = a.gruppe_id)
 """
@@ -38,7 +41,9 @@ with t as (
         as t(rod, nu, dato, rettelser, annulleret)
 ), foer as (
     select a.uuid, a.gruppe_id, a.status, a.aabnet, a.aabnet_af, a.faerdiggjort, a.faerdiggjort_af,
-        a.begivenhedsdato, a.annulleret as var_annulleret, t.*
+        a.begivenhedsdato, t.*,
+        -- Cancelled as it was: nobody needs to look at it again.
+        a.annulleret is not null and t.annulleret as stille
     from t join advis_advis a on a.traad_id = t.rod
     where a.haendelse_id <> t.nu or (a.annulleret is not null) <> t.annulleret
         or a.rettelser <> t.rettelser
@@ -47,9 +52,13 @@ with t as (
     update advis_advis a set haendelse_id = f.nu, begivenhedsdato = f.dato,
         rettelser = f.rettelser, aendret = %(now)s,
         annulleret = case when f.annulleret then coalesce(a.annulleret, %(now)s) end,
-        status = case when f.annulleret and f.status = 'ny' then 'faerdiggjort' else 'ny' end,
-        faerdiggjort = case when f.annulleret and f.status = 'ny' then %(now)s end,
-        faerdiggjort_af = null, faerdiggjort_klient = '', udsat_til = null
+        status = case when f.stille then a.status
+            when f.annulleret and f.status = 'ny' then 'faerdiggjort' else 'ny' end,
+        faerdiggjort = case when f.stille then a.faerdiggjort
+            when f.annulleret and f.status = 'ny' then %(now)s end,
+        faerdiggjort_af = case when f.stille then a.faerdiggjort_af end,
+        faerdiggjort_klient = case when f.stille then a.faerdiggjort_klient else '' end,
+        udsat_til = null
     from foer f where a.uuid = f.uuid
     returning a.uuid
 ), handlinger as (
@@ -59,7 +68,7 @@ with t as (
         jsonb_build_object('status', f.status, 'faerdiggjort', f.faerdiggjort,
             'faerdiggjort_af', f.faerdiggjort_af, 'begivenhedsdato', f.begivenhedsdato),
         jsonb_build_object('begivenhedsdato', f.dato), false
-    from foer f
+    from foer f where not f.stille
 ), leveringer as (
     insert into advis_levering (advis_id, modtager_id, gruppe_id, kanal, haendelse_id, anledning,
         oprettet, naeste_forsoeg)
@@ -67,6 +76,7 @@ with t as (
         case when f.annulleret then 'annullering' else 'rettelse' end, %(now)s, %(now)s
     from foer f join advis_modtager m on m.gruppe_id = f.gruppe_id and m.aktiv
         and m.kanal in ('mail', 'webhook')
+    where not f.stille
     on conflict (advis_id, modtager_id, haendelse_id) do nothing
     returning 1
 )
@@ -117,10 +127,17 @@ def _forladte(ids: Collection[int]) -> set[int]:
 
 def flyt(traade: Sequence[Traad]) -> None:
     """Adviser that a correction has of its own come under the thread that it is about."""
-    par = [(x.id, t.rod.id) for t in traade for x in t.led if x.id != t.rod.id]
+    par = [(x.id, t.rod) for t in traade for x in t.led if x.id != t.rod.id]
     if par:
         with connection.cursor() as cursor:
-            cursor.execute(_FLYT, {"fra": [f for f, _ in par], "til": [t for _, t in par]})
+            cursor.execute(
+                _FLYT,
+                {
+                    "fra": [fra for fra, _ in par],
+                    "til": [rod.id for _, rod in par],
+                    "kode": [rod.egen_kode for _, rod in par],
+                },
+            )
 
 
 def skriv(traade: Sequence[Traad], *, now: datetime) -> tuple[int, int]:

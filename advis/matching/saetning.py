@@ -83,7 +83,7 @@ _FULGT = """
 _K = """k.gruppe_id, k.loft, k.alder_fra, k.alder_til, k.fra_kommuner, k.til_kommuner, k.fra_veje,
         k.til_veje, k.gyldig_fra, k.gyldig_til, k.med_sag"""
 
-# Where she lived as the day began and as it ended. Whoever has no home at its end, and did not move,
+# Where she lived as the day began and as it ended. Whoever has no home at its end and did not move
 # lived where she lived last: the dead.
 _STED = """
     select nr, split_part(fra_vej, '-', 1)::smallint as fra_kommune, fra_vej,

@@ -28,6 +28,7 @@ class Led:
     kode: str
     slags: str
     forhold: str
+    retter_koder: Sequence[str]
     part_uuid: UUID | None
     objekt_uuid: UUID | None
     kle: int
@@ -44,6 +45,14 @@ class Led:
     def orden(self) -> tuple[datetime, str, int]:
         """The sender's clock, as `sammenhaeng` orders them."""
         return self.opstaaet, self.noegle, self.nr
+
+    @property
+    def egen_kode(self) -> str:
+        """The code that groups ask for: a correction (RE_STIN) whose event is not here tells it in
+        its stead, if it can be about one code only."""
+        if self.forhold and self.forhold != ANNULLERING and len(self.retter_koder) == 1:
+            return self.retter_koder[0]
+        return self.kode
 
     @property
     def enkelt(self) -> bool:
@@ -145,11 +154,12 @@ def emner(traad: Traad, dag: date) -> list[Emne]:
     """
     if traad.venter:
         return []
-    ud = [] if traad.annulleret else [Emne(traad, traad.rod.kode, dag)]
+    kode = traad.rod.egen_kode
+    ud = [] if traad.annulleret else [Emne(traad, kode, dag)]
     if traad.rod.forhold == ANNULLERING:
         return ud
     rettelser = {x.kode for x in traad.led if x.forhold and x.id != traad.rod.id}
-    ud += [Emne(traad, k, dag, traad.rod.kode) for k in sorted(rettelser - {traad.rod.kode})]
+    ud += [Emne(traad, k, dag, kode) for k in sorted(rettelser - {kode, traad.rod.kode})]
     return ud
 
 

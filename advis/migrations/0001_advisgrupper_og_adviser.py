@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.IntegerField(default=1)),
+                ("aktiv_version", models.IntegerField(null=True)),
                 ("definition", models.JSONField()),
                 ("hjemmel", models.TextField(default="")),
                 ("skabelon", models.TextField(default="")),

@@ -38,6 +38,8 @@ class Advisgruppe(models.Model):
         default=Gruppetilstand.KLADDE,
     )
     version = models.IntegerField(default=1)
+    # The version that events are held against: the newest one that was activated.
+    aktiv_version = models.IntegerField(null=True)
     definition = models.JSONField()
     hjemmel = models.TextField(default="")  # the legal basis
     skabelon = models.TextField(default="")  # the template that it was made from

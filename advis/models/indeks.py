@@ -74,8 +74,8 @@ class Sagskriterium(models.Model):
 
 
 class Sagsret(models.Model):
-    """One group of the owner's rights to sager, as they were when she said what the group listens
-    for. A sag must lie within one of them, as for herself."""
+    """One group of the owner's rights to sager, as they were when the advisgruppe was activated. A
+    sag must lie within one of them, as for herself."""
 
     gruppe = models.ForeignKey(Advisgruppe, models.CASCADE)
     myndighed = models.SmallIntegerField()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import klienter, levering, miljoe, modtagelse, opslag, saml
+from sapa.settings import advis, klienter, levering, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -174,6 +174,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "advis": {"task": "advis.tasks.match", "schedule": 1.0, "options": {"expires": 1}},
+    "advis_bestilte": {
+        "task": "advis.tasks.bestilte",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
+    "advis_pas": {"task": "advis.tasks.pas", "schedule": 60.0, "options": {"expires": 60}},
     "kalender": {"task": "indexes.haendelser.tasks.gaa_frem", "schedule": 1800.0},
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
     "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
@@ -284,6 +291,8 @@ MAKS_BESKED_SEKUNDER = 60
 CPR_MAPPE = Path(miljoe.tekst("SAPA_CPR_MAPPE", "")) if miljoe.tekst("SAPA_CPR_MAPPE", "") else None
 # How much is taken in at a time, and how much of the refused is kept; docs/drift.md.
 MODTAGELSE = modtagelse.laes()
+# When an advisgruppe asks for a second person; docs/advis.md.
+ADVIS = advis.laes()
 # Live look-ups in CPR; docs/opslag.md.
 OPSLAG = opslag.laes()
 # How adviser leave the house; docs/advis-levering.md.

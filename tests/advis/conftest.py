@@ -1,4 +1,5 @@
-"""A unit that receives a group, its people, and two citizens, one of them protected."""
+"""A boss who administers and may see everything, and the catalogue of events; and a unit that
+receives a group, its people, and two citizens, one of them protected."""
 
 from __future__ import annotations
 
@@ -16,10 +17,17 @@ from access.values import Permission
 from advis.models import Advisgruppe
 from indexes.part.services import indlaes_personer, part_uuider
 from tests.advis import data
+from tests.advis.faelles import CHEF, katalog
 from tests.part.faelles import BESKYTTET, bor, borger
 
 ADVIS = (Permission.SE_PERSON, Permission.SE_SAG, Permission.BEHANDL_ADVIS)
 JAN_CPR, JYTTE_CPR = "2110703435", "0107741234"
+
+
+@pytest.fixture
+def chef(bruger_med: Callable[..., Bruger], myndigheder: Any) -> Bruger:
+    katalog()
+    return bruger_med({"permissions": CHEF}, navn="Chris Chef")
 
 
 @dataclass(frozen=True)

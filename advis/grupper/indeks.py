@@ -1,0 +1,97 @@
+"""A group's rows in the inverted index: made when it is activated, gone when it is not."""
+
+from __future__ import annotations
+
+from access.values import ALT, kle_omfang
+from advis.definition import Definition, Modtagervalg
+from advis.grupper.rettigheder import Ejerret
+from advis.models import Advisgruppe, Kriterium, Modtager, Sagskriterium, Sagsret
+
+
+def skriv(gruppe: Advisgruppe, d: Definition, ret: Ejerret) -> None:
+    """Let events be held against this definition, within these rights."""
+    slet(gruppe.id)
+    Kriterium.objects.bulk_create(
+        Kriterium(
+            gruppe_id=gruppe.id,
+            myndighed=gruppe.myndighed,
+            kode=kode,
+            rolle=int(rolle),
+            loft=ret.loft,
+            alder_fra=d.alder_fra,
+            alder_til=d.alder_til,
+            fra_kommuner=_liste(d.fra_kommuner),
+            til_kommuner=_liste(d.til_kommuner),
+            fra_veje=_liste(d.fra_veje),
+            til_veje=_liste(d.til_veje),
+            gyldig_fra=d.gyldig_fra,
+            gyldig_til=d.gyldig_til,
+            med_population=d.med_population,
+            med_sag=d.sag is not None,
+        )
+        for kode in dict.fromkeys(d.koder)
+        for rolle in dict.fromkeys(d.roller)
+    )
+    if d.sag is None:
+        return
+    Sagskriterium.objects.create(
+        gruppe_id=gruppe.id,
+        kle=ALT if d.sag.kle is None else kle_omfang(d.sag.kle),
+        fagsystemer=_liste(d.sag.fagsystemer),
+        enheder=_liste(d.sag.enheder),
+        foelsomhed_til=d.sag.foelsomhed_til,
+        kun_aktive=d.sag.kun_aktive,
+        identiteter=identiteter(d.modtagere),
+    )
+    Sagsret.objects.bulk_create(
+        Sagsret(
+            gruppe_id=gruppe.id,
+            myndighed=gruppe.myndighed,
+            permission=g.permission,
+            kle=g.kle,
+            foelsomhed_til=g.foelsomhed_til,
+            enheder=_liste(g.enheder),
+            fagsystemer=g.fagsystemer,
+        )
+        for g in ret.sager
+    )
+
+
+def slet(gruppe_id: int) -> None:
+    """Let no event be held against it."""
+    Kriterium.objects.filter(gruppe_id=gruppe_id).delete()
+    Sagskriterium.objects.filter(gruppe_id=gruppe_id).delete()
+    Sagsret.objects.filter(gruppe_id=gruppe_id).delete()
+
+
+def modtagere(gruppe: Advisgruppe, valgte: tuple[Modtagervalg, ...]) -> None:
+    """The receivers as chosen: at once, whatever version events are held against."""
+    Modtager.objects.filter(gruppe=gruppe).update(aktiv=False)
+    Modtager.objects.bulk_create(
+        [
+            Modtager(
+                gruppe=gruppe,
+                art=m.art,
+                modtager_uuid=m.uuid,
+                kanal=m.kanal,
+                takt=m.takt,
+                adresse=m.adresse,
+                system_id=m.system,
+                aktiv=True,
+            )
+            for m in valgte
+        ],
+        update_conflicts=True,
+        unique_fields=["gruppe", "modtager_uuid", "kanal"],
+        update_fields=["art", "takt", "adresse", "system_id", "aktiv"],
+    )
+    Sagskriterium.objects.filter(gruppe=gruppe).update(identiteter=identiteter(valgte))
+
+
+def identiteter(valgte: tuple[Modtagervalg, ...]) -> list[object]:
+    """The receivers as a sikkerhedsprofil may name them."""
+    return list({m.uuid for m in valgte})
+
+
+def _liste(vaerdier: tuple[object, ...] | None) -> list[object] | None:
+    return None if vaerdier is None else list(vaerdier)

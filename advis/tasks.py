@@ -1,0 +1,34 @@
+"""Celery's entry to advis: matching by wake and sweep, and what is ordered or due."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from advis import genkoersel, pleje, toerkoersel
+from advis.matching.koersel import behandl
+
+
+@shared_task
+def match(**kwargs: Any) -> None:
+    """Make adviser of all events that wait."""
+    while behandl(now=timezone.now()).haendelser:
+        pass
+
+
+@shared_task
+def bestilte(**kwargs: Any) -> None:
+    """Dry runs and periods that somebody ordered."""
+    while toerkoersel.udfoer(now=timezone.now()):
+        pass
+    while genkoersel.udfoer(now=timezone.now()):
+        pass
+
+
+@shared_task
+def pas(**kwargs: Any) -> None:
+    """Reminders that have come, and what is to be tidied away."""
+    while pleje.paamind(now=timezone.now()):
+        pass
+    while pleje.ryd(now=timezone.now()):
+        pass
