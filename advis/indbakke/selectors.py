@@ -34,8 +34,8 @@ from advis.models import Advisgruppe, Advishandling, Advisled, Kommentar
 from advis.values import SLAGS, Advistype, Status
 from indexes.beskedfordeler.models import Haendelsestype
 
-LOFT = 200
-"""How many of the newest open adviser are counted: more is "200+", and costs no more."""
+LOFT = 100
+"""How many of the newest open adviser are counted: more is "100+", and costs no more."""
 FRIST = timedelta(days=5)
 """How long an advis may lie before its unit's list says so."""
 _TYPE_AF = {slags: type_ for type_, alle in SLAGS.items() for slags in alle}
@@ -69,7 +69,7 @@ def grupper(*, adgang: Adgang) -> tuple[Gruppe, ...]:
 
 
 def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakketal:
-    """The counters, of the newest 200 that are open. One statement. `kendt` is the newest row that
+    """The counters, of the newest 100 that are open. One statement. `kendt` is the newest row that
     a page shows: `nyere` is how many have come since."""
     if not myndigheder(adgang):
         return Indbakketal(INGEN, INGEN, INGEN, INGEN, INGEN, {})

@@ -1,8 +1,8 @@
 """/api/v1/adviser: a fagsystem fetches its adviser and finishes them.
 
 Open ones, the oldest first, by key; one by its id, open or not; and finished, as often as one
-likes. What a system sees is what its serviceaftaler with the right `advis` reach, of groups that
-send to it (`advis.levering.ret`), and every person whose number is given out is a row of the revisionslog.
+likes. A system sees what its serviceaftaler with the right `advis` reach, of groups that send to it
+(`advis.levering.ret`). Every person whose number is given out is a row of the revisionslog.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.indbakke, name="advis"),
     path("soeg/", views.soeg, name="advis_soeg"),
     path("tal/", views.tal, name="advis_tal"),
+    path("valg/", views.valgliste, name="advis_valg"),
     path("csv/", fil.hent, name="advis_csv"),
     path("belastning/", views.belastning, name="advis_belastning"),
     path("handling/", handlinger.handling, name="advis_handling"),

@@ -87,6 +87,15 @@ def tal(request: Anmodning) -> HttpResponse:
 
 @kraever(Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
 @require_GET
+def valgliste(request: Anmodning) -> HttpResponse:
+    """To whom, and when: the fields of the toolbar, fetched when it is opened."""
+    return render(
+        request, "advis/partials/valg_af_modtager.html", {**_valgliste(request), "praefiks": "m"}
+    )
+
+
+@kraever(Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
+@require_GET
 def belastning(request: Anmodning) -> HttpResponse:
     """Who has how much: numbers, and no citizen."""
     rows = selectors.belastning(adgang=request.adgang, at=timezone.now())
@@ -126,8 +135,9 @@ def _side(
         "udsnit": [(u, navn, None) for u, navn in vist.UDSNIT],
         "typer": [(t, navn, None) for t, navn in vist.TYPER],
         "fortryd": fortryd,
-        **_valgliste(request),
     }
+    if panel is not None:
+        context |= _valgliste(request)
     return render(request, "advis/indbakke.html", context)
 
 
