@@ -21,7 +21,7 @@ from django.db import connection
 from access.models import Bruger
 from access.services import SESSION_BRUGER, saet_grupper
 from access.values import ALT, Gruppe, Permission, kle_omfang
-from bench import beskeder, data, delta, familie, indeks, rls, sager
+from bench import beskeder, data, delta, familie, indeks, levering, rls, sager
 from bench.maaling import Kald, Side, forhold, samtidig, skiftevis
 from fixtures import demopersoner
 from indexes.part.models import PartNoegle
@@ -123,6 +123,7 @@ def main() -> None:
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
+    parser.add_argument("--kun-levering", action="store_true", help="only adviser by webhook")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
     args = parser.parse_args()
@@ -134,6 +135,9 @@ def main() -> None:
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
+        return
+    if args.kun_levering:
+        levering.maal(antal=args.antal)
         return
     if args.kun_delta:
         delta.maal(personer=args.personer, aendringer=args.aendringer)
@@ -158,6 +162,7 @@ def main() -> None:
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
     if not args.kun_indeks:
+        levering.maal(antal=args.antal)
         delta.maal(personer=args.personer, aendringer=args.aendringer)
 
 

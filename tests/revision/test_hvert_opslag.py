@@ -18,6 +18,7 @@ from django.utils import timezone
 from access.formaal import services as formaal
 from access.models import Bruger, Revisionslog
 from access.values import Permission
+from advis.models import Advishandling
 from indexes.api.laesning import Laesesvar
 from indexes.beskedfordeler import modtag
 from indexes.beskedfordeler.besked import laes_push
@@ -31,13 +32,19 @@ from indexes.part.values import VirksomhedData
 from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
+from tests.advis import data
 from tests.beskedfordeler.faelles import push, registrering
 from tests.faelles import ALT, KOMMUNE
 from tests.opslag.faelles import cpr_svarer
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
-MERE = (Permission.SE_REVISIONSLOG, Permission.DRIFT, Permission.SOEG_LANDET)
+MERE = (
+    Permission.SE_REVISIONSLOG,
+    Permission.DRIFT,
+    Permission.SOEG_LANDET,
+    Permission.BEHANDL_ADVIS,
+)
 JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
 BFE = "9000101"
 
@@ -51,13 +58,25 @@ UDEN = {
     "paa_vegne_af": "the user's own authorities; the choice is logged by its own tests",
     "formaal": "the session's own purposes",
     "mine_rettigheder": "the user's own rights",
+    "advis_soeg": "leads to the list, which logs",
+    "advis_tal": "numbers of her own inbox; names nobody",
+    "advis_valg": "the people and units of her own authority",
+    "advis_belastning": "numbers by who has them; names no citizen",
+    "advis_kommenter": "shows nobody; what is written stands with its writer on the advis",
+    "advis_gem": "a choice of groups and kinds; names nobody",
+    "advis_slet_gemt": "the same",
     "dueslag_luk": "shows nobody; what it does is logged by its own tests",
     "dueslag_aabn": "shows nobody; what it does is logged by its own tests",
 }
 
 
 # What the API shows to a system without being a look at anybody.
-API_UDEN = {"kilder": "a client's own deliveries: ids, times and counts"}
+API_UDEN = {
+    "kilder": "a client's own deliveries: ids, times and counts",
+    # Their rows are shown by tests/advis/levering/test_api.py.
+    "adviser": "logs each person told of",
+    "advis_api": "the same",
+}
 
 
 @dataclass(frozen=True)
@@ -186,6 +205,40 @@ def _besked(navn: str, **data: str) -> Kald:
     return kald
 
 
+def _advis(v: Verden) -> str:
+    """One about Jan, in the user's inbox."""
+    g = data.gruppe()
+    data.modtager(g, v.bruger.uuid)
+    return str(data.advis(g, v.jan).uuid)
+
+
+def _aabn_advis(v: Verden) -> Any:
+    return v.browser.get(reverse("advis_aabn", args=[_advis(v)]))
+
+
+def _behandl_advis(v: Verden) -> Any:
+    om = {"handling": "faerdiggoer", "valgt": _advis(v)}
+    return v.browser.post(reverse("advis_handling"), om)
+
+
+def _fortryd_advis(v: Verden) -> Any:
+    _behandl_advis(v)
+    samling = Advishandling.objects.get(hvad="faerdiggjort").samling
+    return v.browser.post(reverse("advis_fortryd", args=[samling]))
+
+
+def _advisfil(v: Verden) -> Any:
+    _advis(v)
+    return v.browser.get(reverse("advis_csv"))
+
+
+def _genstart(v: Verden) -> Any:
+    g = data.gruppe()
+    til = data.modtager(g, v.bruger.uuid, kanal="mail")
+    data.levering(data.advis(g, v.jan), til, tilstand="opgivet", afsluttet=timezone.now())
+    return v.browser.post(reverse("advisdrift_genstart"), {"alle": "1"})
+
+
 def _cpr(v: Verden, **post: str) -> Any:
     address = reverse("opslag", args=[v.jan])
     with cpr_svarer(borger("Jan Jarlov", JAN_CPR)):
@@ -300,6 +353,14 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "beskedindhold": [(_besked("beskedindhold", begrundelse="0"), {"Visning Indhold i besked"})],
     "besked_afspil": [(_besked("besked_afspil"), {"Afspilning af besked"})],
     "besked_kasser": [(_besked("besked_kasser"), {"Besked kasseret"})],
+    "advis": [(_get("advis"), {"Visning Adviser"})],
+    "advis_aabn": [(_aabn_advis, {"Visning Adviser", "Søgning"})],
+    "advis_handling": [(_behandl_advis, {"Advis behandlet"})],
+    "advis_fortryd": [(_fortryd_advis, {"Advis behandlet"})],
+    "advis_csv": [(_advisfil, {"Eksport Adviser"})],
+    "advis_person": [(_get("advis_person", "jan"), {"Visning#Person", "Visning Adviser"})],
+    "advisdrift": [(_get("advisdrift"), {"Visning Leveringer af advis"})],
+    "advisdrift_genstart": [(_genstart, {"Levering af advis genstartet"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
 }
 
