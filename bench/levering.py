@@ -22,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 
 from access.klienter.services import saet_aftale
+from access.klienter.values import Rettighed
 from access.models import Fagsystem, Systemklient
 from advis.levering import modtagere
 from advis.levering.vagt import Regler
@@ -108,7 +109,7 @@ def _opstil(porte: list[int]) -> None:
             klient,
             myndigheder=[MYNDIGHED],
             kle=["*"],
-            rettigheder=["advis"],
+            rettigheder=[Rettighed.ADVIS],
             fra=None,
             til=None,
             now=now,

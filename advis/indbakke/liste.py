@@ -16,8 +16,8 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from access.querysets import GuardedQuerySet
 from access.values import Adgang, Cpr, Permission
-from advis.door import AdvisQuerySet
 from advis.indbakke.values import PR_SIDE, Advisraekke, Side, Udsnit, Valg
 from advis.models import Advis
 from advis.values import Status
@@ -81,9 +81,9 @@ def myndigheder(adgang: Adgang) -> list[int]:
     )
 
 
-def synlige(adgang: Adgang) -> AdvisQuerySet:
+def synlige(adgang: Adgang) -> GuardedQuerySet:
     """What is in her inbox: through the door, on authorities where she has the right to adviser."""
-    rows: AdvisQuerySet = Advis.objects.visible_to(adgang)
+    rows = Advis.objects.visible_to(adgang)
     return rows.filter(myndighed__in=myndigheder(adgang))
 
 

@@ -65,7 +65,7 @@ class Adviser(APIView):
         flere = len(found) > antal
         found = found[:antal]
         om = [("Siden", siden.isoformat() if siden else ""), ("Antal", str(len(found)))]
-        body = {"adviser": _som_data(found), "naeste": None}
+        body: dict[str, Any] = {"adviser": _som_data(found), "naeste": None}
         if flere:
             par = {"efter": str(found[-1].uuid), "antal": str(antal)}
             par |= {"siden": siden.isoformat()} if siden else {}

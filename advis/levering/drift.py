@@ -117,7 +117,7 @@ def opgivne(*, adgang: Adgang, antal: int = MAKS) -> tuple[Opgivet, ...]:
             found = historik.setdefault(id_, [])
             if len(found) < MAKS_FORSOEG:
                 found.append(Forsoegsrad(*rest))
-    return tuple(Opgivet(*row, historik=tuple(historik.get(row[0], ()))) for row in rows)
+    return tuple(Opgivet(*row, tuple(historik.get(row[0], ()))) for row in rows)
 
 
 def genstart(*, adgang: Adgang, now: datetime, valgte: Sequence[UUID] | None = None) -> int:

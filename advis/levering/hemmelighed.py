@@ -47,7 +47,7 @@ def luk(hemmeligheder: Hemmeligheder, *, til: int) -> bytes:
     return nonce + _noegle(settings.SECRET_KEY).encrypt(nonce, indhold.encode(), _bundet(til))
 
 
-def aabn(lukket: bytes, *, til: int) -> Hemmeligheder:
+def aabn(lukket: bytes | memoryview, *, til: int) -> Hemmeligheder:
     """What was kept. Raises KanIkkeAabnes."""
     lukket = bytes(lukket)
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):

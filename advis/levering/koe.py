@@ -159,7 +159,7 @@ def laan_webhooks(pladser: Mapping[int, int], *, laan: UUID, now: datetime) -> l
             "til": til,
         },
     )
-    return [Webhook(Laant(*row[:6], til), row[6], row[7]) for row in rows]
+    return [Webhook(_laant(row, til), row[6], row[7]) for row in rows]
 
 
 def laan_mails(antal: int, *, laan: UUID, now: datetime) -> list[Mail]:
@@ -168,8 +168,12 @@ def laan_mails(antal: int, *, laan: UUID, now: datetime) -> list[Mail]:
     rows = _hent(_MAILS, {"antal": antal, "now": now, "laan": laan, "til": til})
     return [
         Mail(
-            Laant(*row[:6], til),
-            *row[6:11],
+            laant=_laant(row, til),
+            art=row[6],
+            modtager_uuid=row[7],
+            adresse=row[8],
+            takt=row[9],
+            aktiv=row[10],
             stille=(row[11], row[12]) if row[11] and row[12] else None,
             samlet_kl=row[13],
             samling=row[14],
@@ -206,6 +210,11 @@ def opgiv_foraeldreloese(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_FORAELDRELOESE, {"now": now})
         return int(cursor.rowcount)
+
+
+def _laant(row: Sequence[Any], til: datetime) -> Laant:
+    id_, advis, modtager, anledning, oprettet, forsoeg = row[:6]
+    return Laant(id_, advis, modtager, anledning, oprettet, forsoeg, til)
 
 
 def _som_raekke(a: Afgjort, now: datetime) -> dict[str, Any]:

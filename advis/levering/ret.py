@@ -17,9 +17,9 @@ from access.klienter.adgang import klientadgang
 from access.klienter.selectors import aftaler
 from access.klienter.values import Aftale, Rettighed
 from access.models import Systemklient
+from access.querysets import GuardedQuerySet
 from access.udstil import udstil
 from access.values import Adgang, Omfang
-from advis.door import AdvisQuerySet
 from advis.models import Advis
 
 
@@ -43,12 +43,12 @@ def fagsystemets_adgang(fagsystem: UUID, *, now: datetime) -> Adgang | None:
     return systemadgang(klient_id=str(fagsystem), fagsystem=fagsystem, aftaler=alle)
 
 
-def synlige(adgang: Adgang) -> AdvisQuerySet:
+def synlige(adgang: Adgang) -> GuardedQuerySet:
     """Adviser that the system may be told of: by the door, and by the KLE of its aftaler.
 
     An advis without KLE is reached by `*` alone, as any object is.
     """
-    rows: AdvisQuerySet = Advis.objects.visible_to(adgang)
+    rows = Advis.objects.visible_to(adgang)
     return rows.filter(_inden_for(adgang))
 
 

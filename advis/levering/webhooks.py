@@ -35,7 +35,7 @@ from indexes.beskedfordeler.models import Haendelsestype
 
 log = structlog.get_logger(__name__)
 
-FORUD = 4
+FORUD = 8
 """For each place of a system, how many are claimed ahead."""
 SKRIV = 0.05
 """Seconds between two writes of what was sent, while there is anything to write."""
