@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from access import komponenter, revisionslog
@@ -67,7 +68,8 @@ def fortryd(request: Anmodning, samling: UUID) -> HttpResponse:
         look = Opslag(komponenter.ADVIS_HANDLING, soegekriterier=kriterier(told))
         revisionslog.noter(request, [look])
     tekst = (
-        _("%(antal)s adviser er som før.") % {"antal": antal}
+        ngettext("%(antal)s advis er som før.", "%(antal)s adviser er som før.", antal)
+        % {"antal": antal}
         if antal
         else _("Der var ikke noget at fortryde: andre har arbejdet videre.")
     )

@@ -141,6 +141,9 @@
     } else if (event.target.name === "valgt" && form) marked(form);
   });
 
+  // A row that was fetched anew has lost its mark: the number says so.
+  document.addEventListener("htmx:oobAfterSwap", () => { const form = $("#masse"); if (form) marked(form); });
+
   // ---- Clicks -------------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-kopier], [data-udskriv], [data-hjaelp], [data-luk], [data-prov-igen]");
