@@ -98,8 +98,7 @@ def rolle_uden_bruger(rolle: str, timeout: str, laasetid: str = "0") -> str:
 def saet_adgang(adgang: Adgang) -> None:
     """Tell row-level security how far the signed-in user reaches, for the rest of the
     transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {SAET_BRUGERENS}", brugerens(adgang))
+    forberedt.udfoer(f"select {SAET_BRUGERENS}", brugerens(adgang))
 
 
 def brugerens(adgang: Adgang) -> list[str]:

@@ -1,5 +1,6 @@
 """A column for a set of whole numbers: PostgreSQL's int4multirange, in Python an Omfang."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,17 @@ from access.values import ALT, Omfang
 # Django knows ranges but not multiranges (5.2), so this field is ours: 40 lines, one lookup.
 
 
+def som_omfang(value: Iterable[Any]) -> Omfang:
+    """The Omfang of a multirange as psycopg gives it."""
+    return Omfang.af(
+        (
+            ALT.intervaller[0][0] if r.lower is None else r.lower,
+            ALT.intervaller[0][1] if r.upper is None else r.upper,
+        )
+        for r in value
+    )
+
+
 class OmfangField(models.Field):
     """Stores an Omfang as int4multirange. `felt__rummer=tal` asks whether it contains a number or
     column."""
@@ -19,15 +31,7 @@ class OmfangField(models.Field):
         return "int4multirange"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Omfang | None:
-        if value is None:
-            return None
-        return Omfang.af(
-            (
-                ALT.intervaller[0][0] if r.lower is None else r.lower,
-                ALT.intervaller[0][1] if r.upper is None else r.upper,
-            )
-            for r in value
-        )
+        return None if value is None else som_omfang(value)
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Omfang):

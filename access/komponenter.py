@@ -65,6 +65,10 @@ SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
+_B = "SOP.Administration.Services.Implementation."
+# Shown; and made, changed or deleted.
+BEMAERKNING_VIST = _element(_B + "BemaerkningService", "Visning")
+BEMAERKNING = _element(_B + "BemaerkningService", "Bemærkning")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
 # A fagsystem that read or searched the indexes. Ours, like those below.
 INDEKS_LAES = _element("SAPA.Indeks.Laesning", "Læs")
@@ -85,6 +89,9 @@ ADVIS_API_FAERDIG = _element("SAPA.Advis.Api", "Advis færdiggjort")
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
 GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
+# Min side: what is new about somebody, and who was made one of the user's own.
+AENDRINGER = _element("SAPA.Overblik.MinSide", "Visning Ændringer#Person")
+FORETRUKKEN = _element("SAPA.Overblik.MinSide", "Foretrukken#Person")
 EJENDOM = _element("SAPA.Overblik.Ejendom", "Visning Ejendom#Ejendom")
 SOEGNING_EJENDOM = _element("SAPA.Overblik.Ejendom", "Søgning Ejendom")
 # Who owns a company or a property, one row per person; and what a person or a company owns.

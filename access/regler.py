@@ -85,12 +85,18 @@ class Som:
     regel: Regel
     kle: int | None = None
     foelsomhed: int | None = None
+    enhed: int | None = None
     fagsystem: int | None = None
 
     @property
     def i_stedet(self) -> dict[str, Any]:
         """The facts that are put in the place of the row's own."""
-        given = {"kle": self.kle, "foelsomhed": self.foelsomhed, "fagsystem": self.fagsystem}
+        given = {
+            "kle": self.kle,
+            "foelsomhed": self.foelsomhed,
+            "enhed": self.enhed,
+            "fagsystem": self.fagsystem,
+        }
         return {name: value for name, value in given.items() if value is not None}
 
 
@@ -168,6 +174,19 @@ def journalnotat(kle: int) -> Regel:
     write = Gruppen(Permission.OPRET_JOURNALNOTAT)
     return Alle((SAG, Som(write, kle=kle, foelsomhed=Foelsomhed.IKKE_FORTROLIGE_DATA)))
 
+
+def _bemaerkning(permission: Permission) -> Regel:
+    """A right over notes that no sag, unit or fagsystem owns: by authority and følsomhed alone. A
+    group with another limit reaches none, since a limit that cannot be checked must not be taken
+    for none."""
+    return Som(Gruppen(permission), kle=UDEN_KLE, enhed=UKENDT_ENHED, fagsystem=UKENDT_FAGSYSTEM)
+
+
+BEMAERKNING = _bemaerkning(Permission.SE_BEMAERKNING)
+"""A tværgående bemærkning: its own authority, and the følsomhed of its type."""
+
+SKRIV_BEMAERKNING = _bemaerkning(Permission.SKRIV_BEMAERKNING)
+"""To make, change or delete one, likewise. Whoever changes one must be able to see it too."""
 
 # --- Places -------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from access.db import bruger_er
 from access.komponenter import ADMINISTRATION, AFVIST, PERSONOVERBLIK, Element
-from access.masse import som_json
+from access.masse import indsaet, som_json
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
@@ -177,7 +177,7 @@ def _raekker_af(
 
 
 def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> None:
-    Revisionslog.objects.bulk_create(_som_raekker(opslag, now, common, uuid4()))
+    indsaet(Revisionslog, _som_raekker(opslag, now, common, uuid4()))
 
 
 def _som_raekker(

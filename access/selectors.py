@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from access import forberedt
+from access.fields import som_omfang
 from access.models import (
-    Adgangsgruppe,
     Bruger,
-    Leverancestatus,
     Myndighed,
     Organisationsenhed,
 )
@@ -39,17 +41,17 @@ def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None
     those on the data of state authorities (Udbetaling Danmark), which belong to every
     municipality's picture. A scope that she has lost gives the latter only. None: all groups.
     """
-    bruger = (
-        Bruger.objects.select_related("myndighed", "enhed").filter(id=bruger_id, aktiv=True).first()
-    )
-    if bruger is None:
+    found = forberedt.hent(_BRUGER, [bruger_id])
+    if not found:
         return None
+    bruger = _Bruger(*found[0])
+    hjem = Scope(
+        bruger.myndighed_id, bruger.myndighed_navn, bruger.myndighed_cvr, bruger.viser_skjulte
+    )
     rows = _raekker(bruger_id)
-    hjem = bruger.myndighed
     to_choose = _scopes(rows, hjem)
     grupper = _grupper(rows)
-    chosen = Scope(hjem.id, hjem.kort_navn, hjem.cvr, hjem.viser_skjulte)
-    kun = None
+    chosen, kun = hjem, None
     if scope is not None:
         chosen = next((s for s in to_choose if s.myndighed_id == scope), chosen)
         stat = {row.myndighed for row in rows if row.type == Myndighed.Type.STAT}
@@ -62,12 +64,12 @@ def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None
         navn=bruger.navn,
         titel=bruger.titel,
         myndighed_id=bruger.myndighed_id,
-        myndighed_navn=hjem.kort_navn,
+        myndighed_navn=hjem.navn,
         myndighed_cvr=hjem.cvr,
         enhed_id=bruger.enhed_id,
-        enhed_navn=bruger.enhed.navn if bruger.enhed else "",
+        enhed_navn=bruger.enhed_navn or "",
         grupper=grupper,
-        identiteter=(bruger.uuid, *((bruger.enhed.uuid,) if bruger.enhed else ())),
+        identiteter=(bruger.uuid, *((bruger.enhed_uuid,) if bruger.enhed_uuid else ())),
         viser_skjulte=chosen.viser_skjulte,
         scope_id=chosen.myndighed_id,
         scope_cvr=chosen.cvr,
@@ -79,36 +81,73 @@ def resolve_adgang(bruger_id: int, *, scope: int | None = None) -> Adgang | None
 
 def scopes(bruger_id: int) -> list[Scope]:
     """The authorities between which a user may choose, her own first. Empty without rights."""
-    bruger = Bruger.objects.select_related("myndighed").get(id=bruger_id)
-    return _scopes(_raekker(bruger_id), bruger.myndighed)
+    m = Bruger.objects.select_related("myndighed").get(id=bruger_id).myndighed
+    return _scopes(_raekker(bruger_id), Scope(m.id, m.kort_navn, m.cvr, m.viser_skjulte))
 
 
-# Asked at every request, so it is written out: as a queryset with four sub-queries it cost more to
+# Asked at every request, so they are written out and prepared: as querysets they cost more to
 # compile than to run.
+_BRUGER = """
+select b.id, b.uuid, b.brugernavn, b.navn, b.titel, b.myndighed_id, m.kort_navn, m.cvr,
+    m.viser_skjulte, b.enhed_id, e.navn, e.uuid
+from access_bruger b join access_myndighed m on m.id = b.myndighed_id
+left join access_organisationsenhed e on e.id = b.enhed_id
+where b.id = %s and b.aktiv
+"""
 _GRUPPER = """
-select g.*, m.type, m.kort_navn as myndighed_navn, m.cvr, m.viser_skjulte
+select g.gruppe, g.permission, g.myndighed, g.kle, g.foelsomhed, g.enheder, g.fagsystemer,
+    m.type, m.kort_navn, m.cvr, m.viser_skjulte
 from access_adgangsgruppe g left join access_myndighed m on m.id = g.myndighed
 where g.bruger_id = %s order by g.gruppe, g.permission
 """
 
 
-def _raekker(bruger_id: int) -> list[Any]:
-    return list(Adgangsgruppe.objects.raw(_GRUPPER, [bruger_id]))
+class _Bruger(NamedTuple):
+    id: int
+    uuid: UUID
+    brugernavn: str
+    navn: str
+    titel: str
+    myndighed_id: int
+    myndighed_navn: str
+    myndighed_cvr: str
+    viser_skjulte: bool
+    enhed_id: int | None
+    enhed_navn: str | None
+    enhed_uuid: UUID | None
 
 
-def _scopes(rows: Sequence[Any], hjem: Myndighed) -> list[Scope]:
+class _Grupperaekke(NamedTuple):
+    gruppe: int
+    permission: str
+    myndighed: int
+    kle: Any
+    foelsomhed: int
+    enheder: Any
+    fagsystemer: Any
+    type: str
+    myndighed_navn: str
+    cvr: str
+    viser_skjulte: bool
+
+
+def _raekker(bruger_id: int) -> list[_Grupperaekke]:
+    return [_Grupperaekke(*row) for row in forberedt.hent(_GRUPPER, [bruger_id])]
+
+
+def _scopes(rows: Sequence[_Grupperaekke], hjem: Scope) -> list[Scope]:
     """State authorities are nobody's choice but their own staff's: they come along with any."""
     found = {
         row.myndighed: Scope(row.myndighed, row.myndighed_navn, row.cvr, row.viser_skjulte)
         for row in rows
-        if row.myndighed == hjem.id or row.type != Myndighed.Type.STAT
+        if row.myndighed == hjem.myndighed_id or row.type != Myndighed.Type.STAT
     }
-    return sorted(found.values(), key=lambda s: (s.myndighed_id != hjem.id, s.navn))
+    return sorted(found.values(), key=lambda s: (s.myndighed_id != hjem.myndighed_id, s.navn))
 
 
-def _grupper(rows: Sequence[Any]) -> tuple[Gruppe, ...]:
+def _grupper(rows: Sequence[_Grupperaekke]) -> tuple[Gruppe, ...]:
     permissions: dict[int, set[str]] = defaultdict(set)
-    limits: dict[int, Adgangsgruppe] = {}
+    limits: dict[int, _Grupperaekke] = {}
     for row in rows:
         permissions[row.gruppe].add(row.permission)
         limits[row.gruppe] = row
@@ -116,10 +155,10 @@ def _grupper(rows: Sequence[Any]) -> tuple[Gruppe, ...]:
         Gruppe(
             frozenset(permissions[n]),
             row.myndighed,
-            row.kle,
+            som_omfang(row.kle),
             row.foelsomhed,
-            row.enheder,
-            row.fagsystemer,
+            som_omfang(row.enheder),
+            som_omfang(row.fagsystemer),
         )
         for n, row in limits.items()
     )
@@ -182,12 +221,22 @@ def myndigheder_med_demobrugere() -> list[Myndighed]:
     return [found[myndighed_id] for myndighed_id in order]
 
 
-def leverancer(myndighed_ids: set[int]) -> dict[int, Leverancestatus]:
+@dataclass(frozen=True, slots=True)
+class Leverance:
+    """When a fagsystem last delivered, and how many minutes old that may be."""
+
+    sidst: datetime
+    loefte_minutter: int
+
+
+_LEVERANCER = """
+select distinct on (l.fagsystem_id) l.fagsystem_id, l.sidst, f.loefte_minutter
+from access_leverancestatus l join access_fagsystem f on f.id = l.fagsystem_id
+where l.myndighed = any(%s::int[]) order by l.fagsystem_id, l.sidst desc
+"""
+
+
+def leverancer(myndighed_ids: set[int]) -> dict[int, Leverance]:
     """Newest delivery per fagsystem, for the given authorities, in one query."""
-    newest: dict[int, Leverancestatus] = {}
-    for row in Leverancestatus.objects.filter(myndighed__in=myndighed_ids).select_related(
-        "fagsystem"
-    ):
-        if row.fagsystem_id not in newest or newest[row.fagsystem_id].sidst < row.sidst:
-            newest[row.fagsystem_id] = row
-    return newest
+    rows = forberedt.hent(_LEVERANCER, [sorted(myndighed_ids)])
+    return {fagsystem: Leverance(sidst, loefte) for fagsystem, sidst, loefte in rows}

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     SE_YDELSE = "se_ydelse"
     OPRET_JOURNALNOTAT = "opret_journalnotat"
     BEHANDL_ADVIS = "behandl_advis"
+    SE_BEMAERKNING = "se_bemaerkning"
+    SKRIV_BEMAERKNING = "skriv_bemaerkning"
     ADMINISTRER = "administrer"
     SE_REVISIONSLOG = "se_revisionslog"
     DRIFT = "drift"

@@ -70,7 +70,8 @@ def hoejst(graense: float) -> Maal:
     return Maal(graense, False)
 
 
-def _skriv(navn: str, vaerdi: float, maal: Maal, enhed: str = "") -> None:
+def skriv(navn: str, vaerdi: float, maal: Maal, enhed: str = "") -> None:
+    """Print a figure with its goal."""
     print(f"  {navn:<52} {vaerdi:8.3g}{enhed}  {maal.dom(vaerdi)}", flush=True)
 
 
@@ -260,7 +261,7 @@ def leverancer(base: Base, port: int) -> None:
     for navn, tal in list(rater.items())[1:]:
         ratio = median(a / b for a, b in zip(tal, raa, strict=True))
         graense = maal.get(navn.partition(",")[0], 0.25)
-        _skriv(f"{navn}: {median(tal):,.0f} rækker/s, af rå COPY", ratio, mindst(graense))
+        skriv(f"{navn}: {median(tal):,.0f} rækker/s, af rå COPY", ratio, mindst(graense))
 
 
 # --- Single messages -----------------------------------------------------------------------------
@@ -355,16 +356,16 @@ def enkelte(base: Base, port: int, antal: int) -> None:
     skiftevis([insert, push, hej, opdater], port=port, antal=antal)
     for side in (hej, insert, push, opdater):
         print(f"  {side.navn:<52} {side.median:8.2f} ms   p99 {side.p99:8.2f} ms")
-    _skriv("opret, af rate for bart insert, én klient", 1 / forhold(push, insert), mindst(0.05))
-    _skriv("opret, i tomme sider", forhold(push, hej), hoejst(15))
-    _skriv("opdater, i bare insert", forhold(opdater, insert), hoejst(50))
+    skriv("opret, af rate for bart insert, én klient", 1 / forhold(push, insert), mindst(0.05))
+    skriv("opret, i tomme sider", forhold(push, hej), hoejst(15))
+    skriv("opdater, i bare insert", forhold(opdater, insert), hoejst(50))
     _forbrug("opret", forbrug(push.kald, port), hoejst(10))
     _forbrug("opdater", forbrug(opdater.kald, port), hoejst(12))
     mange = _push(base, rng, antal * 8 * 3 + 10)
     rater = samtidig([insert, mange], port=port, klienter=8, antal=antal)
     for navn, rate in rater.items():
         print(f"  otte klienter, {navn:<37} {rate:8.0f}/s")
-    _skriv(
+    skriv(
         "opret, af rate for bart insert, otte klienter",
         rater[mange.navn] / rater[insert.navn],
         mindst(0.12),
@@ -372,7 +373,7 @@ def enkelte(base: Base, port: int, antal: int) -> None:
 
 
 def _forbrug(navn: str, fundet: Forbrug, maal: Maal) -> None:
-    _skriv(f"{navn}, statements ({fundet.sider:.0f} sider læst)", fundet.statements, maal)
+    skriv(f"{navn}, statements ({fundet.sider:.0f} sider læst)", fundet.statements, maal)
 
 
 # --- Reading, and how it grows -------------------------------------------------------------------
@@ -453,14 +454,14 @@ def laesning(
         _paa_skift(sider, antal)
         print(f"  {navn:<52} {stor.median:8.2f} ms   p99 {stor.p99:8.2f} ms")
         if navn.startswith("fremsøg"):
-            _skriv(f"{navn}, i bare opslag", forhold(stor, bart), hoejst(4))
-        _skriv(f"{navn}, i tomme sider", forhold(stor, hej), hoejst(4 if maal == 4 else 25))
+            skriv(f"{navn}, i bare opslag", forhold(stor, bart), hoejst(4))
+        skriv(f"{navn}, i tomme sider", forhold(stor, hej), hoejst(4 if maal == 4 else 25))
         meget = forbrug(stor.kald, port)
         _forbrug(navn, meget, hoejst(maal))
         if smaa is not None:
             lidt = forbrug(smaa.kald, lille_port)
-            _skriv(f"{navn}, tid mod {LILLE:,} sager", forhold(stor, smaa), hoejst(1.3))
-            _skriv(f"{navn}, sider mod {LILLE:,}", meget.sider / lidt.sider, hoejst(1.15))
+            skriv(f"{navn}, tid mod {LILLE:,} sager", forhold(stor, smaa), hoejst(1.3))
+            skriv(f"{navn}, sider mod {LILLE:,}", meget.sider / lidt.sider, hoejst(1.15))
 
 
 def _paa_skift(sider: Sequence[tuple[Side, int]], antal: int, runder: int = 5) -> None:
@@ -483,7 +484,7 @@ def hvile(port: int, server_pid: int) -> None:
             _hent(sti, {})(http.client.HTTPConnection("127.0.0.1", port, timeout=60))
     print("\nHukommelse for en webproces (RSS)")
     top = max(_status(pid, "VmRSS") for pid in _boern(server_pid))
-    _skriv("i hvile efter start", top / MB, hoejst(150), " MB")
+    skriv("i hvile efter start", top / MB, hoejst(150), " MB")
 
 
 def hukommelse(port: int, server_pid: int) -> None:
@@ -491,17 +492,17 @@ def hukommelse(port: int, server_pid: int) -> None:
     web = _boern(server_pid)
     print("\nHukommelse for en webproces (RSS)")
     efter = max(_status(pid, "VmRSS") for pid in web)
-    _skriv("i hvile efter målingerne", efter / MB, hoejst(150), " MB")
-    for slags, skriv in ((XML, sager.som_xml), (JSON, sager.som_json)):
+    skriv("i hvile efter målingerne", efter / MB, hoejst(150), " MB")
+    for slags, som in ((XML, sager.som_xml), (JSON, sager.som_json)):
         for pid in web:
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
         for _ in range(4):
-            body = skriv(_store())
+            body = som(_store())
             kald = _post(f"{SAGDOK}/importer", body, slags, _hoved())
             kald(http.client.HTTPConnection("127.0.0.1", port, timeout=120))
         top = max(_status(pid, "VmHWM") for pid in web)
         navn = f"mens den tager {len(body) / MB:.1f} MB {slags[12:].upper()}"
-        _skriv(navn, top / MB, hoejst(300), " MB")
+        skriv(navn, top / MB, hoejst(300), " MB")
 
 
 def _store() -> list[IndeksObjekt]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from access.views_support import offentlig
+from access.views_support import kraever_login, offentlig
 from indexes.part import selectors
 from sapa.overblik.anmodning import Anmodning
 
@@ -28,6 +31,23 @@ def opslag(request: HttpRequest, uuid: UUID) -> HttpResponse:
         cursor.execute("select vaerdi from bench_raekke where id = %s", [uuid])
         row = cursor.fetchone()
     return HttpResponse(row[0])
+
+
+@kraever_login
+def side(request: Anmodning, uuid: UUID) -> HttpResponse:
+    """A bare page: signed in, with rights, in the frame of every page, and one row by its key."""
+    with connection.cursor() as cursor:
+        cursor.execute("select vaerdi from bench_raekke where id = %s", [uuid])
+        row = cursor.fetchone()
+    return HttpResponse(_side().render({"vaerdi": row[0]}, request))
+
+
+@cache
+def _side() -> Any:
+    return engines["django"].from_string(
+        '{% extends "base.html" %}{% block indhold %}<main id="indhold">{{ vaerdi }}</main>'
+        "{% endblock %}"
+    )
 
 
 def familie(request: Anmodning, uuid: UUID) -> HttpResponse:
@@ -49,6 +69,7 @@ def indsaet(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("bench/hej", hej),
     path("bench/opslag/<uuid:uuid>", opslag),
+    path("bench/side/<uuid:uuid>", side),
     path("bench/familie/<uuid:uuid>", familie),
     path("api/bench/indsaet", indsaet),
     path("", include("sapa.urls")),

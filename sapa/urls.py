@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("sapa.overblik.urls")),
     path("advis/", include("sapa.advis.urls")),
     path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),
+    path("", include("sapa.bemaerkninger.urls")),
+    path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
     path("formaal/", include("access.formaal.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,18 @@ from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, genberegn_adgang
 from access.values import Adgang, Foelsomhed
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
+
+ROD = Path(__file__).parent
+DELT_DEMO = {"flows"}  # folders whose tests share one demo and one browser
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the suite between workers by file; what shares the demo goes to one of them."""
+    for item in items:
+        fil = item.path.relative_to(ROD)
+        delt = str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
+        item.add_marker(pytest.mark.xdist_group(delt))
 
 
 @pytest.fixture

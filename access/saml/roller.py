@@ -18,6 +18,8 @@ ROLLER: tuple[tuple[str, str, Permission], ...] = (
     ("se_ydelse", "Se ydelser", Permission.SE_YDELSE),
     ("opret_journalnotat", "Oprette journalnotater", Permission.OPRET_JOURNALNOTAT),
     ("behandl_advis", "Behandle adviser", Permission.BEHANDL_ADVIS),
+    ("se_bemaerkning", "Se tværgående bemærkninger", Permission.SE_BEMAERKNING),
+    ("skriv_bemaerkning", "Skrive tværgående bemærkninger", Permission.SKRIV_BEMAERKNING),
     ("administrer_advis", "Administrere advis", Permission.ADMINISTRER),
     ("se_revisionslog", "Se revisionsloggen", Permission.SE_REVISIONSLOG),
     ("drift", "Drive leverancer", Permission.DRIFT),

@@ -8,8 +8,8 @@ there are any is told. The protection is read in the same statement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Lower, Upper
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.kilder.models import Kildetal
 from indexes.part.models import Person, PersonFakta
@@ -109,6 +110,8 @@ class Oplysninger:
     laege_skjult: bool
     digital_post: Digitalpost | None
     kilder: tuple[Kildetid, ...] = ()
+    # What the caller asked for beside it, by the name that it gave.
+    ekstra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +132,34 @@ class Institutioner:
     kilde: Kildetid
 
 
-def oplysninger(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Oplysninger | None:
+Kolonner = Callable[[Adgang, date], Mapping[str, Any]]
+"""Columns of another app's about the person of a query, each behind its own door. They depend on
+the rights and the day alone, and are always the same names."""
+
+
+class Udvidet:
+    """The question of `oplysninger` with columns of the caller's own: they cost no statement more.
+    Made once, as every question that is compiled once (decision 0069)."""
+
+    def __init__(self, navne: tuple[str, ...], kolonner: Kolonner) -> None:
+        def byg(adgang: Adgang, *, part_uuid: UUID, i_dag: date) -> QuerySet[Any]:
+            columns = kolonner(adgang, i_dag)
+            return _hovedets(adgang, part_uuid=part_uuid, i_dag=i_dag, ekstra=columns, navne=navne)
+
+        self.navne, self.spoerg = navne, Forespoergsel(byg)
+
+
+def oplysninger(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, udvidet: Udvidet | None = None
+) -> Oplysninger | None:
     """Læge and Digital Post in force at `at`, and how fresh they are. None if the person is absent
-    or not for this user. One query."""
-    row = (
-        _person(adgang, part_uuid)
-        .annotate(
-            laege=_gaeldende(adgang, Sygesikring, at),
-            post=_gaeldende(adgang, DigitalPost, at),
-            sygesikring_senest=_senest(SYGESIKRING.kode),
-            digitalpost_senest=_senest(DIGITAL_POST.kode),
-        )
-        .values_list("beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest")
-        .first()
-    )
+    or not for this user. One query, also with columns of the caller's own."""
+    spoerg = udvidet.spoerg if udvidet else _OPLYSNINGER
+    row = spoerg.foerste(adgang, part_uuid=part_uuid, i_dag=dag(at))
     if row is None:
         return None
-    beskyttelse, laege, post, *senest = row
+    beskyttelse, laege, post, *rest = row
+    senest, more = rest[:2], rest[2:]
     vises = maa_se_adresse(adgang, beskyttelse, dag(at))
     return Oplysninger(
         laege=Laege(**_data(laege)) if laege and vises else None,
@@ -155,6 +169,7 @@ def oplysninger(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Oplysninger
             Kildetid(kilde.navn, moment, kilde.loefte_minutter)
             for kilde, moment in zip((SYGESIKRING, DIGITAL_POST), senest, strict=True)
         ),
+        ekstra=dict(zip(udvidet.navne, more, strict=True)) if udvidet else {},
     )
 
 
@@ -173,7 +188,7 @@ def digital_post(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Digitalpos
 def beskyttet_laege(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Laege | None:
     """The practice in force, hidden or not: for the one click with a reason that the caller
     logs."""
-    rows = _person(adgang, part_uuid).annotate(laege=_gaeldende(adgang, Sygesikring, at))
+    rows = _person(adgang, part_uuid).annotate(laege=_gaeldende(adgang, Sygesikring, dag(at)))
     found = rows.values_list("laege", flat=True).first()
     return Laege(**_data(found)) if found else None
 
@@ -246,9 +261,35 @@ def _fakta(adgang: Adgang, model: type[PersonFakta]) -> QuerySet[Any]:
     return rows.values(data=JSONObject(**felter, **periode))
 
 
-def _gaeldende(adgang: Adgang, model: type[PersonFakta], at: datetime) -> Subquery:
-    rows = _fakta(adgang, model).filter(virkning__contains=dag(at))
+def _gaeldende(adgang: Adgang, model: type[PersonFakta], i_dag: date) -> Subquery:
+    rows = _fakta(adgang, model).filter(virkning__contains=i_dag)
     return Subquery(rows[:1], output_field=JSONField())
+
+
+def _hovedets(
+    adgang: Adgang,
+    *,
+    part_uuid: UUID,
+    i_dag: date,
+    ekstra: Mapping[str, Any] | None = None,
+    navne: tuple[str, ...] = (),
+) -> QuerySet[Any]:
+    return (
+        _person(adgang, part_uuid)
+        .annotate(
+            laege=_gaeldende(adgang, Sygesikring, i_dag),
+            post=_gaeldende(adgang, DigitalPost, i_dag),
+            sygesikring_senest=_senest(SYGESIKRING.kode),
+            digitalpost_senest=_senest(DIGITAL_POST.kode),
+            **(ekstra or {}),
+        )
+        .values_list(
+            "beskyttelse", "laege", "post", "sygesikring_senest", "digitalpost_senest", *navne
+        )
+    )
+
+
+_OPLYSNINGER = Forespoergsel(_hovedets)
 
 
 def _senest(kode: str) -> Subquery:
@@ -259,14 +300,25 @@ def _alle(
     adgang: Adgang, part_uuid: UUID, model: type[PersonFakta], kode: str
 ) -> tuple[Any, Sequence[dict[str, Any]], datetime | None]:
     """The protection of the person, all her facts of a source, and when it was heard from."""
-    rows = _person(adgang, part_uuid).annotate(
-        fakta=ArraySubquery(_fakta(adgang, model)), senest=_senest(kode)
-    )
-    found = rows.values_list("beskyttelse", "fakta", "senest").first()
+    found = _ALLE[model].foerste(adgang, part_uuid=part_uuid, kode=kode)
     if found is None:
         return None, (), None
     beskyttelse, fakta, senest = found
     return beskyttelse, [_data(en) for en in fakta], senest
+
+
+def _alle_af(model: type[PersonFakta]) -> Forespoergsel:
+    def byg(adgang: Adgang, *, part_uuid: UUID, kode: str) -> QuerySet[Any]:
+        return (
+            _person(adgang, part_uuid)
+            .annotate(fakta=ArraySubquery(_fakta(adgang, model)), senest=_senest(kode))
+            .values_list("beskyttelse", "fakta", "senest")
+        )
+
+    return Forespoergsel(byg)
+
+
+_ALLE = {model: _alle_af(model) for model in _FELTER}
 
 
 def _data(fakta: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,9 @@ class AdvissiderConfig(AppConfig):
     label = "advissider"
 
     def ready(self) -> None:
-        """Offer the timeline's ninth provider."""
-        from sapa.advis.tidslinje import tilmeld_adviser  # models are ready now
+        """Offer the timeline's ninth provider, and Min side's counter."""
+        from sapa.advis.minside import tilmeld_taeller  # models are ready now
+        from sapa.advis.tidslinje import tilmeld_adviser
 
         tilmeld_adviser()
+        tilmeld_taeller()

@@ -16,6 +16,8 @@ from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerTyp
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
 from indexes.ydelse.models import Beregningsfrekvens
+from sapa.bemaerkninger.typer import Typedata
+from sapa.bemaerkninger.typer import sikr as sikr_bemaerkningstyper
 from sapa.demo import dueslag
 from sapa.demo.idp import opsaetning as idp
 from sapa.loft.services import sikr_satser
@@ -38,6 +40,7 @@ def indlaes() -> dict[str, int]:
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
         "loftssatser": _loftssatser(),
+        "typer af bemærkninger": _bemaerkningstyper(),
     } | (_kun_demo() if settings.DEMO else {})
 
 
@@ -170,6 +173,24 @@ def _loftssatser() -> int:
         for f in grunddata.loftssatser()
     )
     return sikr_satser(rows)
+
+
+def _bemaerkningstyper() -> int:
+    """A type that an authority has changed is its own, and stays."""
+    rows = (
+        Typedata(
+            f.kode,
+            f.navn,
+            f.hjaelp,
+            f.foelsomhed,
+            f.tone,
+            f.maerke,
+            f.maks_dage,
+            f.raekkefoelge,
+        )
+        for f in grunddata.bemaerkningstyper()
+    )
+    return sikr_bemaerkningstyper(rows, ejere=Myndighed.objects.values_list("id", flat=True))
 
 
 def _haendelsestyper() -> int:

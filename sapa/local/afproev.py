@@ -1,5 +1,6 @@
 """`./dev test` and `./dev bench`: private servers, everything fetched, then pytest or the bench."""
 
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,10 +14,14 @@ from .skaerm import Skaerm
 _TEST_FOLDERS = ("test", "test-2", "test-3", "test-4")
 _BENCH_FOLDERS = ("bench",)
 _CLEAN = "ren"
+_MOST_WORKERS = 4
 
 
 def test(root: Path, skaerm: Skaerm, arguments: Sequence[str]) -> int:
-    """Run pytest with `arguments` on servers of its own. Returns pytest's exit code."""
+    """Run pytest with `arguments` on servers of its own. Returns pytest's exit code.
+
+    The whole suite is shared between the cores; what was asked for by name runs in one process.
+    """
     skaerm.line("Test sættes op")
     opsaetning = Opsaetning(root, skaerm, with_tests=True)
     mappe = take_folder(opsaetning.local, _TEST_FOLDERS)
@@ -33,7 +38,8 @@ def test(root: Path, skaerm: Skaerm, arguments: Sequence[str]) -> int:
         opsaetning.release()
         env |= browser.finish()
         skaerm.line()
-        code = foreground([opsaetning.pakker.python, "-m", "pytest", *arguments], env, root)
+        shared = arguments or _shared_between_cores()
+        code = foreground([opsaetning.pakker.python, "-m", "pytest", *shared], env, root)
         if "SAPA_CHROMIUM" not in env:
             skaerm.warn(f"Browsertestene blev sprunget over: kør `{install_command()}` først.")
     finally:
@@ -62,6 +68,10 @@ def bench(root: Path, skaerm: Skaerm, arguments: Sequence[str]) -> int:
     finally:
         opsaetning.abort()
         servere.stop()
+
+
+def _shared_between_cores() -> list[str]:
+    return ["-n", str(min(os.cpu_count() or 1, _MOST_WORKERS)), "--dist", "loadgroup"]
 
 
 def _data_print(root: Path) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexes.personkilder.selectors import Institutioner, Laege, Oplysninger
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
+    from sapa.bemaerkninger.values import Linje
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
@@ -119,6 +120,9 @@ class Personhoved:
     faneblade: tuple[Faneblad, ...]
     logget: datetime
     elementer: int
+    bemaerkninger: tuple[Linje, ...] = ()
+    maa_bemaerke: bool = False
+    foretrukken: bool = False
 
     @property
     def alder_koen(self) -> str:
@@ -198,19 +202,6 @@ class Institutionsside:
     begrundelser: tuple[str | Promise, ...] = ()
     logget: datetime | None = None
     mangler_begrundelse: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opslagsraekke:
-    """One of the user's own latest look-ups."""
-
-    part_uuid: UUID
-    navn: str
-    cpr: Cpr | None
-    adresse: str | None
-    beskyttet: bool
-    anledning: str
-    tidspunkt: datetime
 
 
 @dataclass(frozen=True, slots=True)

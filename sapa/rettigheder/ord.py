@@ -16,6 +16,8 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.SE_YDELSE: _("Se ydelser og udbetalinger"),
     Permission.OPRET_JOURNALNOTAT: _("Skrive journalnotater på sager"),
     Permission.BEHANDL_ADVIS: _("Se og færdiggøre adviser"),
+    Permission.SE_BEMAERKNING: _("Se tværgående bemærkninger"),
+    Permission.SKRIV_BEMAERKNING: _("Oprette, rette og slette tværgående bemærkninger"),
     Permission.ADMINISTRER: _("Administrere SAPA"),
     Permission.SE_REVISIONSLOG: _("Læse revisionsloggen"),
     Permission.DRIFT: _("Se leverancer og afviste beskeder fra fagsystemerne"),

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.bemaerkninger",
+    "sapa.minside",
     "sapa.demo",
 ]
 
@@ -87,6 +89,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
+            "libraries": {"i18n": "sapa.skabelon_i18n"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -212,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
+    "bemaerkninger": {"task": "sapa.bemaerkninger.tasks.slet_udloebne", "schedule": 3600.0},
     "revisionslog": {"task": "sapa.revision.tasks.revisionslog_opbevaring", "schedule": 6 * 3600.0},
 }
 
@@ -240,6 +244,7 @@ STORAGES = {
 # --- Sign-in and sessions -----------------------------------------------------------------------
 LOGIN_URL = "/log-ind/"
 SAML = saml.indstillinger()
+SESSION_ENGINE = "access.session"
 SESSION_COOKIE_NAME = "sapa_session"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -319,3 +319,18 @@ def test_the_persons_tab_and_timeline_show_those_she_receives(
     uden = log_ind(bruger_med({"permissions": [Permission.SE_PERSON]}))
     assert uden.get(address).status_code == 403
     assert "/adviser/" not in uden.get(f"/person/{team.jan}/").content.decode()
+
+
+def test_min_side_counts_what_is_new(
+    team: Team,
+    browser: Client,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+):
+    data.advis(team.gruppe, team.jan)
+    data.advis(team.gruppe, team.jan, status="aabnet")
+    vist = tekst(browser.get("/"))
+    assert "Nye adviser" in vist
+    assert re.search(r"\b1\b[^0-9]*Nye adviser|Nye adviser[^0-9]*\b1\b", vist)
+    uden = log_ind(bruger_med({"permissions": [Permission.SE_PERSON]}))
+    assert "Nye adviser" not in tekst(uden.get("/"))

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -238,6 +238,10 @@ def test_fjern_in_a_batch(kald, sag):
     assert (urn.status_code, urn.json()["fejl"][0]["regel"]) == (400, "sag.uuid")
 
 
+# One for all: the workers of a shared suite must name their cases alike.
+FINDES_IKKE = UUID("0c9e6f0a-5b0d-4a55-9d4e-6f2b7a1c3e58")
+
+
 @pytest.mark.parametrize(
     ("metode", "sti", "navn"),
     [
@@ -245,10 +249,10 @@ def test_fjern_in_a_batch(kald, sag):
         ("POST", "sagdokumentindeks/fjern", "FjernSagDokumentIndeksOutput"),
         ("POST", "ydelsesindeks/opdater", "OpdaterYdelseIndeksOutput"),
         ("POST", "sager", "OpretOutput"),
-        ("PUT", f"dokumenter/{uuid4()}", "ImportOutput"),
-        ("PATCH", f"bevillinger/{uuid4()}", "RetOutput"),
-        ("POST", f"effektueringer/{uuid4()}/passiver", "PassiverOutput"),
-        ("POST", f"dokumenter/{uuid4()}/kasser", "KasserOutput"),
+        ("PUT", f"dokumenter/{FINDES_IKKE}", "ImportOutput"),
+        ("PATCH", f"bevillinger/{FINDES_IKKE}", "RetOutput"),
+        ("POST", f"effektueringer/{FINDES_IKKE}/passiver", "PassiverOutput"),
+        ("POST", f"dokumenter/{FINDES_IKKE}/kasser", "KasserOutput"),
     ],
 )
 def test_a_refused_call_answers_in_the_operations_own_element(kald, metode, sti, navn):

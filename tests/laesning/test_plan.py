@@ -97,7 +97,7 @@ ANSVARLIG = {
         ("begyndelsen af et sagsnummer", egenskab(BrugervendtNoegle="S-123*"), 11, 600),
         ("KLE", eksempel(RelationListe=_kle("29.01.04")), 8, 300),
         ("enhed", eksempel(RelationListe={"Sagsaktoer": [ANSVARLIG]}), 20, 800),
-        ("titel", egenskab(Titel=f"*{TITEL}*"), 1, 120),
+        ("titel", egenskab(Titel=f"*{TITEL}*"), 1, 200),
     ],
 )
 def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):

@@ -244,6 +244,20 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
                 *(f"{john}helhed/?hvem={hvem}&fra=2000-01-01" for hvem in ("husstand", "familie"))
             ),
         ],
+        f"{p}foretrukken/": send([f"{x}foretrukken/" for x in personer], {"vis": "1"}),
+        # With a type that is none: the form comes back, and nothing is written.
+        f"{p}bemaerkning/": [
+            *hent(*(f"{path}bemaerkning/" for path in personer)),
+            *hent(f"{john}bemaerkning/", htmx="vindue-indhold"),
+            *send([f"{john}bemaerkning/"], {"type": "0", "tekst": "Tolk"}),
+        ],
+        f"{p}bemaerkning/<uuid:bemaerkning_id>/": [
+            *hent(f"{john}bemaerkning/{KANARIE}/"),
+            *send([f"{john}bemaerkning/{KANARIE}/"], {"type": "0"}),
+        ],
+        f"{p}bemaerkning/<uuid:bemaerkning_id>/slet/": send(
+            [f"{john}bemaerkning/{KANARIE}/slet/"], {}
+        ),
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),

@@ -64,7 +64,12 @@ from tests.part.faelles import borger
 
 DUBU, CARESYS = 7, 3
 BOERN, AELDRE = 300, 500
-LAND = (*ALT, Permission.SOEG_LANDET)
+LAND = (
+    *ALT,
+    Permission.SOEG_LANDET,
+    Permission.SE_BEMAERKNING,
+    Permission.SKRIV_BEMAERKNING,
+)
 
 # --- The world -----------------------------------------------------------------------------------
 

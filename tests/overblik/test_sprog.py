@@ -33,7 +33,14 @@ def texts_of_templates() -> set[str]:
 
 def texts_of_code() -> set[str]:
     found: set[str] = set()
-    for app in ("sapa/overblik", "sapa/rettigheder", "indexes/part", "indexes/erhverv"):
+    for app in (
+        "sapa/overblik",
+        "sapa/rettigheder",
+        "indexes/part",
+        "indexes/erhverv",
+        "sapa/bemaerkninger",
+        "sapa/minside",
+    ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,10 +30,13 @@ from indexes.kilder.services import optag
 from indexes.modtagelse import karantaene
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
+from indexes.sag.models import SagLinje
+from sapa.bemaerkninger.models import Bemaerkning
 from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
 from tests.advis import data
+from tests.bemaerkninger.faelles import lav_type
 from tests.beskedfordeler.faelles import push, registrering
 from tests.faelles import ALT, KOMMUNE
 from tests.opslag.faelles import cpr_svarer
@@ -44,13 +48,14 @@ MERE = (
     Permission.DRIFT,
     Permission.SOEG_LANDET,
     Permission.BEHANDL_ADVIS,
+    Permission.SE_BEMAERKNING,
+    Permission.SKRIV_BEMAERKNING,
 )
 JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
 BFE = "9000101"
 
 # Nothing about a person or a sag is shown, or the answer only leads to one that logs.
 UDEN = {
-    "min_side": "whom the user herself has looked up, each with a row; no number, no new look",
     "filter_sager": "leads to the page, which logs",
     "filter_virksomhedssager": "leads to the page, which logs",
     "filter_ejendomssager": "leads to the page, which logs",
@@ -252,8 +257,48 @@ def _cpr_ukendt(v: Verden) -> Any:
         return v.browser.post(reverse("opslag_ukendt", args=[noegle]), {"begrundelse": "0"})
 
 
+def _min_side(v: Verden) -> Any:
+    """Whom the user has looked up herself is no new look; what is new about somebody is."""
+    v.browser.get(reverse("person", args=[v.jan]))
+    lines = SagLinje.objects.unguarded(reason="test").filter(part_uuid=v.jan)
+    lines.update(opdateret=timezone.now() + timedelta(minutes=1))
+    return v.browser.get(reverse("min_side"))
+
+
+def _foretrukken(v: Verden) -> Any:
+    return v.browser.post(reverse("foretrukken", args=[v.jan]), {"vis": "1"})
+
+
+def _bemaerk(v: Verden) -> Any:
+    data = {
+        "type": str(lav_type().id),
+        "tekst": "Arabisk",
+        "gyldig_til": timezone.localdate().isoformat(),
+    }
+    return v.browser.post(reverse("opret_bemaerkning", args=[v.jan]), data)
+
+
+def _om_bemaerkning(navn: str, metode: str = "get") -> Kald:
+    """A call about a bemærkning on Jan."""
+
+    def kald(v: Verden) -> Any:
+        _bemaerk(v)
+        row = Bemaerkning.objects.unguarded(reason="test").get()
+        return getattr(v.browser, metode)(reverse(navn, args=[v.jan, row.id]))
+
+    return kald
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
+    "min_side": [(_min_side, {"Visning Ændringer#Person"})],
+    "foretrukken": [(_foretrukken, {"Foretrukken#Person"})],
+    "opret_bemaerkning": [
+        (_get("opret_bemaerkning", "jan"), {"Visning#Person"}),
+        (_bemaerk, {"Bemærkning"}),
+    ],
+    "ret_bemaerkning": [(_om_bemaerkning("ret_bemaerkning"), {"Bemærkning", "Visning"})],
+    "slet_bemaerkning": [(_om_bemaerkning("slet_bemaerkning", "post"), {"Bemærkning"})],
     "person": [
         (
             _get("person", "jan"),

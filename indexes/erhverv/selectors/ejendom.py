@@ -20,7 +20,6 @@ from indexes.part.selectors.faelles import begyndt, gaeldende, kommune_navn
 from indexes.part.soegeord import ord_af
 from indexes.part.values import dag
 from indexes.sag import selectors as sagsindeks
-from indexes.sag.selectors.liste import kilder
 from indexes.sag.values import Sagsliste
 
 _BFE = re.compile(r"(?:bfe[\s:-]*)?0*([1-9]\d{0,9})", re.IGNORECASE | re.ASCII)
@@ -99,14 +98,14 @@ def ejendomssager(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime)
     A sag with a protected person as a part is left out, unless the user may see such addresses:
     beside an address, her name would say where to look for her. Her own list has it.
     """
-    rows = sagsindeks.sager_om(adgang=adgang, part_uuids=part_uuids, at=at)
-    if rows and not adgang.har(Permission.SE_BESKYTTET):
-        skjules = sagsindeks.med_beskyttet_part(
-            adgang=adgang, sag_uuids={r.sag_uuid for r in rows}, at=at
-        )
-        rows = [r for r in rows if r.sag_uuid not in skjules]
+    rows, kilder = sagsindeks.sager_om(
+        adgang=adgang,
+        part_uuids=part_uuids,
+        at=at,
+        uden_beskyttede=not adgang.har(Permission.SE_BESKYTTET),
+    )
     hidden = sagsindeks.skjulte_om(adgang=adgang, part_uuids=part_uuids, at=at)
-    return Sagsliste(tuple(rows), hidden, kilder(rows, at=at))
+    return Sagsliste(tuple(rows), hidden, kilder)
 
 
 def soeg_ejendomme(

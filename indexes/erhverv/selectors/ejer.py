@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Cpr, Permission
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
 from indexes.part.models import Person, PersonRelation, Virksomhed
@@ -144,15 +146,10 @@ def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversi
     relative, unless the user may see those addresses.
     """
     i_dag = dag(at)
-    ejede = (
-        Ejerskab.objects.visible_to(adgang)
-        .filter(ejer_uuid=part_uuid, virkning__contains=i_dag)
-        .annotate(skjold=beskyttet(adgang, i_dag, "ejer_uuid") | roeber(adgang, i_dag))
-    )
     maa_alt = adgang.har(Permission.SE_BESKYTTET)
-    virksomheder: dict[UUID, Ejerskab] = {}
-    ejendomme: dict[UUID, Ejerskab] = {}
-    for row in ejede:
+    virksomheder: dict[UUID, _Ejet] = {}
+    ejendomme: dict[UUID, _Ejet] = {}
+    for row in starmap(_Ejet, _EJEDE(adgang, part_uuid=part_uuid, i_dag=i_dag)):
         if row.art == Ejerskab.Art.VIRKSOMHED:
             virksomheder[row.part_uuid] = row
         elif maa_alt or not row.skjold:
@@ -161,6 +158,31 @@ def ejeroversigt(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Ejeroversi
         virksomheder=_virksomheder(adgang, virksomheder),
         ejendomme=_ejendomme(adgang, ejendomme, i_dag),
     )
+
+
+class _Ejet(NamedTuple):
+    """A thing that somebody owns, and whether it would tell where she or a relative lives."""
+
+    part_uuid: UUID
+    art: str
+    virkning: Any
+    mindst: Decimal | None
+    hoejst: Decimal | None
+    taeller: int | None
+    naevner: int | None
+    skjold: bool
+
+
+def _ejede(adgang: Adgang, *, part_uuid: UUID, i_dag: date) -> QuerySet[Any]:
+    return (
+        Ejerskab.objects.visible_to(adgang)
+        .filter(ejer_uuid=part_uuid, virkning__contains=i_dag)
+        .annotate(skjold=beskyttet(adgang, i_dag, "ejer_uuid") | roeber(adgang, i_dag))
+        .values_list(*_Ejet._fields)
+    )
+
+
+_EJEDE = Forespoergsel(_ejede)
 
 
 def adresser_i_kraft(adgang: Adgang, ejendomme: Iterable[UUID], i_dag: date) -> dict[UUID, str]:
@@ -174,7 +196,7 @@ def adresser_i_kraft(adgang: Adgang, ejendomme: Iterable[UUID], i_dag: date) -> 
     return dict(rows)
 
 
-def _virksomheder(adgang: Adgang, rows: dict[UUID, Ejerskab]) -> tuple[EjetVirksomhed, ...]:
+def _virksomheder(adgang: Adgang, rows: dict[UUID, _Ejet]) -> tuple[EjetVirksomhed, ...]:
     if not rows:
         return ()
     found = (
@@ -189,7 +211,7 @@ def _virksomheder(adgang: Adgang, rows: dict[UUID, Ejerskab]) -> tuple[EjetVirks
     )
 
 
-def _ejendomme(adgang: Adgang, rows: dict[UUID, Ejerskab], i_dag: date) -> tuple[EjetEjendom, ...]:
+def _ejendomme(adgang: Adgang, rows: dict[UUID, _Ejet], i_dag: date) -> tuple[EjetEjendom, ...]:
     if not rows:
         return ()
     navne = adresser_i_kraft(adgang, rows, i_dag)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.part import tekster
 from indexes.part.models import Person, PersonAdresse, PersonCivilstand, PersonStatsborgerskab
@@ -86,16 +89,7 @@ def statsborgerskabshistorik(
 def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adressehistorik:
     """The addresses of a person that had begun at `at`; none of them while she is protected, unless
     the user may see protected addresses. One query: the protection is read with the rows."""
-    person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
-    egne = PersonAdresse.objects.visible_to(adgang).filter(part_uuid=part_uuid)
-    rows = (
-        med_roebende(egne, adgang, dag(at))
-        .filter(begyndt(at))
-        .annotate(
-            kommune_navn=kommune_navn(), beskyttelse=Subquery(person.values("beskyttelse")[:1])
-        )
-        .order_by("-virkning", "id")
-    )
+    rows = starmap(_Adresse, _ADRESSER(adgang, part_uuid=part_uuid, at=at, i_dag=dag(at)))
     linjer = []
     udeladt = False
     for row in rows:
@@ -116,6 +110,33 @@ def adressehistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Adresse
             )
         )
     return Adressehistorik(skjult=False, linjer=tuple(linjer), udeladt=udeladt)
+
+
+class _Adresse(NamedTuple):
+    tekst: str
+    type: str
+    virkning: Any
+    institution: bool
+    roeber: bool
+    kommune_navn: str | None
+    beskyttelse: Any
+
+
+def _adresser(adgang: Adgang, *, part_uuid: UUID, at: datetime, i_dag: date) -> QuerySet[Any]:
+    person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
+    egne = PersonAdresse.objects.visible_to(adgang).filter(part_uuid=part_uuid)
+    return (
+        med_roebende(egne, adgang, i_dag)
+        .filter(begyndt(at))
+        .annotate(
+            kommune_navn=kommune_navn(), beskyttelse=Subquery(person.values("beskyttelse")[:1])
+        )
+        .order_by("-virkning", "id")
+        .values_list(*_Adresse._fields)
+    )
+
+
+_ADRESSER = Forespoergsel(_adresser)
 
 
 def _nyeste_foerst(linjer: list[Historiklinje]) -> list[Historiklinje]:

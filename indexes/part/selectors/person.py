@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Cpr, Permission
 from indexes.part import tekster
 from indexes.part.models import Person, PersonRelation, Virksomhed
@@ -64,6 +66,7 @@ class PersonOverblik:
     vaergemaal: str
     antal_boern_under_18: int
     opdateret: datetime
+    delt_bopael: bool = False  # a child with a home at each parent's; not told where hidden
 
     @property
     def er_doed(self) -> bool:
@@ -76,17 +79,12 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
     A uuid that was found to be another person's gives that person.
     """
     i_dag = dag(at)
-    row = (
-        _en(adgang, part_uuid)
-        .annotate(
-            kommune_navn=kommune_navn(),
-            boern=_boern_under_18(adgang, i_dag),
-            samme=_samme_adresse(adgang, i_dag),
-        )
-        .first()
+    found = _PERSON.foerste(
+        adgang, part_uuid=part_uuid, i_dag=i_dag, for_18_aar_siden=_aar_siden(i_dag, 18)
     )
-    if row is None:
+    if found is None:
         return None
+    row = _Raekke(*found)
     beskyttet = er_beskyttet(row.egen_beskyttelse, i_dag)
     vises = maa_se_adresse(adgang, row.beskyttelse, i_dag)
     return PersonOverblik(
@@ -123,6 +121,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         vaergemaal=row.vaergemaal,
         antal_boern_under_18=row.boern,
         opdateret=row.opdateret,
+        delt_bopael=row.delt and vises,
     )
 
 
@@ -150,10 +149,60 @@ def _en(adgang: Adgang, part_uuid: UUID) -> QuerySet[Person]:
     return Person.objects.visible_to(adgang).filter(part_uuid=rigtig)
 
 
-def _boern_under_18(adgang: Adgang, i_dag: date) -> Subquery:
-    graense = _aar_siden(i_dag, 18)
+class _Raekke(NamedTuple):
+    """What the page asks of a person's row, and what is counted beside it."""
+
+    part_uuid: UUID
+    cpr: str
+    tidligere_cpr: list[str]
+    navn: str
+    fornavn: str
+    mellemnavn: str
+    efternavn: str
+    koen: str
+    foedt: date
+    status: str
+    status_fra: date | None
+    kommune: int
+    egen_beskyttelse: Any
+    beskyttelse: Any
+    adresse: str
+    adressenoegle: str
+    adressetype: str
+    tilflyttet: datetime | None
+    civilstand: str
+    civilstand_fra: date | None
+    statsborgerskab: str
+    vaerge: str
+    vaergemaal: str
+    opdateret: datetime
+    kommune_navn: str | None
+    boern: int
+    samme: int
+    delt: bool
+
+
+def _en_med_tal(
+    adgang: Adgang, *, part_uuid: UUID, i_dag: date, for_18_aar_siden: date
+) -> QuerySet[Any]:
+    return (
+        _en(adgang, part_uuid)
+        .annotate(
+            kommune_navn=kommune_navn(),
+            boern=_boern_under_18(adgang, i_dag, for_18_aar_siden),
+            samme=_samme_adresse(adgang, i_dag),
+            delt=_delt_bopael(adgang, i_dag),
+        )
+        .values_list(*_Raekke._fields)
+    )
+
+
+_PERSON = Forespoergsel(_en_med_tal)
+
+
+def _boern_under_18(adgang: Adgang, i_dag: date, for_18_aar_siden: date) -> Subquery:
     barn = Person.objects.visible_to(adgang).filter(
-        part_uuid=OuterRef("modpart_uuid"), foedt__gt=graense
+        part_uuid=OuterRef("modpart_uuid"), foedt__gt=for_18_aar_siden
     )
     rows = PersonRelation.objects.visible_to(adgang).filter(
         Exists(barn.exclude(status=STATUS_DOED)),
@@ -162,6 +211,15 @@ def _boern_under_18(adgang: Adgang, i_dag: date) -> Subquery:
         virkning__contains=i_dag,
     )
     return _tael(rows, "modpart_uuid")
+
+
+def _delt_bopael(adgang: Adgang, i_dag: date) -> Exists:
+    rows = PersonRelation.objects.visible_to(adgang).filter(
+        part_uuid=OuterRef("part_uuid"),
+        type=PersonRelation.Type.DELT_BOPAEL,
+        virkning__contains=i_dag,
+    )
+    return Exists(rows)
 
 
 def _samme_adresse(adgang: Adgang, i_dag: date) -> Subquery:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from access.selectors import leverancer
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
 from indexes.part.selectors.faelles import beskyttet
 from indexes.part.values import dag
 from indexes.sag.models import Sag, SagLinje
-from indexes.sag.selectors.faelles import friskhed, navne
+from indexes.sag.selectors.faelles import Opslag, friskhed, slaa_op
 from indexes.sag.selectors.skjult import skjulte
 from indexes.sag.values import (
     ER_PART,
@@ -32,18 +33,14 @@ _FELTER = (
     "titel",
     "rolle",
     "kle",
-    "kle_navn",
     "primaer_part_uuid",
     "primaer_part_navn",
     "fagsystem",
-    "fagsystem_navn",
     "behandler_navn",
     "enhed_navn",
     "fremdrift",
     "facet",
-    "facet_navn",
     "myndighed",
-    "myndighed_navn",
     "sagsnummer",
     "oprettet",
     "opdateret",
@@ -51,20 +48,30 @@ _FELTER = (
 
 
 def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekke]:
-    """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. One
-    query."""
-    return [_raekke(row) for row in _linjer(adgang, at).filter(part_uuid=part_uuid)]
+    """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. Two
+    queries."""
+    return _raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))[0]
 
 
-def sager_om(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> list[SagRaekke]:
-    """Sager about any of these properties, likewise, each once. One query; none for none."""
+def sager_om(
+    *, adgang: Adgang, part_uuids: Collection[UUID], at: datetime, uden_beskyttede: bool
+) -> tuple[list[SagRaekke], tuple[Kilde, ...]]:
+    """Sager about any of these properties, likewise, each once, and the fagsystemer behind them;
+    `uden_beskyttede`: without those that a protected person is a part of. At most three queries;
+    none for none."""
     if not part_uuids:
-        return []
+        return [], ()
     rows = _linjer(adgang, at).filter(part_uuid__in=part_uuids, rolle=Partsrolle.EJENDOM)
-    return list({row[0]: _raekke(row) for row in rows}.values())
+    by_sag = {row[0]: row for row in rows}
+    if uden_beskyttede:
+        # Before the sources are found: one that is there for such a sag alone would tell of it.
+        for skjules in _med_beskyttet_part(adgang=adgang, sag_uuids=by_sag, at=at):
+            del by_sag[skjules]
+    found, opslag = _raekker(list(by_sag.values()))
+    return found, friskhed(opslag.fagsystem, opslag.leverancer, at=at)
 
 
-def med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: datetime) -> set[UUID]:
+def _med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: datetime) -> set[UUID]:
     """Those of the sager of which a person with a protected address is or was a part. One query."""
     if not sag_uuids:
         return set()
@@ -75,12 +82,30 @@ def med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: datet
 
 
 def _linjer(adgang: Adgang, at: datetime) -> QuerySet:
-    rows = SagLinje.objects.visible_to(adgang).filter(virkning__contains=at).annotate(**navne())
+    rows = SagLinje.objects.visible_to(adgang).filter(virkning__contains=at)
     return rows.order_by("-oprettet", "sag_uuid", "rolle", "indeks").values_list(*_FELTER)
 
 
-def _raekke(row: Sequence) -> SagRaekke:
-    fact = dict(zip(_FELTER, row, strict=True))
+def _en_parts(adgang: Adgang, *, part_uuid: UUID, at: datetime) -> QuerySet:
+    return _linjer(adgang, at).filter(part_uuid=part_uuid)
+
+
+_SAGER = Forespoergsel(_en_parts)
+
+
+def _raekker(rows: Sequence[Sequence[Any]]) -> tuple[list[SagRaekke], Opslag]:
+    """The rows with the names of their codes, and those names with their systems' freshness."""
+    facts = [dict(zip(_FELTER, row, strict=True)) for row in rows]
+    opslag = slaa_op(
+        **{
+            kode: {fact[kode] for fact in facts}
+            for kode in ("kle", "facet", "fagsystem", "myndighed")
+        }
+    )
+    return [_raekke(fact, opslag) for fact in facts], opslag
+
+
+def _raekke(fact: Mapping[str, Any], opslag: Opslag) -> SagRaekke:
     rolle = Partsrolle(fact["rolle"])
     return SagRaekke(
         sag_uuid=fact["sag_uuid"],
@@ -88,18 +113,18 @@ def _raekke(row: Sequence) -> SagRaekke:
         rolle=rolle,
         relation=ROLLENAVNE[rolle],
         kle=kle_tekst(fact["kle"]) if fact["kle"] >= 0 else "",
-        kle_titel=fact["kle_navn"] or "",
+        kle_titel=opslag.kle.get(fact["kle"], ""),
         primaer_part_uuid=fact["primaer_part_uuid"],
         primaer_part_navn=fact["primaer_part_navn"],
         fagsystem_id=fact["fagsystem"],
-        fagsystem=fact["fagsystem_navn"] or "",
+        fagsystem=opslag.fagsystem.get(fact["fagsystem"], ""),
         behandler_navn=fact["behandler_navn"],
         enhed_navn=fact["enhed_navn"],
         fremdrift=Fremdrift(fact["fremdrift"]) if fact["fremdrift"] else None,
         facet=fact["facet"],
-        facet_titel=fact["facet_navn"] or "",
+        facet_titel=opslag.facet.get(fact["facet"], ""),
         myndighed_id=fact["myndighed"],
-        myndighed=fact["myndighed_navn"] or "",
+        myndighed=opslag.myndighed.get(fact["myndighed"], ""),
         sagsnummer=fact["sagsnummer"],
         oprettet=fact["oprettet"].astimezone(DANSK_TID).date() if fact["oprettet"] else None,
         opdateret=fact["opdateret"],
@@ -108,17 +133,9 @@ def _raekke(row: Sequence) -> SagRaekke:
 
 def sagsliste(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Sagsliste:
     """All that the block Sager shows, in at most three queries whatever the number of sager."""
-    rows = sager_for(adgang=adgang, part_uuid=part_uuid, at=at)
+    rows, opslag = _raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))
     hidden = skjulte(adgang=adgang, part_uuid=part_uuid, at=at)
-    return Sagsliste(tuple(rows), hidden, kilder(rows, at=at))
-
-
-def kilder(rows: Sequence[SagRaekke], *, at: datetime) -> tuple[Kilde, ...]:
-    """The fagsystemer behind these rows and when each last delivered for their authorities."""
-    if not rows:
-        return ()
-    names = {row.fagsystem_id: row.fagsystem for row in rows}
-    return friskhed(names, leverancer({row.myndighed_id for row in rows}), at=at)
+    return Sagsliste(tuple(rows), hidden, friskhed(opslag.fagsystem, opslag.leverancer, at=at))
 
 
 def findes(*, adgang: Adgang, sag_uuid: UUID) -> bool:

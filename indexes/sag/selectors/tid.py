@@ -4,25 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
+from indexes.part.funktioner import ErEnAf
 from indexes.part.values import oejeblik
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
-from indexes.sag.selectors.faelles import fagsystem_navn, navne
+from indexes.sag.selectors.faelles import Opslag, fagsystem_navn, slaa_op
 from indexes.sag.values import ER_PART, Fremdrift, Notat, Partsrolle, Sagsforloeb
 
 
 def sagsforloeb(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> list[Sagsforloeb]:
     """The sager that these parts take part in at `at`, each once per part under its first role,
-    oldest first, with the days on which it began and ended. One statement; none for no parts."""
+    oldest first, with the days on which it began and ended. Two statements; none for no parts."""
     if not part_uuids:
         return []
+    rows = list(starmap(_Linje, _FORLOEB(adgang, part_uuids=list(part_uuids), at=at)))
+    opslag = slaa_op(
+        kle={r.kle for r in rows},
+        facet=set(),
+        fagsystem={r.fagsystem for r in rows},
+        myndighed=set(),
+    )
+    found: dict[tuple[UUID, UUID], Sagsforloeb] = {}
+    for row in rows:
+        found.setdefault((row.part_uuid, row.sag_uuid), _forloeb(row, opslag))
+    return list(found.values())
+
+
+class _Linje(NamedTuple):
+    part_uuid: UUID
+    sag_uuid: UUID
+    titel: str
+    rolle: int
+    kle: int
+    fremdrift: int | None
+    oprettet: datetime | None
+    myndighed: int
+    fagsystem: int
+    lukket_fra: datetime | None
+
+
+def _linjer(adgang: Adgang, *, part_uuids: list[UUID], at: datetime) -> QuerySet[Any]:
     lukket = (
         Sagstilstand.objects.visible_to(adgang)
         .filter(sag_uuid=OuterRef("sag_uuid"), fremdrift=Fremdrift.AFSLUTTET)
@@ -30,19 +61,20 @@ def sagsforloeb(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -
         .order_by("-virkning")
         .annotate(fra=F("virkning__startswith"))
     )
-    rows = (
+    parter = Value(part_uuids, output_field=ArrayField(UUIDField()))
+    return (
         SagLinje.objects.visible_to(adgang)
-        .filter(part_uuid__in=part_uuids, rolle__in=ER_PART, virkning__contains=at)
-        .annotate(lukket_fra=Subquery(lukket.values("fra")[:1]), **navne())
+        .filter(ErEnAf("part_uuid", parter), rolle__in=ER_PART, virkning__contains=at)
+        .annotate(lukket_fra=Subquery(lukket.values("fra")[:1]))
         .order_by("oprettet", "sag_uuid", "rolle", "indeks")
+        .values_list(*_Linje._fields)
     )
-    found: dict[tuple[UUID, UUID], Sagsforloeb] = {}
-    for row in rows:
-        found.setdefault((row.part_uuid, row.sag_uuid), _forloeb(row))
-    return list(found.values())
 
 
-def _forloeb(row: Any) -> Sagsforloeb:
+_FORLOEB = Forespoergsel(_linjer)
+
+
+def _forloeb(row: _Linje, opslag: Opslag) -> Sagsforloeb:
     lukket = row.fremdrift == Fremdrift.AFSLUTTET
     return Sagsforloeb(
         part_uuid=row.part_uuid,
@@ -50,13 +82,13 @@ def _forloeb(row: Any) -> Sagsforloeb:
         titel=row.titel,
         rolle=Partsrolle(row.rolle),
         kle=kle_tekst(row.kle) if row.kle >= 0 else "",
-        kle_titel=row.kle_navn or "",
+        kle_titel=opslag.kle.get(row.kle, ""),
         fremdrift=Fremdrift(row.fremdrift) if row.fremdrift else None,
         opstaaet=_dag(row.oprettet),
         afsluttet=_dag(row.lukket_fra) if lukket else None,
         myndighed_id=row.myndighed,
         fagsystem_id=row.fagsystem,
-        fagsystem=row.fagsystem_navn or "",
+        fagsystem=opslag.fagsystem.get(row.fagsystem, ""),
     )
 
 

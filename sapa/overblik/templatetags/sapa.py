@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -50,6 +51,7 @@ _DOKUMENTTYPER = {
 
 
 @register.simple_tag
+@cache
 def ikon(navn: str) -> SafeString:
     """A decorative icon from dkfds' sprite: always beside a word or a label."""
     return format_html(

@@ -1,4 +1,5 @@
-"""Min side: the search, the user's own latest look-ups, and the tasks to begin with."""
+"""Min side: the search, the user's counters, her own persons with what is new about them, and the
+tasks to begin with."""
 
 from __future__ import annotations
 
@@ -7,42 +8,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from access import revisionslog
-from access.values import Permission
 from access.views_support import kraever_login
-from indexes.part import selectors as partregister
+from sapa.minside.oversigt import oversigt
+from sapa.minside.taellere import felter
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.sider import Opslagsraekke
 
 
 @kraever_login
 @require_GET
 def min_side(request: Anmodning) -> HttpResponse:
-    """The start page. The list shows only whom the user opened herself, without the last four
-    digits and without protected addresses, whatever her rights: it is shown unasked."""
-    return render(
-        request, "overblik/min_side.html", {"seneste": _seneste(request), "menu": "min_side"}
-    )
-
-
-def _seneste(request: Anmodning) -> tuple[Opslagsraekke, ...]:
-    if not request.adgang.har(Permission.SE_PERSON):
-        return ()
+    """The start page. The lists show only whom the user opened herself, without the last four
+    digits and without protected addresses, whatever her rights: they are shown unasked."""
     nu = timezone.now()
-    opslag = revisionslog.seneste_opslag(request.adgang, now=nu)
-    parter = partregister.partresumeer(
-        adgang=request.adgang, part_uuids=[o.part_uuid for o in opslag], at=nu
-    )
-    return tuple(
-        Opslagsraekke(
-            part_uuid=o.part_uuid,
-            navn=part.navn,
-            cpr=part.cpr,
-            adresse=part.adresse,
-            beskyttet=part.beskyttet,
-            anledning=o.anledning,
-            tidspunkt=o.tidspunkt,
-        )
-        for o in opslag
-        if (part := parter.get(o.part_uuid)) is not None
-    )
+    context = {
+        "mine": oversigt(request, request.adgang, now=nu),
+        "taellere": felter(request.adgang, now=nu),
+        "menu": "min_side",
+    }
+    return render(request, "overblik/min_side.html", context)

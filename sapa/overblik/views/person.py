@@ -28,8 +28,10 @@ from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
 from indexes.personkilder import selectors as personkilder
-from indexes.personkilder.selectors import Oplysninger
+from indexes.personkilder.selectors import Oplysninger, Udvidet
 from indexes.sag.values import Kilde
+from sapa.bemaerkninger import selectors as bemaerkninger
+from sapa.minside import selectors as minside
 from sapa.overblik import masker, visninger
 from sapa.overblik.advisfane import advisfaner
 from sapa.overblik.anmodning import Anmodning
@@ -227,6 +229,16 @@ def _overbliksside(
     return render(request, "overblik/person.html", {"side": side})
 
 
+_HOVED = Udvidet(
+    ("bemaerkninger", "foretrukken"),
+    lambda adgang, i_dag: {
+        "bemaerkninger": bemaerkninger.kolonne(adgang, i_dag),
+        "foretrukken": minside.kolonne(adgang),
+    },
+)
+"""What the header asks beside læge and Digital Post, in the same statement."""
+
+
 def personhoved(
     request: Anmodning,
     person: PersonOverblik,
@@ -238,6 +250,17 @@ def personhoved(
 ) -> Personhoved:
     """Header and look-up line. Writes the log: a number shown in full is a row of its own. `ekstra`
     are rows with more to say than their element: about others, or with a purpose of their own."""
+    adgang = request.adgang
+    andet = personkilder.oplysninger(
+        adgang=adgang,
+        part_uuid=person.part_uuid,
+        at=nu,
+        udvidet=_HOVED,
+    )
+    andet = andet or Oplysninger(None, person.adresse_skjult, None)
+    noter = bemaerkninger.linjer(andet.ekstra.get("bemaerkninger"), adgang)
+    if noter:
+        elementer = [*elementer, komponenter.BEMAERKNING_VIST]
     vist = masker.er_vist(request.session, person.part_uuid)
     if vist:
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
@@ -264,16 +287,17 @@ def personhoved(
         *tidsfaner(person.part_uuid, valgt),
         *advisfaner(request.adgang, person.part_uuid, valgt),
     )
-    andet = personkilder.oplysninger(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    andet = andet or Oplysninger(None, person.adresse_skjult, None)
     return Personhoved(
         person,
         andet,
-        maerker(person, andet.digital_post),
+        maerker(person, andet.digital_post, noter),
         vist,
         faneblade,
         logget,
         len(rows),
+        bemaerkninger=noter,
+        maa_bemaerke=bemaerkninger.maa_skrive(adgang),
+        foretrukken=bool(andet.ekstra.get("foretrukken")),
     )
 
 

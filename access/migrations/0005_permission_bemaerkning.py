@@ -1,13 +1,11 @@
-"""One permission more: to work with adviser."""
+"""Two permissions more: to see and to write tværgående bemærkninger."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("access", "0004_permission_drift"),
-    ]
+    dependencies = [("access", "0004_permission_drift")]
 
     operations = [
         migrations.AlterField(
@@ -23,7 +21,8 @@ class Migration(migrations.Migration):
                         ("se_dokument", "se_dokument"),
                         ("se_ydelse", "se_ydelse"),
                         ("opret_journalnotat", "opret_journalnotat"),
-                        ("behandl_advis", "behandl_advis"),
+                        ("se_bemaerkning", "se_bemaerkning"),
+                        ("skriv_bemaerkning", "skriv_bemaerkning"),
                         ("administrer", "administrer"),
                         ("se_revisionslog", "se_revisionslog"),
                         ("drift", "drift"),
@@ -31,5 +30,5 @@ class Migration(migrations.Migration):
                 ),
                 size=None,
             ),
-        ),
+        )
     ]

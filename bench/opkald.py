@@ -1,0 +1,60 @@
+"""Calls to the server that is measured, and users that are signed in there."""
+
+from __future__ import annotations
+
+import http.client
+
+from access.models import Bruger
+from access.services import SESSION_BRUGER, saet_grupper
+from access.session import SessionStore
+from access.values import ALT, Gruppe, Permission, kle_omfang
+from bench.maaling import Kald
+
+_RETTIGHEDER = frozenset(
+    {Permission.SE_PERSON, Permission.SE_SAG, Permission.SE_DOKUMENT, Permission.SE_YDELSE}
+)
+
+
+def hent(metode: str, sti: str, *, body: bytes | None = None, **headers: str) -> Kald:
+    """A call that must be answered 200."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def kald(forbindelse: http.client.HTTPConnection) -> None:
+        forbindelse.request(metode, sti, body=body, headers=sent)
+        response = forbindelse.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{metode} {sti}: HTTP {response.status}")
+
+    return kald
+
+
+def session(brugernavn: str) -> str:
+    """The cookie of a signed-in session of a demo user."""
+    store = SessionStore()
+    store[SESSION_BRUGER] = Bruger.objects.get(brugernavn=brugernavn, demo=True).id
+    store.create()
+    return f"sapa_session={store.session_key}"
+
+
+def session_med_grupper(antal: int) -> str:
+    """A user whose `antal` groups each reach one KLE hovedgruppe.
+
+    All of them may see persons, and one in ten the sygedagpenge that the persons here have.
+    """
+    bruger, _ny = Bruger.objects.get_or_create(
+        myndighed_id=173, brugernavn=f"bench{antal}", navn="Bench Bruger", demo=True
+    )
+    grupper = [
+        Gruppe(
+            _RETTIGHEDER,
+            173,
+            kle_omfang([f"{32 if n % 10 == 0 else 33 + n % 50}.*"]),
+            3,
+            ALT,
+            ALT,
+        )
+        for n in range(antal)
+    ]
+    saet_grupper(bruger.id, grupper)
+    return session(bruger.brugernavn)

@@ -1,0 +1,12 @@
+"""Addresses of bemærkninger: two opaque keys, never a word of what they say."""
+
+from django.urls import path
+
+from sapa.bemaerkninger import views
+
+_P = "person/<uuid:part_uuid>/bemaerkning/"
+urlpatterns = [
+    path(_P, views.opret, name="opret_bemaerkning"),
+    path(f"{_P}<uuid:bemaerkning_id>/", views.ret, name="ret_bemaerkning"),
+    path(f"{_P}<uuid:bemaerkning_id>/slet/", views.slet, name="slet_bemaerkning"),
+]
