@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from bench import beskeder, data, delta, familie, indeks, levering, person, rls, sager
+from bench import advis, beskeder, data, delta, familie, indeks, levering, person, rls, sager
 from bench.maaling import Side
 from bench.opkald import hent, session
 
@@ -65,10 +65,15 @@ def main() -> None:
     parser.add_argument("--kun-levering", action="store_true", help="only adviser by webhook")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
+    parser.add_argument("--kun-advis", action="store_true", help="only advis' matching")
+    parser.add_argument("--poster", type=int, default=1_000_000, help="on lists there (1,000,000)")
     args = parser.parse_args()
 
     print("Gør data klar ...", flush=True)
     call_command("migrate", verbosity=0)
+    if args.kun_advis:
+        advis.maal(personer=args.personer, poster=args.poster)
+        return
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
     if args.kun_beskeder:

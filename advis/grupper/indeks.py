@@ -6,6 +6,7 @@ from access.values import ALT, kle_omfang
 from advis.definition import Definition, Modtagervalg
 from advis.grupper.rettigheder import Ejerret
 from advis.models import Advisgruppe, Kriterium, Modtager, Sagskriterium, Sagsret
+from advis.models.indeks import INGEN_ALDER
 
 
 def skriv(gruppe: Advisgruppe, d: Definition, ret: Ejerret) -> None:
@@ -18,8 +19,8 @@ def skriv(gruppe: Advisgruppe, d: Definition, ret: Ejerret) -> None:
             kode=kode,
             rolle=int(rolle),
             loft=ret.loft,
-            alder_fra=d.alder_fra,
-            alder_til=d.alder_til,
+            alder_fra=d.alder_fra or 0,
+            alder_til=INGEN_ALDER if d.alder_til is None else d.alder_til,
             fra_kommuner=_liste(d.fra_kommuner),
             til_kommuner=_liste(d.til_kommuner),
             fra_veje=_liste(d.fra_veje),

@@ -80,8 +80,8 @@ _FULGT = """
     where 5 = any(%(roller)s)
 """
 
-_K = """k.gruppe_id, k.loft, k.alder_fra, k.alder_til, k.fra_kommuner, k.til_kommuner, k.fra_veje,
-        k.til_veje, k.gyldig_fra, k.gyldig_til, k.med_sag"""
+_K = """k.gruppe_id, k.fra_kommuner, k.til_kommuner, k.fra_veje, k.til_veje, k.gyldig_fra,
+        k.gyldig_til, k.med_sag"""
 
 # Where she lived as the day began and as it ended. Whoever has no home at its end and did not move
 # lived where she lived last: the dead.
@@ -157,19 +157,36 @@ _SAG = """
 TRAEF = f"""
 with e as materialized (select * from {_E}),
 fulgt as materialized ({_FULGT}),
+fulgte as materialized (
+    select f.nr, f.rolle, f.fulgt, e.myndighed, e.kode, e.foelsomhed,
+        -- Whoever's age is not known is in no span of ages but the whole.
+        coalesce(b.alder, 0)::smallint as mindst, coalesce(b.alder, 999)::smallint as hoejst
+    from fulgt f join e using (nr)
+    left join lateral (
+        select {ALDER.format(dag="e.dag", foedt="p.foedt")} as alder
+        from part_person p where p.part_uuid = f.fulgt
+    ) b on true
+),
 kand as materialized (
-    select e.nr, f.rolle, f.fulgt, {_K}
-    from fulgt f join e using (nr)
-    join advis_kriterium k on k.myndighed = e.myndighed and k.kode = e.kode and k.rolle = f.rolle
+    select f.nr, f.rolle, f.fulgt, {_K}
+    from fulgte f
+    join advis_kriterium k on k.myndighed = f.myndighed and k.kode = f.kode and k.rolle = f.rolle
         and not k.med_population
-    where (%(gruppe)s::bigint is null or k.gruppe_id = %(gruppe)s) and k.loft >= e.foelsomhed
+        and k.alder_fra <= f.mindst and k.alder_til >= f.hoejst
+    where (%(gruppe)s::bigint is null or k.gruppe_id = %(gruppe)s) and k.loft >= f.foelsomhed
     union all
-    select e.nr, f.rolle, f.fulgt, {_K}
-    from fulgt f join e using (nr)
+    -- By the key, one at a time: a join of the whole table grows with all groups that there are.
+    select f.nr, f.rolle, f.fulgt, k.*
+    from fulgte f
     join advis_population p on p.part_uuid = f.fulgt
-    join advis_kriterium k on k.gruppe_id = p.gruppe_id and k.kode = e.kode and k.rolle = f.rolle
-        and k.myndighed = e.myndighed and k.med_population
-    where (%(gruppe)s::bigint is null or k.gruppe_id = %(gruppe)s) and k.loft >= e.foelsomhed
+    cross join lateral (
+        select {_K} from advis_kriterium k
+        where k.gruppe_id = p.gruppe_id and k.kode = f.kode and k.rolle = f.rolle
+            and k.myndighed = f.myndighed and k.med_population and k.loft >= f.foelsomhed
+            and k.alder_fra <= f.mindst and k.alder_til >= f.hoejst
+        limit 1
+    ) k
+    where %(gruppe)s::bigint is null or p.gruppe_id = %(gruppe)s
 ),
 sted as ({_STED}),
 passer as (
@@ -182,10 +199,6 @@ passer as (
         and (k.til_kommuner is null or sted.til_kommune = any(k.til_kommuner))
         and (k.fra_veje is null or sted.fra_vej = any(k.fra_veje))
         and (k.til_veje is null or sted.til_vej = any(k.til_veje))
-        and ((k.alder_fra is null and k.alder_til is null) or exists (
-            select from part_person b where b.part_uuid = k.fulgt
-            and {ALDER.format(dag="e.dag", foedt="b.foedt")}
-                between coalesce(k.alder_fra, 0) and coalesce(k.alder_til, 999)))
         and (e.ikke_kode = '' or not exists (
             select from advis_kriterium a
             where a.gruppe_id = k.gruppe_id and a.kode = e.ikke_kode))
@@ -195,8 +208,8 @@ traef as (
     from passer f
     left join lateral (
         select c.gruppe_id, x.* from advis_sagskriterium c cross join lateral ({_SAG}) x
-        where c.gruppe_id = f.gruppe_id
-    ) s on f.med_sag
+        where c.gruppe_id = case when f.med_sag then f.gruppe_id end
+    ) s on true
     where not f.med_sag or s.gruppe_id is not null
     order by f.traad, f.gruppe_id, f.ikke_kode, f.rolle, s.foelsomhed, s.oprettet desc nulls last,
         f.fulgt, s.sag_uuid

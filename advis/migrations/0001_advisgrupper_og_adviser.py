@@ -252,8 +252,8 @@ class Migration(migrations.Migration):
                 ("kode", models.TextField()),
                 ("rolle", models.SmallIntegerField()),
                 ("loft", models.SmallIntegerField()),
-                ("alder_fra", models.SmallIntegerField(null=True)),
-                ("alder_til", models.SmallIntegerField(null=True)),
+                ("alder_fra", models.SmallIntegerField(default=0)),
+                ("alder_til", models.SmallIntegerField(default=999)),
                 (
                     "fra_kommuner",
                     django.contrib.postgres.fields.ArrayField(
@@ -778,7 +778,7 @@ class Migration(migrations.Migration):
             model_name="kriterium",
             index=models.Index(
                 condition=models.Q(("med_population", False)),
-                fields=["myndighed", "kode", "rolle"],
+                fields=["myndighed", "kode", "rolle", "alder_fra", "alder_til"],
                 name="kriterium_uden_population",
             ),
         ),

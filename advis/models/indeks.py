@@ -17,6 +17,9 @@ from access.querysets import GuardedManager
 from access.values import Permission
 from advis.models.gruppe import Advisgruppe
 
+INGEN_ALDER = 999
+"""From 0 to this is no limit of age; it holds also those whose age is not known."""
+
 
 class Kriterium(models.Model):
     """What one active group says of one event code and partsrolle.
@@ -29,8 +32,9 @@ class Kriterium(models.Model):
     kode = models.TextField()
     rolle = models.SmallIntegerField()  # Partsrolle
     loft = models.SmallIntegerField()
-    alder_fra = models.SmallIntegerField(null=True)
-    alder_til = models.SmallIntegerField(null=True)  # the last age that counts
+    # Ages in the index: most groups of a municipality that ask for a code are of another age.
+    alder_fra = models.SmallIntegerField(default=0)
+    alder_til = models.SmallIntegerField(default=INGEN_ALDER)  # the last age that counts
     fra_kommuner = ArrayField(models.SmallIntegerField(), null=True)
     til_kommuner = ArrayField(models.SmallIntegerField(), null=True)
     fra_veje = ArrayField(models.TextField(), null=True)  # "101-0004": kommune and vejkode
@@ -47,7 +51,7 @@ class Kriterium(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["myndighed", "kode", "rolle"],
+                fields=["myndighed", "kode", "rolle", "alder_fra", "alder_til"],
                 name="kriterium_uden_population",
                 condition=models.Q(med_population=False),
             ),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from access.formaal.services import sikr_formaal
 from access.models import Fagsystem, Myndighed
 from access.saml.roller import sikr_systemroller
+from advis.models import Daekningstal, Skabelon
 from fixtures import grunddata
 from indexes.beskedfordeler.models import Beskedkode, Haendelsestype
 from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerType
@@ -37,6 +38,8 @@ def indlaes() -> dict[str, int]:
         "beregningsfrekvenser": _frekvenser(),
         "hændelsestyper": _haendelsestyper(),
         "beskedkoder": _beskedkoder(),
+        "advisskabeloner": _advisskabeloner(),
+        "advisdækning": _advisdaekning(),
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
         "loftssatser": _loftssatser(),
@@ -210,6 +213,56 @@ def _haendelsestyper() -> int:
         update_conflicts=True,
         unique_fields=["kode"],
         update_fields=["navn", "slags", "gruppe", "forhold", "retter"],
+    )
+    return len(rows)
+
+
+def _advisskabeloner() -> int:
+    rows = [
+        Skabelon(
+            kode=f.kode,
+            navn=f.navn,
+            beskrivelse=f.beskrivelse,
+            advistype=f.advistype,
+            lovpligtig=f.lovpligtig,
+            raekkefoelge=nr,
+            definition=f.definition,
+        )
+        for nr, f in enumerate(grunddata.advisskabeloner())
+    ]
+    Skabelon.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["kode"],
+        update_fields=[
+            "navn",
+            "beskrivelse",
+            "advistype",
+            "lovpligtig",
+            "raekkefoelge",
+            "definition",
+        ],
+    )
+    return len(rows)
+
+
+def _advisdaekning() -> int:
+    rows = [
+        Daekningstal(
+            kilde=f.kilde,
+            kommune=f.kommune,
+            kommunenavn=f.navn,
+            advistype=type_,
+            antal=antal,
+        )
+        for f in grunddata.advisdaekning()
+        for type_, antal in f.antal.items()
+    ]
+    Daekningstal.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["kilde", "kommune", "advistype"],
+        update_fields=["kommunenavn", "antal"],
     )
     return len(rows)
 
