@@ -74,14 +74,14 @@ def main() -> None:
     if args.kun_advis:
         advis.maal(personer=args.personer, poster=args.poster)
         return
+    if args.kun_levering:
+        levering.maal(antal=args.antal)
+        return
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
-        return
-    if args.kun_levering:
-        levering.maal(antal=args.antal)
         return
     if args.kun_delta:
         delta.maal(personer=args.personer, aendringer=args.aendringer)

@@ -8,16 +8,19 @@ in a process each, without Celery between them (it wakes them in production; a s
 
 from __future__ import annotations
 
+import io
 import json
 import multiprocessing as mp
 import socket
 import statistics
 import threading
 import time
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -29,6 +32,8 @@ from advis.levering.vagt import Regler
 from advis.levering.webhooks import fra_indstillinger
 from advis.matching.koersel import behandl
 from advis.models import Advisgruppe, Kriterium, Modtager
+from fixtures.befolkning import byg_befolkning
+from indexes.part.services import indlaes_personer
 
 ABONNENTER = 10
 MYNDIGHED = 173
@@ -60,16 +65,18 @@ def _modtagere(porte: Any, ud: Any) -> None:
     threading.Event().wait()
 
 
-def _match(stop: Any) -> None:
+def _match(stop: Any, cpu: Any) -> None:
     while not stop.is_set():
         if not behandl(now=timezone.now()).haendelser:
             time.sleep(0.05)
 
 
-def _lever(stop: Any) -> None:
+def _lever(stop: Any, cpu: Any) -> None:
     worker = fra_indstillinger(Regler(lokalt=True))
+    antal, begyndt = 0, time.process_time()
     while not stop.is_set():
-        worker.koer(hoejst=5, hvil=1)
+        antal += worker.koer(hoejst=5, hvil=1)
+    cpu.put((antal, time.process_time() - begyndt))
 
 
 def _slip() -> None:
@@ -131,6 +138,19 @@ def _opstil(porte: list[int]) -> None:
         )
 
 
+def _parter() -> list[UUID]:
+    """Some people, of the demo or a few of our own."""
+    call_command("indlaes_grunddata", stdout=io.StringIO())
+    find = "select part_uuid from part_person limit 500"
+    with connection.cursor() as cursor:
+        cursor.execute(find)
+        if not cursor.rowcount:
+            folk = byg_befolkning(date(2026, 11, 22), antal=400).personer
+            indlaes_personer(folk, now=timezone.now())
+            cursor.execute(find)
+        return [uuid for (uuid,) in cursor.fetchall()]
+
+
 def _haendelse(parter: list[UUID], antal: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -184,9 +204,8 @@ def _kerne(navn: str, found: list[tuple[str, str, float]], ventet: int, begyndt:
 
 def maal(*, antal: int) -> None:
     """Measure and print."""
+    parter = _parter()
     with connection.cursor() as cursor:
-        cursor.execute("select part_uuid from part_person limit 500")
-        parter = [uuid for (uuid,) in cursor.fetchall()]
         cursor.execute(
             "update beskedfordeler_modtagethaendelse set tilstand = 'behandlet'"
             " where tilstand = 'klar'"
@@ -195,12 +214,13 @@ def maal(*, antal: int) -> None:
     porte: Any = metode.Queue()
     ud: Any = metode.Queue()
     stop: Any = metode.Event()
+    cpu: Any = metode.Queue()
     _slip()
     lyttere = metode.Process(target=_modtagere, args=(porte, ud), daemon=True)
     lyttere.start()
     _opstil([porte.get(timeout=20) for _ in range(ABONNENTER)])
     _slip()
-    arbejdere = [metode.Process(target=f, args=(stop,), daemon=True) for f in (_match, _lever)]
+    arbejdere = [metode.Process(target=f, args=(stop, cpu), daemon=True) for f in (_match, _lever)]
     for proces in arbejdere:
         proces.start()
     print(f"\nHændelse til abonnent: {ABONNENTER} webhooks (mål: median < 0,8 s, over 300/s)")
@@ -217,6 +237,9 @@ def maal(*, antal: int) -> None:
         _kerne("200 hændelser på én gang", _tag(ud, 2000, 90), 2000, begyndt)
     finally:
         stop.set()
+        leveret, sekunder = cpu.get(timeout=30)
+        # What others on the machine cannot disturb: how much a core could do.
+        print(f"  workeren brugte {1000 * sekunder / leveret:.2f} ms CPU pr. levering")
         for proces in arbejdere:
             proces.join(20)
         lyttere.terminate()
