@@ -247,4 +247,4 @@ def _navne(uuider: Iterable[UUID]) -> dict[UUID, str]:
 
 def _detalje(h: Advishandling) -> str:
     """What a step said beside its kind: a reminder's text."""
-    return str(h.efter.get("paamindelse_tekst") or "")
+    return str(h.efter.get("paamindelse_tekst") or h.efter.get("tekst") or "")

@@ -4,7 +4,7 @@ given up is started again."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -117,7 +117,7 @@ def opgivne(*, adgang: Adgang, antal: int = MAKS) -> tuple[Opgivet, ...]:
             found = historik.setdefault(id_, [])
             if len(found) < MAKS_FORSOEG:
                 found.append(Forsoegsrad(*rest))
-    return tuple(Opgivet(*row, tuple(historik.get(row[0], ()))) for row in rows)
+    return tuple(replace(Opgivet(*row), historik=tuple(historik.get(row[0], ()))) for row in rows)
 
 
 def genstart(*, adgang: Adgang, now: datetime, valgte: Sequence[UUID] | None = None) -> int:

@@ -20,17 +20,17 @@ from advis.levering import friskhed, mails, webhooks
 from advis.levering.mail import Postbud
 from advis.levering.modtagere import regler
 
-HOEJST, HVIL = 20.0, 1.0
-"""Seconds that one task goes on, and that it looks for more when there is none."""
+HOEJST = 20.0
+"""Seconds that one task goes on at most."""
 _WEBHOOKS, _MAILS = 7101, 7102
 
 
 @shared_task
-def lever(**kwargs: Any) -> None:
-    """Push what is due to fagsystemer."""
+def lever(hvil: float = 0.0, **kwargs: Any) -> None:
+    """Push what is due to fagsystemer. Woken, it stays `hvil` seconds for what follows at once."""
     with _en_af(_WEBHOOKS, settings.LEVERING.arbejdere) as mig:
         if mig:
-            webhooks.egen(regler()).koer(hoejst=HOEJST, hvil=HVIL)
+            webhooks.egen(regler()).koer(hoejst=HOEJST, hvil=hvil)
 
 
 @shared_task

@@ -9,13 +9,15 @@ from celery.signals import task_success
 
 from access.vaekker import Vaekker
 
+HVIL = 1.0
+"""Seconds that a worker that was woken looks for more, before the next must be."""
 GIVER_LEVERINGER = frozenset({"advis.tasks.match", "advis.tasks.bestilte"})
 
 
 def _lever() -> None:
     from advis.levering.tasks import lever
 
-    lever.apply_async(expires=10, retry=False, ignore_result=True)
+    lever.apply_async(kwargs={"hvil": HVIL}, expires=10, retry=False, ignore_result=True)
 
 
 vaekker = Vaekker(_lever)

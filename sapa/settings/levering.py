@@ -20,7 +20,7 @@ _EGEN_MASKINE = {"127.0.0.1", "localhost", "::1"}
 
 @dataclass(frozen=True, slots=True)
 class Leveringsindstillinger:
-    """Read once at start. Without a mail server there is no e-mail, and groups cannot choose it."""
+    """Read once at start. Without a mail server a mail is given up, and operators see it."""
 
     # The address that a mail's link begins with: what the caseworker's browser knows us by.
     adresse: str = ""
