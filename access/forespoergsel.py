@@ -23,7 +23,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from access import forberedt
-from access.values import Adgang
+from access.values import Adgang, Gruppe, Omfang
 
 _MAKS_FORMER = 64
 _BRUGER, _IDENTITET, _SCOPE = "adgang.bruger_id", "adgang.identiteter", "adgang.scope_id"
@@ -119,7 +119,24 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
     identiteter = tuple(
         _opdigtet(uuid, 100 + 2 * plads + nr) for plads, uuid in enumerate(adgang.identiteter)
     )
-    somebody = replace(adgang, bruger_id=bruger, identiteter=identiteter, scope_id=scope)
+    # Somebody else with rights of the same shape: what is hers and not named below would be kept
+    # for everybody, so it must show.
+    somebody = replace(
+        adgang,
+        bruger_id=bruger,
+        bruger_uuid=_opdigtet(UUID(int=0), 300 + nr),
+        brugernavn=f"bruger{nr}",
+        navn=f"navn{nr}",
+        titel=f"titel{nr}",
+        myndighed_id=32_710 + nr,
+        myndighed_cvr=f"cvr{nr}",
+        enhed_id=2_000_000_020 + nr,
+        enhed_navn=f"enhed{nr}",
+        grupper=(Gruppe(adgang.permissions, 32_720 + nr, Omfang(), nr, Omfang(), Omfang()),),
+        identiteter=identiteter,
+        scope_id=scope,
+        scope_cvr=f"scope{nr}",
+    )
     query = byg(somebody, **made_up).query
     compiler = query.get_compiler(connection=connection)
     try:

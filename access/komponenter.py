@@ -30,6 +30,7 @@ VIRKSOMHEDSOVERBLIK = _element(
 SAGER = _element(_F + "Sag.SagService", "Visning Sager#Sag")
 SAGSOVERBLIK = _element(_F + "Sag.SagService", "Visning Sagsoverblik#Sag")
 DOKUMENTER = _element(_F + "Dokument.DokumentService", "Visning Dokumenter#Sag")
+DOKUMENTOVERBLIK = _element(_F + "Dokument.DokumentService", "Visning Dokumentoverblik#Dokument")
 JOURNALNOTATER = _element(_F + "Journalnote.JournalnoteService", "Journalnotat Visning#Sag")
 YDELSER = _element(_F + "Ydelser.YdelserService", "Visning Ydelser")
 IKKE_OEKONOMISKE_YDELSER = _element(_F + "Ydelser.YdelserService", "Visning IkkeOekonomiskeYdelser")
@@ -70,6 +71,9 @@ _B = "SOP.Administration.Services.Implementation."
 BEMAERKNING_VIST = _element(_B + "BemaerkningService", "Visning")
 BEMAERKNING = _element(_B + "BemaerkningService", "Bemærkning")
 SE_FULDT_CPR = _element(_X + "Controllers.PartController", "PartCpr")
+# To a fagsystem, and from one to SAPA.
+DIALOG_UD = _element(_X + "Controllers.ExternalRedirectController", "DialogIntegration")
+DIALOG_IND = _element(_X + "Handlers.DialogIntegrationHandler", "DialogIntegration")
 # A fagsystem that read or searched the indexes. Ours, like those below.
 INDEKS_LAES = _element("SAPA.Indeks.Laesning", "Læs")
 INDEKS_FREMSOEG = _element("SAPA.Indeks.Laesning", "Fremsøg")

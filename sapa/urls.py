@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("sapa.overblik.urls")),
     path("advis/", include("sapa.advis.urls")),
     path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),
+    path("", include("sapa.dialog.urls")),
     path("", include("sapa.bemaerkninger.urls")),
     path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),

@@ -29,7 +29,7 @@ def adviser(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     rows = selectors.for_person(adgang=request.adgang, part_uuid=person.part_uuid, antal=MAKS + 1)
     elementer = [komponenter.PERSON, komponenter.ADVISER]
     context = {
-        "hoved": personhoved(request, person, "advis_person", elementer, now),
+        "hoved": personhoved(request, person, "advis_person", elementer, now, egen_tid=True),
         "linjer": [Linje(r, None, now) for r in rows[:MAKS]],
         "flere": len(rows) > MAKS,
     }

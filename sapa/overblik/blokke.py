@@ -17,6 +17,7 @@ from access.formaal.selectors import kraeves
 from access.formaal.values import YDELSER_ANDRE, Valgt
 from access.values import Adgang, Permission
 from indexes.erhverv import selectors as erhverv
+from indexes.laesning.paa_dagen import sager_paa_dagen
 from indexes.sag import selectors as sagsindeks
 from indexes.ydelse import selectors as ydelsesindeks
 from sapa.overblik import sagsliste
@@ -46,11 +47,14 @@ def sagsblok(
     session: SessionBase,
     side_url: str,
     filter_url: str,
+    nu: datetime | None = None,
 ) -> Sagsblok | None:
-    """The block Sager as `query` asks for it; None, so no block, without the right to see sager."""
+    """The block Sager as `query` asks for it; None, so no block, without the right to see sager.
+    `nu`: the clock, where the list is asked for as it was earlier."""
     if not adgang.har(Permission.SE_SAG):
         return None
-    fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at)
+    fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at, nu=nu)
+    fundet = _dengang(fundet, adgang, at, nu)
     return _blok(fundet, sagsvalg(query, session), adgang, part_navn, side_url, filter_url)
 
 
@@ -68,14 +72,27 @@ def ejendomssagsblok(
     valg: Sagsvalg | None = None,
     side_url: str = "",
     filter_url: str = "",
+    nu: datetime | None = None,
 ) -> Sagsblok | None:
     """The block of sager about these properties, as `valg` asks for it: on a property's own page,
     and as Ejendomssager on an owner's. None without the right to see sager."""
     if not adgang.har(Permission.SE_SAG):
         return None
-    fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at)
+    fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at, nu=nu)
+    fundet = _dengang(fundet, adgang, at, nu)
     blok = _blok(fundet, valg or Sagsvalg(), adgang, part_navn, side_url, filter_url)
     return replace(blok, om_ejendom=True)
+
+
+def _dengang(
+    fundet: SagslisteFundet, adgang: Adgang, at: datetime, nu: datetime | None
+) -> SagslisteFundet:
+    """The sager as they were on an earlier day; as they are, where that is today."""
+    if nu is None or at >= nu:
+        return fundet
+    return replace(
+        fundet, raekker=tuple(sager_paa_dagen(adgang=adgang, raekker=fundet.raekker, at=at))
+    )
 
 
 def _blok(

@@ -9,8 +9,9 @@ from access.komponenter import EJER, KONTAKTKORT, Element
 from access.revisionslog import Opslag, kriterier
 
 if TYPE_CHECKING:
+    from indexes.dokument.values import Dokumentdetaljer
     from indexes.erhverv.selectors import EjendomOverblik, Ejerlinje
-    from indexes.part.selectors import PersonOverblik, VirksomhedOverblik
+    from indexes.part.selectors import Partresume, PersonOverblik, VirksomhedOverblik
     from indexes.sag.values import Sagsfakta, Sagspart
 
 
@@ -75,6 +76,26 @@ def opslag_sag(element: Element, sag: Sagsfakta, part: Sagspart | None) -> Opsla
         sag_uuid=sag.sag_uuid,
         sag=sag.kle_og_titel,
         sagsnummer=sag.sagsnummer,
+    )
+
+
+def opslag_dokument(
+    element: Element, dokument: Dokumentdetaljer, part: Partresume | None
+) -> Opslag:
+    """`element` was shown for this dokument: of its own part, and of the first sag that it was seen
+    on. Its number stands among the criteria, since the log has no column for a dokument."""
+    sag = dokument.sager[0] if dokument.sager else None
+    navn = part.navn if part else ""
+    return Opslag(
+        element,
+        part_uuid=part.part_uuid if part else None,
+        part_cpr=part.cpr if part else None,
+        part_navn=f"{part.cvr} - {navn}" if part and part.cvr else navn,
+        part_kommune=part.kommune_navn if part else "",
+        sag_uuid=sag.sag_uuid if sag else None,
+        sag=f"{sag.kle} - {sag.titel}" if sag else "",
+        sagsnummer=sag.sagsnummer if sag else "",
+        soegekriterier=kriterier([("Dokumentnummer", dokument.fakta.dokumentnummer)]),
     )
 
 

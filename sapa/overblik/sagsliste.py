@@ -6,6 +6,7 @@ The free text of the filter may hold a name or a number, so it stays in the sess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ STATUSSER: tuple[tuple[str, Fremdrift, str | Promise], ...] = (
 )
 _FREMDRIFT = {kode: fremdrift for kode, fremdrift, _navn in STATUSSER}
 _DELE = ("", "primaer", "anden")
+_DAG = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def dansk_orden(tekst: str) -> str:
@@ -68,6 +70,7 @@ class Sagsvalg:
     sorter: str = STANDARD
     tekst: str = ""
     tekstnoegle: str = ""
+    dato: str = ""  # the day that the list is shown for, as the address has it
 
     @classmethod
     def laes(cls, query: Mapping[str, str], tekster: Mapping[str, str]) -> Sagsvalg:
@@ -86,6 +89,7 @@ class Sagsvalg:
             sorter=sorter if sorter.removeprefix("-") in _VED_NOEGLE else STANDARD,
             tekst=tekst,
             tekstnoegle=noegle if tekst else "",
+            dato=dag if _DAG.fullmatch(dag := query.get("dato", "")) else "",
         )
 
     def query(self) -> str:
@@ -96,6 +100,7 @@ class Sagsvalg:
             "fagsystem": self.fagsystem,
             "sorter": "" if self.sorter == STANDARD else self.sorter,
             "f": self.tekstnoegle,
+            "dato": self.dato,
         }
         return "?" + urlencode({navn: vaerdi for navn, vaerdi in valgt.items() if vaerdi})
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.bemaerkninger.values import Linje
+    from sapa.overblik.dato import Datovalg
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
@@ -120,6 +121,7 @@ class Personhoved:
     faneblade: tuple[Faneblad, ...]
     logget: datetime
     elementer: int
+    dato: Datovalg
     bemaerkninger: tuple[Linje, ...] = ()
     maa_bemaerke: bool = False
     foretrukken: bool = False
@@ -145,6 +147,9 @@ class Overbliksside:
     ejer: Ejeroversigt | None = None
     ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
+    # As Personoplysninger shows her: on the day chosen, where the header is always of today.
+    person: PersonOverblik | None = None
+    oplysninger: Oplysninger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +343,7 @@ class Sagsside:
     ydelser: Ydelsesblok | None = None
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    dialog: bool = False  # its fagsystem can be opened from here
 
     @property
     def fakta(self) -> Sagsfakta:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from sapa.overblik.views import (
+    dokument,
     ejendom,
     familie,
     helhed,
+    indeksfaner,
     institution,
     kle,
     loft,
@@ -54,9 +56,16 @@ urlpatterns = [
     path("person/<uuid:part_uuid>/kontanthjaelpsloft/", loft.loft, name="kontanthjaelpsloft"),
     path("person/<uuid:part_uuid>/tidslinje/", tidslinje.tidslinje, name="tidslinje"),
     path("person/<uuid:part_uuid>/helhed/", helhed.helhed, name="helhed"),
+    path("person/<uuid:part_uuid>/dokumenter/", indeksfaner.dokumenter, name="dokumenter"),
+    path(
+        "person/<uuid:part_uuid>/journalnotater/",
+        indeksfaner.journalnotater,
+        name="journalnotater",
+    ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),
+    path("dokument/<uuid:dokument_uuid>/", dokument.dokument, name="dokument"),
     path("kle/<slug:noegle>/", kle.emne, name="kle"),
     path("virksomhed/<uuid:part_uuid>/", virksomhed.virksomhed, name="virksomhed"),
     path(

@@ -120,9 +120,17 @@ def faner(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
 
 
 def byg(
-    fundet: Partsydelser, *, i_dag: date, foer: date | None, vis: str, url: str, **felter: Any
+    fundet: Partsydelser,
+    *,
+    i_dag: date,
+    foer: date | None,
+    vis: str,
+    url: str,
+    dato: str = "",
+    **felter: Any,
 ) -> Ydelsesside:
-    """The page. `vis` is a key of VIS; `foer` the month that the payments of this page end with."""
+    """The page. `vis` is a key of VIS; `foer` the month that the payments of this page end with.
+    `dato`: the parameter that keeps the day shown, where it is not today (`i_dag` is that day)."""
     kort = _kort(fundet)
     vis = vis if vis in VIS else ""
     return Ydelsesside(
@@ -132,7 +140,7 @@ def byg(
             Udsnit(
                 navn,
                 sum(_med(k, noegle) for k in kort),
-                f"{url}?vis={noegle}" if noegle else url,
+                _adresse(url, f"vis={noegle}" if noegle else "", dato),
                 noegle == vis,
             )
             for noegle, navn in VIS.items()
@@ -140,10 +148,17 @@ def byg(
         linjer=tuple(_linjer(fundet.maaneder, i_dag, foer)),
         noegletal=noegletal(fundet, i_dag=i_dag, foerste_side=foer is None),
         i_dag=i_dag,
-        nyeste_url=f"{url}#udbetalinger" if foer else "",
-        aeldre_url=f"{url}?foer={fundet.aeldre:%Y-%m}#udbetalinger" if fundet.aeldre else "",
+        nyeste_url=f"{_adresse(url, dato)}#udbetalinger" if foer else "",
+        aeldre_url=f"{_adresse(url, f'foer={fundet.aeldre:%Y-%m}', dato)}#udbetalinger"
+        if fundet.aeldre
+        else "",
         **felter,
     )
+
+
+def _adresse(url: str, *felter: str) -> str:
+    query = "&".join(f for f in felter if f)
+    return f"{url}?{query}" if query else url
 
 
 def laes_maaned(tekst: str) -> date | None:

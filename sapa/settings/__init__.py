@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
     "sapa.demo",

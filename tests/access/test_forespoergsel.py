@@ -105,6 +105,20 @@ def test_a_part_of_a_time_is_another_value(adgang_med: Any, value: Any, del_: st
         )
 
 
+@pytest.mark.parametrize(
+    "byg",
+    [
+        lambda adgang: _alle(adgang).filter(behandler_navn=adgang.navn),
+        lambda adgang: _alle(adgang).filter(myndighed=adgang.myndighed_id),
+        lambda adgang: _alle(adgang).filter(foelsomhed__lte=adgang.grupper[0].foelsomhed),
+    ],
+    ids=["her name", "her authority", "the limits of her group"],
+)
+def test_what_is_one_users_own_is_not_kept_for_another(adgang_med: Any, byg: Callable[..., Any]):
+    with pytest.raises(HolderIkkeStille):
+        Forespoergsel(byg)(adgang_med({}))
+
+
 def _alle(adgang: Adgang) -> Any:
     return SagLinje.objects.visible_to(adgang).values_list("titel")
 

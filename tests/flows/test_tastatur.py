@@ -104,7 +104,9 @@ def test_tab_reaches_everything_in_order_and_always_shows_where_it_is(
     assert total > 20
     side.evaluate(f"() => {{ window.alle = ({REACHABLE})(); }}")
     order, unseen = [], []
-    for _ in range(total):
+    # A date field has a stop for day, month, year and calendar: all of them are one element.
+    parts = side.locator("input[type=date]").count() * 3
+    for _ in range(total + parts):
         side.keyboard.press("Tab")
         place, shown, what = side.evaluate(
             """() => {
@@ -115,6 +117,8 @@ def test_tab_reaches_everything_in_order_and_always_shows_where_it_is(
                         e.outerHTML.slice(0, 120)];
             }"""
         )
+        if order[-1:] == [place] and 'type="date"' in what:
+            continue
         order.append(place)
         if not shown:
             unseen.append(what)

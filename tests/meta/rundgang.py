@@ -29,7 +29,8 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
     r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
-    r'|(name="soegning" value=")[0-9a-f]{16}|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
+    r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
+    r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )
 FLYGTIGE_HOVEDER = {"set-cookie", "x-request-id", "x-correlation-id", "expires", "last-modified"}
@@ -209,7 +210,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "anledning/": [_smaa_valg],
         "soeg/": [_soeg],
         "soeg/<str:noegle>/": [_resultat],
-        p: [_sider(path, alt=path == john) for path in personer],
+        p: [
+            *(_sider(path, alt=path == john) for path in personer),
+            *hent(f"{john}?dato=2026-11-01"),
+        ],
         f"{p}sager/": hent(f"{jan}sager/"),
         f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
         f"{p}adresse/": send([f"{x}adresse/" for x in (john, personer[-1])], {"begrundelse": "0"}),
@@ -234,6 +238,21 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}institutioner/vis/": send(
             [f"{x}institutioner/vis/" for x in (john, personer[-1])], {"begrundelse": "0"}
         ),
+        f"{p}dokumenter/": hent(
+            *(f"{path}dokumenter/" for path in personer),
+            f"{john}dokumenter/?dato=2024-01-01&type=Brev&efter=2024-01-01_{KANARIE}",
+        ),
+        f"{p}journalnotater/": hent(
+            *(f"{path}journalnotater/" for path in personer),
+            f"{john}journalnotater/?dato=2026-11-01&efter=1700000000000000_1",
+        ),
+        "dokument/<uuid:dokument_uuid>/": hent(f"/dokument/{KANARIE}/"),
+        "dokument/<uuid:dokument_uuid>/fagsystem/": hent(f"/dokument/{KANARIE}/fagsystem/"),
+        "sag/<uuid:sag_uuid>/fagsystem/": hent(
+            *(f"/sag/{u}/fagsystem/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
+        "dialog/": send(["/dialog/"], {"token": str(KANARIE)}),
+        "dialog/<slug:noegle>/": hent("/dialog/0123456789abcdef/"),
         f"{p}tidslinje/": [
             *hent(*(f"{path}tidslinje/" for path in personer)),
             *hent(f"{john}tidslinje/?zoom=aar&vis=sager&vis=journalnotater&fra=2000-01-01"),

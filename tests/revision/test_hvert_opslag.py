@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from access.formaal import services as formaal
-from access.models import Bruger, Revisionslog
+from access.models import Bruger, Fagsystem, Revisionslog
 from access.values import Permission
 from advis.models import Advishandling
 from indexes.api.laesning import Laesesvar
@@ -32,14 +32,17 @@ from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_u
 from indexes.part.values import VirksomhedData
 from indexes.sag.models import SagLinje
 from sapa.bemaerkninger.models import Bemaerkning
+from sapa.dialog import services as dialog
 from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
 from tests.advis import data
 from tests.bemaerkninger.faelles import lav_type
 from tests.beskedfordeler.faelles import push, registrering
+from tests.dialog.faelles import fagsystemets
 from tests.faelles import ALT, KOMMUNE
 from tests.opslag.faelles import cpr_svarer
+from tests.overblik.test_tidslinje import dokument
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +260,28 @@ def _cpr_ukendt(v: Verden) -> Any:
         return v.browser.post(reverse("opslag_ukendt", args=[noegle]), {"begrundelse": "0"})
 
 
+def _dokument(navn: str) -> Kald:
+    return lambda v: v.browser.get(reverse(navn, args=[dokument(v.sag, v.jan, "Brev", None)]))
+
+
+def _aabnet(v: Verden) -> tuple[Fagsystem, str, str]:
+    """The fagsystem of the world's rows, which can be opened from here."""
+    system, _ = Fagsystem.objects.get_or_create(id=1, defaults={"uuid": uuid4(), "navn": "KSD"})
+    now = timezone.now()
+    made = dialog.saet(system, None, "https://ksd.example/sapa", hvem="test", now=now)
+    assert made is not None
+    return system, *made
+
+
+def _dialog(navn: str) -> Kald:
+    def kald(v: Verden) -> Any:
+        _aabnet(v)
+        key = v.sag if navn == "dialog_sag" else dokument(v.sag, v.jan, "Brev", None)
+        return v.browser.get(reverse(navn, args=[key]))
+
+    return kald
+
+
 def _min_side(v: Verden) -> Any:
     """Whom the user has looked up herself is no new look; what is new about somebody is."""
     v.browser.get(reverse("person", args=[v.jan]))
@@ -287,6 +312,13 @@ def _om_bemaerkning(navn: str, metode: str = "get") -> Kald:
         return getattr(v.browser, metode)(reverse(navn, args=[v.jan, row.id]))
 
     return kald
+
+
+def _dialog_ind(v: Verden) -> Any:
+    system, kid, noegle = _aabnet(v)
+    token = fagsystemets(system, kid, noegle, bruger=v.bruger.uuid, person=str(v.jan))
+    leads = v.browser.post(reverse("dialog"), {"token": token})
+    return v.browser.get(leads["Location"])
 
 
 # What each route must leave: Beskrivelse as a set that the rows must contain.
@@ -330,6 +362,14 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "tidslinje": [
         (_get("tidslinje", "jan"), {"Visning#Person", "Søgning", "Journalnotat Visning"})
     ],
+    "dokumenter": [(_get("dokumenter", "jan"), {"Visning#Person", "Visning Dokumenter#Sag"})],
+    "journalnotater": [
+        (_get("journalnotater", "jan"), {"Visning#Person", "Journalnotat Visning#Sag"})
+    ],
+    "dokument": [(_dokument("dokument"), {"Visning Dokumentoverblik#Dokument"})],
+    "dialog_sag": [(_dialog("dialog_sag"), {"DialogIntegration"})],
+    "dialog_dokument": [(_dialog("dialog_dokument"), {"DialogIntegration"})],
+    "dialog_aabn": [(_dialog_ind, {"DialogIntegration"})],
     "helhed": [(_get("helhed", "jan"), {"Visning#Person", "Søgning Sag", "Søgning Ydelser"})],
     "drift_kilder": [(_get("drift_kilder"), {"Visning Kilder"})],
     "historik": [

@@ -91,9 +91,11 @@ def ejendom(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> EjendomOverblik
     )
 
 
-def ejendomssager(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime) -> Sagsliste:
+def ejendomssager(
+    *, adgang: Adgang, part_uuids: Collection[UUID], at: datetime, nu: datetime | None = None
+) -> Sagsliste:
     """The block Ejendomssager of these properties: sager that are about one of them. At most four
-    queries.
+    queries. Freshness is as of `nu`, where that is another moment than the one asked for.
 
     A sag with a protected person as a part is left out, unless the user may see such addresses:
     beside an address, her name would say where to look for her. Her own list has it.
@@ -103,6 +105,7 @@ def ejendomssager(*, adgang: Adgang, part_uuids: Collection[UUID], at: datetime)
         part_uuids=part_uuids,
         at=at,
         uden_beskyttede=not adgang.har(Permission.SE_BESKYTTET),
+        nu=nu,
     )
     hidden = sagsindeks.skjulte_om(adgang=adgang, part_uuids=part_uuids, at=at)
     return Sagsliste(tuple(rows), hidden, kilder)

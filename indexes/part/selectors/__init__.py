@@ -1,5 +1,6 @@
 """Reads of the part register. All take the user's Adgang and return frozen values."""
 
+from indexes.part.selectors.dengang import person_paa_dagen
 from indexes.part.selectors.familie import Familiemedlem, familie
 from indexes.part.selectors.historik import (
     Adressehistorik,
@@ -15,6 +16,7 @@ from indexes.part.selectors.husstand import (
     familie_og_husstand,
     husstand,
 )
+from indexes.part.selectors.noegle import part_med_cpr
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
@@ -47,9 +49,11 @@ __all__ = [
     "familie",
     "familie_og_husstand",
     "husstand",
+    "part_med_cpr",
     "partnavne",
     "partresumeer",
     "person",
+    "person_paa_dagen",
     "slaegt",
     "soeg_personer",
     "soeg_virksomheder",

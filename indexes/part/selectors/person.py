@@ -55,6 +55,8 @@ class PersonOverblik:
     beskyttet_til: date | None
     adresse: str | None  # None where hidden, "" where she has none
     adresse_skjult: bool
+    # Also where the user sees it: then what leaves the house, as print does, is without it.
+    adresse_beskyttet: bool
     adressetype_tekst: str
     tilflyttet: date | None
     antal_samme_adresse: int | None
@@ -110,6 +112,7 @@ def person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> PersonOverblik |
         beskyttet_til=row.egen_beskyttelse.upper if beskyttet else None,
         adresse=row.adresse if vises else None,
         adresse_skjult=not vises,
+        adresse_beskyttet=er_beskyttet(row.beskyttelse, i_dag),
         adressetype_tekst=str(tekster.ADRESSETYPE.get(row.adressetype, "")) if vises else "",
         tilflyttet=dag(row.tilflyttet) if vises and row.tilflyttet else None,
         antal_samme_adresse=row.samme if vises and row.adressenoegle else None,

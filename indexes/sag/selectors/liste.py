@@ -54,11 +54,16 @@ def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekk
 
 
 def sager_om(
-    *, adgang: Adgang, part_uuids: Collection[UUID], at: datetime, uden_beskyttede: bool
+    *,
+    adgang: Adgang,
+    part_uuids: Collection[UUID],
+    at: datetime,
+    uden_beskyttede: bool,
+    nu: datetime | None = None,
 ) -> tuple[list[SagRaekke], tuple[Kilde, ...]]:
     """Sager about any of these properties, likewise, each once, and the fagsystemer behind them;
     `uden_beskyttede`: without those that a protected person is a part of. At most three queries;
-    none for none."""
+    none for none. Freshness is as of `nu`, where that is another moment than `at`."""
     if not part_uuids:
         return [], ()
     rows = _linjer(adgang, at).filter(part_uuid__in=part_uuids, rolle=Partsrolle.EJENDOM)
@@ -68,7 +73,7 @@ def sager_om(
         for skjules in _med_beskyttet_part(adgang=adgang, sag_uuids=by_sag, at=at):
             del by_sag[skjules]
     found, opslag = _raekker(list(by_sag.values()))
-    return found, friskhed(opslag.fagsystem, opslag.leverancer, at=at)
+    return found, friskhed(opslag.fagsystem, opslag.leverancer, at=nu or at)
 
 
 def _med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: datetime) -> set[UUID]:
@@ -131,11 +136,15 @@ def _raekke(fact: Mapping[str, Any], opslag: Opslag) -> SagRaekke:
     )
 
 
-def sagsliste(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> Sagsliste:
-    """All that the block Sager shows, in at most three queries whatever the number of sager."""
+def sagsliste(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, nu: datetime | None = None
+) -> Sagsliste:
+    """All that the block Sager shows, in at most three queries whatever the number of sager.
+    Freshness is as of `nu`, where that is another moment than the one asked for."""
     rows, opslag = _raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))
     hidden = skjulte(adgang=adgang, part_uuid=part_uuid, at=at)
-    return Sagsliste(tuple(rows), hidden, friskhed(opslag.fagsystem, opslag.leverancer, at=at))
+    fresh = friskhed(opslag.fagsystem, opslag.leverancer, at=nu or at)
+    return Sagsliste(tuple(rows), hidden, fresh)
 
 
 def findes(*, adgang: Adgang, sag_uuid: UUID) -> bool:

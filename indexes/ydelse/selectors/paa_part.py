@@ -31,25 +31,37 @@ UDEN_ENDE = date(9998, 12, 1)
 
 
 def partsydelser(
-    *, adgang: Adgang, part_uuid: UUID, at: datetime, hvis: Hvis, foer: date | None = None
+    *,
+    adgang: Adgang,
+    part_uuid: UUID,
+    at: datetime,
+    hvis: Hvis,
+    foer: date | None = None,
+    nu: datetime | None = None,
 ) -> Partsydelser:
     """The bevillinger of a part and its payments by month, newest first. Four statements at most.
 
     The caller has found the part visible. `foer`: only payments before this day, a month's first.
+    With `nu`, a later moment than `at`, it is what had begun and had been paid at `at`; what is
+    planned without a day is left out. Freshness is as of `nu`.
     """
-    paid, aeldre, cut = udbetalinger(adgang=adgang, part_uuid=part_uuid, hvis=hvis, foer=foer)
+    senest = at.astimezone(DANSK_TID).date() if nu is not None and at < nu else None
+    paid, aeldre, cut = udbetalinger(
+        adgang=adgang, part_uuid=part_uuid, hvis=hvis, foer=foer, senest=senest
+    )
     granted, more = bevilgede(
         adgang=adgang,
         part_uuid=part_uuid,
         at=at,
         hvis=hvis,
         ogsaa={row.bevilling_uuid for row in paid if row.bevilling_uuid},
+        begyndt=senest,
     )
     known = {(b.bevilling_uuid, b.ydelse_id): b for b in granted}
     lines = [_udbetaling(row, known) for row in paid]
     # What another is granted is named on the payment alone.
     own = tuple(b for b in granted if b.part_uuid == part_uuid)
-    return Partsydelser(own, _maaneder(lines, cut), _kilder(granted, at), aeldre, more)
+    return Partsydelser(own, _maaneder(lines, cut), _kilder(granted, nu or at), aeldre, more)
 
 
 def bevilgede(
@@ -60,14 +72,17 @@ def bevilgede(
     hvis: Hvis,
     ogsaa: Collection[UUID] = (),
     kle: Collection[str] | None = None,
+    begyndt: date | None = None,
 ) -> tuple[list[Bevilling], bool]:
     """The bevilgede ydelser of a part, running ones first, and whether there are more than can be
     shown; with those of the bevillinger `ogsaa`, whoever they are granted to. `kle`: only these
-    numbers. Two statements."""
+    numbers. `begyndt`: only those that had begun by this day. Two statements."""
     rows = _af(BevilgetYdelse.objects.visible_to(adgang), adgang, hvis)
     rows = rows.filter(Q(part_uuid=part_uuid) | Q(bevilling_uuid__in=ogsaa))
     if kle is not None:
         rows = rows.filter(kle__in=map(kle_tal, kle))
+    if begyndt is not None:
+        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=begyndt))
     officielt = Myndighed.objects.filter(id=OuterRef("myndighed")).values("navn")
     found: Sequence[Any] = rows.annotate(
         **navne() | {"myndighed_navn": Subquery(officielt)}
@@ -81,7 +96,12 @@ def bevilgede(
 
 
 def udbetalinger(
-    *, adgang: Adgang, part_uuid: UUID, hvis: Hvis, foer: date | None = None
+    *,
+    adgang: Adgang,
+    part_uuid: UUID,
+    hvis: Hvis,
+    foer: date | None = None,
+    senest: date | None = None,
 ) -> tuple[list[Effektuering], date | None, bool]:
     """The latest payments to a part; the month before which there are more; and whether even one
     month was too long for a page, so that its last rows are left out. One statement.
@@ -91,6 +111,8 @@ def udbetalinger(
     rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(part_uuid=part_uuid)
     if foer is not None:
         rows = rows.filter(dispositionsdato__lt=foer)
+    if senest is not None:
+        rows = rows.filter(dispositionsdato__lte=senest)
     # The order of the index: those without a date come first.
     found = list(rows.order_by(F("dispositionsdato").desc(nulls_first=True), "id")[: SIDE + 1])
     if len(found) <= SIDE:

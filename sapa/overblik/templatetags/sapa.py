@@ -48,6 +48,33 @@ _DOKUMENTTYPER = {
     "Internt Notat": _lazy("Internt notat"),
     "Eksternt Notat": _lazy("Eksternt notat"),
 }
+_DOKUMENTSTATUS = {
+    "Modtaget": _lazy("Modtaget"),
+    "Fordelt": _lazy("Fordelt"),
+    "Underudarbejdelse": _lazy("Under udarbejdelse"),
+    "Underreview": _lazy("Under gennemsyn"),
+    "Publiceret": _lazy("Publiceret"),
+    "Endeligt": _lazy("Endeligt"),
+    "Afleveret": _lazy("Afleveret"),
+}
+# Roles of a dokument's relations (INDEXES.md section 8), as a page says them.
+_DOKUMENTROLLER = {
+    "Ejer": _lazy("Ejer"),
+    "Ansvarlig": _lazy("Ansvarlig"),
+    "Primær behandler": _lazy("Primær behandler"),
+    "Andre behandlere": _lazy("Anden behandler"),
+    "Fordelt til": _lazy("Fordelt til"),
+    "Parter": _lazy("Part"),
+    "Kopiparter": _lazy("Kopipart"),
+    "Besvarelser": _lazy("Besvarelse"),
+    "Udgangspunkter": _lazy("Udgangspunkt"),
+    "NyRevision": _lazy("Ny revision"),
+    "Kommentarer": _lazy("Kommentar"),
+    "Bilag": _lazy("Bilag"),
+    "Andre dokumenter": _lazy("Andet dokument"),
+    "Master": _lazy("Mastersystem"),
+    "Afsender": _lazy("Afsendersystem"),
+}
 
 
 @register.simple_tag
@@ -144,6 +171,18 @@ def foelsomhed(niveau: Foelsomhed) -> str:
 def dokumenttype(kode: str) -> str:
     """A dokument's type in words; a code without any is a word already."""
     return str(_DOKUMENTTYPER.get(kode, kode))
+
+
+@register.filter
+def dokumentstatus(kode: str) -> str:
+    """A step of a dokument's Fremdrift in words."""
+    return str(_DOKUMENTSTATUS.get(kode, kode))
+
+
+@register.filter
+def dokumentrolle(navn: str) -> str:
+    """What a relation of a dokument is called on its page."""
+    return str(_DOKUMENTROLLER.get(navn, navn or "-"))
 
 
 @register.filter

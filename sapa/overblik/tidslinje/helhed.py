@@ -46,10 +46,12 @@ class Helhedsvalg:
     periode: str = _STANDARD
     fra: date | None = None
     til: date | None = None
+    dato: str = ""
 
     @classmethod
-    def laes(cls, query: QueryDict) -> Helhedsvalg:
-        """From query parameters; what is not understood is the person, and the latest year."""
+    def laes(cls, query: QueryDict, *, dato: str = "") -> Helhedsvalg:
+        """From query parameters; what is not understood is the person, and the latest year. `dato`
+        is the day that the page is shown for, as its address holds it; empty for today."""
         hvem, periode = query.get("hvem", ""), query.get("periode", "")
         fra, til = laes_dato(query.get("fra")), laes_dato(query.get("til"))
         return cls(
@@ -57,6 +59,7 @@ class Helhedsvalg:
             periode=periode if periode in dict(_PERIODER) else _STANDARD,
             fra=fra,
             til=min(til, _SENEST) if til else None,
+            dato=dato,
         )
 
     def query(self) -> str:
@@ -66,6 +69,7 @@ class Helhedsvalg:
             "periode": self.periode if self.periode != _STANDARD else "",
             "fra": self.fra.isoformat() if self.fra else "",
             "til": self.til.isoformat() if self.til else "",
+            "dato": self.dato,
         }
         return "?" + urlencode({key: value for key, value in chosen.items() if value})
 

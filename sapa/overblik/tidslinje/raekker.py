@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -169,3 +169,12 @@ def raekker_af(
     return sorted(
         found, key=lambda r: (order[r.hvem.part_uuid], r.fra or date.min, r.slags, r.titel)
     )
+
+
+def dengang(raekke: Raekke, dag: date) -> Raekke:
+    """The row as it stood on an earlier day: what ended later had not ended. The status of a sag is
+    today's, so one that was closed later has none."""
+    later = raekke.til is not None and raekke.til > dag
+    if raekke.slags == "sag" and raekke.fremdrift is Fremdrift.AFSLUTTET:
+        later = later or raekke.til is None
+    return replace(raekke, til=None, loeber=True, fremdrift=None) if later else raekke

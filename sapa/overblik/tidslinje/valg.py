@@ -43,10 +43,12 @@ class Tidsvalg:
     til: date | None = None
     zoom: str = MAANED
     foer: date | None = None
+    dato: str = ""
 
     @classmethod
-    def laes(cls, query: QueryDict, kendte: Collection[str]) -> Tidsvalg:
-        """From query parameters; `kendte` are the keys of the providers offered."""
+    def laes(cls, query: QueryDict, kendte: Collection[str], *, dato: str = "") -> Tidsvalg:
+        """From query parameters; `kendte` are the keys of the providers offered, `dato` the day
+        that the page is shown for, as its address holds it; empty for today."""
         vis = frozenset(query.getlist("vis")) & frozenset(kendte)
         return cls(
             vis=frozenset() if len(vis) == len(kendte) else vis,
@@ -54,6 +56,7 @@ class Tidsvalg:
             til=laes_dato(query.get("til")),
             zoom=AAR if query.get("zoom") == AAR else MAANED,
             foer=laes_dato(query.get("foer")),
+            dato=dato,
         )
 
     def slut(self, i_dag: date) -> date:
@@ -70,6 +73,7 @@ class Tidsvalg:
             "til": [self.til.isoformat()] if self.til else [],
             "zoom": [self.zoom] if self.zoom != MAANED else [],
             "foer": [self.foer.isoformat()] if self.foer else [],
+            "dato": [self.dato] if self.dato else [],
         }
         return "?" + urlencode(chosen, doseq=True)
 

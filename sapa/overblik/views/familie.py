@@ -7,10 +7,9 @@ purpose that the tab Adressehistorik asks for is asked for here too.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -30,7 +29,7 @@ from indexes.part.selectors.husstand import SIDE
 from indexes.sag.values import Kilde
 from sapa.overblik import masker
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.dato import Visningsdato, laes
+from sapa.overblik.dato import Visningsdato, foer_i_dag, laes, paa_datoen
 from sapa.overblik.familie import (
     Familieside,
     Genogramside,
@@ -49,12 +48,8 @@ from sapa.overblik.templatetags.sapa import klokken
 from sapa.overblik.views.person import find_person, personhoved
 
 
-def _foer_i_dag(request: HttpRequest, **_kwargs: Any) -> bool:
-    return not laes(request.GET.get("dato", ""), now=timezone.now()).er_i_dag
-
-
 @kraever(Permission.SE_PERSON)
-@kraever_formaal(HISTORISK_ADRESSE, naar=_foer_i_dag)
+@kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
 def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Familiesamling and Bopælssamling, as lists or visually (`vis=visuel`)."""
@@ -90,7 +85,7 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 
 @kraever(Permission.SE_PERSON)
-@kraever_formaal(HISTORISK_ADRESSE, naar=_foer_i_dag)
+@kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
 def genogram(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The drawing, and a table that says the same."""
@@ -110,7 +105,7 @@ def genogram(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 
 @kraever(Permission.SE_PERSON)
-@kraever_formaal(HISTORISK_ADRESSE, naar=_foer_i_dag)
+@kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
 def genogram_svg(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The drawing as a file, without the names of those who are protected."""
@@ -130,7 +125,7 @@ def genogram_svg(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 
 @kraever(Permission.SE_PERSON)
-@kraever_formaal(HISTORISK_ADRESSE, naar=_foer_i_dag)
+@kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
 def genogram_pdf(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The drawing as a page to print or file, without the names of those who are protected."""
@@ -147,7 +142,8 @@ def _fil(request: Anmodning, part_uuid: UUID) -> tuple[Tegning, list[str], list[
     if tegning is None:
         raise Http404
     elementer = [komponenter.PERSON, komponenter.GENOGRAM, komponenter.GENOGRAM_FIL]
-    logget = revisionslog.noter(request, [opslag_person(e, person) for e in elementer])
+    rows = [opslag_person(e, person) for e in elementer]
+    logget = revisionslog.noter(request, paa_datoen(rows, dato))
     return tegning, _hoved(request, person, dato, logget), _fod(tegning)
 
 

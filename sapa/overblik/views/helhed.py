@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from access import komponenter
-from access.formaal.krav import sporg
+from access.formaal.krav import kraever_formaal, sporg
 from access.formaal.services import med_formaal
-from access.formaal.values import YDELSER_ANDRE
+from access.formaal.values import HISTORISK_ADRESSE, YDELSER_ANDRE
 from access.selectors import leverancer
 from access.tidsgraense import tidsgraense
 from access.values import Permission
@@ -34,29 +35,47 @@ from indexes.sag.values import Kilde, Sagsforloeb
 from indexes.ydelse.selectors import ydelsesforloeb
 from indexes.ydelse.values import Ydelsesforloeb
 from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.dato import foer_i_dag, laes
 from sapa.overblik.hvorfor import skjult
 from sapa.overblik.sider import Skjult
 from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.helhed import Helhedsside, Helhedsvalg, dele_af, nyeste
 from sapa.overblik.tidslinje.hent import GRAENSE, alene
-from sapa.overblik.tidslinje.raekker import HUSSTAND, PERSON, Omfattet, omfattede, raekker_af
+from sapa.overblik.tidslinje.raekker import (
+    FAMILIE,
+    HUSSTAND,
+    PERSON,
+    Omfattet,
+    dengang,
+    omfattede,
+    raekker_af,
+)
 from sapa.overblik.views.person import find_person, personhoved
 
 
+def _andre_foer_i_dag(request: HttpRequest, **kwargs: Any) -> bool:
+    """Whose home or family it was on an earlier day is told by addresses of earlier."""
+    return request.GET.get("hvem") in {HUSSTAND, FAMILIE} and foer_i_dag(request, **kwargs)
+
+
 @kraever(Permission.SE_PERSON)
+@kraever_formaal(HISTORISK_ADRESSE, naar=_andre_foer_i_dag)
 @require_GET
 def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab, of whom and over the days that the address asks for."""
     nu = timezone.now()
-    i_dag = timezone.localdate(nu)
+    dato = laes(request.GET.get("dato", ""), now=nu)
+    i_dag = dato.dato
     adgang = request.adgang
     person = find_person(request, part_uuid, nu)
-    valg = Helhedsvalg.laes(request.GET)
-    personer, hjem = _personer(request, person, valg, nu)
+    valg = Helhedsvalg.laes(request.GET, dato=dato.valgt)
+    personer, hjem = _personer(request, person, valg, dato.at)
     ser_ydelser = adgang.har(Permission.SE_YDELSE)
     chosen, mangler = formaal_for(request, [YDELSER_ANDRE] if ser_ydelser else [])
-    fundet = _laes(request, [p.part_uuid for p in personer], nu, kun_egne=bool(mangler))
+    fundet = _laes(request, [p.part_uuid for p in personer], dato.at, kun_egne=bool(mangler))
     alle = raekker_af(personer, fundet.sager or [], fundet.ydelser or [], i_dag)
+    if not dato.er_i_dag:
+        alle = [dengang(r, i_dag) for r in alle if r.fra is None or r.fra <= i_dag]
     ramme = valg.ramme(i_dag, alle)
     vist, cut = nyeste([r for r in alle if ramme.rummer(r.fra, r.slut)])
     titler = hovedgruppetitler({r.hovedgruppe for r in vist if r.hovedgruppe})
@@ -73,7 +92,7 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         dele=dele_af(personer, vist, ramme, titler),
         raekker=tuple(vist),
         kilder=_kilder(fundet, nu),
-        skjulte=_skjulte(request, person, nu),
+        skjulte=_skjulte(request, person, dato.at),
         url=reverse("helhed", args=[person.part_uuid]),
         formaal=sporg(YDELSER_ANDRE, tilbage=request.get_full_path()) if mangler else None,
         husstand_skjult=valg.hvem == HUSSTAND and hjem is not None and hjem.skjult,

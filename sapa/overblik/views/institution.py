@@ -22,6 +22,7 @@ from access.views_support import kraever
 from indexes.part.selectors import PersonOverblik
 from indexes.personkilder import selectors as personkilder
 from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.dato import laes
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Institutionsside
@@ -61,7 +62,8 @@ def _institutionsside(
     begrundelse: str | None = None,
     klikket: bool = False,
 ) -> HttpResponse:
-    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": nu}
+    dato = laes(request.GET.get("dato", ""), now=nu)
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid, "at": dato.at}
     logget = None
     if begrundelse is not None:
         look = opslag_person(komponenter.BESKYTTET_INSTITUTION, person, begrundelse=begrundelse)

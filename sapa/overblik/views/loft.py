@@ -54,7 +54,12 @@ def loft(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         granted=granted,
         uden_andres=hvis is Hvis.EGNE,
         hoved=personhoved(
-            request, person, "kontanthjaelpsloft", [komponenter.PERSON, komponenter.LOFT], nu
+            request,
+            person,
+            "kontanthjaelpsloft",
+            [komponenter.PERSON, komponenter.LOFT],
+            nu,
+            egen_tid=True,
         ),
         kilder=kilder,
         formaal=sporg(YDELSER_ANDRE, tilbage=request.get_full_path()) if asks else None,

@@ -6,6 +6,7 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ from access.values import Permission
 from access.views_support import kraever, sikker_sti
 from indexes.erhverv import selectors as erhverv
 from indexes.part import selectors as partregister
-from indexes.part.selectors import PersonOverblik
+from indexes.part.selectors import Adresselinje, PersonOverblik
 from indexes.personkilder import selectors as personkilder
 from indexes.personkilder.selectors import Oplysninger, Udvidet
 from indexes.sag.values import Kilde
@@ -36,6 +37,8 @@ from sapa.overblik import masker, visninger
 from sapa.overblik.advisfane import advisfaner
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
+from sapa.overblik.dato import Visningsdato, datovalg, foer_i_dag, laes, paa_datoen
+from sapa.overblik.indeksfaner import indeksfaner
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
@@ -65,6 +68,7 @@ PLADSER = ("familie", "bopael")
 
 
 @kraever(Permission.SE_PERSON)
+@kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
 def overblik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Overblik; asked for by htmx from within Sager, that block alone."""
@@ -76,7 +80,8 @@ def overblik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         blok = _sager(request, person, nu)
         if blok is None:
             raise Http404
-        revisionslog.noter(request, [opslag_person(komponenter.SAGER, person)])
+        rows = [opslag_person(komponenter.SAGER, person)]
+        revisionslog.noter(request, paa_datoen(rows, _dato(request, nu)))
         return render(request, "overblik/partials/sager.html", {"sager": blok})
     return _overbliksside(request, person, nu)
 
@@ -153,14 +158,17 @@ def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 
 @kraever(Permission.SE_PERSON)
+@kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
 def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
     """Se historik of civilstand or statsborgerskab: a panel, or the page with it open."""
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
-    panel = visninger.historik(art, adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    dato = _dato(request, nu)
+    panel = visninger.historik(art, adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at)
     if request.htmx:
-        revisionslog.noter(request, [opslag_person(komponenter.HISTORIK, person)])
+        rows = [opslag_person(komponenter.HISTORIK, person)]
+        revisionslog.noter(request, paa_datoen(rows, dato))
         return render(
             request, "overblik/partials/historik.html", {"historik": panel, "part_uuid": part_uuid}
         )
@@ -174,10 +182,13 @@ def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Adressehistorik: earlier addresses, tilflytningsdato, kommune."""
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
-    linjer = partregister.adressehistorik(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    dato = _dato(request, nu)
+    linjer = partregister.adressehistorik(
+        adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at
+    )
     elementer = [komponenter.PERSON, komponenter.ADRESSEHISTORIK]
     hoved = personhoved(request, person, "adressehistorik", elementer, nu)
-    side = Historikside(hoved=hoved, historik=linjer)
+    side = Historikside(hoved, replace(linjer, linjer=_endnu(linjer.linjer, dato)))
     return render(request, "overblik/adressehistorik.html", {"side": side})
 
 
@@ -197,13 +208,16 @@ def _overbliksside(
     historik: Historik | None = None,
     beskyttet: BeskyttetAdresse | None = None,
 ) -> HttpResponse:
+    dato = _dato(request, nu)
+    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid}
     blok = _sager(request, person, nu)
-    ejer = erhverv.ejeroversigt(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+    ejer = erhverv.ejeroversigt(at=dato.at, **om)
     ejendomssager = ejendomssagsblok(
         adgang=request.adgang,
         part_uuids=[e.part_uuid for e in ejer.ejendomme],
         part_navn=person.navn,
-        at=nu,
+        at=dato.at,
+        nu=nu,
     )
     elementer = [komponenter.PERSON, komponenter.PERSONOVERBLIK]
     # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
@@ -212,10 +226,15 @@ def _overbliksside(
         elementer.append(komponenter.EJERSKAB)
     if historik is not None:
         elementer.append(komponenter.HISTORIK)
-    if person.adresse_skjult and beskyttet is None:
+    # The click shows the address in force now: it has no place on a page of an earlier day.
+    if person.adresse_skjult and beskyttet is None and dato.er_i_dag:
         beskyttet = BeskyttetAdresse(person.part_uuid, BEGRUNDELSER)
     hoved = personhoved(request, person, "overblik", elementer, nu)
     cpr = Kilde("CPR", person.opdateret, "ok")
+    dengang, oplysninger = person, hoved.oplysninger
+    if not dato.er_i_dag:
+        dengang = partregister.person_paa_dagen(person, adgang=request.adgang, at=dato.at)
+        oplysninger = personkilder.oplysninger(at=dato.at, **om) or oplysninger
     side = Overbliksside(
         hoved=hoved,
         sager=blok,
@@ -224,7 +243,9 @@ def _overbliksside(
         beskyttet=beskyttet,
         ejer=ejer,
         ejendomssager=ejendomssager,
-        opslag=ventende(person),
+        opslag=ventende(person) if dato.er_i_dag else None,
+        person=dengang,
+        oplysninger=oplysninger,
     )
     return render(request, "overblik/person.html", {"side": side})
 
@@ -247,9 +268,14 @@ def personhoved(
     nu: datetime,
     *,
     ekstra: Sequence[Opslag] = (),
+    egen_tid: bool = False,
 ) -> Personhoved:
     """Header and look-up line. Writes the log: a number shown in full is a row of its own. `ekstra`
-    are rows with more to say than their element: about others, or with a purpose of their own."""
+    are rows with more to say than their element: about others, or with a purpose of their own.
+
+    The header is of today, whatever day the tab is shown for; its rows of the log say the day, and
+    so do the addresses of the tabs. `egen_tid`: the tab is not shown for that day, but has its own
+    choice of time."""
     adgang = request.adgang
     andet = personkilder.oplysninger(
         adgang=adgang,
@@ -265,7 +291,13 @@ def personhoved(
     if vist:
         elementer = [*elementer, komponenter.SE_FULDT_CPR]
     rows = [*(opslag_person(element, person) for element in elementer), *ekstra]
-    logget = revisionslog.noter(request, rows)
+    dato = datovalg(
+        request,
+        fane_url=reverse("person", args=[person.part_uuid]),
+        now=nu,
+        virker=not egen_tid,
+    )
+    logget = revisionslog.noter(request, rows if egen_tid else paa_datoen(rows, dato.dag))
     faneblade = (
         Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
         *ydelsesfaner(request.adgang, person.part_uuid, valgt),
@@ -286,7 +318,9 @@ def personhoved(
         ),
         *tidsfaner(person.part_uuid, valgt),
         *advisfaner(request.adgang, person.part_uuid, valgt),
+        *indeksfaner(request.adgang, person.part_uuid, valgt),
     )
+    faneblade = tuple(replace(f, url=f.url + dato.dag.query) for f in faneblade)
     return Personhoved(
         person,
         andet,
@@ -295,10 +329,23 @@ def personhoved(
         faneblade,
         logget,
         len(rows),
+        dato,
         bemaerkninger=noter,
         maa_bemaerke=bemaerkninger.maa_skrive(adgang),
         foretrukken=bool(andet.ekstra.get("foretrukken")),
     )
+
+
+def _endnu(linjer: Sequence[Adresselinje], dato: Visningsdato) -> tuple[Adresselinje, ...]:
+    """The lines as they stood on the day: who moved away later had not moved."""
+    return tuple(
+        replace(linje, til=None) if linje.til is not None and linje.til > dato.at else linje
+        for linje in linjer
+    )
+
+
+def _dato(request: Anmodning, nu: datetime) -> Visningsdato:
+    return laes(request.GET.get("dato", ""), now=nu)
 
 
 def _sager(request: Anmodning, person: PersonOverblik, nu: datetime) -> Sagsblok | None:
@@ -306,7 +353,8 @@ def _sager(request: Anmodning, person: PersonOverblik, nu: datetime) -> Sagsblok
         adgang=request.adgang,
         part_uuid=person.part_uuid,
         part_navn=person.navn,
-        at=nu,
+        at=_dato(request, nu).at,
+        nu=nu,
         query=request.GET.dict(),
         session=request.session,
         side_url=reverse("person", args=[person.part_uuid]),

@@ -22,6 +22,7 @@ from access.values import Permission
 from access.views_support import kraever
 from indexes.sag import selectors as sagsindeks
 from indexes.sag.values import Sagssider, Udsnit
+from sapa.dialog import selectors as dialog
 from sapa.overblik.anmodning import VINDUE, Anmodning
 from sapa.overblik.blokke import sagsydelsesblok, skjulte_blokke, skjulte_dokumenter
 from sapa.overblik.logning import opslag_kontakt, opslag_sag
@@ -58,6 +59,9 @@ def sag(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
         ydelser=ydelser,
         skjulte_dokumenter=skjulte_dokumenter(request, fundet, nu),
         skjulte_blokke=skjulte_blokke(request.adgang),
+        dialog=dialog.kan_aabnes(
+            fagsystem_id=fundet.fakta.fagsystem_id, myndighed_id=fundet.fakta.myndighed_id
+        ),
     )
     return render(request, "overblik/sag.html", {"side": side})
 

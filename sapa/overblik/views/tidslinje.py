@@ -28,6 +28,7 @@ from indexes.sag import selectors as sagsindeks
 from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.values import Kilde
 from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.dato import laes
 from sapa.overblik.hvorfor import skjult
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Skjult
@@ -45,10 +46,11 @@ from sapa.overblik.views.person import find_person, personhoved
 def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab, as its filter asks for it."""
     nu = timezone.now()
-    i_dag = timezone.localdate(nu)
+    dato = laes(request.GET.get("dato", ""), now=nu)
+    i_dag = dato.dato
     person = find_person(request, part_uuid, nu)
     tilbudte = udbydere(request.adgang)
-    valg = Tidsvalg.laes(request.GET, [u.noegle for u in tilbudte])
+    valg = Tidsvalg.laes(request.GET, [u.noegle for u in tilbudte], dato=dato.valgt)
     valgte = [u for u in tilbudte if not valg.vis or u.noegle in valg.vis]
     chosen, mangler = formaal_for(request, {u.formaal for u in valgte if u.formaal})
     vindue = Vindue(
@@ -56,7 +58,7 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         part_uuid=person.part_uuid,
         fra=valg.fra,
         til=valg.slut(i_dag),
-        at=nu,
+        at=dato.at,
         maks=MAKS,
     )
     udsnit = hent(_spoergsmaal(valgte, vindue, mangler))
@@ -78,7 +80,7 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         grupper=grupper(udsnit.haendelser, tilbudte, valg.zoom),
         udsnit=udsnit,
         kilder=_kilder(udsnit.haendelser, person, nu),
-        skjulte=_skjulte(request, person, udsnit.svarede, nu),
+        skjulte=_skjulte(request, person, udsnit.svarede, dato.at),
         formaal=tuple(sporg(opslag, tilbage=request.get_full_path()) for opslag in sorted(mangler)),
         url=url,
         aeldre=_adresse(url, valg, udsnit.foer) if udsnit.foer else "",

@@ -26,6 +26,7 @@ from indexes.part.selectors import PersonOverblik
 from indexes.ydelse import selectors as ydelsesindeks
 from indexes.ydelse.values import Hvis, Partsydelser
 from sapa.overblik.anmodning import Anmodning
+from sapa.overblik.dato import laes
 from sapa.overblik.hvorfor import YDELSER, skjult
 from sapa.overblik.views.person import find_person, personhoved
 from sapa.overblik.ydelser import byg, laes_maaned
@@ -84,16 +85,23 @@ def _side(
     **felter: Any,
 ) -> HttpResponse:
     foer = laes_maaned(request.GET.get("foer", ""))
+    dato = laes(request.GET.get("dato", ""), now=nu)
     fundet = (
         Partsydelser((), (), ())
         if felter.get("uden_ret")
         else ydelsesindeks.partsydelser(
-            adgang=request.adgang, part_uuid=person.part_uuid, at=nu, hvis=hvis, foer=foer
+            adgang=request.adgang,
+            part_uuid=person.part_uuid,
+            at=dato.at,
+            hvis=hvis,
+            foer=foer,
+            nu=nu,
         )
     )
     side = byg(
         fundet,
-        i_dag=timezone.localdate(nu),
+        i_dag=dato.dato,
+        dato=dato.felt,
         foer=foer,
         vis=request.GET.get("vis", ""),
         url=reverse(fane, args=[person.part_uuid]),

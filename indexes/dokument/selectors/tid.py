@@ -1,4 +1,4 @@
-"""Reads of dokumenter. All take the user's Adgang and return frozen values."""
+"""Dokumenter in time: for time lines."""
 
 from __future__ import annotations
 

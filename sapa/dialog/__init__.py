@@ -1,0 +1,1 @@
+"""DialogIntegration: from SAPA to a fagsystem and back again, signed."""
