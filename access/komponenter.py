@@ -104,6 +104,12 @@ EJERSKAB = _element("SAPA.Overblik.Ejerskab", "Visning Ejerskab#Part")
 # A live look-up: that CPR was asked, before it is; and what of its answer was shown.
 CPR_SPURGT = _element("SAPA.Opslag.Cpr", "CPR spurgt#Person")
 CPR_VIST = _element("SAPA.Opslag.Cpr", "Visning Opslag i CPR#Person")
+# Work lists: who is on one when it is made, shown on a page or sent as a file, one row per person;
+# and what is done with the lists themselves.
+LISTE_DANNET = _element("SAPA.Arbejdslister", "Dannelse Arbejdsliste#Person")
+LISTE_VIST = _element("SAPA.Arbejdslister", "Visning Arbejdsliste#Person")
+LISTE_FIL = _element("SAPA.Arbejdslister", "Eksport Arbejdsliste#Person")
+LISTE = _element("SAPA.Arbejdslister", "Arbejdsliste")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
 FORMAAL_VALGT = _element("SAPA.Adgang.Formaal", "Formål valgt")
 FORMAAL_AFSLUTTET = _element("SAPA.Adgang.Formaal", "Formål afsluttet")

@@ -210,6 +210,11 @@ REVISIONSLOG = _sted(Permission.SE_REVISIONSLOG)
 """A row of the log, by the authority and the unit of the user who looked."""
 
 
+def arbejdsliste(permission: Permission) -> Regel:
+    """To make lists of citizens of an authority: a right over it as a whole."""
+    return _sted(permission)
+
+
 def sted(myndighed: int, enhed: int = UKENDT_ENHED) -> Fakta:
     """A unit by its preorder number, or an authority as a whole: then only a group without a limit
     of units reaches it."""

@@ -85,6 +85,28 @@ def noter(
     return now
 
 
+@dataclass(frozen=True, slots=True)
+class Afsender:
+    """From where and why a user ordered what a worker does on her behalf."""
+
+    ip: str | None = None
+    anledning: str = ""
+
+    @classmethod
+    def af(cls, request: HttpRequest) -> Afsender:
+        """Of the request that orders it."""
+        return cls(_ip(request), anledning(request))
+
+
+def noter_bestilt(
+    opslag: Sequence[Opslag], *, adgang: Adgang, afsender: Afsender, now: datetime
+) -> None:
+    """The rows of what is made for a user outside a request: by a worker, or while a long file is
+    sent. In the transaction that reads it, as her role; a statement per 2,000."""
+    common = {"ip": afsender.ip, "anledning": afsender.anledning} | _bruger(adgang)
+    indsaet(Revisionslog, _som_raekker(opslag, now, common, uuid4()))
+
+
 def noter_klientlaesning(request: HttpRequest, looks: Iterable[tuple[Opslag, Adgang]]) -> str:
     """The rows of what a system looked at, each with whose look it is, as JSON.
 
@@ -160,20 +182,24 @@ def _raekker_af(
     anledning = request.session.get(_SESSION_ANLEDNING, "") if hasattr(request, "session") else ""
     common: dict[str, Any] = {"ip": _ip(request), "anledning": anledning}
     if hvem is not None:
-        common |= {
-            "bruger_id": hvem.bruger_id or None,  # a system has none
-            "bruger_uuid": hvem.bruger_uuid,
-            "brugernavn": hvem.brugernavn,
-            "bruger": hvem.navn,
-            "organisatorisk_id": hvem.myndighed_cvr,
-            # On whose behalf she works: by delegation another authority than her own.
-            "scope_cvr": hvem.scope_cvr,
-            "enhed_id": hvem.enhed_id,
-            "enhed": hvem.enhed_navn,
-        }
+        common |= _bruger(hvem)
     for_page: tuple[str, str] | None = getattr(request, "formaal", None)
     rows = [o if o.formaal or not for_page else replace(o, formaal=for_page) for o in opslag]
     return common, rows
+
+
+def _bruger(hvem: Adgang) -> dict[str, Any]:
+    return {
+        "bruger_id": hvem.bruger_id or None,  # a system has none
+        "bruger_uuid": hvem.bruger_uuid,
+        "brugernavn": hvem.brugernavn,
+        "bruger": hvem.navn,
+        "organisatorisk_id": hvem.myndighed_cvr,
+        # On whose behalf she works: by delegation another authority than her own.
+        "scope_cvr": hvem.scope_cvr,
+        "enhed_id": hvem.enhed_id,
+        "enhed": hvem.enhed_navn,
+    }
 
 
 def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> None:

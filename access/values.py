@@ -46,6 +46,10 @@ class Permission(StrEnum):
     ADMINISTRER = "administrer"
     SE_REVISIONSLOG = "se_revisionslog"
     DRIFT = "drift"
+    UDSOEG_POPULATION = "udsoeg_population"
+    GODKEND_POPULATION = "godkend_population"
+    BERIG_LISTE = "berig_liste"
+    TJEK_ADRESSER = "tjek_adresser"
 
 
 class AfgraensningFejl(ValueError):

@@ -8,6 +8,8 @@ class AdvisConfig(AppConfig):
     label = "advis"
 
     def ready(self) -> None:
-        from advis.vaekkere import tilslut
+        from advis import sammenlaegning, vaekkere  # models are ready now
+        from indexes.part import sammenlaegning as parter
 
-        tilslut()
+        vaekkere.tilslut()
+        parter.tilmeld(sammenlaegning.flyt)

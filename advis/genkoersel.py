@@ -26,7 +26,7 @@ def udfoer(*, now: datetime) -> bool:
         )
         if bestilt is None:
             return False
-        gruppe = Advisgruppe.objects.filter(id=bestilt.gruppe_id).first()
+        gruppe = Advisgruppe.objects.get(id=bestilt.gruppe_id) if bestilt.gruppe_id else None
         led = haendelser.periodens(
             efter=bestilt.naaet,
             fra=bestilt.fra,
@@ -36,7 +36,7 @@ def udfoer(*, now: datetime) -> bool:
         )
         if led:
             # Waits for the intake and other workers; no row is locked yet that they could want.
-            sammenhaeng.laas({x.part_uuid or x.objekt_uuid for x in led} - {None})  # type: ignore[arg-type]
+            sammenhaeng.laas({om for x in led if (om := x.part_uuid or x.objekt_uuid)})
             led = haendelser.laes([x.id for x in led])
             udbytte = koersel.match(led, now=now, gruppe=bestilt.gruppe_id)
             bestilt.naaet = max(x.id for x in led)

@@ -23,6 +23,10 @@ ROLLER: tuple[tuple[str, str, Permission], ...] = (
     ("administrer_advis", "Administrere advis", Permission.ADMINISTRER),
     ("se_revisionslog", "Se revisionsloggen", Permission.SE_REVISIONSLOG),
     ("drift", "Drive leverancer", Permission.DRIFT),
+    ("udsoeg_population", "Udsøge populationer", Permission.UDSOEG_POPULATION),
+    ("godkend_population", "Godkende store udsøgninger", Permission.GODKEND_POPULATION),
+    ("berig_liste", "Berige CPR-lister", Permission.BERIG_LISTE),
+    ("tjek_adresser", "Tjekke lister for adressebeskyttelse", Permission.TJEK_ADRESSER),
 )
 VERSION = 1
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+from uuid import UUID
+
 from access.values import ALT, kle_omfang
 from advis.definition import Definition, Modtagervalg
 from advis.grupper.rettigheder import Ejerret
 from advis.models import Advisgruppe, Kriterium, Modtager, Sagskriterium, Sagsret
 from advis.models.indeks import INGEN_ALDER
+
+T = TypeVar("T")
 
 
 def skriv(gruppe: Advisgruppe, d: Definition, ret: Ejerret) -> None:
@@ -89,10 +94,10 @@ def modtagere(gruppe: Advisgruppe, valgte: tuple[Modtagervalg, ...]) -> None:
     Sagskriterium.objects.filter(gruppe=gruppe).update(identiteter=identiteter(valgte))
 
 
-def identiteter(valgte: tuple[Modtagervalg, ...]) -> list[object]:
+def identiteter(valgte: tuple[Modtagervalg, ...]) -> list[UUID]:
     """The receivers as a sikkerhedsprofil may name them."""
     return list({m.uuid for m in valgte})
 
 
-def _liste(vaerdier: tuple[object, ...] | None) -> list[object] | None:
+def _liste(vaerdier: tuple[T, ...] | None) -> list[T] | None:
     return None if vaerdier is None else list(vaerdier)

@@ -284,7 +284,7 @@ def saet_population(
 def antal_paa_listen(gruppe_id: int) -> int:
     """How many people are on the group's list."""
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from advis_population where gruppe_id = %s", [gruppe_id])
+        cursor.execute("select advis_paa_listen(%s)", [gruppe_id])
         (antal,) = cursor.fetchone()
     return int(antal)
 
@@ -350,8 +350,8 @@ def _kontroller(d: Definition, myndighed: int, *, egen: int | None = None) -> De
         for kode, slags, forhold in Haendelsestype.objects.values_list("kode", "slags", "forhold")
     }
     fundne = mangler(d, katalog) + _ukendte(d, myndighed)
-    taget = Advisgruppe.objects.filter(myndighed=myndighed, navn=d.navn).exclude(id=egen)
-    if taget.exists():
+    taget = Advisgruppe.objects.filter(myndighed=myndighed, navn=d.navn)
+    if taget.exclude(id=egen or 0).exists():
         fundne.append(Mangel("navn", "taget"))
     if fundne:
         raise DefinitionFejl(fundne)
@@ -378,7 +378,7 @@ def _ukendte(d: Definition, myndighed: int) -> list[Mangel]:
     }
     if any(rows[art].filter(uuid__in=u).count() < len(u) for art, u in valgte.items() if u):
         ud.append(Mangel("modtagere", "ukendt"))
-    webhooks = {m.system for m in d.modtagere if m.kanal is Kanal.WEBHOOK}
+    webhooks = {m.system for m in d.modtagere if m.kanal is Kanal.WEBHOOK and m.system}
     kendte = Modtagersystem.objects.filter(myndighed=myndighed, id__in=webhooks)
     if webhooks and set(kendte.values_list("id", flat=True)) != webhooks:
         ud.append(Mangel("modtagere", "system"))

@@ -14,18 +14,19 @@ from typing import Any
 from django.db import connection
 
 from advis.matching.traade import Led
+from indexes.beskedfordeler.sammenhaeng import LAASERUM
 
 PORTION = 1000
 SLAGS = ("folkeregister", "sag", "ydelse", "arbejdsskade", "sygehus")
 _FELTER = ", ".join(Led.__slots__)
 
 # The inner limit is a fence: no more locks are tried than that, whatever plan is chosen.
-_TAG = """
+_TAG = f"""
 select id from (
     select id, coalesce(part_uuid, objekt_uuid)::text as noegle
     from beskedfordeler_modtagethaendelse where tilstand = 'klar' order by id limit %(kig)s
 ) k
-where noegle is null or pg_try_advisory_xact_lock(5, hashtext(noegle))
+where noegle is null or pg_try_advisory_xact_lock({LAASERUM}, hashtext(noegle))
 limit %(antal)s
 """
 _LAAS = f"""

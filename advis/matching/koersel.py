@@ -127,6 +127,6 @@ def _raekker(spurgt: Iterable[Emne]) -> Iterable[tuple[Any, ...]]:
 
 def _roller(myndigheder: Sequence[int], koder: Sequence[str]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(saetning.ROLLER, {"myndighed": myndigheder, "kode": koder})
+        cursor.execute(saetning.ROLLER, {"myndighed": list(myndigheder), "kode": list(koder)})
         (fundne,) = cursor.fetchone()
     return [1, *fundne]

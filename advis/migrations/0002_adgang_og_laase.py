@@ -54,6 +54,17 @@ _PERSON = "(select current_setting('sapa.person', true)) = 'ja'"
 _ALT = "SELECT, INSERT, UPDATE, DELETE"
 
 
+# Who sets a group up need not see persons to know how long its list is.
+_PAA_LISTEN = """
+create function advis_paa_listen(gruppe bigint) returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+    select count(*) from advis_population where gruppe_id = gruppe
+$$;
+revoke execute on function advis_paa_listen(bigint) from public;
+grant execute on function advis_paa_listen(bigint) to sapa_web, sapa_indlaes;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("advis", "0001_advisgrupper_og_adviser"),
@@ -68,8 +79,9 @@ class Migration(migrations.Migration):
             "advis_modtagersystem",
             web="SELECT (id, myndighed, fagsystem_uuid, navn, url, form, aktiv), INSERT, UPDATE",
         ),
-        giv_adgang("advis_toerkoersel", web="SELECT, INSERT"),
+        giv_adgang("advis_toerkoersel", web="SELECT, INSERT, UPDATE (version)"),
         giv_adgang("advis_genkoersel", web="SELECT, INSERT"),
+        migrations.RunSQL(_PAA_LISTEN, "drop function advis_paa_listen(bigint)"),
         giv_adgang("advis_daekningstal"),
         giv_adgang("advis_skabelon"),
         laas_tabel("advis_toerproeve", guard="person"),

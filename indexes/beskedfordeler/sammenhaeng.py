@@ -22,6 +22,8 @@ from indexes.beskedfordeler.values import begynder
 
 Tilstand = ModtagetHaendelse.Tilstand
 ANNULLERING = "annullering"
+LAASERUM = 5
+"""The first key of the persons' advisory locks; a consumer takes the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def laas(noegler: Collection[UUID]) -> None:
     objects in one order for everyone, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select pg_advisory_xact_lock(5, k) from (select distinct hashtext(n) as k"
+            f"select pg_advisory_xact_lock({LAASERUM}, k) from (select distinct hashtext(n) as k"
             " from unnest(%s::text[]) n order by 1) x",
             [sorted(map(str, noegler))],
         )

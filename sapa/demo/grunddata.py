@@ -17,6 +17,8 @@ from indexes.klassifikation.models import Handlingsfacet, KleEmne, RolleEllerTyp
 from indexes.oio.referencer import er_kle, kle_tal
 from indexes.oio.roller import OBJEKTTYPER, ROLLER
 from indexes.ydelse.models import Beregningsfrekvens
+from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
+from sapa.arbejdslister.values import Art, Loft
 from sapa.bemaerkninger.typer import Typedata
 from sapa.bemaerkninger.typer import sikr as sikr_bemaerkningstyper
 from sapa.demo import dueslag
@@ -43,6 +45,10 @@ def indlaes() -> dict[str, int]:
         "brugersystemroller": sikr_systemroller(),
         "formål": sikr_formaal(),
         "loftssatser": _loftssatser(),
+        "hjemler til arbejdslister": sikr_hjemler(grunddata.listehjemler()),
+        "lofter for arbejdslister": sikr_lofter(
+            (Art(art), Loft(*tal)) for art, *tal in grunddata.listelofter()
+        ),
         "typer af bemærkninger": _bemaerkningstyper(),
     } | (_kun_demo() if settings.DEMO else {})
 

@@ -21,6 +21,10 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.ADMINISTRER: _("Administrere SAPA"),
     Permission.SE_REVISIONSLOG: _("Læse revisionsloggen"),
     Permission.DRIFT: _("Se leverancer og afviste beskeder fra fagsystemerne"),
+    Permission.UDSOEG_POPULATION: _("Udsøge borgere i kommunen efter kriterier"),
+    Permission.GODKEND_POPULATION: _("Godkende andres store udsøgninger"),
+    Permission.BERIG_LISTE: _("Berige en liste med CPR-numre"),
+    Permission.TJEK_ADRESSER: _("Tjekke en liste med navne for adressebeskyttelse"),
 }
 """What each permission lets one do."""
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.arbejdslister",
     "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
@@ -214,6 +215,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "arbejdslister": {
+        "task": "sapa.arbejdslister.tasks.koer",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "arbejdslister_ryd": {"task": "sapa.arbejdslister.tasks.ryd", "schedule": 3600.0},
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
     "bemaerkninger": {"task": "sapa.bemaerkninger.tasks.slet_udloebne", "schedule": 3600.0},
@@ -304,6 +311,10 @@ OPSLAG = opslag.laes()
 # How adviser leave the house; docs/advis-levering.md.
 LEVERING = levering.laes(demo=DEMO)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# An uploaded list holds CPR numbers: it is kept in memory, and one too large is dropped, never
+# written to a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024 + 64 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["indexes.api.authentication.KlientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["indexes.api.authentication.ErKlient"],

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from access.db import database_role, saet_adgang
 from access.models import Bruger, Organisationsenhed
 from advis import tekster, toerkoersel
 from advis.definition import (
@@ -336,3 +337,29 @@ def test_everything_that_can_be_wrong_has_words() -> None:
     assert uden == set()
     grunde = set(re.findall(r'MaaIkkeAktiveres\("(\w+)"\)', kilder))
     assert grunde == tekster.AKTIVERING.keys()
+
+
+def test_a_page_can_do_all_of_it_with_the_rights_that_pages_have(chef: Bruger) -> None:
+    """Under the web role and its row-level security, as a request is."""
+    adgang = som(chef)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        d = replace(EN, sag=Sagsvalg(), med_population=True, modtagere=(til(chef),))
+        g = services.opret(d, adgang=adgang, now=NU)
+        g = services.saet_population(g.id, [uuid4()], kilde="fil", version=1, adgang=adgang, now=NU)
+        koersel = services.bestil_toerkoersel(g.id, adgang=adgang, now=NU)
+    assert toerkoersel.udfoer(now=NU)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        g = services.aktiver(g.id, version=2, adgang=adgang, now=NU)
+        g = services.saet_population(
+            g.id, [uuid4(), uuid4()], kilde="fil", version=2, adgang=adgang, now=NU
+        )
+        g = services.aendr(g.id, replace(d, navn="Nyt"), version=3, adgang=adgang, now=NU)
+        services.bestil_genkoersel(g.id, fra=NU, til=NU, adgang=adgang, now=NU)
+        assert selectors.proever(adgang=adgang, toerkoersel_id=koersel.id) == []
+        fundet = selectors.gruppe(adgang=adgang, uuid=g.uuid)
+        assert fundet is not None
+        assert (fundet.personer, fundet.raekke.venter) == (2, False)
+        services.deaktiver(g.id, version=4, adgang=adgang, now=NU)
+    assert not Kriterium.objects.exists()

@@ -15,6 +15,7 @@ from advis.matching.koersel import behandl
 from advis.models import Advis, Advishandling, Genkoersel, Kommentar, Levering, Leveringsforsoeg
 from advis.values import Kanal
 from indexes.beskedfordeler.models import ModtagetHaendelse
+from indexes.part import sammenlaegning
 from tests.advis.faelles import WHY, adviser, gruppe, haendelse, som, til
 from tests.faelles import NU
 
@@ -81,6 +82,19 @@ def test_a_period_again_finds_what_was_missed_and_doubles_nothing(chef: Bruger) 
         pass
     assert [len(adviser(g)) for g in (foerste, sent, andres)] == [2, 1, 1]
     assert set(ModtagetHaendelse.objects.values_list("tilstand", flat=True)) == {"behandlet"}
+
+
+def test_when_two_parts_are_one_person_her_lists_and_adviser_are_hers(chef: Bruger) -> None:
+    gammel, ny = uuid4(), uuid4()
+    g = gruppe(chef, "F50", population=(gammel, ny))
+    haendelse("F50", gammel)
+    behandl(now=NU)
+    sammenlaegning.flyt(gammel, ny)
+    (a,) = adviser(g)
+    assert (a.part_uuid, a.om_part_uuid) == (ny, ny)
+    haendelse("F50", ny)
+    behandl(now=NU)
+    assert (len(adviser(g)), services.antal_paa_listen(g.id)) == (2, 1)
 
 
 @pytest.mark.parametrize(

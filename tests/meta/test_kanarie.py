@@ -35,6 +35,8 @@ from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_u
 from indexes.part.values import VirksomhedData
 from indexes.registrering.services import OK, Klient, importer
 from indexes.ydelse.models import BevilgetYdelse
+from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
+from sapa.arbejdslister.values import Art, Loft
 from sapa.revision.services import arbejd
 from tests import beskeder
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
@@ -162,6 +164,8 @@ def _byg_verden() -> Verden:
         Myndighed.objects.create(id=id_, cvr=cvr, navn=navn, kort_navn=navn, type="kommune")
     for nummer, navn in ((DUBU, "DUBU"), (CARESYS, "CareSys")):
         Fagsystem.objects.create(id=nummer, uuid=UUID(int=nummer), navn=navn)
+    sikr_hjemler([("andet", "Anden hjemmel")])
+    sikr_lofter((art, Loft(100, 1000, 100)) for art in Art)
     units = {}
     for fra, navn in ((BOERN, "Børn og Familie"), (AELDRE, "Ældre og handicap")):
         units[fra] = uuid4()
@@ -239,7 +243,11 @@ ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
         {},
     ),
     "another municipality": (({"permissions": LAND},), {"myndighed": ANDEN_KOMMUNE}),
-    "lower følsomhed": (({"permissions": LAND, "foelsomhed": 2},), {}),
+    # With the right to make lists too: one by the canary's KLE must not have her on it.
+    "lower følsomhed": (
+        ({"permissions": (*LAND, Permission.UDSOEG_POPULATION), "foelsomhed": 2},),
+        {},
+    ),
     "another KLE": (({"permissions": LAND, "kle": ["29.*", "27.24.03", "27.24.44"]},), {}),
     "an empty KLE": (({"permissions": LAND, "kle": []},), {}),
     "another unit": (({"permissions": LAND, "enheder": [AELDRE]},), {}),

@@ -40,6 +40,7 @@ def texts_of_code() -> set[str]:
         "indexes/erhverv",
         "sapa/bemaerkninger",
         "sapa/minside",
+        "sapa/arbejdslister",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -31,6 +32,10 @@ from indexes.modtagelse import karantaene
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
 from indexes.sag.models import SagLinje
+from sapa.arbejdslister import arbejde
+from sapa.arbejdslister.models import Koersel
+from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
+from sapa.arbejdslister.values import Art, Loft
 from sapa.bemaerkninger.models import Bemaerkning
 from sapa.dialog import services as dialog
 from sapa.revision import services
@@ -46,11 +51,14 @@ from tests.overblik.test_tidslinje import dokument
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
+LISTER = (Permission.UDSOEG_POPULATION, Permission.BERIG_LISTE, Permission.TJEK_ADRESSER)
 MERE = (
     Permission.SE_REVISIONSLOG,
     Permission.DRIFT,
     Permission.SOEG_LANDET,
     Permission.BEHANDL_ADVIS,
+    Permission.GODKEND_POPULATION,
+    *LISTER,
     Permission.SE_BEMAERKNING,
     Permission.SKRIV_BEMAERKNING,
 )
@@ -73,6 +81,8 @@ UDEN = {
     "advis_kommenter": "shows nobody; what is written stands with its writer on the advis",
     "advis_gem": "a choice of groups and kinds; names nobody",
     "advis_slet_gemt": "the same",
+    "arbejdslister": "the user's own runs and saved criteria: names nobody",
+    "population": "saved criteria: names nobody",
     "dueslag_luk": "shows nobody; what it does is logged by its own tests",
     "dueslag_aabn": "shows nobody; what it does is logged by its own tests",
 }
@@ -258,6 +268,59 @@ def _cpr_ukendt(v: Verden) -> Any:
         formaal.saet_krav("soeg-landet", None, False, hvem="test", now=timezone.now())
         noegle = _soeg(v, q="150688-0138").redirect_chain[-1][0].split("/")[2]
         return v.browser.post(reverse("opslag_ukendt", args=[noegle]), {"begrundelse": "0"})
+
+
+HJEMMEL = {"hjemmel": "andet", "hjemmel_tekst": "Prøve"}
+
+
+def _liste_klar() -> None:
+    sikr_hjemler([("andet", "Anden hjemmel")])
+    sikr_lofter((art, Loft(10, 10, 10)) for art in Art)
+
+
+def _berig(v: Verden) -> str:
+    _liste_klar()
+    fil = SimpleUploadedFile("x.csv", JAN_CPR.encode())
+    data = {"fil": fil, "kolonner": "navn", **HJEMMEL}
+    return str(v.browser.post(reverse("berig"), data)["Location"])
+
+
+def _listekoersel(v: Verden, videre: str = "", **post: str) -> Any:
+    address = _berig(v)
+    if not post:
+        arbejde.arbejd(frist=5)
+        svar = v.browser.get(f"{address}{videre}")
+        b"".join(svar)
+        return svar
+    return v.browser.post(f"{address}{videre}", post)
+
+
+def _population(v: Verden) -> str:
+    _liste_klar()
+    data = {"navn": "Prøve", "fylder": "2", "kolonner": "navn", **HJEMMEL}
+    return str(v.browser.post(reverse("population_ny"), data)["Location"])
+
+
+def _ret_population(v: Verden) -> Any:
+    data = {"navn": "Ny", "fylder": "3", "kolonner": "navn", **HJEMMEL}
+    return v.browser.post(f"{_population(v)}ret/", data)
+
+
+def _adressetjek(v: Verden) -> Any:
+    _liste_klar()
+    data = {"linjer": "Jan Jarlov, Skovbrynet 38", **HJEMMEL}
+    v.browser.post(reverse("adressetjek"), data)
+    arbejde.arbejd(frist=5)
+    return v.browser.get(reverse("arbejdslister"))
+
+
+def _godkend(v: Verden) -> Any:
+    """Another's run that waits for this user."""
+    v.browser.post(f"{_population(v)}koer/", {"maaned": "2026-11"})
+    anden = Bruger.objects.create(myndighed_id=KOMMUNE, brugernavn="anden", navn="Anden")
+    rows = Koersel.objects.unguarded(reason="test")
+    rows.update(bruger_id=anden.id, tilstand=Koersel.Tilstand.AFVENTER)
+    return v.browser.post(reverse("liste_afgoer", args=[rows.get().id]), {"svar": "ja"})
 
 
 def _dokument(navn: str) -> Kald:
@@ -447,6 +510,22 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "advisdrift": [(_get("advisdrift"), {"Visning Leveringer af advis"})],
     "advisdrift_genstart": [(_genstart, {"Levering af advis genstartet"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
+    "berig": [(_listekoersel, {"Arbejdsliste", "Dannelse Arbejdsliste#Person"})],
+    "adressetjek": [(_adressetjek, {"Arbejdsliste", "Dannelse Arbejdsliste#Person"})],
+    "listekoersel": [(_listekoersel, {"Visning Arbejdsliste#Person"})],
+    "listefil": [
+        (lambda v: _listekoersel(v, "fil/"), {"Arbejdsliste", "Eksport Arbejdsliste#Person"})
+    ],
+    "liste_afbryd": [(lambda v: _listekoersel(v, "afbryd/", x="1"), {"Arbejdsliste"})],
+    "liste_afgoer": [(_godkend, {"Arbejdsliste"})],
+    "population_ny": [(lambda v: v.browser.get(_population(v)), {"Arbejdsliste"})],
+    "population_ret": [(_ret_population, {"Arbejdsliste"})],
+    "population_koer": [
+        (
+            lambda v: v.browser.post(f"{_population(v)}koer/", {"maaned": "2026-11"}),
+            {"Arbejdsliste"},
+        )
+    ],
 }
 
 

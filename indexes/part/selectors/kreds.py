@@ -9,6 +9,7 @@ door's condition is part of both, and row-level security holds behind it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -155,11 +156,15 @@ def kreds(
     fundet.familie = _familie(fundet.selv, relationer)
     if slaegt:
         fundet.andre = _andre(fundet, foer, relationer)
-    parametre["parter"] = [
-        *(fundet.selv, *fundet.familie, *fundet.andre, *fundet.bor, *fundet.deler)
-    ]
-    fundet.rader = {row[0]: Personrad(*row) for row in forberedt.hent(_RADER, parametre)}
+    parter = {fundet.selv, *fundet.familie, *fundet.andre, *fundet.bor, *fundet.deler}
+    fundet.rader = personrader(adgang=adgang, parter=parter, at=at)
     return fundet if fundet.selv in fundet.rader else None
+
+
+def personrader(*, adgang: Adgang, parter: Collection[UUID], at: datetime) -> dict[UUID, Personrad]:
+    """The dense rows of those of the persons that the user may see. One statement."""
+    parametre = gruppeparametre(adgang, Person.permission) | {"parter": list(parter), "at": at}
+    return {row[0]: Personrad(*row) for row in forberedt.hent(_RADER, parametre)}
 
 
 Relationer = dict[UUID | None, dict[str, set[UUID]]]

@@ -1,4 +1,4 @@
-"""One permission more: to work with adviser."""
+"""Rights to make lists of citizens."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
@@ -23,12 +23,15 @@ class Migration(migrations.Migration):
                         ("se_dokument", "se_dokument"),
                         ("se_ydelse", "se_ydelse"),
                         ("opret_journalnotat", "opret_journalnotat"),
-                        ("behandl_advis", "behandl_advis"),
                         ("se_bemaerkning", "se_bemaerkning"),
                         ("skriv_bemaerkning", "skriv_bemaerkning"),
                         ("administrer", "administrer"),
                         ("se_revisionslog", "se_revisionslog"),
                         ("drift", "drift"),
+                        ("udsoeg_population", "udsoeg_population"),
+                        ("godkend_population", "godkend_population"),
+                        ("berig_liste", "berig_liste"),
+                        ("tjek_adresser", "tjek_adresser"),
                     ]
                 ),
                 size=None,
