@@ -62,6 +62,7 @@ class Forespoergsel:
             adgang.kun,
             adgang.for_borger,
             adgang.permissions,
+            adgang.uden,
             len(adgang.identiteter),
             tuple(map(type, vaerdier.values())),
         )

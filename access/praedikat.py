@@ -113,6 +113,8 @@ def grupper(adgang: Adgang, permission: str) -> Any:
     """The user's group rows with a permission: rights taken away are gone at the next statement."""
     from access.models import Adgangsgruppe  # the model module imports this one
 
+    if permission in adgang.uden:
+        return Adgangsgruppe.objects.none()
     rows = Adgangsgruppe.objects.filter(bruger_id=adgang.bruger_id, permission=permission)
     # On behalf of one authority: groups on another's data do not count (Adgang.kun).
     return rows if adgang.kun is None else rows.filter(myndighed__in=sorted(adgang.kun))
@@ -127,10 +129,12 @@ GRUPPESQL = """exists (
 
 def gruppeparametre(adgang: Adgang, permission: str) -> dict[str, Any]:
     """The values of GRUPPESQL."""
+    reach = None if adgang.kun is None else sorted(adgang.kun)
     return {
         "adgang_bruger": adgang.bruger_id,
         "adgang_permission": str(permission),
-        "adgang_kun": None if adgang.kun is None else sorted(adgang.kun),
+        # On no authority's data where the permission is withheld from all her groups.
+        "adgang_kun": [] if permission in adgang.uden else reach,
     }
 
 

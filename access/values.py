@@ -253,9 +253,16 @@ class Adgang:
     # A system that reads: the id of its client. Its groups are its serviceaftaler, held here alone,
     # and it enforces sikkerhedsprofiler itself, as the contract asks of receivers.
     klient: str = ""
+    # What is withheld of the groups' permissions by what only narrows (access.indsnaevring), and
+    # what narrowed: the value of an app above, which access does not know.
+    uden: frozenset[str] = frozenset()
+    visning: object = field(default=None, compare=False, repr=False)
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.uden:
+            left = (replace(g, permissions=g.permissions - self.uden) for g in self.grupper)
+            object.__setattr__(self, "grupper", tuple(left))
         held = frozenset(p for gruppe in self.grupper for p in gruppe.permissions)
         object.__setattr__(self, "permissions", held)
         if not self.scope_id:

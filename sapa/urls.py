@@ -26,6 +26,7 @@ urlpatterns = [
     path("arbejdslister/", include("sapa.arbejdslister.urls")),
     path("formaal/", include("access.formaal.urls")),
     path("mine-rettigheder/", include("sapa.rettigheder.urls")),
+    path("visning/", include("sapa.visning.urls")),
     path("saml/", include("access.saml.urls")),
     path("demo/idp/", include("sapa.demo.idp.urls")),
     path("openapi.yaml", offentlig(openapi_dokument), name="openapi"),

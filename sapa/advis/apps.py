@@ -8,9 +8,11 @@ class AdvissiderConfig(AppConfig):
     label = "advissider"
 
     def ready(self) -> None:
-        """Offer the timeline's ninth provider, and Min side's counter."""
-        from sapa.advis.minside import tilmeld_taeller  # models are ready now
+        """Offer the person's tab, the timeline's ninth provider, and Min side's counter."""
+        from sapa.advis.fane import tilmeld_fane  # models are ready now
+        from sapa.advis.minside import tilmeld_taeller
         from sapa.advis.tidslinje import tilmeld_adviser
 
+        tilmeld_fane()
         tilmeld_adviser()
         tilmeld_taeller()

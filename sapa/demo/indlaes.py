@@ -18,7 +18,7 @@ from indexes.kilder.services import optag
 from indexes.oio.tid import DANSK_TID
 from indexes.registrering.models import Objekt
 from indexes.registrering.services import OK, Klient, importer
-from sapa.demo import grunddata, organisation, personkilder
+from sapa.demo import grunddata, organisation, personkilder, visninger
 
 PERSONER = 2000
 SAGER_PR_PERSON = 3
@@ -49,6 +49,7 @@ def indlaes(
             trin(navn, antal)
         for navn, antal in organisation.indlaes(now=now).items():
             trin(navn, antal)
+        trin("målgruppevisninger", visninger.sikr(now=now))
         befolkning = byg_befolkning(i_dag, antal=personer)
         # First deliveries: nobody is told of a change that is none.
         poster = [cpr.post(person, now) for person in befolkning.personer]

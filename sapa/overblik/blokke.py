@@ -22,9 +22,10 @@ from indexes.sag import selectors as sagsindeks
 from indexes.ydelse import selectors as ydelsesindeks
 from sapa.overblik import sagsliste
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.hvorfor import DOKUMENTER, YDELSER, skjult, skjult_blok
+from sapa.overblik.hvorfor import DOKUMENTER, SAGER, YDELSER, skjult, skjult_blok
 from sapa.overblik.sagsliste import Sagsvalg
 from sapa.overblik.sider import Sagsblok, Skjult, Skjultblok, Ydelsesblok
+from sapa.visning.gaelder import udelades, visning_for
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -47,15 +48,18 @@ def sagsblok(
     session: SessionBase,
     side_url: str,
     filter_url: str,
+    noegle: str = "sager",
     nu: datetime | None = None,
 ) -> Sagsblok | None:
-    """The block Sager as `query` asks for it; None, so no block, without the right to see sager.
-    `nu`: the clock, where the list is asked for as it was earlier."""
-    if not adgang.har(Permission.SE_SAG):
+    """The block Sager as `query` asks for it; None, so no block, without the right to see sager, or
+    where the user's visning leaves it out. `noegle` is its key among the registered blocks; `nu`:
+    the clock, where the list is asked for as it was earlier."""
+    if not adgang.har(Permission.SE_SAG) or udelades(adgang, noegle):
         return None
     fundet = sagsindeks.sagsliste(adgang=adgang, part_uuid=part_uuid, at=at, nu=nu)
     fundet = _dengang(fundet, adgang, at, nu)
-    return _blok(fundet, sagsvalg(query, session), adgang, part_navn, side_url, filter_url)
+    valg = sagsvalg(query, session)
+    return _blok(fundet, valg, adgang, part_navn, side_url, filter_url, noegle)
 
 
 def sagsvalg(query: Mapping[str, str], session: SessionBase) -> Sagsvalg:
@@ -72,15 +76,18 @@ def ejendomssagsblok(
     valg: Sagsvalg | None = None,
     side_url: str = "",
     filter_url: str = "",
+    noegle: str = "ejendomssager",
     nu: datetime | None = None,
 ) -> Sagsblok | None:
     """The block of sager about these properties, as `valg` asks for it: on a property's own page,
-    and as Ejendomssager on an owner's. None without the right to see sager."""
-    if not adgang.har(Permission.SE_SAG):
+    and as Ejendomssager on an owner's. None without the right to see sager, or where the user's
+    visning leaves it out."""
+    if not adgang.har(Permission.SE_SAG) or udelades(adgang, noegle):
         return None
     fundet = erhverv.ejendomssager(adgang=adgang, part_uuids=part_uuids, at=at, nu=nu)
     fundet = _dengang(fundet, adgang, at, nu)
-    blok = _blok(fundet, valg or Sagsvalg(), adgang, part_navn, side_url, filter_url)
+    valg = valg or Sagsvalg()
+    blok = _blok(fundet, valg, adgang, part_navn, side_url, filter_url, noegle)
     return replace(blok, om_ejendom=True)
 
 
@@ -102,9 +109,17 @@ def _blok(
     part_navn: str,
     side_url: str,
     filter_url: str,
+    noegle: str,
 ) -> Sagsblok:
+    visning = visning_for(adgang)
     return Sagsblok(
-        liste=sagsliste.byg(fundet.raekker, valg),
+        liste=sagsliste.byg(
+            fundet.raekker,
+            valg,
+            vist=[k.noegle for k in visning.kolonner(noegle)],
+            mulige={k.noegle for k in visning.mulige(noegle)},
+        ),
+        noegle=noegle,
         kilder=fundet.kilder,
         skjulte=skjult(fundet.skjulte, adgang),
         side_url=side_url,
@@ -122,7 +137,7 @@ def sagsydelsesblok(
     Where the municipality demands a purpose for others' ydelser, they are not read without one.
     """
     adgang = request.adgang
-    if not adgang.har(Permission.SE_YDELSE):
+    if not adgang.har(Permission.SE_YDELSE) or udelades(adgang, "sagsydelser"):
         return None, None
     andres = ydelsesindeks.ser_andres(adgang)
     chosen = formaal.valgt(request, YDELSER_ANDRE) if andres else None
@@ -150,11 +165,23 @@ def skjulte_dokumenter(request: Anmodning, sag: Sagsdetaljer, at: datetime) -> S
 def skjulte_blokke(adgang: Adgang) -> tuple[Skjultblok, ...]:
     """What stands on a sag's page in place of blocks that the user's role does not give."""
     found = []
-    if not adgang.har(Permission.SE_DOKUMENT):
-        found.append(skjult_blok(_("Dokumenter"), "dokumenter", adgang, DOKUMENTER))
-    if not adgang.har(Permission.SE_YDELSE):
-        found.append(skjult_blok(_("Ydelser på sagen"), "ydelser", adgang, YDELSER))
+    for noegle, blok, navn, permission, hvad in (
+        ("dokumenter", "sagsdokumenter", _("Dokumenter"), Permission.SE_DOKUMENT, DOKUMENTER),
+        ("ydelser", "sagsydelser", _("Ydelser på sagen"), Permission.SE_YDELSE, YDELSER),
+    ):
+        left_out = udelades(adgang, blok)
+        if left_out or not adgang.har(permission):
+            found.append(skjult_blok(navn, noegle, adgang, hvad, udeladt=left_out))
     return tuple(blok for blok in found if blok is not None)
+
+
+def udeladte_blokke(adgang: Adgang) -> tuple[Skjultblok, ...]:
+    """What stands on a person's page in place of the block Sager where the user's visning leaves
+    it out."""
+    if not udelades(adgang, "sager"):
+        return ()
+    blok = skjult_blok(_("Sager"), "sager", adgang, SAGER, udeladt=True)
+    return (blok,) if blok is not None else ()
 
 
 def filteradresse(session: SessionBase, post: Mapping[str, str]) -> str:

@@ -15,6 +15,10 @@ from access.formaal.values import Valgt
 from access.values import Adgang, Permission
 from sapa.overblik import anledning
 from sapa.overblik.anledning import ANLEDNINGER, Anledning
+from sapa.visning.gaelder import visning_for
+from sapa.visning.values import KOMPAKT, LUFTIG
+
+_TAETHEDER = {KOMPAKT: "s-density-tight", LUFTIG: "s-density-airy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Ramme:
     tilbage: str
     # The purposes of the session, for the authority she works for.
     formaal: tuple[Valgt, ...] = ()
+    # How densely tables stand: a class of the body, empty for the normal.
+    taethed: str = ""
 
     @property
     def maa_soege(self) -> bool:
@@ -57,5 +63,6 @@ def ramme(request: HttpRequest) -> dict[str, Ramme]:
             nu=timezone.now(),
             tilbage=_tilbage(request),
             formaal=valgte(request),
+            taethed=_TAETHEDER.get(visning_for(adgang).taethed, "") if adgang else "",
         )
     }

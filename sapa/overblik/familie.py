@@ -16,6 +16,7 @@ from indexes.part.selectors import Beboer, Familiemedlem, Husstand
 from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED
 from indexes.sag.values import Kilde
 from sapa.overblik.dato import Visningsdato
+from sapa.overblik.faner import Kolonne
 from sapa.overblik.genogram.tekster import Linje
 from sapa.overblik.genogram.values import Tegning
 from sapa.overblik.sider import Bladring, Personhoved
@@ -96,6 +97,9 @@ class Familieside:
     beboere: tuple[Bopaelsraekke, ...]
     bladring: Bladring | None
     kilder: tuple[Kilde, ...]
+    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
+    familiekolonner: tuple[Kolonne, ...] = ()
+    bopaelskolonner: tuple[Kolonne, ...] = ()
 
     @property
     def generationer(self) -> tuple[Generation, ...]:

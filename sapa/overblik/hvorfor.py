@@ -14,8 +14,10 @@ from access.values import Adgang
 from indexes.sag.values import Skjulte
 from sapa.overblik.sider import Proeve, Skjulgrund, Skjult, Skjultblok
 from sapa.rettigheder.selectors import hvem_spoerger
+from sapa.visning.gaelder import visning_for
 
-# The order of access.regler.RAEKKEFOELGE; Visning always holds where the block is shown at all.
+# The order of access.regler.RAEKKEFOELGE, behind the visning where one holds for the user.
+_VISNING = (_("Visning"), _("Din visning (%(visning)s) viser ikke %(hvad)s."))
 _GRAENSER: dict[str, tuple[str | Promise, str | Promise]] = {
     "rolle": (_("Rolle"), _("Din rolle giver ikke adgang til %(hvad)s her.")),
     "myndighed": (_("Myndighed"), _("Din rolle gælder for en anden myndighed.")),
@@ -93,28 +95,36 @@ def skjult(skjulte: Skjulte, adgang: Adgang, hvad: Hvad = SAGER) -> Skjult:
     several = len(skjulte.grunde) > 1
     return Skjult(
         skjulte.antal,
-        tuple(_grund(graense, n, hvad, vis_antal=several) for graense, n in skjulte.grunde),
+        tuple(
+            _grund(graense, n, hvad, visning_for(adgang).navn, vis_antal=several)
+            for graense, n in skjulte.grunde
+        ),
         overskrift=hvad.findes(skjulte.antal),
         spoerg=hvem_spoerger(adgang.myndighed_id),
     )
 
 
-def skjult_blok(navn: str | Promise, noegle: str, adgang: Adgang, hvad: Hvad) -> Skjultblok | None:
-    """In place of a block that the user's role does not give, whatever it would have held: only
-    where her municipality announces what is hidden."""
+def skjult_blok(
+    navn: str | Promise, noegle: str, adgang: Adgang, hvad: Hvad, *, udeladt: bool = False
+) -> Skjultblok | None:
+    """In place of a block that the user's role does not give, or her visning leaves out
+    (`udeladt`), whatever it would have held: only where her municipality announces what is
+    hidden."""
     if not adgang.viser_skjulte:
         return None
+    visning = visning_for(adgang).navn
+    told = _("Din visning viser ikke %(hvad)s.") if udeladt else _("Din rolle viser ikke %(hvad)s.")
     stub = Skjult(
         0,
-        (_grund("rolle", 0, hvad, vis_antal=False),),
-        overskrift=_("Din rolle viser ikke %(hvad)s.") % {"hvad": hvad.navn},
+        (_grund("visning" if udeladt else "rolle", 0, hvad, visning, vis_antal=False),),
+        overskrift=told % {"hvad": hvad.navn},
         spoerg=hvem_spoerger(adgang.myndighed_id),
     )
     return Skjultblok(navn, noegle, stub)
 
 
-def _grund(graense: str, antal: int, hvad: Hvad, *, vis_antal: bool) -> Skjulgrund:
-    limits = dict(_GRAENSER)
+def _grund(graense: str, antal: int, hvad: Hvad, visning: str, *, vis_antal: bool) -> Skjulgrund:
+    limits = ({"visning": _VISNING} if visning else {}) | _GRAENSER
     if graense not in limits:
         limits[graense] = _RELATIONER[graense]
     names = list(limits)
@@ -123,5 +133,5 @@ def _grund(graense: str, antal: int, hvad: Hvad, *, vis_antal: bool) -> Skjulgru
         Proeve(limits[navn][0], stoppede=n == stopped, bestaaet=n < stopped)
         for n, navn in enumerate(names)
     )
-    words = str(limits[graense][1]) % {"hvad": hvad.navn}
+    words = str(limits[graense][1]) % {"hvad": hvad.navn, "visning": visning}
     return Skjulgrund(antal, words, proever, hvad.antal(antal) if vis_antal else "")

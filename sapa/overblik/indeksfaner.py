@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from access.values import Adgang, Permission
 from indexes.dokument.values import Dokumentdetaljer, Dokumentfilter, Dokumentliste, Listenoegle
 from indexes.oio.sagdok import DOKUMENTTYPER
 from indexes.registrering.opslag import som_uuid
 from indexes.sag.selectors.notatliste import Notatfilter, Notatliste, Notatnoegle
-from sapa.overblik.sider import Faneblad, Personhoved, Skjult
+from sapa.overblik.sider import Personhoved, Skjult
 from sapa.overblik.tidslinje.valg import laes_dato
 
 _NOEGLE = re.compile(r"(\d{4}-\d{2}-\d{2})_([0-9a-f-]{36})", re.ASCII)
@@ -161,16 +157,6 @@ class Dokumentoverblik:
     def udeladte(self) -> int:
         """How many of the parts are left out in print."""
         return sum(p.udelades for p in self.detaljer.parter)
-
-
-def indeksfaner(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
-    """The tabs that the user's role gives."""
-    for noegle, navn, ret in (
-        ("dokumenter", _("Dokumenter"), Permission.SE_DOKUMENT),
-        ("journalnotater", _("Journalnotater"), Permission.SE_SAG),
-    ):
-        if adgang.har(ret):
-            yield Faneblad(navn, reverse(noegle, args=[part_uuid]), valgt == noegle)
 
 
 _1970 = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -7,7 +7,7 @@ The free text of the filter may hold a name or a number, so it stays in the sess
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -56,7 +56,15 @@ _KOLONNER: tuple[_Kolonne, ...] = (
     _Kolonne("myndighed", _("Myndighed"), lambda r: dansk_orden(r.myndighed)),
     _Kolonne("oprettet", _("Oprettet"), lambda r: r.oprettet or date.min, faldende_foerst=True),
 )
+
+
+def kolonnenavne() -> tuple[tuple[str, str | Promise], ...]:
+    """Key and heading of each column, in order."""
+    return tuple((kolonne.noegle, kolonne.navn) for kolonne in _KOLONNER)
+
+
 _VED_NOEGLE = {kolonne.noegle: kolonne for kolonne in _KOLONNER}
+_ALLE = frozenset(_VED_NOEGLE)
 STANDARD = "-oprettet"
 
 
@@ -140,32 +148,56 @@ class Sagsliste:
     kolonner: tuple[Kolonne, ...]
     fagsystemer: tuple[str, ...]
     valg: Sagsvalg
+    mulige: frozenset[str] = _ALLE  # the columns that may be filtered and sorted by
 
     @property
     def statusser(self) -> tuple[tuple[str, Fremdrift, str | Promise], ...]:
         return STATUSSER
 
     @property
+    def med_del(self) -> bool:
+        return "relation" in self.mulige
+
+    @property
+    def med_status(self) -> bool:
+        return "status" in self.mulige
+
+    @property
+    def med_fagsystem(self) -> bool:
+        return "fagsystem" in self.mulige
+
+    @property
     def er_filtreret(self) -> bool:
         return bool(self.valg.part or self.valg.status or self.valg.fagsystem or self.valg.tekst)
 
 
-def byg(raekker: Sequence[SagRaekke], valg: Sagsvalg) -> Sagsliste:
-    """Filter, count and sort. A count tells what its choice would show under the other filters."""
+def byg(
+    raekker: Sequence[SagRaekke],
+    valg: Sagsvalg,
+    *,
+    vist: Sequence[str] = tuple(_VED_NOEGLE),
+    mulige: Collection[str] = _ALLE,
+) -> Sagsliste:
+    """Filter, count and sort. A count tells what its choice would show under the other filters.
+
+    `vist` are the columns in the user's order; `mulige` those that she may see at all: filters and
+    orders by others are passed over, since they would tell what stands in them.
+    """
+    valg = _inden_for(valg, mulige)
     fagsystemer = tuple(sorted({raekke.fagsystem for raekke in raekker}, key=dansk_orden))
     if valg.fagsystem not in fagsystemer:
         valg = replace(valg, fagsystem="")
-    rest = [raekke for raekke in raekker if _passer(raekke, valg)]
+    rest = [raekke for raekke in raekker if _passer(raekke, valg, mulige)]
     primaere = [raekke for raekke in rest if raekke.er_primaer]
     andre = [raekke for raekke in rest if not raekke.er_primaer]
     valgte = {"": rest, "primaer": primaere, "anden": andre}
     kolonne = _VED_NOEGLE[valg.sorter.removeprefix("-")]
     # Two stable sorts: newest first among equals, whatever the column.
-    vist = sorted(valgte[valg.part], key=lambda r: r.oprettet or date.min, reverse=True)
-    vist.sort(key=kolonne.vaerdi, reverse=valg.sorter.startswith("-"))
+    chosen = sorted(valgte[valg.part], key=lambda r: r.oprettet or date.min, reverse=True)
+    chosen.sort(key=kolonne.vaerdi, reverse=valg.sorter.startswith("-"))
     navne = {"": _("Alle"), "primaer": _("Primær part"), "anden": _("Anden part")}
     return Sagsliste(
-        raekker=tuple(vist),
+        raekker=tuple(chosen),
         ialt=len(raekker),
         dele=tuple(
             Delvalg(
@@ -177,13 +209,26 @@ def byg(raekker: Sequence[SagRaekke], valg: Sagsvalg) -> Sagsliste:
             )
             for kode in _DELE
         ),
-        kolonner=tuple(_overskrift(kolonne, valg) for kolonne in _KOLONNER),
+        kolonner=tuple(_overskrift(_VED_NOEGLE[noegle], valg) for noegle in vist),
         fagsystemer=fagsystemer,
         valg=valg,
+        mulige=frozenset(mulige),
     )
 
 
-def _passer(raekke: SagRaekke, valg: Sagsvalg) -> bool:
+def _inden_for(valg: Sagsvalg, mulige: Collection[str]) -> Sagsvalg:
+    """What the user asked for, without what is about columns that she may not see."""
+    by = valg.sorter.removeprefix("-")
+    return replace(
+        valg,
+        part=valg.part if "relation" in mulige else "",
+        status=valg.status if "status" in mulige else "",
+        fagsystem=valg.fagsystem if "fagsystem" in mulige else "",
+        sorter=valg.sorter if by in mulige else STANDARD,
+    )
+
+
+def _passer(raekke: SagRaekke, valg: Sagsvalg, mulige: Collection[str]) -> bool:
     if valg.status and raekke.fremdrift is not _FREMDRIFT[valg.status]:
         return False
     if valg.fagsystem and raekke.fagsystem != valg.fagsystem:
@@ -191,16 +236,17 @@ def _passer(raekke: SagRaekke, valg: Sagsvalg) -> bool:
     if not valg.tekst:
         return True
     felter = (
-        raekke.titel,
-        raekke.kle,
-        raekke.kle_titel,
-        raekke.primaer_part_navn,
-        raekke.fagsystem,
-        raekke.behandler_navn,
-        raekke.enhed_navn,
-        raekke.myndighed,
+        ("titel", raekke.titel),
+        ("kle", raekke.kle),
+        ("kle", raekke.kle_titel),
+        ("part", raekke.primaer_part_navn),
+        ("fagsystem", raekke.fagsystem),
+        ("behandler", raekke.behandler_navn),
+        ("behandler", raekke.enhed_navn),
+        ("myndighed", raekke.myndighed),
     )
-    return valg.tekst.casefold() in " ".join(felter).casefold()
+    text = " ".join(felt for kolonne, felt in felter if kolonne in mulige)
+    return valg.tekst.casefold() in text.casefold()
 
 
 def _overskrift(kolonne: _Kolonne, valg: Sagsvalg) -> Kolonne:

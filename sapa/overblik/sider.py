@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from indexes.ydelse.values import Sagsydelser
     from sapa.bemaerkninger.values import Linje
     from sapa.overblik.dato import Datovalg
+    from sapa.overblik.faner import Kolonne
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
     from sapa.overblik.sagsliste import Sagsliste
@@ -108,6 +109,7 @@ class Sagsblok:
     filter_url: str
     part_navn: str
     om_ejendom: bool = False
+    noegle: str = "sager"  # among the registered blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Overbliksside:
     ejer: Ejeroversigt | None = None
     ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
+    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
+    skjulte_blokke: tuple[Skjultblok, ...] = ()
     # As Personoplysninger shows her: on the day chosen, where the header is always of today.
     person: PersonOverblik | None = None
     oplysninger: Oplysninger | None = None
@@ -194,6 +198,7 @@ class Historikside:
 
     hoved: Personhoved
     historik: Adressehistorik
+    kolonner: tuple[Kolonne, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +348,7 @@ class Sagsside:
     ydelser: Ydelsesblok | None = None
     skjulte_dokumenter: Skjult | None = None
     skjulte_blokke: tuple[Skjultblok, ...] = ()
+    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
     dialog: bool = False  # its fagsystem can be opened from here
 
     @property

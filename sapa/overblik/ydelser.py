@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.values import Adgang, Permission
-from indexes.ydelse.selectors import ser_andres
 from indexes.ydelse.values import Bevilling, Maaned, Partsydelser, Udbetaling
-from sapa.overblik.sider import Faneblad
 from sapa.overblik.templatetags.sapa import maaned
 
 if TYPE_CHECKING:
+    from sapa.overblik.faner import Kolonne
     from sapa.overblik.sider import Personhoved, Skjult
 
 # How many times a year each frekvens is paid. Once, or unknown, is no amount a month.
@@ -32,6 +28,7 @@ GANGE_OM_AARET = {
     "Halvårlig": 2,
     "Årlig": 1,
 }
+YDELSESBLOKKE = ("bevilgede_ydelser", "ikke_oekonomiske", "udbetalinger")
 VIS: dict[str, str | Promise] = {
     "": gettext_lazy("Alle"),
     "aktive": gettext_lazy("Aktive"),
@@ -94,8 +91,21 @@ class Ydelsesside:
     andres: bool = False
     uden_ret: bool = False
     skjult: Skjult | None = None
+    blokke: tuple[str, ...] = YDELSESBLOKKE  # what the visning shows, in its order
+    bevillingskolonner: tuple[Kolonne, ...] = ()
+    servicekolonner: tuple[Kolonne, ...] = ()
+    udbetalingskolonner: tuple[Kolonne, ...] = ()
     nyeste_url: str = ""  # where the page is not the first
     aeldre_url: str = ""
+
+    @property
+    def bevillingsblok(self) -> str:
+        return "udk_ydelser" if self.andres else "bevilgede_ydelser"
+
+    @property
+    def med_noegletal(self) -> bool:
+        """The figures are of grants and of payments: they stand where both are shown."""
+        return {"bevilgede_ydelser", "udbetalinger"} <= set(self.blokke)
 
     @property
     def antal_udbetalinger(self) -> int:
@@ -104,19 +114,6 @@ class Ydelsesside:
     @property
     def i_alt(self) -> Decimal:
         return sum((m.i_alt for m in self.ydelser.maaneder), Decimal(0))
-
-
-def faner(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
-    """The tabs about ydelser that the user's role gives: none without the right to see ydelser."""
-    if not adgang.har(Permission.SE_YDELSE):
-        return
-    for noegle, navn in (
-        ("ydelser", _("Ydelser")),
-        ("kontanthjaelpsloft", _("Kontanthjælpsloft")),
-        ("udk_ydelser", _("UDK Ydelser")),
-    ):
-        if noegle != "udk_ydelser" or ser_andres(adgang):
-            yield Faneblad(navn, reverse(noegle, args=[part_uuid]), valgt == noegle)
 
 
 def byg(

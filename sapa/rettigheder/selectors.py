@@ -19,6 +19,7 @@ from access.selectors import resolve_adgang
 from access.services import omfang
 from access.values import ALT, Adgang, AfgraensningFejl, Gruppe, Omfang
 from indexes.klassifikation.models import KleEmne
+from sapa.overblik.faner import faner
 from sapa.rettigheder import ord
 from sapa.rettigheder.models import Kontakttekst
 from sapa.rettigheder.values import (
@@ -29,6 +30,7 @@ from sapa.rettigheder.values import (
     UdenVirkning,
     kle_moenstre,
 )
+from sapa.visning.gaelder import visning_for
 
 
 def hvem_spoerger(myndighed_id: int) -> str | Promise:
@@ -43,7 +45,8 @@ def rettigheder(adgang: Adgang, meldinger: Sequence[Mapping[str, Any]] | None) -
     `meldinger`: what her sign-in with SAML ignored; None for one whose rights are given in SAPA.
     A fixed number of queries, whatever her groups.
     """
-    alle = resolve_adgang(adgang.bruger_id)
+    alle = resolve_adgang(adgang.bruger_id, indsnaevret=False)
+    visning = visning_for(adgang)
     grupper = alle.grupper if alle else ()
     names = _Navne.til(grupper)
     roller: tuple[str, ...] = ()
@@ -60,6 +63,12 @@ def rettigheder(adgang: Adgang, meldinger: Sequence[Mapping[str, Any]] | None) -
         grupper=tuple(_ret(g, adgang, names) for g in grupper),
         uden_virkning=ignored,
         spoerg=hvem_spoerger(adgang.myndighed_id),
+        visning=visning.navn,
+        udeladt=tuple(
+            fane.navn
+            for fane in faner()
+            if alle is not None and fane.maa(alle) and not visning.har_fane(fane.noegle)
+        ),
         mangler=tuple(
             tekst for p, tekst in ord.TILLADELSER.items() if alle is None or not alle.har(p)
         ),

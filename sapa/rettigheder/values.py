@@ -88,4 +88,7 @@ class Rettighedsside:
     grupper: tuple[Ret, ...]
     uden_virkning: tuple[UdenVirkning, ...]
     spoerg: str | Promise
+    # The målgruppevisning that holds for her, and the tabs that it leaves out of what she may.
+    visning: str = ""
+    udeladt: tuple[str | Promise, ...] = ()
     mangler: tuple[str | Promise, ...] = field(default=())

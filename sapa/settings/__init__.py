@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.loft",
+    "sapa.visning",
     "sapa.arbejdslister",
     "sapa.dialog",
     "sapa.bemaerkninger",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "sapa.kun_sider.Csrf",
     "access.middleware.AdgangMiddleware",
     "sapa.revision.middleware.AfvistMiddleware",
+    "sapa.visning.middleware.VisningMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sapa.kun_sider.Htmx",
 ]

@@ -406,6 +406,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         ],
         "formaal/<slug:opslag>/afslut/": send(["/formaal/soeg-landet/afslut/"], {}),
         "mine-rettigheder/": hent("/mine-rettigheder/"),
+        "visning/kolonner/<slug:blok>/": [
+            *hent("/visning/kolonner/sager/"),
+            *send(["/visning/kolonner/sager/"], {"kolonne": "kle", "taethed": "normal"}),
+        ],
         "saml/metadata/": hent("/saml/metadata/"),
         "saml/log-ind/": hent("/saml/log-ind/"),
         "saml/acs/": send(["/saml/acs/"], {"SAMLResponse": str(KANARIE)}),

@@ -38,6 +38,8 @@ from indexes.ydelse.models import BevilgetYdelse
 from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
 from sapa.arbejdslister.values import Art, Loft
 from sapa.revision.services import arbejd
+from sapa.visning.services import Oensket, gem
+from sapa.visning.values import Komposition
 from tests import beskeder
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.meta.rundgang import (
@@ -272,6 +274,7 @@ ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
     ),
     "rights that were taken away": (({"permissions": LAND},), {"frataget": True}),
     "a profile that names another": (({"permissions": LAND},), {"profil": True}),
+    "a visning without sager and ydelser": (({"permissions": LAND},), {"visning": True}),
     "not signed in": (({"permissions": LAND},), {"anonym": True}),
 }
 
@@ -317,6 +320,16 @@ def _bruger(
         jobs = bruger.jobfunktionsroller.all()
         Dataafgraensning.objects.filter(jobfunktionsrolle__in=jobs).delete()
         genberegn_adgang([bruger])
+    if special.get("visning"):
+        # Every tab but those that are about sager and ydelser alone.
+        personal = [{"blok": "personoplysninger"}, {"blok": "ejerskab"}]
+        tabs = [
+            {"fane": "overblik", "blokke": personal},
+            {"fane": "ejendom", "blokke": [{"blok": "ejendomsoplysninger"}]},
+        ]
+        tabs += [{"fane": f} for f in ("tidslinje", "helhed", "familie", "adressehistorik")]
+        wanted = Oensket("Prøve", Komposition.laes({"faner": tabs}), alle=True)
+        gem(myndighed, wanted, hvem="prøve", now=NU)
     return bruger, special
 
 

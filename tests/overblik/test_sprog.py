@@ -36,6 +36,7 @@ def texts_of_code() -> set[str]:
     for app in (
         "sapa/overblik",
         "sapa/rettigheder",
+        "sapa/visning",
         "indexes/part",
         "indexes/erhverv",
         "sapa/bemaerkninger",

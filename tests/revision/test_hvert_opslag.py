@@ -81,6 +81,7 @@ UDEN = {
     "advis_kommenter": "shows nobody; what is written stands with its writer on the advis",
     "advis_gem": "a choice of groups and kinds; names nobody",
     "advis_slet_gemt": "the same",
+    "kolonner": "the user's own columns",
     "arbejdslister": "the user's own runs and saved criteria: names nobody",
     "population": "saved criteria: names nobody",
     "dueslag_luk": "shows nobody; what it does is logged by its own tests",

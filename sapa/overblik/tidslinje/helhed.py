@@ -3,7 +3,7 @@ axis and as rows with the same facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -49,13 +49,16 @@ class Helhedsvalg:
     dato: str = ""
 
     @classmethod
-    def laes(cls, query: QueryDict, *, dato: str = "") -> Helhedsvalg:
-        """From query parameters; what is not understood is the person, and the latest year. `dato`
-        is the day that the page is shown for, as its address holds it; empty for today."""
+    def laes(
+        cls, query: QueryDict, tilbudte: Collection[str] = tuple(dict(_HVEM)), *, dato: str = ""
+    ) -> Helhedsvalg:
+        """From query parameters; what is not understood or not offered is the person, and the
+        latest year. `dato` is the day that the page is shown for, as its address holds it; empty
+        for today."""
         hvem, periode = query.get("hvem", ""), query.get("periode", "")
         fra, til = laes_dato(query.get("fra")), laes_dato(query.get("til"))
         return cls(
-            hvem=hvem if hvem in dict(_HVEM) else PERSON,
+            hvem=hvem if hvem in tilbudte else PERSON,
             periode=periode if periode in dict(_PERIODER) else _STANDARD,
             fra=fra,
             til=min(til, _SENEST) if til else None,
@@ -78,11 +81,12 @@ class Helhedsvalg:
         """The days are chosen one by one."""
         return bool(self.fra or self.til)
 
-    def hvemvalg(self) -> tuple[Delvalg, ...]:
-        """Whose: the person's, her household's, her family's."""
+    def hvemvalg(self, tilbudte: Collection[str] = tuple(dict(_HVEM))) -> tuple[Delvalg, ...]:
+        """Whose: the person's, her household's, her family's, as far as they are offered."""
         return tuple(
             Delvalg(navn, replace(self, hvem=hvem).query(), hvem == self.hvem)
             for hvem, navn in _HVEM
+            if hvem in tilbudte
         )
 
     def perioder(self) -> tuple[Delvalg, ...]:

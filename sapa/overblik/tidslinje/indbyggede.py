@@ -181,14 +181,27 @@ def tilmeld_indbyggede() -> None:
             p.SE_PERSON,
             adresseflytninger,
             formaal=HISTORISK_ADRESSE,
+            blok="adressehistorik",
         ),
         Udbyder(
-            DOKUMENTER, _("Dokumenter"), "k-dok", k.TIDSLINJE_DOKUMENTER, p.SE_DOKUMENT, dokumenter
+            DOKUMENTER,
+            _("Dokumenter"),
+            "k-dok",
+            k.TIDSLINJE_DOKUMENTER,
+            p.SE_DOKUMENT,
+            dokumenter,
+            blok="dokumenter",
         ),
         Udbyder(
-            NOTATER, _("Journalnotater"), "k-note", k.TIDSLINJE_NOTATER, p.SE_SAG, journalnotater
+            NOTATER,
+            _("Journalnotater"),
+            "k-note",
+            k.TIDSLINJE_NOTATER,
+            p.SE_SAG,
+            journalnotater,
+            blok="journalnotater",
         ),
-        Udbyder(SAGER, _("Sager"), "k-sag", k.TIDSLINJE_SAGER, p.SE_SAG, sager),
+        Udbyder(SAGER, _("Sager"), "k-sag", k.TIDSLINJE_SAGER, p.SE_SAG, sager, blok="sager"),
         *(
             Udbyder(
                 noegle,
@@ -199,6 +212,7 @@ def tilmeld_indbyggede() -> None:
                 ydelser,
                 formaal=YDELSER_ANDRE,
                 egne_uden_formaal=True,
+                blok="ikke_oekonomiske" if klasse == "k-service" else "bevilgede_ydelser",
             )
             for noegle, navn, klasse, element in (
                 (

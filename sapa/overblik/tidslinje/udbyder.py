@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 
 from access.komponenter import Element
 from access.values import Adgang, Permission
+from sapa.visning.gaelder import udelades
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Udbyder:
     """One who knows what happened. `klasse` is the colour of its mark (k-sag, k-ydelse ...).
 
     `formaal` is the kind of look-up that may demand a purpose. Without one nothing is read, or,
-    with `egne_uden_formaal`, only what is the authority's own.
+    with `egne_uden_formaal`, only what is the authority's own. `blok` is the block of another tab
+    that shows the same (sapa.overblik.faner): left out by the user's visning, the provider is too.
     """
 
     noegle: str
@@ -78,6 +80,7 @@ class Udbyder:
     laes: Callable[[Vindue], Fundet]
     formaal: str = ""
     egne_uden_formaal: bool = False
+    blok: str = ""
 
 
 _UDBYDERE: dict[str, Udbyder] = {}
@@ -91,5 +94,10 @@ def tilmeld(udbyder: Udbyder) -> None:
 
 
 def udbydere(adgang: Adgang) -> tuple[Udbyder, ...]:
-    """Those that the user's rights reach, by key: what she may not see is not offered."""
-    return tuple(u for _, u in sorted(_UDBYDERE.items()) if adgang.har(u.permission))
+    """Those that the user's rights and visning reach, by key: what she may not see is not
+    offered."""
+    return tuple(
+        u
+        for _, u in sorted(_UDBYDERE.items())
+        if adgang.har(u.permission) and not udelades(adgang, u.blok)
+    )

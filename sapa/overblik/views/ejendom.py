@@ -20,6 +20,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsvalg
 from sapa.overblik.logning import opslag_ejendom, opslag_ejere
 from sapa.overblik.sider import Ejendomsside, Sagsblok
+from sapa.visning.middleware import kraev_blok
 
 
 @kraever(Permission.SE_PERSON)
@@ -32,6 +33,7 @@ def ejendom(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         raise Http404
     blok = _blok(request, fundet, nu)
     if request.htmx.target == "sager":
+        kraev_blok(request, "sager_om_ejendom")
         if blok is None:
             raise Http404
         revisionslog.noter(request, [opslag_ejendom(komponenter.SAGER, fundet)])
@@ -63,4 +65,5 @@ def _blok(request: Anmodning, fundet: EjendomOverblik, nu: datetime) -> Sagsblok
         valg=sagsvalg(request.GET.dict(), request.session),
         side_url=reverse("ejendom", args=[fundet.part_uuid]),
         filter_url=reverse("filter_ejendomssager", args=[fundet.part_uuid]),
+        noegle="sager_om_ejendom",
     )

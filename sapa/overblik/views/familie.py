@@ -31,6 +31,8 @@ from sapa.overblik import masker
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import Visningsdato, foer_i_dag, laes, paa_datoen
 from sapa.overblik.familie import (
+    Bopaelsraekke,
+    Familieraekke,
     Familieside,
     Genogramside,
     bopaelsraekker,
@@ -46,6 +48,7 @@ from sapa.overblik.sider import Bladring
 from sapa.overblik.templatetags.sapa import dato as som_dato
 from sapa.overblik.templatetags.sapa import klokken
 from sapa.overblik.views.person import find_person, personhoved
+from sapa.visning.gaelder import visning_for
 
 
 @kraever(Permission.SE_PERSON)
@@ -62,13 +65,17 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at, side=nummer
     )
     viste = masker.viste(request.session)
-    raekker = familieraekker(slaegtninge, viste)
-    beboere = bopaelsraekker(husstand, person.part_uuid, viste)
-    elementer = [
-        komponenter.PERSON,
-        komponenter.FAMILIESAMLING_VISUEL if visuel else komponenter.FAMILIESAMLING,
-        komponenter.BOPAELSSAMLING_VISUEL if visuel else komponenter.BOPAELSSAMLING,
-    ]
+    visning = visning_for(request.adgang)
+    blokke = visning.blokke("familie")
+    elementer = [komponenter.PERSON]
+    raekker: tuple[Familieraekke, ...] = ()
+    beboere: tuple[Bopaelsraekke, ...] = ()
+    if "familiesamling" in blokke:
+        raekker = familieraekker(slaegtninge, viste)
+        elementer += [komponenter.FAMILIESAMLING_VISUEL if visuel else komponenter.FAMILIESAMLING]
+    if "bopaelssamling" in blokke:
+        beboere = bopaelsraekker(husstand, person.part_uuid, viste)
+        elementer += [komponenter.BOPAELSSAMLING_VISUEL if visuel else komponenter.BOPAELSSAMLING]
     # The cards have no numbers.
     numre = [] if visuel else fulde_numre(raekker, beboere, person.part_uuid)
     side = Familieside(
@@ -80,6 +87,9 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         beboere=beboere,
         bladring=_bladring(person.part_uuid, husstand, dato, visuel=visuel),
         kilder=_kilder(person),
+        blokke=blokke,
+        familiekolonner=visning.kolonner("familiesamling"),
+        bopaelskolonner=visning.kolonner("bopaelssamling"),
     )
     return render(request, "overblik/familie.html", {"side": side})
 

@@ -15,6 +15,7 @@ from access.middleware import API_PREFIX
 from access.views_support import offentlig
 from indexes.api.fejl import fejlsvar
 from sapa import utilgaengelig
+from sapa.visning.middleware import UdeladtAfVisning
 
 
 @offentlig
@@ -27,8 +28,13 @@ def ugyldig(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 @offentlig
 def ingen_adgang(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but the role does not give this page. Says so, and not what is behind it."""
-    return render(request, "403.html", status=403)
+    """403: signed in, but the role does not give this page. Says so, and not what is behind it;
+    where the authority tells what is hidden, also which visning left it out."""
+    adgang = getattr(request, "adgang", None)
+    visning = ""
+    if isinstance(exception, UdeladtAfVisning) and adgang is not None and adgang.viser_skjulte:
+        visning = exception.visning
+    return render(request, "403.html", {"visning": visning}, status=403)
 
 
 @offentlig

@@ -51,6 +51,7 @@ from sapa.overblik.tidslinje.raekker import (
     raekker_af,
 )
 from sapa.overblik.views.person import find_person, personhoved
+from sapa.visning.gaelder import udelades
 
 
 def _andre_foer_i_dag(request: HttpRequest, **kwargs: Any) -> bool:
@@ -68,7 +69,8 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     i_dag = dato.dato
     adgang = request.adgang
     person = find_person(request, part_uuid, nu)
-    valg = Helhedsvalg.laes(request.GET, dato=dato.valgt)
+    tilbudte = _tilbudte(request)
+    valg = Helhedsvalg.laes(request.GET, tilbudte, dato=dato.valgt)
     personer, hjem = _personer(request, person, valg, dato.at)
     ser_ydelser = adgang.har(Permission.SE_YDELSE)
     chosen, mangler = formaal_for(request, [YDELSER_ANDRE] if ser_ydelser else [])
@@ -85,7 +87,7 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         ekstra += med_formaal(rows, chosen.get(YDELSER_ANDRE))
     side = Helhedsside(
         hoved=personhoved(request, person, "helhed", [komponenter.PERSON], nu, ekstra=ekstra),
-        hvem=valg.hvemvalg(),
+        hvem=valg.hvemvalg(tilbudte),
         perioder=valg.perioder(),
         valg=valg,
         ramme=ramme,
@@ -101,6 +103,13 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         svigtede=fundet.svigtede,
     )
     return render(request, "overblik/helhed.html", {"side": side})
+
+
+def _tilbudte(request: Anmodning) -> tuple[str, ...]:
+    """Whose axis may be asked for: a household and a family are told by the blocks that show
+    them."""
+    shown = {HUSSTAND: "bopaelssamling", FAMILIE: "familiesamling"}
+    return (PERSON, *(h for h, blok in shown.items() if not udelades(request.adgang, blok)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,26 +34,23 @@ from indexes.sag.values import Kilde
 from sapa.bemaerkninger import selectors as bemaerkninger
 from sapa.minside import selectors as minside
 from sapa.overblik import masker, visninger
-from sapa.overblik.advisfane import advisfaner
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok
+from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok, udeladte_blokke
 from sapa.overblik.dato import Visningsdato, datovalg, foer_i_dag, laes, paa_datoen
-from sapa.overblik.indeksfaner import indeksfaner
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
 from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.sider import (
     BeskyttetAdresse,
-    Faneblad,
     Historik,
     Historikside,
     Overbliksside,
     Personhoved,
     Sagsblok,
 )
-from sapa.overblik.tidslinje.faner import tidsfaner
-from sapa.overblik.ydelser import faner as ydelsesfaner
+from sapa.visning.gaelder import faneblade, visning_for
+from sapa.visning.middleware import kraev_blok
 
 # Why a protected address is shown: a fixed list, so the log can be counted and holds no free text.
 BEGRUNDELSER = (
@@ -77,6 +74,7 @@ def overblik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     if person is None:
         return _maaske_virksomhed(request, part_uuid)
     if request.htmx.target == "sager":
+        kraev_blok(request, "sager")
         blok = _sager(request, person, nu)
         if blok is None:
             raise Http404
@@ -188,7 +186,9 @@ def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     )
     elementer = [komponenter.PERSON, komponenter.ADRESSEHISTORIK]
     hoved = personhoved(request, person, "adressehistorik", elementer, nu)
-    side = Historikside(hoved, replace(linjer, linjer=_endnu(linjer.linjer, dato)))
+    kolonner = visning_for(request.adgang).kolonner("adressehistorik")
+    endnu = replace(linjer, linjer=_endnu(linjer.linjer, dato))
+    side = Historikside(hoved=hoved, historik=endnu, kolonner=kolonner)
     return render(request, "overblik/adressehistorik.html", {"side": side})
 
 
@@ -210,19 +210,25 @@ def _overbliksside(
 ) -> HttpResponse:
     dato = _dato(request, nu)
     om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid}
+    blokke = visning_for(request.adgang).blokke("overblik")
     blok = _sager(request, person, nu)
-    ejer = erhverv.ejeroversigt(at=dato.at, **om)
-    ejendomssager = ejendomssagsblok(
-        adgang=request.adgang,
-        part_uuids=[e.part_uuid for e in ejer.ejendomme],
-        part_navn=person.navn,
-        at=dato.at,
-        nu=nu,
-    )
-    elementer = [komponenter.PERSON, komponenter.PERSONOVERBLIK]
+    ejer, ejendomssager = None, None
+    if {"ejerskab", "ejendomssager"} & set(blokke):
+        ejer = erhverv.ejeroversigt(at=dato.at, **om)
+    if ejer is not None and "ejendomssager" in blokke:
+        ejendomssager = ejendomssagsblok(
+            adgang=request.adgang,
+            part_uuids=[e.part_uuid for e in ejer.ejendomme],
+            part_navn=person.navn,
+            at=dato.at,
+            nu=nu,
+        )
+    elementer = [komponenter.PERSON]
+    if "personoplysninger" in blokke:
+        elementer.append(komponenter.PERSONOVERBLIK)
     # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
     elementer += [komponenter.SAGER for shown in (blok, ejendomssager) if shown is not None]
-    if not ejer.er_tom:
+    if ejer is not None and "ejerskab" in blokke and not ejer.er_tom:
         elementer.append(komponenter.EJERSKAB)
     if historik is not None:
         elementer.append(komponenter.HISTORIK)
@@ -246,6 +252,8 @@ def _overbliksside(
         opslag=ventende(person) if dato.er_i_dag else None,
         person=dengang,
         oplysninger=oplysninger,
+        blokke=blokke,
+        skjulte_blokke=udeladte_blokke(request.adgang),
     )
     return render(request, "overblik/person.html", {"side": side})
 
@@ -298,35 +306,15 @@ def personhoved(
         virker=not egen_tid,
     )
     logget = revisionslog.noter(request, rows if egen_tid else paa_datoen(rows, dato.dag))
-    faneblade = (
-        Faneblad(_("Overblik"), reverse("person", args=[person.part_uuid]), valgt == "overblik"),
-        *ydelsesfaner(request.adgang, person.part_uuid, valgt),
-        Faneblad(
-            _("Adressehistorik"),
-            reverse("adressehistorik", args=[person.part_uuid]),
-            valgt == "adressehistorik",
-        ),
-        Faneblad(
-            _("Familie- og bopælssamling"),
-            reverse("familie", args=[person.part_uuid]),
-            valgt == "familie",
-        ),
-        Faneblad(
-            _("Institutionsoplysninger"),
-            reverse("institutioner", args=[person.part_uuid]),
-            valgt == "institutioner",
-        ),
-        *tidsfaner(person.part_uuid, valgt),
-        *advisfaner(request.adgang, person.part_uuid, valgt),
-        *indeksfaner(request.adgang, person.part_uuid, valgt),
+    tabs = tuple(
+        replace(f, url=f.url + dato.dag.query) for f in faneblade(adgang, person.part_uuid, valgt)
     )
-    faneblade = tuple(replace(f, url=f.url + dato.dag.query) for f in faneblade)
     return Personhoved(
         person,
         andet,
         maerker(person, andet.digital_post, noter),
         vist,
-        faneblade,
+        tabs,
         logget,
         len(rows),
         dato,

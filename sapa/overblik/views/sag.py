@@ -5,7 +5,7 @@ Hidden and absent are both 404. Each block shown is a row of the revisionslog.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -27,6 +27,7 @@ from sapa.overblik.anmodning import VINDUE, Anmodning
 from sapa.overblik.blokke import sagsydelsesblok, skjulte_blokke, skjulte_dokumenter
 from sapa.overblik.logning import opslag_kontakt, opslag_sag
 from sapa.overblik.sider import Bladring, Kontaktside, Sagsside
+from sapa.visning.gaelder import visning_for
 
 
 @kraever(Permission.SE_SAG)
@@ -37,7 +38,12 @@ def sag(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
     fundet = sagsindeks.sagsdetaljer(adgang=request.adgang, sag_uuid=sag_uuid, at=nu, sider=sider)
     if fundet is None:
         raise Http404
-    elementer = [komponenter.SAGSOVERBLIK, komponenter.JOURNALNOTATER]
+    blokke = visning_for(request.adgang).blokke("sag")
+    elementer = [komponenter.SAGSOVERBLIK]
+    if "sagsnotater" in blokke:
+        elementer.append(komponenter.JOURNALNOTATER)
+    if "sagsdokumenter" not in blokke:
+        fundet = replace(fundet, dokumenter=None)
     if fundet.dokumenter is not None:
         elementer.append(komponenter.DOKUMENTER)
     rows = [opslag_sag(element, fundet.fakta, fundet.primaer_part) for element in elementer]
@@ -59,6 +65,7 @@ def sag(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
         ydelser=ydelser,
         skjulte_dokumenter=skjulte_dokumenter(request, fundet, nu),
         skjulte_blokke=skjulte_blokke(request.adgang),
+        blokke=blokke,
         dialog=dialog.kan_aabnes(
             fagsystem_id=fundet.fakta.fagsystem_id, myndighed_id=fundet.fakta.myndighed_id
         ),

@@ -29,6 +29,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.kriterier import GemtSoegning, Kriterier
 from sapa.overblik.opslagsblok import BEGRUNDELSER_UKENDT
 from sapa.overblik.sider import Personraekke, Soegeside
+from sapa.visning.middleware import kraev_fane
 
 PR_SIDE = 20
 _SOEGNINGER = {
@@ -47,6 +48,8 @@ def soeg(request: Anmodning) -> HttpResponse:
     if request.method == "GET":
         oensket = request.GET.get("i", "")
         art = oensket if oensket in {"virksomhed", "ejendom"} else "person"
+        if art != "person":
+            kraev_fane(request, art)
         return _vis(
             request,
             Soegeside(kriterier=Kriterier(art=art), maa_hele_landet=_maa_hele_landet(request)),
@@ -85,6 +88,8 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
     if gemt is None:
         return HttpResponseRedirect(reverse("soeg"))
     valgt = gemt.kriterier
+    if not valgt.er_person:
+        kraev_fane(request, valgt.art)
     if valgt.er_virksomhed:
         fundne = partregister.soeg_virksomheder(
             adgang=request.adgang, tekst=valgt.cvr or valgt.navn or valgt.tekst, at=timezone.now()

@@ -21,6 +21,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import filteradresse, sagsblok
 from sapa.overblik.logning import opslag_ejere, opslag_virksomhed
 from sapa.overblik.sider import Sagsblok, Virksomhedsside
+from sapa.visning.middleware import kraev_blok
 
 
 @kraever(Permission.SE_PERSON)
@@ -29,6 +30,7 @@ def virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The company's page; asked for by htmx from within Sager, that block alone."""
     nu = timezone.now()
     if request.htmx.target == "sager":
+        kraev_blok(request, "virksomhedssager")
         return _sagerne(request, part_uuid, nu)
     detaljer = erhverv.virksomhedsdetaljer(adgang=request.adgang, part_uuid=part_uuid, at=nu)
     if detaljer is None:
@@ -74,6 +76,7 @@ def _blok(request: Anmodning, fundet: VirksomhedOverblik, nu: datetime) -> Sagsb
         session=request.session,
         side_url=reverse("virksomhed", args=[fundet.part_uuid]),
         filter_url=reverse("filter_virksomhedssager", args=[fundet.part_uuid]),
+        noegle="virksomhedssager",
     )
 
 

@@ -28,8 +28,10 @@ from indexes.ydelse.values import Hvis, Partsydelser
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import laes
 from sapa.overblik.hvorfor import YDELSER, skjult
+from sapa.overblik.indbyggede_faner import UDK_UDBETALINGSFELTER
 from sapa.overblik.views.person import find_person, personhoved
 from sapa.overblik.ydelser import byg, laes_maaned
+from sapa.visning.gaelder import visning_for
 
 
 @kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
@@ -39,13 +41,20 @@ def ydelser(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
     hidden = ydelsesindeks.skjulte_paa_part(adgang=request.adgang, part_uuid=person.part_uuid)
+    blokke = visning_for(request.adgang).blokke("ydelser")
+    elementer = [komponenter.PERSON]
+    if {"bevilgede_ydelser", "udbetalinger"} & set(blokke):
+        elementer.append(komponenter.YDELSER)
+    if "ikke_oekonomiske" in blokke:
+        elementer.append(komponenter.IKKE_OEKONOMISKE_YDELSER)
     return _side(
         request,
         person,
         nu,
         fane="ydelser",
         hvis=Hvis.EGNE,
-        elementer=[komponenter.PERSON, komponenter.YDELSER, komponenter.IKKE_OEKONOMISKE_YDELSER],
+        elementer=elementer,
+        blokke=blokke,
         skjult=skjult(hidden, request.adgang, YDELSER),
     )
 
@@ -98,6 +107,7 @@ def _side(
             nu=nu,
         )
     )
+    visning, andres = visning_for(request.adgang), hvis is Hvis.ANDRES
     side = byg(
         fundet,
         i_dag=dato.dato,
@@ -106,6 +116,9 @@ def _side(
         vis=request.GET.get("vis", ""),
         url=reverse(fane, args=[person.part_uuid]),
         hoved=personhoved(request, person, fane, elementer, nu),
+        bevillingskolonner=visning.kolonner(fane if andres else "bevilgede_ydelser"),
+        servicekolonner=visning.kolonner("ikke_oekonomiske"),
+        udbetalingskolonner=UDK_UDBETALINGSFELTER if andres else visning.kolonner("udbetalinger"),
         **felter,
     )
     return render(request, "overblik/ydelser.html", {"side": side})
