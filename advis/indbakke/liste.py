@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,8 @@ order by {ydre}
 """
 
 
+_NAAR = datetime(1, 1, 2, tzinfo=UTC)
+"""Stands in a statement that is kept for the moment that it is asked at."""
 _HER = "(sapa_her)"
 """Stands in the compiled statement for the way in: a group's own, or handed over."""
 
@@ -101,7 +104,10 @@ def side(
     *, adgang: Adgang, valg: Valg, at: datetime, efter: str = "", antal: int = PR_SIDE
 ) -> Side:
     """A page of what was chosen, newest first. One statement."""
-    rows = hent(adgang, udvalg(adgang, valg, at=at), valg, efter=efter, antal=antal + 1)
+    if efter:
+        rows = hent(adgang, udvalg(adgang, valg, at=at), valg, efter=efter, antal=antal + 1)
+    else:
+        rows = foerste(adgang, valg, at=at, antal=antal + 1)
     flere = len(rows) > antal
     rows = rows[:antal]
     return Side(tuple(rows), noegle(rows[-1], valg) if flere else None)
@@ -122,10 +128,43 @@ def hent(
         rows = rows.filter(graense)
     retning = "asc" if aeldste_foerst else "desc"
     orden = ("-faerdiggjort", "-uuid") if faerdige else (f"{'' if aeldste_foerst else '-'}uuid",)
-    hvem = list(adgang.identiteter)
     # The door's condition is what takes time to write: once, for both ways in.
     rows = rows.filter(RawSQL(_HER, (), BooleanField())).order_by(*orden)
     sql_, parametre = rows.values_list(*FELTER)[:antal].query.sql_with_params()
+    return _udfoer(adgang, valg, sql_, parametre, antal, faerdige=faerdige, retning=retning)
+
+
+@lru_cache(maxsize=1000)
+def _oversat(adgang: Adgang, valg: Valg, antal: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement of a first page, which is asked most, with `_NAAR` where the clock goes: for
+    as long as the user's rights are the same. What they reach is asked each time, in it."""
+    orden = ("-faerdiggjort", "-uuid") if valg.udsnit is Udsnit.FAERDIGE else ("-uuid",)
+    rows = udvalg(adgang, valg, at=_NAAR).filter(RawSQL(_HER, (), BooleanField()))
+    sql_, parametre = rows.order_by(*orden).values_list(*FELTER)[:antal].query.sql_with_params()
+    return sql_, tuple(parametre)
+
+
+def foerste(adgang: Adgang, valg: Valg, *, at: datetime, antal: int) -> list[Advisraekke]:
+    """The first rows of what was chosen: as `hent` of `udvalg`, written once."""
+    if valg.tekst:
+        return hent(adgang, udvalg(adgang, valg, at=at), valg, efter="", antal=antal)
+    sql_, oversat = _oversat(adgang, valg, antal)
+    parametre = [at if p == _NAAR else p for p in oversat]
+    faerdige = valg.udsnit is Udsnit.FAERDIGE
+    return _udfoer(adgang, valg, sql_, parametre, antal, faerdige=faerdige, retning="desc")
+
+
+def _udfoer(
+    adgang: Adgang,
+    valg: Valg,
+    sql_: str,
+    parametre: Sequence[Any],
+    antal: int,
+    *,
+    faerdige: bool,
+    retning: str,
+) -> list[Advisraekke]:
+    hvem = list(adgang.identiteter)
     grupper = _tal(valg.grupper)
     tildelte = f"advis_advis.tildelt = any('{{{','.join(map(str, hvem))}}}'::uuid[])"
     if grupper:

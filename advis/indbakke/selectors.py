@@ -14,7 +14,7 @@ from django.db.models import Count, Min, Q
 
 from access.models import Bruger, Organisationsenhed
 from access.values import Adgang
-from advis.indbakke.liste import FELTER, hent, myndigheder, synlige, udvalg
+from advis.indbakke.liste import FELTER, foerste, myndigheder, synlige, udvalg
 from advis.indbakke.models import GemtSoegning
 from advis.indbakke.values import (
     INGEN,
@@ -74,7 +74,7 @@ def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakket
     if not myndigheder(adgang):
         return Indbakketal(INGEN, INGEN, INGEN, INGEN, INGEN, {})
     valg = Valg()
-    rows = hent(adgang, udvalg(adgang, valg, at=at), valg, efter="", antal=LOFT + 1)
+    rows = foerste(adgang, valg, at=at, antal=LOFT + 1)
     flere = len(rows) > LOFT
     rows = rows[:LOFT]
 
@@ -100,7 +100,7 @@ def antal_nye(*, adgang: Adgang, at: datetime) -> Tal:
     if not myndigheder(adgang):
         return INGEN
     valg = Valg(udsnit=Udsnit.NYE)
-    rows = hent(adgang, udvalg(adgang, valg, at=at), valg, efter="", antal=100)
+    rows = foerste(adgang, valg, at=at, antal=100)
     return Tal(min(len(rows), 99), len(rows) > 99)
 
 
