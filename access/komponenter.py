@@ -40,6 +40,7 @@ ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgn
 # The tab Tidslinje, one row per provider shown; Helhedsoverblik, two per person shown.
 _T = _F + "Timeline.Providers."
 TIDSLINJE_ADRESSER = _element(_T + "AdresseflytningerTimelin", "Søgning")
+TIDSLINJE_ADVISER = _element(_T + "AdviserTimelineProvider", "Søgning")
 TIDSLINJE_DOKUMENTER = _element(_T + "DokumenterTimelineProvid", "Søgning")
 TIDSLINJE_SERVICE_STARTET = _element(_T + "IkkeOekonomiskeYdelserSt", "Søgning")
 TIDSLINJE_SERVICE_AFSLUTTET = _element(_T + "IkkeOekonomiskeYdelserAf", "Søgning")
@@ -62,6 +63,7 @@ BOPAELSSAMLING = _element(_F + "Bopaelssamling.BopaelssamlingService", "Visning 
 BOPAELSSAMLING_VISUEL = _element(
     _F + "Bopaelssamling.BopaelssamlingService", "Visning BopælssamlingerDiagram"
 )
+ADVISER = _element(_F + "Advis.AdvisService", "Visning Adviser")
 INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
@@ -92,6 +94,11 @@ BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet 
 BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
+# What was done with adviser, and a file of them.
+ADVIS_HANDLING = _element("SAPA.Advis.Indbakke", "Advis behandlet")
+ADVIS_EKSPORT = _element("SAPA.Advis.Indbakke", "Eksport Adviser")
+ADVIS_API = _element("SAPA.Advis.Api", "Læs Adviser")
+ADVIS_API_FAERDIG = _element("SAPA.Advis.Api", "Advis færdiggjort")
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
 GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
@@ -146,6 +153,8 @@ FORDELING_HENTET = _element("SAPA.Fordeling.Komponent", "Hentet fra postkasse")
 FORDELINGSDRIFT = _element("SAPA.Drift.Fordeling", "Visning Fordeling")
 FORDELING_IGEN = _element("SAPA.Drift.Fordeling", "Afsendelse startet igen")
 OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
+LEVERINGER = _element("SAPA.Drift.Advis", "Visning Leveringer af advis")
+LEVERING_GENSTART = _element("SAPA.Drift.Advis", "Levering af advis genstartet")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
 
 

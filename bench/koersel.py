@@ -16,7 +16,20 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from bench import advis, beskeder, data, delta, familie, indeks, person, rls, sager, soegning
+from bench import (
+    advis,
+    beskeder,
+    data,
+    delta,
+    familie,
+    indbakke,
+    indeks,
+    levering,
+    person,
+    rls,
+    sager,
+    soegning,
+)
 from bench.maaling import Side
 from bench.opkald import hent, session
 
@@ -63,6 +76,7 @@ def main() -> None:
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
+    parser.add_argument("--kun-levering", action="store_true", help="only adviser: webhooks, inbox")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
     parser.add_argument("--kun-advis", action="store_true", help="only advis' matching")
@@ -73,6 +87,12 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if args.kun_advis:
         advis.maal(personer=args.personer, poster=args.poster)
+        return
+    if args.kun_levering:
+        data.fyld()
+        levering.maal(antal=args.antal)
+        with server(port := _ledig_port()):
+            indbakke.maal(port=port, antal=args.antal)
         return
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
@@ -109,6 +129,7 @@ def main() -> None:
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
     if not args.kun_indeks:
+        levering.maal(antal=args.antal)
         delta.maal(personer=args.personer, aendringer=args.aendringer)
 
 

@@ -32,6 +32,8 @@ class Rettighed(StrEnum):
     AFSEND = "afsend"
     MODTAG = "modtag"
     KVITTERING = "kvittering"
+    # To fetch, be told of and finish adviser of groups that send to it (docs/advis-levering.md).
+    ADVIS = "advis"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import advis, fordeling, klienter, miljoe, modtagelse, opslag, saml
+from sapa.settings import advis, fordeling, klienter, levering, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -49,8 +49,10 @@ INSTALLED_APPS = [
     "indexes.api",
     "advis",
     "fordeling",
+    "advis.indbakke",
     "sapa.overblik",
     "sapa.fordeling",
+    "sapa.advis",
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
@@ -194,6 +196,17 @@ CELERY_BEAT_SCHEDULE = {
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
     "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
     "kilder": {"task": "indexes.kildepush.tasks.hold_oeje", "schedule": 300.0},
+    "levering": {
+        "task": "advis.levering.tasks.lever",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "advismail": {
+        "task": "advis.levering.tasks.send_mails",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "levering_alarm": {"task": "advis.levering.tasks.hold_oeje", "schedule": 300.0},
     "kilder_ryd": {"task": "indexes.kildepush.tasks.ryd", "schedule": 3600.0},
     "fordeling": {"task": "fordeling.tasks.arbejd", "schedule": 2.0, "options": {"expires": 2}},
     "fordeling_oeje": {"task": "fordeling.tasks.hold_oeje", "schedule": 300.0},
@@ -305,6 +318,8 @@ ADVIS = advis.laes()
 OPSLAG = opslag.laes()
 # Hand-offs of journalnotater; docs/fordeling.md.
 FORDELING = fordeling.laes()
+# How adviser leave the house; docs/advis-levering.md.
+LEVERING = levering.laes(demo=DEMO)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # An uploaded list holds CPR numbers: it is kept in memory, and one too large is dropped, never
 # written to a disk.

@@ -393,7 +393,30 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         e: [_sider(path, alt=path == hus) for path in huse],
         f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
+        f"{p}adviser/": hent(*(f"{path}adviser/" for path in personer)),
+        "advis/": hent("/advis/", "/advis/?vis=faerdige&type=sygehus&g=1"),
+        "advis/soeg/": send(["/advis/soeg/"], {"tekst": "Jarlov"}, {"vis": "nye", "g": "1"}),
+        "advis/tal/": hent("/advis/tal/", f"/advis/tal/?kendt={KANARIE}"),
+        **{f"advis/{navn}/": hent(f"/advis/{navn}/") for navn in ("valg", "csv", "belastning")},
+        "advis/handling/": send(
+            ["/advis/handling/"],
+            *({"handling": h, "valgt": str(KANARIE)} for h in ("faerdiggoer", "tildel", "x")),
+        ),
+        "advis/fortryd/<uuid:samling>/": send([f"/advis/fortryd/{KANARIE}/"], {}),
+        "advis/gem/": send(["/advis/gem/"], {"navn": "Mine", "vis": "mine"}),
+        "advis/gem/<uuid:soegning>/slet/": send([f"/advis/gem/{KANARIE}/slet/"], {}),
+        "advis/<uuid:advis_uuid>/": [
+            *hent(f"/advis/{KANARIE}/"),
+            *hent(f"/advis/{KANARIE}/", htmx="advis"),
+        ],
+        "advis/<uuid:advis_uuid>/kommentar/": send(
+            [f"/advis/{KANARIE}/kommentar/"], {"tekst": "x"}
+        ),
         "drift/": hent("/drift/"),
+        "drift/advis/": hent("/drift/advis/"),
+        "drift/advis/genstart/": send(
+            ["/drift/advis/genstart/"], {"valgt": str(KANARIE)}, {"alle": "1"}
+        ),
         **{
             f"drift/dueslag/{handling}/": send(
                 [f"/drift/dueslag/{handling}/"], {"klient": "ingen", "grund": "fejl"}

@@ -16,6 +16,7 @@ OURS = ("sapa", "advis", "fordeling", "indexes", "access")
 
 # Modules that may read or write past the door, and why.
 UNGUARDED = {
+    "advis/levering/api.py": "a system finishes, and is told the numbers of, what the door let it see",
     "indexes/haendelser/folkeregister.py": "events are told to authorities, each its own",
     "indexes/haendelser/indeks.py": "the same",
     "indexes/haendelser/kalender.py": "the same",

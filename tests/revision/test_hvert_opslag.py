@@ -21,6 +21,7 @@ from django.utils import timezone
 from access.formaal import services as formaal
 from access.models import Bruger, Fagsystem, Organisationsenhed, Revisionslog
 from access.values import Permission
+from advis.models import Advishandling
 from fordeling.models import Aflevering
 from indexes.api.laesning import Laesesvar
 from indexes.beskedfordeler import modtag
@@ -42,6 +43,7 @@ from sapa.dialog import services as dialog
 from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
+from tests.advis import data
 from tests.bemaerkninger.faelles import lav_type
 from tests.beskedfordeler.faelles import push, registrering
 from tests.dialog.faelles import fagsystemets
@@ -57,6 +59,7 @@ MERE = (
     Permission.DRIFT,
     Permission.SOEG_LANDET,
     Permission.OPRET_JOURNALNOTAT,
+    Permission.BEHANDL_ADVIS,
     Permission.GODKEND_POPULATION,
     *LISTER,
     Permission.SE_BEMAERKNING,
@@ -75,6 +78,13 @@ UDEN = {
     "formaal": "the session's own purposes",
     "soeg_forslag": "names of units that complete a field; nobody is shown",
     "mine_rettigheder": "the user's own rights",
+    "advis_soeg": "leads to the list, which logs",
+    "advis_tal": "numbers of her own inbox; names nobody",
+    "advis_valg": "the people and units of her own authority",
+    "advis_belastning": "numbers by who has them; names no citizen",
+    "advis_kommenter": "shows nobody; what is written stands with its writer on the advis",
+    "advis_gem": "a choice of groups and kinds; names nobody",
+    "advis_slet_gemt": "the same",
     "kolonner": "the user's own columns",
     "arbejdslister": "the user's own runs and saved criteria: names nobody",
     "population": "saved criteria: names nobody",
@@ -92,6 +102,9 @@ API_UDEN = {
     "kilder": "a client's own deliveries: ids, times and counts",
     "postkasse": "what waits for a client: ids, times and authorities",
     "postkassepost": "leaves its row by itself: tests/sf2900/test_modtag.py shows it",
+    # Their rows are shown by tests/advis/levering/test_api.py.
+    "adviser": "logs each person told of",
+    "advis_api": "the same",
 }
 
 
@@ -243,6 +256,40 @@ def _besked(navn: str, **data: str) -> Kald:
         return v.browser.post(address, data) if navn != "besked" else v.browser.get(address)
 
     return kald
+
+
+def _advis(v: Verden) -> str:
+    """One about Jan, in the user's inbox."""
+    g = data.gruppe()
+    data.modtager(g, v.bruger.uuid)
+    return str(data.advis(g, v.jan).uuid)
+
+
+def _aabn_advis(v: Verden) -> Any:
+    return v.browser.get(reverse("advis_aabn", args=[_advis(v)]))
+
+
+def _behandl_advis(v: Verden) -> Any:
+    om = {"handling": "faerdiggoer", "valgt": _advis(v)}
+    return v.browser.post(reverse("advis_handling"), om)
+
+
+def _fortryd_advis(v: Verden) -> Any:
+    _behandl_advis(v)
+    samling = Advishandling.objects.get(hvad="faerdiggjort").samling
+    return v.browser.post(reverse("advis_fortryd", args=[samling]))
+
+
+def _advisfil(v: Verden) -> Any:
+    _advis(v)
+    return v.browser.get(reverse("advis_csv"))
+
+
+def _genstart(v: Verden) -> Any:
+    g = data.gruppe()
+    til = data.modtager(g, v.bruger.uuid, kanal="mail")
+    data.levering(data.advis(g, v.jan), til, tilstand="opgivet", afsluttet=timezone.now())
+    return v.browser.post(reverse("advisdrift_genstart"), {"alle": "1"})
 
 
 def _cpr(v: Verden, **post: str) -> Any:
@@ -550,6 +597,14 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "notat_igen": [(_notat("notat_igen"), {"Journalnotat sendt#Sag"})],
     "fordelingsdrift": [(_get("fordelingsdrift"), {"Visning Fordeling"})],
     "fordeling_igen": [(_notat("fordeling_igen"), {"Afsendelse startet igen"})],
+    "advis": [(_get("advis"), {"Visning Adviser"})],
+    "advis_aabn": [(_aabn_advis, {"Visning Adviser", "Søgning"})],
+    "advis_handling": [(_behandl_advis, {"Advis behandlet"})],
+    "advis_fortryd": [(_fortryd_advis, {"Advis behandlet"})],
+    "advis_csv": [(_advisfil, {"Eksport Adviser"})],
+    "advis_person": [(_get("advis_person", "jan"), {"Visning#Person", "Visning Adviser"})],
+    "advisdrift": [(_get("advisdrift"), {"Visning Leveringer af advis"})],
+    "advisdrift_genstart": [(_genstart, {"Levering af advis genstartet"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
     "berig": [(_listekoersel, {"Arbejdsliste", "Dannelse Arbejdsliste#Person"})],
     "adressetjek": [(_adressetjek, {"Arbejdsliste", "Dannelse Arbejdsliste#Person"})],
