@@ -40,6 +40,7 @@ ADRESSEHISTORIK = _element(_F + "Adressehistorik.AdressehistorikService", "Søgn
 # The tab Tidslinje, one row per provider shown; Helhedsoverblik, two per person shown.
 _T = _F + "Timeline.Providers."
 TIDSLINJE_ADRESSER = _element(_T + "AdresseflytningerTimelin", "Søgning")
+TIDSLINJE_ADVISER = _element(_T + "AdviserTimelineProvider", "Søgning")
 TIDSLINJE_DOKUMENTER = _element(_T + "DokumenterTimelineProvid", "Søgning")
 TIDSLINJE_SERVICE_STARTET = _element(_T + "IkkeOekonomiskeYdelserSt", "Søgning")
 TIDSLINJE_SERVICE_AFSLUTTET = _element(_T + "IkkeOekonomiskeYdelserAf", "Søgning")
@@ -49,6 +50,9 @@ TIDSLINJE_YDELSER_STARTET = _element(_T + "YdelserStartetTimelinePr", "Søgning"
 TIDSLINJE_YDELSER_AFSLUTTET = _element(_T + "YdelserAfsluttetTimeline", "Søgning")
 HELHED_SAGER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Sag")
 HELHED_YDELSER = _element(_F + "SagsOgYdelseTidsLinje.SagsOgYdelseTidslinje", "Søgning Ydelser")
+HISTORISK_ADRESSESOEGNING = _element(
+    _F + "AddressHistorySearch.AddressHistorySearchSe", "Historisk Adressesøgning"
+)
 FAMILIESAMLING = _element(
     _F + "Familiesamlinger.FamiliesamlingerServices", "Visning Familiesamlinger"
 )
@@ -59,10 +63,17 @@ BOPAELSSAMLING = _element(_F + "Bopaelssamling.BopaelssamlingService", "Visning 
 BOPAELSSAMLING_VISUEL = _element(
     _F + "Bopaelssamling.BopaelssamlingService", "Visning BopælssamlingerDiagram"
 )
+ADVISER = _element(_F + "Advis.AdvisService", "Visning Adviser")
 INSTITUTIONER = _element(_F + "Skolegrunddata.SkolegrunddataService", "Visning Skolegrunddata")
 SOEGNING = _element(_F + "Soege.SoegService", "Søgning")
 SOEGNING_PERSON = _element(_F + "Soege.SoegService", "Søgning Person")
 SOEGNING_VIRKSOMHED = _element(_F + "Soege.SoegService", "Søgning Virksomhed")
+SOEGNING_SAG = _element(_F + "Soege.SoegService", "Søgning Sag")
+SOEGNING_DOKUMENT = _element(_F + "Soege.SoegService", "Søgning Dokument")
+SOEGNING_AFDELINGER = _element(
+    _F + "OrganisationSearch.OrganisationSearchService", "Søgning Afdelinger"
+)
+SOEGNING_BRUGERE = _element(_F + "OrganisationSearch.OrganisationSearchService", "Søgning Brugere")
 KONTAKTKORT = _element(_X + "Controllers.Repository.RepositoryController", "Modal Åbnet : Bruger")
 _B = "SOP.Administration.Services.Implementation."
 # Shown; and made, changed or deleted.
@@ -83,6 +94,11 @@ BESKYTTET_ADRESSE = _element("SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet 
 BESKYTTET_INSTITUTION = _element(
     "SAPA.Adgang.BeskyttetAdresse", "Visning Beskyttet institution#Person"
 )
+# What was done with adviser, and a file of them.
+ADVIS_HANDLING = _element("SAPA.Advis.Indbakke", "Advis behandlet")
+ADVIS_EKSPORT = _element("SAPA.Advis.Indbakke", "Eksport Adviser")
+ADVIS_API = _element("SAPA.Advis.Api", "Læs Adviser")
+ADVIS_API_FAERDIG = _element("SAPA.Advis.Api", "Advis færdiggjort")
 HISTORIK = _element("SAPA.Overblik.Historik", "Visning Historik#Person")
 GENOGRAM = _element("SAPA.Overblik.Genogram", "Visning Genogram#Person")
 GENOGRAM_FIL = _element("SAPA.Overblik.Genogram", "Eksport Genogram#Person")
@@ -126,7 +142,19 @@ BESKED_AFSPIL = _element("SAPA.Drift.Beskeder", "Afspilning af besked")
 DUESLAG_LUK = _element("SAPA.Drift.Beskeder", "Dueslag sat inaktivt")
 DUESLAG_AABN = _element("SAPA.Drift.Beskeder", "Dueslag sat aktivt")
 BESKED_KASSER = _element("SAPA.Drift.Beskeder", "Besked kasseret")
+# Hand-offs (SF2900): what a user wrote and sent, and what systems said of it.
+KLADDE = _element("SAPA.Fordeling.Journalnotat", "Visning Kladde#Person")
+JOURNALNOTAT_SENDT = _element("SAPA.Fordeling.Journalnotat", "Journalnotat sendt#Sag")
+JOURNALNOTAT_STATUS = _element("SAPA.Fordeling.Journalnotat", "Visning Afsendt journalnotat#Sag")
+FORDELING_AFSENDT = _element("SAPA.Fordeling.Komponent", "FordelingsobjektAfsend")
+FORDELING_KVITTERING = _element("SAPA.Fordeling.Komponent", "FordelingskvitteringModtag")
+FORDELING_MODTAGERE = _element("SAPA.Fordeling.Komponent", "Fordelingsmodtager")
+FORDELING_HENTET = _element("SAPA.Fordeling.Komponent", "Hentet fra postkasse")
+FORDELINGSDRIFT = _element("SAPA.Drift.Fordeling", "Visning Fordeling")
+FORDELING_IGEN = _element("SAPA.Drift.Fordeling", "Afsendelse startet igen")
 OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
+LEVERINGER = _element("SAPA.Drift.Advis", "Visning Leveringer af advis")
+LEVERING_GENSTART = _element("SAPA.Drift.Advis", "Levering af advis genstartet")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
 # Set-up of advisgrupper. A list and a sample are a row for each person.
 ADVISGRUPPER = _element("SAPA.Administration.Advisgrupper", "Visning Advisgrupper")

@@ -28,7 +28,8 @@ from access.values import Adgang
 log = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-API_PREFIX = "/api/"
+# `/service/`: the SOAP addresses of SF2900, as its WSDL documents have them.
+API_PREFIX = ("/api/", "/service/")
 
 
 class DatabaseRoleMiddleware:

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SE_DOKUMENT = "se_dokument"
     SE_YDELSE = "se_ydelse"
     OPRET_JOURNALNOTAT = "opret_journalnotat"
+    BEHANDL_ADVIS = "behandl_advis"
     SE_BEMAERKNING = "se_bemaerkning"
     SKRIV_BEMAERKNING = "skriv_bemaerkning"
     ADMINISTRER = "administrer"

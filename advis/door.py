@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 
 from access.praedikat import grupper
 from access.querysets import GuardedManager, GuardedQuerySet
@@ -47,7 +47,10 @@ def _naar(adgang: Adgang) -> Q:
     held = grupper(adgang, Permission.SE_PERSON).filter(
         myndighed=OuterRef("myndighed"), foelsomhed__gte=OuterRef("foelsomhed")
     )
-    return Q(Exists(held))
+    # As a question per row, not a join: guessed to let nobody in, a join would have the inbox read
+    # and sort the whole of a group, where its first rows are asked for (10,000 for 26).
+    ja, nej = Value(True), Value(False)
+    return Q(Case(When(Exists(held), then=ja), default=nej, output_field=BooleanField()))
 
 
 def _sagen(adgang: Adgang) -> Q:

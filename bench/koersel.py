@@ -16,7 +16,20 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from bench import advis, beskeder, data, delta, familie, indeks, person, rls, sager
+from bench import (
+    advis,
+    beskeder,
+    data,
+    delta,
+    familie,
+    indbakke,
+    indeks,
+    levering,
+    person,
+    rls,
+    sager,
+    soegning,
+)
 from bench.maaling import Side
 from bench.opkald import hent, session
 
@@ -59,9 +72,11 @@ def main() -> None:
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     parser.add_argument("--kun-person", action="store_true", help="only the person page")
+    parser.add_argument("--kun-soegning", action="store_true", help="only the searches")
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
+    parser.add_argument("--kun-levering", action="store_true", help="only adviser: webhooks, inbox")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
     parser.add_argument("--kun-advis", action="store_true", help="only advis' matching")
@@ -72,6 +87,12 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if args.kun_advis:
         advis.maal(personer=args.personer, poster=args.poster)
+        return
+    if args.kun_levering:
+        data.fyld()
+        levering.maal(antal=args.antal)
+        with server(port := _ledig_port()):
+            indbakke.maal(port=port, antal=args.antal)
         return
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
@@ -85,6 +106,10 @@ def main() -> None:
     if args.kun_familie:
         with server(port := _ledig_port()):
             _familie(session("lbr"), port, args.antal)
+        return
+    if args.kun_soegning:
+        with server(port := _ledig_port()):
+            _soegning(port, args.antal, args.personer)
         return
     base = sager.fyld(args.sager)
     cookie = session("lbr")
@@ -100,10 +125,17 @@ def main() -> None:
             if args.kun_person:
                 return
             _familie(cookie, port, args.antal)
+            _soegning(port, args.antal, args.personer)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
     if not args.kun_indeks:
+        levering.maal(antal=args.antal)
         delta.maal(personer=args.personer, aendringer=args.aendringer)
+
+
+def _soegning(port: int, antal: int, personer: int) -> None:
+    bart = Side("bart opslag på nøgle", hent("GET", f"/bench/opslag/{data.raekke(4711)}"))
+    soegning.maal(bart, port=port, antal=antal, personer=personer)
 
 
 def _familie(cookie: str, port: int, antal: int) -> None:

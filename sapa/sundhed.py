@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from access.db import database_role
+from advis.levering import friskhed as leveringsfriskhed
 from indexes.beskedfordeler import friskhed
 from indexes.kildepush import friskhed as kildefriskhed
 
@@ -74,9 +75,18 @@ def _kilder() -> str:
         return kildefriskhed.kort(now=timezone.now())
 
 
+def _levering() -> str:
+    with database_role("sapa_indlaes", timeout="5s"):
+        return leveringsfriskhed.kort(now=timezone.now())
+
+
 # What somebody must look at, though this process is as ready as any: it does not answer 503, or a
 # silent neighbour would take us out of the load balancer.
-OPLYSNINGER: dict[str, Callable[[], str]] = {"beskedfordeler": _beskeder, "kilder": _kilder}
+OPLYSNINGER: dict[str, Callable[[], str]] = {
+    "beskedfordeler": _beskeder,
+    "kilder": _kilder,
+    "advislevering": _levering,
+}
 
 
 def klar(proever: dict[str, Callable[[], str]] | None = None) -> dict[str, str]:

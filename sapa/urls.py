@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from access.views_support import offentlig
+from sapa.advis import person as advis_person
 from sapa.openapi import openapi_dokument
 
 handler400 = "sapa.overblik.views.fejl.ugyldig"
@@ -13,8 +14,14 @@ handler500 = "sapa.overblik.views.fejl.serverfejl"
 urlpatterns = [
     # First: a match is looked for in this order, and messages are the most of what comes.
     path("api/v1/", include("indexes.api.urls")),
+    path("api/v1/", include("fordeling.api.json_form")),
+    path("api/v1/", include("advis.levering.stier")),
+    path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
     path("advis/grupper/", include("sapa.advisgrupper.urls")),
+    path("", include("sapa.fordeling.urls")),
+    path("advis/", include("sapa.advis.urls")),
+    path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),
     path("", include("sapa.dialog.urls")),
     path("", include("sapa.bemaerkninger.urls")),
     path("", include("sapa.minside.urls")),

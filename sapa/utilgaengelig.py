@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from access.middleware import API_PREFIX
-from indexes.api.fejl import XML, egne_svar, fejlsvar
+from indexes.api.fejl import XML, egne_svar, fejlsvar, nede_status
 
 PROEV_IGEN = {"Retry-After": "5"}
 
@@ -15,6 +15,7 @@ def svar(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         besked = _("Databasen svarer ikke lige nu. Intet er gemt. Send beskeden igen.")
         if (skriv := egne_svar(request)) is not None:  # says "not now" in its own words
-            return HttpResponse(skriv(besked), content_type=XML, headers=PROEV_IGEN)
+            nede = nede_status(request)
+            return HttpResponse(skriv(besked), status=nede, content_type=XML, headers=PROEV_IGEN)
         return fejlsvar(request, 503, besked, headers=PROEV_IGEN)
     return HttpResponse(render_to_string("503.html"), status=503, headers=PROEV_IGEN)

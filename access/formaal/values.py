@@ -14,6 +14,7 @@ FORMAAL, DUPLA = "FormaalType", "DuplaFormaalType"
 SOEG_LANDET = "soeg-landet"
 YDELSER_ANDRE = "ydelser-andre"
 HISTORISK_ADRESSE = "historisk-adresse"
+HISTORISK_SOEGNING = "historisk-adressesoegning"
 CPR_OPSLAG = "cpr-opslag"
 
 
@@ -208,5 +209,17 @@ GRUNDOPSLAG: tuple[Grundopslag, ...] = (
         DUPLA,
         True,
         _formaal(("1", "Pension"), ("2", "Kontrol af pension")),
+    ),
+    Grundopslag(
+        HISTORISK_SOEGNING,
+        "Historisk adressesøgning",
+        "Historisk Adressesøgning",
+        FORMAAL,
+        True,
+        (
+            Grundformaal("1", "Afgøre rette handlekommune", "Retssikkerhedsloven § 9"),
+            Grundformaal("2", "Finde en tidligere beboer i en sag", "Forvaltningsloven § 24"),
+            Grundformaal("3", "Kontrol af bopæl", _RSL),
+        ),
     ),
 )

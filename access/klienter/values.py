@@ -27,6 +27,13 @@ class Rettighed(StrEnum):
     BESKED = "besked"
     # To deliver what a source says about persons or companies; which ones, the agreement names.
     KILDE = "kilde"
+    # SF2900: to send objects through our Fordelingskomponent, to receive them from it, and to bring
+    # us receipts for what we sent through another's (docs/fordeling.md).
+    AFSEND = "afsend"
+    MODTAG = "modtag"
+    KVITTERING = "kvittering"
+    # To fetch, be told of and finish adviser of groups that send to it (docs/advis-levering.md).
+    ADVIS = "advis"
 
 
 # The two system roles of the contract, Rediger and Udstil, as shorthand for their operations.

@@ -17,6 +17,7 @@ ROLLER: tuple[tuple[str, str, Permission], ...] = (
     ("se_dokument", "Se dokumenter", Permission.SE_DOKUMENT),
     ("se_ydelse", "Se ydelser", Permission.SE_YDELSE),
     ("opret_journalnotat", "Oprette journalnotater", Permission.OPRET_JOURNALNOTAT),
+    ("behandl_advis", "Behandle adviser", Permission.BEHANDL_ADVIS),
     ("se_bemaerkning", "Se tværgående bemærkninger", Permission.SE_BEMAERKNING),
     ("skriv_bemaerkning", "Skrive tværgående bemærkninger", Permission.SKRIV_BEMAERKNING),
     ("administrer_advis", "Administrere advis", Permission.ADMINISTRER),

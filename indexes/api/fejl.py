@@ -58,11 +58,18 @@ class ForMange(exceptions.APIException):
 
 # Addresses whose contract has a form of its own for every answer: what writes a refusal there.
 _EGNE_SVAR: dict[str, Callable[[str], bytes]] = {}
+_NEDE: dict[str, int] = {}
 
 
-def tilmeld_egne_svar(sti: str, skriv: Callable[[str], bytes]) -> None:
-    """Let every refusal at the address be what `skriv` makes of its text, as XML."""
-    _EGNE_SVAR[sti] = skriv
+def tilmeld_egne_svar(sti: str, skriv: Callable[[str], bytes], *, nede: int = 200) -> None:
+    """Let every refusal at the address be what `skriv` makes of its text, as XML. `nede`: the HTTP
+    status of it while the database does not answer."""
+    _EGNE_SVAR[sti], _NEDE[sti] = skriv, nede
+
+
+def nede_status(request: HttpRequest) -> int:
+    """The HTTP status of an address with answers of its own while the database does not answer."""
+    return _NEDE.get(request.path, 200)
 
 
 def egne_svar(request: HttpRequest) -> Callable[[str], bytes] | None:

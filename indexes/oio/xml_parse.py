@@ -75,13 +75,14 @@ def _kontroller_tegnsaet(erklaering: bytes, *, var_utf16: bool) -> None:
         raise _afvis("xml.tegnsaet", "Beskeden skal være i UTF-8 og sige det.")
 
 
-def parse_sikkert(body: bytes, *, dybt: bool = False) -> Any:
+def parse_sikkert(body: bytes, *, dybt: bool = False, lange_tekster: bool = False) -> Any:
     """The root element of a message.
 
     No DTD, no entities, no network, no huge documents; comments and processing instructions are
     dropped. `dybt`: as deep as the parser itself goes (256), for messages that carry content of
-    others. The caller bounds the size. Raises SkemaFejl (rules xml.dtd, xml.tegnsaet, xml.form,
-    xml.dybde).
+    others. `lange_tekster`: one text may fill the whole message, where the parser itself stops at
+    ten million bytes. The caller bounds the size. Raises SkemaFejl (rules xml.dtd, xml.tegnsaet,
+    xml.form, xml.dybde).
     """
     utf8 = _som_utf8(body)
     _gennemse_indledning(utf8, var_utf16=body[:2] in (b"\xff\xfe", b"\xfe\xff"))
@@ -91,7 +92,7 @@ def parse_sikkert(body: bytes, *, dybt: bool = False) -> Any:
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
+        huge_tree=lange_tekster,
         remove_comments=True,
         remove_pis=True,
     )

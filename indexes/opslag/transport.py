@@ -22,13 +22,15 @@ _BID = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Forbindelse:
-    """How the other side is reached: paths of PEM files, and a bearer token, where it wants one."""
+    """How the other side is reached: paths of PEM files, a bearer token where it wants one, and the
+    SHA-256 of its certificate where that is pinned."""
 
     url: str
     certifikat: str = ""
     noegle: str = ""
     ca: str = ""
     bearer: str = ""
+    fingeraftryk: str = ""
 
 
 class Transport:
@@ -44,6 +46,8 @@ class Transport:
             tls |= {"cert_file": forbindelse.certifikat, "key_file": forbindelse.noegle or ""}
         if forbindelse.ca:
             tls["ca_certs"] = forbindelse.ca
+        if forbindelse.fingeraftryk and forbindelse.url.startswith("https:"):
+            tls["assert_fingerprint"] = forbindelse.fingeraftryk
         self._pool = urllib3.PoolManager(
             num_pools=1,
             maxsize=samtidige,

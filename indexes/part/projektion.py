@@ -221,6 +221,7 @@ def soegekopi(
         f"x:{data.koen}",
         f"s:{soegeord.statusklasse(nu.status.kode)}",
         f"f:{data.foedt:%d%m%y}",
+        f"y:{data.foedt:%Y}",
     }
     if nu.sidste_kommune:
         faelles.add(f"k:{nu.sidste_kommune}")

@@ -5,6 +5,7 @@ Every fact a person is found by is one *lexeme*, a word with a letter that says 
     n:jarlov  a word of the name        l:iarlov   how it sounds       f:211070  born
     v:virum   a word of road or town    h:38 house number   p:2830     e:2 floor  d:tv door
     k:173     municipality              x:M sex   s:aktiv status       t:nu name in use now
+    y:1970    year of birth
 
 so one GIN index over one tsvector answers any mixture of criteria, each an AND inside the index.
 """

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from indexes.part.soegeord import NU, alle, begynder, en_af, lig, lyd_af, ord_af
 
 Statusvalg = Literal["aktiv", "aktiv_og_doed", "alle"]
+Sortering = Literal["", "navn", "-navn", "alder", "-alder"]
 
 _CPR = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)", re.ASCII)
 _FOEDT = re.compile(r"(?<!\d)(\d{6})(?:-?X{4})?(?!\d)", re.ASCII | re.IGNORECASE)
+# A year that may be one of birth; alone among words it may as well be a postnummer.
+_AAR = re.compile(r"(?:18[5-9]|19\d|20[0-4])\d", re.ASCII)
+_FOEDT_I = re.compile(
+    r"(?<![\w.])(?:født|f\.|f)\s*(?:i\s+)?(" + _AAR.pattern + r")(?!\d)", re.ASCII | re.IGNORECASE
+)
 _HUSNR = re.compile(r"(\d{1,3})([a-zæøå]?)")
 _MINDST_NAVN, _MINDST_VEJ = 2, 3
 
@@ -35,6 +42,10 @@ class Personsoegning:
     hele_landet: bool = False
     tidligere: bool = True  # names and CPR numbers that she had before
     lyder_som: bool = True
+    foedselsaar: int | None = None
+    husnumre: tuple[str, ...] = ()  # one of these, whatever else the address says
+    kun: frozenset[UUID] | None = None  # among these persons: a list of the user's own
+    sorter: Sortering = ""  # the best match first
 
     def __repr__(self) -> str:
         """Without the criteria: they name people."""
@@ -70,9 +81,17 @@ class ForLidt(ValueError):
 def fortolk(s: Personsoegning, kommuner: frozenset[int] | None) -> Fortolkning:
     """Understand a search, limited to `kommuner` (None: none). Raises UforstaaetCpr or ForLidt."""
     cpr, foedt, fri = _numre(s)
+    aar = s.foedselsaar
+    if match := _FOEDT_I.search(fri):
+        aar, fri = int(match[1]), fri[: match.start()] + " " + fri[match.end() :]
     fri_tekst, fri_adresse = _del(fri)
     navneord = ord_af(s.navn)
-    adressekrav = [*adressekrav_af(s.adresse), *adressekrav_af(fri_adresse)]
+    egen_adresse = adressekrav_af(s.adresse)
+    if s.husnumre:
+        egen_adresse.append(en_af(lig(f"h:{n}") for n in s.husnumre))
+    adressekrav = [*egen_adresse, *adressekrav_af(fri_adresse)]
+    # "Jan Jarlov 1970": born then, or living in that postal district.
+    tvetydigt = fri_adresse if fri_tekst and _AAR.fullmatch(fri_adresse) else ""
     fri_ord = tuple(word for del_ in fri_tekst for word in ord_af(del_))
     ord_ = (*navneord, *fri_ord)
     vejord = [w for w in (*ord_af(s.adresse), *fri_ord) if w.isalpha() and len(w) >= _MINDST_VEJ]
@@ -90,6 +109,8 @@ def fortolk(s: Personsoegning, kommuner: frozenset[int] | None) -> Fortolkning:
         faelles.append(en_af(lig(f"s:{klasse}") for klasse in klasser))
     if foedt:
         faelles.append(lig(f"f:{foedt}"))
+    if aar:
+        faelles.append(lig(f"y:{aar}"))
     if not s.tidligere or not ord_:
         faelles.append(lig(NU))
 
@@ -100,7 +121,7 @@ def fortolk(s: Personsoegning, kommuner: frozenset[int] | None) -> Fortolkning:
     som_adresse = [
         en_af([navn(w), begynder(f"v:{w}") if len(w) >= _MINDST_VEJ else ""]) for w in fri_ord
     ]
-    kun_navn = alle(map(navn, ord_))
+    kun_navn = alle([*map(navn, ord_), lig(f"y:{tvetydigt}") if tvetydigt else ""])
     med_adresse = alle([*map(navn, navneord), *som_adresse, *adressekrav])
     tager_adresse = bool(adressekrav or som_adresse)
     return Fortolkning(
@@ -108,7 +129,7 @@ def fortolk(s: Personsoegning, kommuner: frozenset[int] | None) -> Fortolkning:
         faelles=alle(faelles),
         navn=kun_navn,
         adresse=med_adresse if tager_adresse else None,
-        kun_adresse=bool(adressekrav),
+        kun_adresse=bool(egen_adresse or (fri_adresse and not tvetydigt)),
         samme=alle(lig(f"n:{w}") for w in ord_),
         lyder=alle(lig(f"l:{lyd_af(w)}") for w in ord_) if s.lyder_som else "",
         begynder=alle(begynder(f"n:{w}") for w in ord_),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.drift import beskeder, dueslag, kilder, opslag, views
+from sapa.drift import advis, beskeder, dueslag, kilder, opslag, views
 
 urlpatterns = [
     path("", views.leverancer, name="leverancer"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("opslag/", opslag.opslag, name="opslagsdrift"),
     path("dueslag/luk/", dueslag.luk, name="dueslag_luk"),
     path("dueslag/aabn/", dueslag.aabn, name="dueslag_aabn"),
+    path("advis/", advis.leveringer, name="advisdrift"),
+    path("advis/genstart/", advis.genstart, name="advisdrift_genstart"),
     path("kilder/", kilder.kilder, name="drift_kilder"),
     path("beskeder/", beskeder.beskeder, name="beskeder"),
     path("beskeder/<uuid:besked_id>/", beskeder.besked, name="besked"),

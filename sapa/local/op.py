@@ -75,8 +75,13 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
         liv = simulator.tjeneste(opsaetning, mappe, app, address, tempo)
         if cpr:
             app |= sf1520_env(mappe, cpr)
+        notater = None
+        if valg.demo and not app.get("SAPA_FORDELING_URL"):
+            app |= fordeling_env(address)
+            if valg.simulator:
+                notater = simulator.notatmodtagere(opsaetning, mappe, app, address)
         alle = processes(opsaetning, mappe, app, port.port, cpr=cpr)
-        opsyn.take_over(servere.own(), [*alle, liv] if liv else alle)
+        opsyn.take_over(servere.own(), [*alle, *filter(None, (liv, notater))])
         users = _await_web(opsaetning, opsyn, owner, address, demo=valg.demo)
         skaerm.line()
         if users:
@@ -175,7 +180,7 @@ def _database(
     # clients of the simulated systems.
     facts = [
         path
-        for navn in ("grunddata*", "roller.py", "dueslag.py")
+        for navn in ("grunddata*", "roller.py", "dueslag.py", "fordeling.py")
         for path in opsaetning.project_files(navn)
     ]
     base = fingerprint(facts, schema)
@@ -206,6 +211,18 @@ def sf1520_env(mappe: Mappe, port: int) -> dict[str, str]:
         "SAPA_OPSLAG_AUTOMATISK": "1",
         "SAPA_SF1520_URL": f"http://{porte.HOST}:{port}/service/CPR/PersonBaseDataExtended/4",
         "SAPA_SF1520_BEARER": mappe.secret("sf1520"),
+    }
+
+
+def fordeling_env(address: str) -> dict[str, str]:
+    """The demo sends its journalnotater through its own Fordelingskomponent, over HTTP."""
+    return {
+        "SAPA_FORDELING_URL": f"{address}/service/SP/Distribution/3",
+        "SAPA_FORDELING_KVITTERING_URL": (
+            f"{address}/service/DistributionService/DistributionService/2"
+        ),
+        "SAPA_FORDELING_BASIC": "sapa-journalnotat:demo",
+        "SAPA_FORDELING_KOMPONENT_BASIC": "fordelingskomponent:demo",
     }
 
 

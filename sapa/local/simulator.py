@@ -1,7 +1,7 @@
 """The simulated CPR, hospital, AES and Udbetaling Danmark of `./dev up`: a calm one, that stops and
 goes on with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -56,24 +56,46 @@ def tjeneste(
     dag = indlaest(mappe)
     if not tempo or dag is None:
         return None
-    # An outside client: it is not told where the database and the broker are.
+    argv: list[str | Path] = [
+        opsaetning.pakker.python, "manage.py", "simuler", "--adresse", address,
+        "--hastighed", str(tempo), "--befolkning", dag,
+        "--tilstand", str(mappe.path / "simulator.json"),
+    ]  # fmt: skip
+    return _udefra("simulator", argv, opsaetning, mappe, env)
+
+
+def notatmodtagere(
+    opsaetning: Opsaetning, mappe: Mappe, env: Mapping[str, str], address: str
+) -> proces.Tjeneste:
+    """The fagsystemer that receive journalnotater, as a process to keep running."""
+    argv: list[str | Path] = [
+        opsaetning.pakker.python, "manage.py", "notatmodtagere", "--adresse", address,
+    ]  # fmt: skip
+    return _udefra("notatmodtagere", argv, opsaetning, mappe, env)
+
+
+def _udefra(
+    navn: str,
+    argv: Sequence[str | Path],
+    opsaetning: Opsaetning,
+    mappe: Mappe,
+    env: Mapping[str, str],
+) -> proces.Tjeneste:
+    """An outside client: it is not told where the database and the broker are."""
     ude = {
         "DATABASE_URL": "postgres://ingen@127.0.0.1:1/ingen",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "SAPA_SECRET_KEY": "bruges-ikke-af-simulatoren",
         "SAPA_LOG_LEVEL": "WARNING",  # it tells a line of its own for each message
     }
-    argv: list[str | Path] = [
-        opsaetning.pakker.python, "manage.py", "simuler", "--adresse", address,
-        "--hastighed", str(tempo), "--befolkning", dag,
-        "--tilstand", str(mappe.path / "simulator.json"),
-    ]  # fmt: skip
-    hemmelige = {navn for navn in env if "DATABASE" in navn or "SECRET" in navn or "NOEGLE" in navn}
+    hemmelige = {
+        n for n in env if any(ord in n for ord in ("DATABASE", "SECRET", "NOEGLE", "BASIC"))
+    }
     return proces.Tjeneste(
-        navn="simulator",
-        argv=argv,
-        env={navn: v for navn, v in env.items() if navn not in hemmelige} | ude,
-        log=mappe.log / "simulator.log",
+        navn=navn,
+        argv=list(argv),
+        env={n: v for n, v in env.items() if n not in hemmelige} | ude,
+        log=mappe.log / f"{navn}.log",
         cwd=opsaetning.root,
         records=mappe.path / "processer",
     )

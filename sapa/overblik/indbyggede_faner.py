@@ -138,7 +138,15 @@ FANER = (
         _("Adressehistorik"),
         60,
         _PERSON,
-        (Blok("adressehistorik", _("Adressehistorik"), ADRESSEKOLONNER),),
+        (
+            Blok(
+                "adressehistorik",
+                _("Adressehistorik"),
+                ADRESSEKOLONNER,
+                # Who lived at an address is the same history, read from the other end.
+                ("soeg_adresse", "soeg_adresse_resultat"),
+            ),
+        ),
     ),
     Fane(
         "familie",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from sapa.overblik.kriterier import KOEN, PERSONSTATUS, Kriterier, Valgliste
+from sapa.overblik.kriterier import KOEN, PERSONSTATUS, SORTERING, Kriterier, Valgliste
 
 if TYPE_CHECKING:
     from access.values import Cpr
@@ -124,6 +124,7 @@ class Personhoved:
     logget: datetime
     elementer: int
     dato: Datovalg
+    maa_skrive: bool = False  # a journalnotat, to some case
     bemaerkninger: tuple[Linje, ...] = ()
     maa_bemaerke: bool = False
     foretrukken: bool = False
@@ -281,6 +282,10 @@ class Soegeside:
         return KOEN
 
     @property
+    def sortering(self) -> Valgliste:
+        return SORTERING
+
+    @property
     def personstatus(self) -> Valgliste:
         return PERSONSTATUS
 
@@ -350,6 +355,7 @@ class Sagsside:
     skjulte_blokke: tuple[Skjultblok, ...] = ()
     blokke: tuple[str, ...] = ()  # what the visning shows, in its order
     dialog: bool = False  # its fagsystem can be opened from here
+    maa_skrive: bool = False  # a journalnotat to it
 
     @property
     def fakta(self) -> Sagsfakta:

@@ -15,6 +15,7 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.SE_DOKUMENT: _("Se dokumenters oplysninger"),
     Permission.SE_YDELSE: _("Se ydelser og udbetalinger"),
     Permission.OPRET_JOURNALNOTAT: _("Skrive journalnotater på sager"),
+    Permission.BEHANDL_ADVIS: _("Se og færdiggøre adviser"),
     Permission.SE_BEMAERKNING: _("Se tværgående bemærkninger"),
     Permission.SKRIV_BEMAERKNING: _("Oprette, rette og slette tværgående bemærkninger"),
     Permission.ADMINISTRER: _("Administrere SAPA"),

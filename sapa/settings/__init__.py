@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sapa.settings import advis, klienter, miljoe, modtagelse, opslag, saml
+from sapa.settings import advis, fordeling, klienter, levering, miljoe, modtagelse, opslag, saml
 from sapa.settings.logning import logning
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -44,10 +44,15 @@ INSTALLED_APPS = [
     "indexes.personkilder",
     "indexes.kildepush",
     "indexes.laesning",
+    "indexes.soegning",
     "indexes.opslag",
     "indexes.api",
     "advis",
+    "fordeling",
+    "advis.indbakke",
     "sapa.overblik",
+    "sapa.fordeling",
+    "sapa.advis",
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
@@ -70,6 +75,7 @@ MIDDLEWARE = [
     "sapa.kun_sider.Csp",
     "indexes.api.loft.KlientloftMiddleware",
     "indexes.api.tryk.TrykMiddleware",
+    "fordeling.api.svar.SoapFaultMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
     "indexes.api.afvist.AfvistKlientMiddleware",
@@ -191,7 +197,20 @@ CELERY_BEAT_SCHEDULE = {
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
     "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
     "kilder": {"task": "indexes.kildepush.tasks.hold_oeje", "schedule": 300.0},
+    "levering": {
+        "task": "advis.levering.tasks.lever",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "advismail": {
+        "task": "advis.levering.tasks.send_mails",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "levering_alarm": {"task": "advis.levering.tasks.hold_oeje", "schedule": 300.0},
     "kilder_ryd": {"task": "indexes.kildepush.tasks.ryd", "schedule": 3600.0},
+    "fordeling": {"task": "fordeling.tasks.arbejd", "schedule": 2.0, "options": {"expires": 2}},
+    "fordeling_oeje": {"task": "fordeling.tasks.hold_oeje", "schedule": 300.0},
     "partitioner": {"task": "access.tasks.sikr_partitioner", "schedule": 12 * 3600.0},
     "sessioner": {"task": "access.tasks.ryd_sessioner", "schedule": 3600.0},
     "saml": {"task": "access.saml.tasks.ryd", "schedule": 3600.0},
@@ -298,6 +317,10 @@ MODTAGELSE = modtagelse.laes()
 ADVIS = advis.laes()
 # Live look-ups in CPR; docs/opslag.md.
 OPSLAG = opslag.laes()
+# Hand-offs of journalnotater; docs/fordeling.md.
+FORDELING = fordeling.laes()
+# How adviser leave the house; docs/advis-levering.md.
+LEVERING = levering.laes(demo=DEMO)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # An uploaded list holds CPR numbers: it is kept in memory, and one too large is dropped, never
 # written to a disk.

@@ -29,7 +29,8 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
-    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/(?:[a-z]+/)?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
     r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
     r"|(/udsoegning/|/koersel/)(?!ca7a41e0)[0-9a-f-]{36}"
@@ -150,8 +151,8 @@ def _sider(base: str, *, alt: bool) -> Callable[[Rundgang], None]:
 
 def _soeg(r: Rundgang) -> None:
     r.kald("get", "/soeg/")
-    r.kald("get", "/soeg/", {"i": "virksomhed"})
-    r.kald("get", "/soeg/", {"i": "ejendom"})
+    r.kald("get", "/soeg/", {"i": "virksomhed"}, baerer=True)
+    r.kald("get", "/soeg/", {"i": "ejendom"}, baerer=True)
     for data in (
         *({"q": text} for text in TEKSTER),
         {"navn": TITEL, "kommune": "alle", "lyder_som": "on"},
@@ -163,6 +164,31 @@ def _soeg(r: Rundgang) -> None:
         r.foelg(r.kald("post", "/soeg/", data, baerer=True), baerer=True)
     for data in ({"q": "Jarlov"}, {"q": JAN}, {"q": CVR}, {"q": f"BFE {BFE}"}):
         r.foelg(r.kald("post", "/soeg/", data))
+
+
+def _soeg_flere(sti: str, *skjult: dict[str, str], ogsaa: tuple[dict[str, str], ...] = ()) -> list:
+    """A form for other things than persons: empty, by what only the canary has, and by what others
+    have too."""
+
+    def visit(r: Rundgang) -> None:
+        r.kald("get", sti, baerer=True)  # her own latest searches stand there
+        for data in skjult:
+            r.foelg(r.kald("post", sti, data, baerer=True), baerer=True)
+        for data in ogsaa:
+            r.foelg(r.kald("post", sti, data))
+
+    return [visit]
+
+
+BREDE = (
+    {"kle": "27", "ydelse_fra": "01-01-2000"},
+    {"oprettet_fra": "01-01-2000", "status": "1", "alle": "1"},
+    {"sagsnummer": "2026"},
+)
+DOKUMENTER = (
+    {"brevdato_til": "01-01-2100", "kle": "27", "alle": "1"},
+    {"sagsnummer": "2026"},
+)
 
 
 def _resultat(r: Rundgang) -> None:
@@ -227,6 +253,33 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "anledning/": [_smaa_valg],
         "soeg/": [_soeg],
         "soeg/<str:noegle>/": [_resultat],
+        "soeg/sager/": _soeg_flere(
+            "/soeg/sager/", {"sagsnummer": SAGSNUMMER}, {"titel": TITEL}, ogsaa=BREDE
+        ),
+        "soeg/sager/<str:noegle>/": hent("/soeg/sager/0123456789abcdef/"),
+        "soeg/dokumenter/": _soeg_flere(
+            "/soeg/dokumenter/",
+            {"sagsnummer": SAGSNUMMER},
+            {"dokumentnummer": SAGSNUMMER},
+            {"titel": TITEL, "brevdato_fra": "01-01-2000"},
+            ogsaa=DOKUMENTER,
+        ),
+        "soeg/dokumenter/<str:noegle>/": hent("/soeg/dokumenter/0123456789abcdef/"),
+        "soeg/organisation/": _soeg_flere(
+            "/soeg/organisation/",
+            {"tekst": TITEL},
+            ogsaa=({"tekst": "kommune", "slags": "afdelinger"},),
+        ),
+        "soeg/organisation/<str:noegle>/": hent("/soeg/organisation/0123456789abcdef/"),
+        "soeg/adresse/": _soeg_flere(
+            "/soeg/adresse/", {"adresse": f"{TITEL} 1"}, ogsaa=({"adresse": "Skovbrynet 38"},)
+        ),
+        "soeg/adresse/<str:noegle>/": hent("/soeg/adresse/0123456789abcdef/"),
+        "soeg/telefon/": _soeg_flere("/soeg/telefon/", ogsaa=({"telefon": "45973000"},)),
+        "soeg/telefon/<str:noegle>/": hent("/soeg/telefon/0123456789abcdef/"),
+        "soeg/forslag/": send(["/soeg/forslag/"], {"afdeling": "kommune"}),
+        "medarbejder/<uuid:bruger_uuid>/": hent(f"/medarbejder/{KANARIE}/"),
+        "afdeling/<uuid:enhed_uuid>/": hent(f"/afdeling/{KANARIE}/"),
         p: [
             *(_sider(path, alt=path == john) for path in personer),
             *hent(f"{john}?dato=2026-11-01"),
@@ -298,6 +351,29 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
         ],
+        f"{p}journalnotat/": hent(
+            *(f"{path}journalnotat/" for path in personer), f"{john}journalnotat/?sag={KANARIE}"
+        ),
+        f"{p}journalnotat/kladde/": send([f"{john}journalnotat/kladde/"], {"tekst": "x"}),
+        f"{p}journalnotat/send/": send(
+            [f"{john}journalnotat/send/"], {"overskrift": "x", "tekst": "x", "sag": str(KANARIE)}
+        ),
+        f"{p}journalnotat/annuller/": send([f"{john}journalnotat/annuller/"], {}),
+        "sag/<uuid:sag_uuid>/journalnotat/": hent(
+            *(f"/sag/{u}/journalnotat/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
+        "journalnotat/<uuid:forsendelse_id>/": hent(f"/journalnotat/{KANARIE}/"),
+        "journalnotat/sag/<uuid:aflevering_id>/notat/": hent(f"/journalnotat/sag/{KANARIE}/notat/"),
+        **{
+            f"journalnotat/sag/<uuid:aflevering_id>/{handling}/": send(
+                [f"/journalnotat/sag/{KANARIE}/{handling}/"], {"sag": str(KANARIE)}
+            )
+            for handling in ("igen", "afslut")
+        },
+        "drift/fordeling/": hent("/drift/fordeling/"),
+        "drift/fordeling/<uuid:aflevering_id>/igen/": send(
+            [f"/drift/fordeling/{KANARIE}/igen/"], {}
+        ),
         # Without a source there is nothing here; tests/opslag has what is shown with one.
         f"{p}opslag/": [
             *hent(*(f"{path}opslag/" for path in personer)),
@@ -339,7 +415,30 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             )
             for navn in ("aktiver", "deaktiver", "kopier", "gendan")
         },
+        f"{p}adviser/": hent(*(f"{path}adviser/" for path in personer)),
+        "advis/": hent("/advis/", "/advis/?vis=faerdige&type=sygehus&g=1"),
+        "advis/soeg/": send(["/advis/soeg/"], {"tekst": "Jarlov"}, {"vis": "nye", "g": "1"}),
+        "advis/tal/": hent("/advis/tal/", f"/advis/tal/?kendt={KANARIE}"),
+        **{f"advis/{navn}/": hent(f"/advis/{navn}/") for navn in ("valg", "csv", "belastning")},
+        "advis/handling/": send(
+            ["/advis/handling/"],
+            *({"handling": h, "valgt": str(KANARIE)} for h in ("faerdiggoer", "tildel", "x")),
+        ),
+        "advis/fortryd/<uuid:samling>/": send([f"/advis/fortryd/{KANARIE}/"], {}),
+        "advis/gem/": send(["/advis/gem/"], {"navn": "Mine", "vis": "mine"}),
+        "advis/gem/<uuid:soegning>/slet/": send([f"/advis/gem/{KANARIE}/slet/"], {}),
+        "advis/<uuid:advis_uuid>/": [
+            *hent(f"/advis/{KANARIE}/"),
+            *hent(f"/advis/{KANARIE}/", htmx="advis"),
+        ],
+        "advis/<uuid:advis_uuid>/kommentar/": send(
+            [f"/advis/{KANARIE}/kommentar/"], {"tekst": "x"}
+        ),
         "drift/": hent("/drift/"),
+        "drift/advis/": hent("/drift/advis/"),
+        "drift/advis/genstart/": send(
+            ["/drift/advis/genstart/"], {"valgt": str(KANARIE)}, {"alle": "1"}
+        ),
         **{
             f"drift/dueslag/{handling}/": send(
                 [f"/drift/dueslag/{handling}/"], {"klient": "ingen", "grund": "fejl"}
@@ -426,6 +525,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
     }
 
 
+SYSTEMERNES = ("api/v1/", "service/")  # access.middleware.API_PREFIX
 METODER = ("get", "head", "options", "post", "put", "patch", "delete")
 _UUIDER = ("uuid", "objekt")
 _NOEGLE = re.compile(r"<(?:(\w+):)?\w+>")
@@ -443,7 +543,7 @@ def noegleruter() -> list[str]:
 
 def _api() -> list[str]:
     """Routes for systems: a user's session is nobody there, whatever the route."""
-    return [route for route in ruter() if route.startswith("api/v1/")]
+    return [route for route in ruter() if route.startswith(SYSTEMERNES)]
 
 
 def ruter(resolver: Any = None, prefix: str = "") -> Iterator[str]:
@@ -472,7 +572,7 @@ def gaa(client: Client, verden: Verden, *, systemer: bool = False) -> list[Svar]
     r = Rundgang(client)
     UR[0] = NU
     for route, visits in rundgang(verden).items():
-        if systemer or not route.startswith("api/v1/"):
+        if systemer or not route.startswith(SYSTEMERNES):
             for visit in visits:
                 visit(r)
     return r.svar

@@ -16,6 +16,7 @@ OURS = ("sapa", "advis", "fordeling", "indexes", "access")
 
 # Modules that may read or write past the door, and why.
 UNGUARDED = {
+    "advis/levering/api.py": "a system finishes, and is told the numbers of, what the door let it see",
     "indexes/haendelser/folkeregister.py": "events are told to authorities, each its own",
     "indexes/haendelser/indeks.py": "the same",
     "indexes/haendelser/kalender.py": "the same",
@@ -32,6 +33,7 @@ UNGUARDED = {
     "indexes/modtagelse/afspilning.py": "a worker replays what operators ordered",
     "indexes/erhverv/services.py": "intake writes projections",
     "indexes/erhverv/kilder.py": "planned facts of companies take effect",
+    "fordeling/laesning.py": "the worker that sends, and the receipts that come, ask for nobody",
     "sapa/demo/cpr_viden.py": "the demo's CPR answers from what the register holds",
     "sapa/bemaerkninger/services.py": "the job deletes what has run out, whoever's it is",
     "sapa/revision/models.py": "defines it for exports, which are their owners' alone",
@@ -173,7 +175,9 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "dueslag",
         "personkilder",
         "kildepush",
+        "fordeling",
         "arbejdslister",
+        "soegning",
         "bemaerkninger",
         "minside",
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -139,7 +140,9 @@ def _kanarie(system: UUID, enhed: UUID, profil: Sequence[UUID]) -> IndeksObjekt:
 
 
 @pytest.fixture(autouse=True)
-def _stille_ur(monkeypatch: pytest.MonkeyPatch) -> None:
+def _stille_ur(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    # Where nobody listens: what is offered to be written to does not depend on an answer.
+    settings.FORDELING = replace(settings.FORDELING, url="http://127.0.0.1:9/")
     monkeypatch.setattr(timezone, "now", lambda: UR[0])
     # Thousands of requests: their log lines are not what is looked at here.
     monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)

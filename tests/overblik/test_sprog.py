@@ -39,6 +39,7 @@ def texts_of_code() -> set[str]:
         "sapa/visning",
         "indexes/part",
         "indexes/erhverv",
+        "indexes/soegning",
         "sapa/bemaerkninger",
         "sapa/minside",
         "sapa/advisgrupper",

@@ -314,17 +314,17 @@ def test_another_app_registers_its_own_provider(
 
     def adviser(vindue: Vindue) -> Fundet:
         asked.append(vindue)
-        what = Haendelse("adviser", date(2023, 3, 16), "Bevilling passiv", "Advis", url="/advis/1/")
+        what = Haendelse("prøver", date(2023, 3, 16), "Bevilling passiv", "Advis", url="/advis/1/")
         return Fundet((what,))
 
-    ekstra(_proeve("adviser", adviser))
+    ekstra(_proeve("prøver", adviser))
     page = side(bred, borgere.jan, "?fra=2023-01-01")
     assert linjer(page)[0] == ("16-03-2023", "Advis", "Bevilling passiv")
-    assert 'name="vis" value="adviser" checked' in page
+    assert 'name="vis" value="prøver" checked' in page
     (vindue,) = asked
     assert (vindue.part_uuid, vindue.fra) == (borgere.jan, date(2023, 1, 1))
-    with pytest.raises(ValueError, match="adviser"):
-        ekstra(_proeve("adviser", lambda vindue: Fundet(())))
+    with pytest.raises(ValueError, match="prøver"):
+        ekstra(_proeve("prøver", lambda vindue: Fundet(())))
     side(bred, borgere.jan, "?vis=sager")
     assert len(asked) == 1, "what is not chosen is not asked"
 

@@ -356,3 +356,33 @@ def test_too_many_are_said_and_bounded(
         resultat = soeg_personer(adgang=adgang, soegning=Personsoegning(navn="Bo"), at=NOW)
     assert (len(resultat.hits), resultat.antal) == (10, None)
     assert resultat.besked.startswith("Flere end 10 personer")
+
+
+@pytest.mark.parametrize("skrevet", ["Jan Jarlov 1970", "Jan Jarlov født 1970", "jarlov f. 1970"])
+def test_a_name_and_a_year_of_birth(soeg: Any, skrevet: str) -> None:
+    assert numre(soeg(skrevet)) == {JAN.cpr}
+    assert numre(soeg(navn="Jan Jarlov", foedselsaar=1970)) == {JAN.cpr}
+
+
+def test_a_year_may_be_a_postnummer_but_not_of_one_who_is_protected(
+    soeg: Any, indlaes: Indlaes, ser_beskyttet: Adgang
+) -> None:
+    der = bor("Falkoner Allé", "1", postnr="1970", by="Frederiksberg C")
+    frit = borger("Jan Jarlov", "0202613435", adresser=der)
+    indlaes(frit, borger("Jan Jarlov", "0303623435", adresser=der, beskyttelser=BESKYTTET))
+    assert numre(soeg("Jan Jarlov 1970")) == {JAN.cpr, frit.cpr}
+    assert len(soeg("Jan Jarlov 1970", som_bruger=ser_beskyttet)) == 3
+
+
+def test_house_numbers_order_and_a_list_of_ones_own(soeg: Any, folk: None) -> None:
+    assert numre(soeg(adresse="Skovbrynet", husnumre=("36", "38"))) >= {JAN.cpr}
+    assert soeg(adresse="Skovbrynet", husnumre=("36",)) == []
+    unge = [h.cpr.foedt for h in soeg(navn="Jan Jarlov", sorter="alder")]
+    assert unge == sorted(unge, reverse=True)
+    gamle = [h.cpr.foedt for h in soeg(navn="Jan Jarlov", sorter="-alder")]
+    assert gamle == sorted(unge)
+    navne = [h.navn for h in soeg(navn="Jan Jarlov", sorter="-navn")]
+    assert navne[0] == "Jan Jarløv"
+    (jan,) = soeg(cpr=JAN.cpr)
+    assert numre(soeg(navn="Jan Jarlov", kun=frozenset({jan.part_uuid}))) == {JAN.cpr}
+    assert soeg(navn="Jan Jarlov", kun=frozenset()) == []

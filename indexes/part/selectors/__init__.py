@@ -1,6 +1,7 @@
 """Reads of the part register. All take the user's Adgang and return frozen values."""
 
 from indexes.part.selectors.dengang import person_paa_dagen
+from indexes.part.selectors.faelles import kommunevalg
 from indexes.part.selectors.familie import Familiemedlem, familie
 from indexes.part.selectors.historik import (
     Adressehistorik,
@@ -20,10 +21,18 @@ from indexes.part.selectors.noegle import part_med_cpr
 from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
-from indexes.part.selectors.soegning import Persontraef, Soegeresultat, soeg_personer
+from indexes.part.selectors.soegning import (
+    Persontraef,
+    Soegeresultat,
+    find_den_ene,
+    soeg_personer,
+)
 from indexes.part.selectors.virksomhed import (
     VirksomhedOverblik,
+    Virksomhedsresultat,
+    Virksomhedssoegning,
     Virksomhedstraef,
+    find_virksomheder,
     soeg_virksomheder,
     virksomhed,
 )
@@ -42,13 +51,18 @@ __all__ = [
     "Slaegt",
     "Soegeresultat",
     "VirksomhedOverblik",
+    "Virksomhedsresultat",
+    "Virksomhedssoegning",
     "Virksomhedstraef",
     "adressehistorik",
     "beskyttet_adresse",
     "civilstandshistorik",
     "familie",
     "familie_og_husstand",
+    "find_den_ene",
+    "find_virksomheder",
     "husstand",
+    "kommunevalg",
     "part_med_cpr",
     "partnavne",
     "partresumeer",

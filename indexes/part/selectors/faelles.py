@@ -28,6 +28,12 @@ def kommune_navn() -> Subquery:
     return Subquery(rows[:1], output_field=CharField())
 
 
+def kommunevalg() -> tuple[tuple[int, str], ...]:
+    """The municipalities that a search may be in, by name. One query."""
+    rows = Myndighed.objects.filter(type=Myndighed.Type.KOMMUNE).order_by("kort_navn")
+    return tuple(rows.values_list("id", "kort_navn"))
+
+
 def er_beskyttet(beskyttelse: Range[date] | None, at: date) -> bool:
     """Whether name and address are protected for a look at `at`."""
     return beskyttelse is not None and not beskyttelse.isempty and skjuler(beskyttelse.upper, at)

@@ -67,7 +67,7 @@ class _Fund(NamedTuple):
     sortering: str
     navn: str
     til: date | None
-    foedt: date | None  # only of namesakes, whom the name does not tell apart
+    foedt: date | None  # of namesakes, whom the name does not tell apart; of all to sort by
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def soeg_personer(
 
     fundne = _fundne(adgang, f, soegning, dag(at))
     for_mange = len(fundne) >= LOFT
-    alle_fundne = _ordnet(fundne)
+    alle_fundne = _sorteret(_ordnet(fundne), soegning)
     foerste = 1 + next((i for i, r in enumerate(alle_fundne) if str(r.part_uuid) == efter), -1)
     side = alle_fundne[foerste : foerste + antal]
     flere = len(alle_fundne) > foerste + antal
@@ -131,6 +131,20 @@ def soeg_personer(
         if for_mange
         else "",
     )
+
+
+def find_den_ene(*, adgang: Adgang, soegning: Personsoegning, at: datetime) -> UUID | None:
+    """The one person that the criteria find, when nothing of her is to be shown; None for nobody
+    and for several. One query."""
+    kommuner = _kommuner(adgang, soegning)
+    if kommuner is not None and not kommuner:
+        return None
+    try:
+        f = fortolk(soegning, kommuner)
+    except (ForLidt, UforstaaetCpr):
+        return None
+    fundne = {fund.part_uuid for fund in _fundne(adgang, f, soegning, dag(at))}
+    return fundne.pop() if len(fundne) == 1 else None
 
 
 def _kommuner(adgang: Adgang, soegning: Personsoegning) -> frozenset[int] | None:
@@ -152,6 +166,8 @@ def _fundne(adgang: Adgang, f: Fortolkning, s: Personsoegning, i_dag: date) -> l
         alle_raekker, ubeskyttede = en_af([alle_raekker, ubeskyttede]), ""
 
     rows = PersonSoegekopi.objects.visible_to(adgang)
+    if s.kun is not None:
+        rows = rows.filter(part_uuid__in=s.kun)
     if f.cpr:
         noegle = PartNoegle.objects.visible_to(adgang).filter(noegle=f"cpr:{f.cpr}")
         rows = rows.filter(part_uuid__in=noegle.values("part_uuid"))
@@ -162,7 +178,7 @@ def _fundne(adgang: Adgang, f: Fortolkning, s: Personsoegning, i_dag: date) -> l
             rows = rows.filter(Exists(nuvaerende.filter(part_uuid=OuterRef("part_uuid"))))
     else:
         rows = rows.filter(ErKandidat.af(alle_raekker, ubeskyttede, i_dag, LOFT))
-    felter = rows.annotate(rang=_rang(f), foedt=_foedt(adgang, f)).values_list(*_Fund._fields)
+    felter = rows.annotate(rang=_rang(f), foedt=_foedt(adgang, f, s)).values_list(*_Fund._fields)
     return [_Fund(*row) for row in felter]
 
 
@@ -178,11 +194,14 @@ def _rang(f: Fortolkning) -> Case | Value:
     )
 
 
-def _foedt(adgang: Adgang, f: Fortolkning) -> Case | Value:
-    """The birth date of those who have exactly the name; the rest cost no look-up."""
+def _foedt(adgang: Adgang, f: Fortolkning, s: Personsoegning) -> Case | Subquery | Value:
+    """The birth date of those who have exactly the name; the rest cost no look-up, unless they are
+    to be sorted by it."""
+    person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
+    if s.sorter.endswith("alder"):
+        return Subquery(person.values("foedt")[:1])
     if not f.samme:
         return Value(None, output_field=DateField())
-    person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
     return Case(
         When(Passer("ord", f.samme), then=Subquery(person.values("foedt")[:1])),
         default=Value(None),
@@ -200,6 +219,19 @@ def _ordnet(fundne: list[_Fund]) -> list[_Fund]:
         bedste.setdefault(fund.part_uuid, fund)
     return sorted(
         bedste.values(), key=lambda r: (r.rang, r.sortering, r.foedt or date.max, r.part_uuid)
+    )
+
+
+def _sorteret(fundne: list[_Fund], s: Personsoegning) -> list[_Fund]:
+    """In the order that the user chose; the best match first otherwise. The youngest is the least
+    old."""
+    if not s.sorter:
+        return fundne
+    efter_alder = s.sorter.endswith("alder")
+    return sorted(
+        fundne,
+        key=lambda r: (r.foedt or date.min).toordinal() if efter_alder else r.sortering,
+        reverse=s.sorter.startswith("-") != efter_alder,
     )
 
 
@@ -246,7 +278,7 @@ def _et_traef(
         status_kort=str(tekster.STATUS_KORT.get(row.status, row.status)),
         doed_dato=row.status_fra if row.status == STATUS_DOED else None,
         linje2=_linje2(f, s, fund, row, i_dag),
-        gruppe=_gruppe(f, fund),
+        gruppe="" if s.sorter else _gruppe(f, fund),
     )
 
 

@@ -8,7 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from access.values import Adgang, Permission
 from access.views_support import kraever_login
+from fordeling import selectors as fordelinger
+from fordeling.selectors import Forloeb
 from sapa.minside.oversigt import oversigt
 from sapa.minside.taellere import felter
 from sapa.overblik.anmodning import Anmodning
@@ -23,6 +26,14 @@ def min_side(request: Anmodning) -> HttpResponse:
     context = {
         "mine": oversigt(request, request.adgang, now=nu),
         "taellere": felter(request.adgang, now=nu),
+        "notater_tilbage": _tilbage(request.adgang),
         "menu": "min_side",
     }
     return render(request, "overblik/min_side.html", context)
+
+
+def _tilbage(adgang: Adgang) -> list[Forloeb]:
+    """Her own journalnotater that came back: titles that she wrote, and nobody's name."""
+    if not adgang.har(Permission.OPRET_JOURNALNOTAT):
+        return []
+    return fordelinger.tilbage(adgang=adgang)

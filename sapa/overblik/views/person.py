@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -321,6 +322,7 @@ def personhoved(
         bemaerkninger=noter,
         maa_bemaerke=bemaerkninger.maa_skrive(adgang),
         foretrukken=bool(andet.ekstra.get("foretrukken")),
+        maa_skrive=bool(settings.FORDELING.url) and adgang.har(Permission.OPRET_JOURNALNOTAT),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from access.formaal.services import med_formaal
 from access.values import Permission
 from access.views_support import kraever
 from indexes.sag import selectors as sagsindeks
-from indexes.sag.values import Sagssider, Udsnit
+from indexes.sag.values import Sagsdetaljer, Sagssider, Udsnit
 from sapa.dialog import selectors as dialog
 from sapa.overblik.anmodning import VINDUE, Anmodning
 from sapa.overblik.blokke import sagsydelsesblok, skjulte_blokke, skjulte_dokumenter
@@ -66,6 +67,7 @@ def sag(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
         skjulte_dokumenter=skjulte_dokumenter(request, fundet, nu),
         skjulte_blokke=skjulte_blokke(request.adgang),
         blokke=blokke,
+        maa_skrive=_maa_skrive(request, fundet),
         dialog=dialog.kan_aabnes(
             fagsystem_id=fundet.fakta.fagsystem_id, myndighed_id=fundet.fakta.myndighed_id
         ),
@@ -85,6 +87,19 @@ def kontakt(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
     i_dialog = request.htmx.target == VINDUE
     template = "overblik/partials/kontakt_dialog.html" if i_dialog else "overblik/kontakt.html"
     return render(request, template, {"side": Kontaktside(fakta, kort, logget)})
+
+
+def _maa_skrive(request: Anmodning, fundet: Sagsdetaljer) -> bool:
+    """Whether the page offers a journalnotat: about a person, to somewhere, by one who may."""
+    part = fundet.primaer_part
+    if not settings.FORDELING.url or part is None or part.cpr is None:
+        return False
+    if not request.adgang.har(Permission.OPRET_JOURNALNOTAT):
+        return False
+    fakta = fundet.fakta
+    return sagsindeks.maa_skrive_notat(
+        adgang=request.adgang, sag_uuid=fakta.sag_uuid, kle=fakta.kle
+    )
 
 
 def _sider(request: Anmodning) -> Sagssider:

@@ -21,7 +21,7 @@
 
   // ---- Rows: arrows (and J, K) move between the rows' own links, Enter opens -------------------
   function moveRow(step) {
-    const links = $$("[data-raekker] tbody th[scope=row] a");
+    const links = $$("[data-raekker] tbody th[scope=row] a, [data-raekker] .s-item__title a");
     if (!links.length) return false;
     const here = links.indexOf(document.activeElement);
     const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step;
@@ -33,6 +33,11 @@
   document.addEventListener("focusin", (event) => {
     $$("[data-raekker] tr.is-selected").forEach((row) => row.classList.remove("is-selected"));
     event.target.closest("[data-raekker] tbody tr")?.classList.add("is-selected");
+    const item = event.target.closest("[data-raekker] .s-item");
+    if (item) {
+      $$("[data-raekker] .s-item.is-selected").forEach((row) => row.classList.remove("is-selected"));
+      item.classList.add("is-selected");
+    }
   });
 
   // ---- Help dialog ------------------------------------------------------------------------------
@@ -95,6 +100,12 @@
     } else if (event.key === "?") {
       event.preventDefault();
       openHelp();
+    } else if (event.key === "x") {
+      const box = event.target.closest(".s-item")?.querySelector("input[type=checkbox]");
+      if (box) { event.preventDefault(); box.click(); }
+    } else if (event.key === "e") {
+      const button = $("[data-tast=e]");
+      if (button) { event.preventDefault(); button.click(); }
     } else if (event.key === "c") {
       const button = $("[data-kopier='#cpr-tekst']");
       if (button) { event.preventDefault(); button.click(); }
@@ -111,6 +122,27 @@
     field.value = text;
     field.form.requestSubmit();
   });
+
+  // ---- Marked rows: all at once, and how many ---------------------------------------------------
+  function marked(form) {
+    const boxes = $$("input[name=valgt]", form);
+    const count = boxes.filter((box) => box.checked).length;
+    const all = $("[data-vaelg-alle]", form);
+    const shown = $("[data-antal-valgt]", form);
+    if (shown) shown.textContent = String(count);
+    if (all) { all.checked = count > 0 && count === boxes.length; all.indeterminate = count > 0 && count < boxes.length; }
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form");
+    if (event.target.matches("[data-vaelg-alle]")) {
+      $$("input[name=valgt]", form).forEach((box) => { box.checked = event.target.checked; });
+      marked(form);
+    } else if (event.target.name === "valgt" && form) marked(form);
+  });
+
+  // A row that was fetched anew has lost its mark: the number says so.
+  document.addEventListener("htmx:oobAfterSwap", () => { const form = $("#masse"); if (form) marked(form); });
 
   // ---- Clicks -------------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
@@ -172,6 +204,26 @@
     if ("fokus" in target.dataset) target.focus();
     if (target.id === WINDOW) openWindow(target);
     show(target);
+  });
+
+  // ---- Journalnotat: bytes left while one writes, and Ctrl Enter sends, once -----------------------
+  document.addEventListener("input", (event) => {
+    const { bytes, loft } = event.target.dataset ?? {};
+    const line = bytes && $(bytes);
+    if (!line) return;
+    const left = Number(loft) - new TextEncoder().encode(event.target.value).length;
+    line.textContent = `${left} ${line.dataset.tekst}`;
+  });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("[data-send-en-gang]");
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-send-en-gang]");
+    if (!form) return;
+    if (form.dataset.sendt) event.preventDefault();
+    form.dataset.sendt = "1";
+    setTimeout(() => { delete form.dataset.sendt; }, 3000);
   });
 
   // Buttons that need script are hidden until there is script.

@@ -1,0 +1,250 @@
+"""Reads of the inbox: its counters, one advis with its story, searches that are kept, and who has
+how much. All through `liste.synlige`, and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Min, Q
+
+from access.models import Bruger, Organisationsenhed
+from access.values import Adgang
+from advis.indbakke.liste import FELTER, foerste, myndigheder, synlige, udvalg
+from advis.indbakke.models import GemtSoegning
+from advis.indbakke.values import (
+    INGEN,
+    Advisraekke,
+    Belastning,
+    Gruppe,
+    Handling,
+    Indbakketal,
+    Led,
+    Modtagervalg,
+    Skrevet,
+    Tal,
+    Udsnit,
+    Valg,
+)
+from advis.models import Advisgruppe, Advishandling, Advisled, Kommentar
+from advis.values import SLAGS, Advistype, Status
+from indexes.beskedfordeler.models import Haendelsestype
+
+LOFT = 100
+"""How many of the newest open adviser are counted: more is "100+", and costs no more."""
+FRIST = timedelta(days=5)
+"""How long an advis may lie before its unit's list says so."""
+_TYPE_AF = {slags: type_ for type_, alle in SLAGS.items() for slags in alle}
+
+
+@dataclass(frozen=True, slots=True)
+class Advisdetaljer:
+    """One advis, opened."""
+
+    raekke: Advisraekke
+    led: tuple[Led, ...]
+    handlinger: tuple[Handling, ...]
+    kommentarer: tuple[Skrevet, ...]
+    tildelt_navn: str = ""
+    hjemmel: str = ""
+
+    @property
+    def aaben(self) -> bool:
+        return self.raekke.status != Status.FAERDIGGJORT
+
+
+def grupper(*, adgang: Adgang) -> tuple[Gruppe, ...]:
+    """The groups that she or her unit receives from, by name."""
+    rows = Advisgruppe.objects.filter(
+        modtagere__modtager_uuid__in=list(adgang.identiteter),
+        modtagere__aktiv=True,
+        myndighed__in=myndigheder(adgang),
+    ).distinct()
+    felter = ("id", "uuid", "navn", "advistype", "hjemmel")
+    return tuple(Gruppe(*row) for row in rows.order_by("navn").values_list(*felter))
+
+
+def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakketal:
+    """The counters, of the newest 100 that are open. One statement. `kendt` is the newest row that
+    a page shows: `nyere` is how many have come since."""
+    if not myndigheder(adgang):
+        return Indbakketal(INGEN, INGEN, INGEN, INGEN, INGEN, {})
+    valg = Valg()
+    rows = foerste(adgang, valg, at=at, antal=LOFT + 1)
+    flere = len(rows) > LOFT
+    rows = rows[:LOFT]
+
+    def antal(found: Iterable[Advisraekke]) -> Tal:
+        return Tal(sum(1 for _ in found), flere)
+
+    return Indbakketal(
+        aabne=antal(rows),
+        nye=antal(r for r in rows if r.status == Status.NY),
+        mine=antal(r for r in rows if r.tildelt == adgang.bruger_uuid),
+        ikke_tildelt=antal(r for r in rows if r.tildelt is None),
+        paamindelser=antal(r for r in rows if r.paamindelse and r.paamindelse <= at),
+        typer={
+            type_: antal(r for r in rows if _TYPE_AF.get(r.slags) == type_) for type_ in Advistype
+        },
+        nyeste=rows[0].uuid if rows else None,
+        nyere=sum(1 for r in rows if kendt is not None and r.uuid > kendt),
+    )
+
+
+def antal_nye(*, adgang: Adgang, at: datetime) -> Tal:
+    """How many new ones wait for her, for Min side. One statement."""
+    if not myndigheder(adgang):
+        return INGEN
+    valg = Valg(udsnit=Udsnit.NYE)
+    rows = foerste(adgang, valg, at=at, antal=100)
+    return Tal(min(len(rows), 99), len(rows) > 99)
+
+
+def advis(*, adgang: Adgang, uuid: UUID) -> Advisdetaljer | None:
+    """One with its story, or None if it is not hers to see. Five statements."""
+    row = raekke(adgang=adgang, uuid=uuid)
+    if row is None:
+        return None
+    navne = dict(Haendelsestype.objects.values_list("kode", "navn"))
+    led = tuple(
+        Led(navne.get(x.kode, x.kode), x.kode, x.forhold, x.begivenhedsdato, x.modtaget)
+        for x in Advisled.objects.filter(advis_id=uuid).order_by("-modtaget", "-id")
+    )
+    handlinger = tuple(
+        Handling(h.hvad, h.tidspunkt, h.bruger or h.klient, _detalje(h))
+        for h in Advishandling.objects.filter(advis_id=uuid).order_by("-tidspunkt", "-id")[:100]
+    )
+    kommentarer = tuple(
+        Skrevet(k.bruger, k.tidspunkt, k.tekst)
+        for k in Kommentar.objects.filter(advis_id=uuid).order_by("-tidspunkt", "-id")[:100]
+    )
+    hjemmel = Advisgruppe.objects.values_list("hjemmel", flat=True).get(id=row.gruppe_id)
+    tildelt = _navne([row.tildelt]).get(row.tildelt, "") if row.tildelt else ""
+    return Advisdetaljer(row, led, handlinger, kommentarer, tildelt, hjemmel)
+
+
+def raekke(*, adgang: Adgang, uuid: UUID) -> Advisraekke | None:
+    """One as its row, whatever its status."""
+    if not myndigheder(adgang):
+        return None
+    rows = _som_raekker(synlige(adgang).filter(uuid=uuid))
+    return rows[0] if rows else None
+
+
+def for_person(
+    *, adgang: Adgang, part_uuid: UUID, fra: datetime | None = None, til: datetime | None = None,
+    antal: int = 100,
+) -> tuple[Advisraekke, ...]:  # fmt: skip
+    """The adviser about a person that are in her inbox or were, newest first. One statement."""
+    if not myndigheder(adgang):
+        return ()
+    rows = synlige(adgang).filter(part_uuid=part_uuid)
+    if fra is not None:
+        rows = rows.filter(modtaget__gte=fra)
+    if til is not None:
+        rows = rows.filter(modtaget__lt=til)
+    return tuple(_som_raekker(rows.order_by("-modtaget", "-uuid")[:antal]))
+
+
+def _som_raekker(rows: Any) -> list[Advisraekke]:
+    felter = (*FELTER, "gruppe__navn", "gruppe__advistype")
+    found = list(rows.values(*felter))
+    navne = (
+        dict(
+            Haendelsestype.objects.filter(kode__in={r["kode"] for r in found}).values_list(
+                "kode", "navn"
+            )
+        )
+        if found
+        else {}
+    )
+    return [
+        Advisraekke(
+            gruppe=r.pop("gruppe__navn"),
+            advistype=r.pop("gruppe__advistype"),
+            navn=navne.get(r["kode"], r["kode"]),
+            **r,
+        )
+        for r in found
+    ]
+
+
+def modtagervalg(*, adgang: Adgang) -> tuple[Modtagervalg, ...]:
+    """To whom she may hand an advis: her unit's people, and the units of her authority."""
+    ens = Bruger.objects.filter(enhed_id=adgang.enhed_id, aktiv=True) if adgang.enhed_id else None
+    folk = ens.order_by("navn").values_list("uuid", "navn")[:100] if ens is not None else []
+    enheder = (
+        Organisationsenhed.objects.filter(myndighed_id=adgang.myndighed_id)
+        .order_by("navn")
+        .values_list("uuid", "navn")[:300]
+    )
+    return (
+        *(Modtagervalg(uuid, navn, False) for uuid, navn in folk),
+        *(Modtagervalg(uuid, navn, True) for uuid, navn in enheder),
+    )
+
+
+def kan_modtage(uuid: UUID, *, adgang: Adgang) -> bool:
+    """Whether it is somebody of her authority."""
+    return (
+        Bruger.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id, aktiv=True).exists()
+        or Organisationsenhed.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id).exists()
+    )
+
+
+def gemte(*, adgang: Adgang) -> tuple[GemtSoegning, ...]:
+    """Her own searches and those shared with her unit, by name."""
+    rows = GemtSoegning.objects.filter(
+        Q(ejer_id=adgang.bruger_id) | Q(delt_med__in=list(adgang.identiteter)),
+        myndighed_id=adgang.scope_id,
+    )
+    return tuple(rows.select_related("ejer").order_by("navn", "id")[:50])
+
+
+def belastning(*, adgang: Adgang, at: datetime) -> tuple[Belastning, ...]:
+    """Who has how many open, of all that she sees; what nobody has taken comes first."""
+    if not myndigheder(adgang):
+        return ()
+    rows = (
+        udvalg(adgang, Valg(), at=at)
+        .order_by()
+        .values("tildelt")
+        .annotate(
+            antal=Count("uuid"),
+            over=Count("uuid", filter=Q(modtaget__lt=at - FRIST)),
+            aeldste=Min("modtaget"),
+        )
+    )
+    fundne = list(rows)
+    navne = _navne([r["tildelt"] for r in fundne if r["tildelt"]])
+    ud = [
+        Belastning(
+            navne.get(r["tildelt"], "") if r["tildelt"] else "",
+            r["tildelt"],
+            r["antal"],
+            r["over"],
+            r["aeldste"],
+        )
+        for r in fundne
+    ]
+    return tuple(sorted(ud, key=lambda b: (b.uuid is not None, -b.aabne, b.hvem)))
+
+
+def _navne(uuider: Iterable[UUID]) -> dict[UUID, str]:
+    """What users and units are called."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select uuid, navn from access_bruger where uuid = any(%(u)s) union all"
+            " select uuid, navn from access_organisationsenhed where uuid = any(%(u)s)",
+            {"u": list(uuider)},
+        )
+        return dict(cursor.fetchall())
+
+
+def _detalje(h: Advishandling) -> str:
+    """What a step said beside its kind: a reminder's text."""
+    return str(h.efter.get("paamindelse_tekst") or h.efter.get("tekst") or "")

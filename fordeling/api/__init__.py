@@ -1,0 +1,1 @@
+"""SF2900 over HTTP: SOAP at the contract's own addresses, and JSON beside it."""

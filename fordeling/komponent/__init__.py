@@ -1,0 +1,1 @@
+"""Our own Fordelingskomponent: takes over, routes, delivers, and brings receipts back."""

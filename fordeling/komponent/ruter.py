@@ -1,0 +1,133 @@
+"""Where an object goes: by the system that is named, or by KLE and handlingsfacet on a day.
+
+The rule with the narrowest KLE decides, and among those one that names the facet before one that
+takes any. Two of the same rank that name two systems are ambiguous. Decision 0065.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from access.values import kle_interval
+from fordeling.models import Rute, Tilsluttet
+from fordeling.values import Modtager, Rutevalg
+from indexes.part.values import dag
+
+
+class IngenRute(Exception):
+    """Routing data have no hit, or more than one (cause 4 of b.5). `grund` is Danish."""
+
+    def __init__(self, grund: str) -> None:
+        super().__init__(grund)
+        self.grund = grund
+
+
+def find(rute: Rutevalg, *, myndighed: int, at: datetime) -> Tilsluttet:
+    """The one receiver. Raises IngenRute."""
+    if rute.system is not None:
+        system = Tilsluttet.objects.filter(uuid=rute.system, aktiv=True).first()
+        if system is None or myndighed not in system.myndigheder:
+            raise IngenRute("Modtagersystemet kendes ikke hos den modtagende myndighed.")
+        return system
+    rows = _ruter(rute.kle, rute.facet, myndighed, dag(at))
+    if not rows:
+        raise IngenRute("Der er ingen rute for KLE-emnet hos den modtagende myndighed.")
+    bedst = min(map(_rang, rows))
+    systemer = {row.system_id: row.system for row in rows if _rang(row) == bedst}
+    if len(systemer) > 1:
+        raise IngenRute("KLE-emnet har flere ruter, som er lige gode.")
+    (system,) = systemer.values()
+    return system
+
+
+def modtagere(*, myndighed: int, cvr: str, kle: str, facet: str, at: datetime) -> list[Modtager]:
+    """Every system that some rule names for the emne, each once; none is no error."""
+    fundet: dict[UUID, Modtager] = {}
+    for row in sorted(_ruter(kle, facet, myndighed, dag(at), alle_facetter=not facet), key=_rang):
+        system = row.system
+        fundet.setdefault(system.uuid, Modtager(system.uuid, system.navn, cvr, kle, row.facet))
+    return list(fundet.values())
+
+
+def kan_modtage(routing: Sequence[tuple[int | None, UUID]]) -> list[bool]:
+    """Whether each system receives for each authority now; in one query."""
+    aktive = dict(
+        Tilsluttet.objects.filter(
+            uuid__in={system for _, system in routing}, aktiv=True, modtager_typer__len__gt=0
+        ).values_list("uuid", "myndigheder")
+    )
+    return [myndighed in aktive.get(system, ()) for myndighed, system in routing]
+
+
+@transaction.atomic
+def saet(
+    *,
+    myndighed: int,
+    moenster: str,
+    facet: str,
+    system: Tilsluttet,
+    fra: date,
+    til: date | None = None,
+    hvem: str,
+    now: datetime,
+) -> Rute:
+    """A rule from a day on; the one of the same authority, pattern and facet ends the day before.
+
+    Raises AfgraensningFejl for a pattern that is none.
+    """
+    kle_fra, kle_til = kle_interval(moenster)
+    for row in Rute.objects.select_for_update().filter(
+        myndighed=myndighed, moenster=moenster, facet=facet, gyldig__overlap=DateRange(fra, til)
+    ):
+        begyndt = row.gyldig.lower
+        # One that would begin later or on the same day never comes to be valid.
+        slut = fra if begyndt is None or begyndt < fra else begyndt
+        row.gyldig = DateRange(begyndt, slut, "[)")
+        row.lukket, row.lukket_af = now, hvem
+        row.save(update_fields=["gyldig", "lukket", "lukket_af"])
+    return Rute.objects.create(
+        myndighed=myndighed,
+        moenster=moenster,
+        kle_fra=kle_fra,
+        kle_til=kle_til,
+        facet=facet,
+        system=system,
+        gyldig=DateRange(fra, til, "[)"),
+        oprettet=now,
+        oprettet_af=hvem,
+    )
+
+
+def luk(rute: Rute, *, fra: date, hvem: str, now: datetime) -> None:
+    """Let a rule end: `fra` is the first day that it no longer holds."""
+    begyndt = rute.gyldig.lower
+    slut = fra if begyndt is None or begyndt < fra else begyndt
+    Rute.objects.filter(id=rute.id).update(
+        gyldig=DateRange(begyndt, slut, "[)"), lukket=now, lukket_af=hvem
+    )
+
+
+def _ruter(
+    kle: str, facet: str, myndighed: int, paa: date, *, alle_facetter: bool = False
+) -> list[Rute]:
+    tal = int(kle.replace(".", ""))
+    rows = Rute.objects.filter(
+        myndighed=myndighed,
+        kle_fra__lte=tal,
+        kle_til__gt=tal,
+        gyldig__contains=paa,
+        system__aktiv=True,
+        system__myndigheder__contains=[myndighed],
+    ).select_related("system")
+    if not alle_facetter:
+        rows = rows.filter(facet__in={"", facet})
+    return list(rows)
+
+
+def _rang(rute: Rute) -> tuple[int, bool]:
+    return rute.kle_til - rute.kle_fra, not rute.facet

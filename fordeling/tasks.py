@@ -1,0 +1,29 @@
+"""Celery's entry to the hand-offs: woken when one is made or comes in, and by a sweep that misses
+none."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from access.db import database_role
+from fordeling import afsendelse
+from fordeling.komponent import levering
+
+
+@shared_task
+def arbejd(**kwargs: Any) -> None:
+    """Send, deliver, and bring receipts back, until there is nothing more to do."""
+    for skridt in (afsendelse.send, levering.lever_objekter, levering.lever_kvitteringer):
+        while skridt(now=timezone.now()):
+            pass
+
+
+@shared_task
+def hold_oeje(**kwargs: Any) -> None:
+    """Flag missing receipts, give up what is too old, delete texts that have been taken."""
+    with database_role("sapa_indlaes"):
+        afsendelse.hold_oeje(now=timezone.now())
+    with database_role("sapa_indlaes"):
+        while afsendelse.slet_tekster(now=timezone.now()):
+            pass

@@ -1,0 +1,1 @@
+"""The wide searches of the pages: sager, dokumenter, the organisation, telephones, former homes."""

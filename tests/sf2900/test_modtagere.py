@@ -1,0 +1,67 @@
+"""The simulated receivers: what each answers, through the mailbox, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fordeling.models import Kvitteringspost, Rute, Tilsluttet
+from sapa.demo import fordeling, grunddata, modtagere
+from sapa.demo.modtagere import ACCEPTERET, AFVISNING, MODTAGET, Modtager, Plan, plan
+from sapa_klient.transport import Raat
+from tests.sf2900.conftest import arbejd, del_til, igen
+from tests.sf2900.test_modtag import json_
+
+
+@pytest.mark.parametrize(
+    ("navn", "tekst", "svar"),
+    [
+        ("KSD", "x", Plan((MODTAGET,), (ACCEPTERET,))),
+        ("KY", "x", Plan((MODTAGET,), (ACCEPTERET,))),
+        ("KY", "En LUKKET sag", Plan((MODTAGET,), (("AFVIST", AFVISNING),))),
+        ("Jobcenter", "x", Plan((MODTAGET, MODTAGET), (ACCEPTERET, ACCEPTERET))),
+        ("Jobcenter", "intet svar, tak", Plan(())),
+        ("ESDH", "x", Plan((), (ACCEPTERET, MODTAGET))),
+    ],
+)
+def test_each_system_has_its_way(navn, tekst, svar):
+    assert plan(navn, tekst) == svar
+
+
+@pytest.mark.django_db
+def test_a_receiver_answers_at_once_and_when_it_has_thought(net, send, systemer):
+    """ESDH of the tests, in the ways of Jobcenter: each receipt twice."""
+
+    class Traad:
+        def raat(self, metode: str, sti: str, body: bytes | None = None, **_: Any) -> Raat:
+            import json
+
+            data = json.loads(body) if body else None
+            svar = json_(systemer, metode.lower(), sti.removeprefix("fordeling/"), data)
+            return Raat(svar.status_code, {}, svar.content)
+
+    (row,) = send(del_til())
+    arbejd()
+    modtager = Modtager("Jobcenter", Traad(), betaenkning=20)  # type: ignore[arg-type]
+    sagt: list[str] = []
+    assert modtager.kig(ur=0, sig=sagt.append) == 1
+    arbejd()
+    assert igen(row).tilstand == "hos_modtager"
+    assert modtager.kig(ur=19, sig=sagt.append) == 0
+    assert modtager.kig(ur=21, sig=sagt.append) == 0
+    arbejd()
+    assert igen(row).tilstand == "accepteret"
+    assert len(sagt) == 4
+    assert Kvitteringspost.objects.count() == 2  # the same again told nobody anything
+
+
+@pytest.mark.django_db
+def test_the_demo_is_connected_and_may_be_again(settings):
+    settings.DEMO = True
+    grunddata._myndigheder()
+    for _ in range(2):
+        assert fordeling.sikr() == 5
+    assert Tilsluttet.objects.filter(modtager_typer__len__gt=0).count() == 4
+    assert Rute.objects.count() == 8
+    assert [m.navn for m in modtagere.alle("http://127.0.0.1:1")] == list(fordeling.MODTAGERE)

@@ -1,0 +1,330 @@
+"""The wide searches for sager and dokumenter: what is found, for whom, in which order, at what price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from psycopg.types.range import TimestamptzRange
+
+from access.values import Adgang, Permission
+from indexes.dokument.models import Dokument
+from indexes.sag.models import Journalpost
+from indexes.soegning.selectors import soeg_dokumenter, soeg_sager
+from indexes.soegning.values import (
+    Dokumentsoegning,
+    ForBredt,
+    ForLangsomt,
+    Sagssoegning,
+)
+from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
+from tests.part.faelles import Som
+
+Lav = Callable[..., UUID]
+KLE_29 = (290000, 300000)
+
+
+@pytest.fixture
+def bred(adgang_med: Callable[..., Adgang]) -> Adgang:
+    return adgang_med({"permissions": ALT})
+
+
+def titler(som: Som, adgang: Adgang, **felter: Any) -> list[str]:
+    with som(adgang):
+        return [h.titel for h in soeg_sager(adgang=adgang, soegning=Sagssoegning(**felter)).hits]
+
+
+@pytest.fixture
+def sager(lav_sag: Lav) -> None:
+    lav_sag(titel="Genoptræning af knæ", sagsnummer="2023-ABC-0001", behandler_navn="Allan Korsman")
+    lav_sag(
+        titel="Boligstøtte",
+        sagsnummer="2023-ABC-0002",
+        kle=320304,
+        enhed=300,
+        fagsystem=4,
+        fremdrift=1,
+        oprettet=NU - timedelta(days=400),
+    )
+    lav_sag(titel="Uden dag", sagsnummer="X-9", oprettet=None, enhed=300, afsender=None)
+    lav_sag(titel="Andre steder", sagsnummer="2023-ABC-0003", myndighed=ANDEN_KOMMUNE)
+    lav_sag(titel="Lukket", sagsnummer="2023-ABC-0004", lukket=True)
+
+
+@pytest.mark.parametrize(
+    ("felter", "ventet"),
+    [
+        ({"sagsnummer": "2023-abc-000"}, ["Genoptræning af knæ", "Boligstøtte"]),
+        ({"sagsnummer": "2023-ABC-0002"}, ["Boligstøtte"]),
+        ({"sagsnummer": "%%%"}, []),
+        ({"titel": "optræn"}, ["Genoptræning af knæ"]),
+        ({"kle": KLE_29}, ["Genoptræning af knæ", "Uden dag"]),
+        ({"enheder": ((300, 399),)}, ["Boligstøtte", "Uden dag"]),
+        ({"enheder": ((300, 300),), "titel": "bolig"}, ["Boligstøtte"]),
+        ({"enheder": ()}, []),
+        ({"behandlere": ("Allan Korsman",)}, ["Genoptræning af knæ"]),
+        ({"behandlere": ("",)}, []),
+        ({"oprettet_til": NU.date() - timedelta(days=300)}, ["Boligstøtte"]),
+        ({"oprettet_fra": NU.date()}, ["Genoptræning af knæ"]),
+        ({"kle": KLE_29, "fagsystem": 4}, []),
+        ({"kle": (320000, 330000), "fagsystem": 4, "fremdrift": 1}, ["Boligstøtte"]),
+        ({"kle": KLE_29, "aendret_fra": NU.date() + timedelta(days=1)}, []),
+        ({"kle": KLE_29, "ydelse_fra": date(2020, 1, 1)}, []),
+    ],
+)
+def test_each_criterion_finds_its_own_newest_first(
+    sager: None, som: Som, bred: Adgang, felter: Any, ventet: list[str]
+) -> None:
+    assert titler(som, bred, **felter) == ventet
+
+
+@pytest.mark.parametrize(
+    "felter", [{}, {"titel": "sag"}, {"fagsystem": 1}, {"fremdrift": 3}, {"sagsnummer": "20"}]
+)
+def test_nothing_selective_is_no_search(
+    som: Som, bred: Adgang, felter: Any, django_assert_num_queries: Any
+) -> None:
+    with som(bred), django_assert_num_queries(0), pytest.raises(ForBredt):
+        soeg_sager(adgang=bred, soegning=Sagssoegning(**felter))
+
+
+def test_rights_decide_what_is_found(
+    sager: None, som: Som, adgang_med: Callable[..., Adgang]
+) -> None:
+    soegt = {"sagsnummer": "2023-ABC"}
+    smal = adgang_med({"permissions": ALT, "kle": ["32.*"]})
+    assert titler(som, smal, **soegt) == ["Boligstøtte"]
+    lav = adgang_med({"permissions": ALT, "foelsomhed": 1})
+    assert titler(som, lav, **soegt) == []
+    begge = adgang_med({"permissions": ALT}, {"permissions": ALT, "scope": ANDEN_KOMMUNE})
+    assert "Andre steder" not in titler(som, begge, **soegt), "her own authority unasked"
+    assert "Andre steder" in titler(som, begge, **soegt, alle_myndigheder=True)
+    uden = adgang_med({"permissions": [Permission.SE_PERSON]})
+    assert titler(som, uden, **soegt) == []
+    assert titler(som, uden, kle=KLE_29) == []
+
+
+def test_pages_hold_every_sag_once(lav_sag: Lav, som: Som, bred: Adgang) -> None:
+    for n in range(45):
+        # Some of one moment and some of none: the key settles their order.
+        oprettet = None if n % 9 == 0 else NU - timedelta(days=n // 5)
+        lav_sag(titel=f"Sag {n}", oprettet=oprettet)
+    soegning, efter, alle = Sagssoegning(kle=KLE_29), None, []
+    with som(bred):
+        for _ in range(3):
+            side = soeg_sager(adgang=bred, soegning=soegning, efter_=efter)
+            alle.append(side.hits)
+            efter = side.naeste
+    assert (list(map(len, alle)), efter) == ([20, 20, 5], None)
+    hits = [h for side in alle for h in side]
+    assert len({h.sag_uuid for h in hits}) == 45
+    dage = [h.oprettet for h in hits]
+    assert dage == sorted(dage, key=lambda d: d or date.min, reverse=True)
+
+
+def test_a_search_that_takes_too_long_is_stopped_and_the_page_lives(
+    sager: None, som: Som, bred: Adgang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.soegning.selectors.sager.navne", _langsomt)
+    monkeypatch.setattr("indexes.soegning.selectors.faelles.GRAENSE", "20ms")
+    with som(bred):
+        with pytest.raises(ForLangsomt):
+            soeg_sager(adgang=bred, soegning=Sagssoegning(kle=KLE_29))
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('statement_timeout')")
+            assert cursor.fetchone()[0] != "20ms"
+
+
+def _langsomt() -> dict[str, Any]:
+    from django.db.models import TextField
+    from django.db.models.expressions import RawSQL
+
+    from indexes.sag.selectors.faelles import navne
+
+    # A hundred sleeps of a row: the statement is stopped long before.
+    return {
+        **navne(),
+        "kle_navn": RawSQL("(select pg_sleep(5)::text)", [], output_field=TextField()),
+    }
+
+
+# --- Dokumenter -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dokumenter(lav_sag: Lav) -> None:
+    sag = lav_sag(titel="Genoptræning", sagsnummer="2023-ABC-0001")
+    skjult = lav_sag(titel="Skjult", sagsnummer="2023-ABC-0002", kle=270000)
+    for n, (titel, nummer, dag, paa) in enumerate(
+        [
+            ("Afgørelse", "D-100", date(2023, 1, 5), sag),
+            ("Bilag", "D-101", None, sag),
+            ("Løst brev", "D-200", date(2023, 2, 1), None),
+            ("Hemmeligt", "D-102", date(2023, 1, 6), skjult),
+        ]
+    ):
+        lav_dokument(titel, nummer, dag, paa, enhed=300 + n)
+
+
+def lav_dokument(titel: str, nummer: str, dag: date | None, sag: UUID | None, **facts: Any) -> UUID:
+    uuid = uuid4()
+    shared = {"myndighed": KOMMUNE, "kle": 292104, "foelsomhed": 2, "enhed": 700, "fagsystem": 1}
+    shared |= facts
+    Dokument.objects.unguarded(reason="test data").create(
+        uuid=uuid,
+        titel=titel,
+        dokumentnummer=nummer,
+        brevdato=dag,
+        sagsloest=sag is None,
+        opdateret=NU,
+        **shared,
+    )
+    if sag is not None:
+        from indexes.sag.models import Sag
+
+        own = Sag.objects.unguarded(reason="test data").get(uuid=sag)
+        Journalpost.objects.unguarded(reason="test data").create(
+            sag_uuid=sag,
+            dokument_uuid=uuid,
+            rolle="Tilakteret",
+            virkning=TimestamptzRange(datetime(2020, 1, 1, tzinfo=UTC), None),
+            **{f: getattr(own, f) for f in shared},
+        )
+    return uuid
+
+
+@pytest.mark.parametrize(
+    ("felter", "ventet"),
+    [
+        ({"dokumentnummer": "d-10"}, ["Afgørelse", "Bilag"]),
+        ({"sagsnummer": "2023-ABC"}, ["Afgørelse", "Bilag"]),
+        ({"sagsnummer": "2023-ABC", "dokumentnummer": "D-200"}, []),
+        ({"brevdato_fra": date(2023, 1, 1)}, ["Løst brev", "Afgørelse"]),
+        ({"brevdato_fra": date(2023, 1, 1), "brevdato_til": date(2023, 1, 31)}, ["Afgørelse"]),
+        ({"enheder": ((300, 302),)}, ["Løst brev", "Afgørelse", "Bilag"]),
+        ({"enheder": ((300, 302),), "titel": "brev"}, ["Løst brev"]),
+        ({"enheder": ((300, 302),), "fagsystem": 2}, []),
+    ],
+)
+def test_dokumenter_are_found_through_the_sager_that_are_seen(
+    dokumenter: None,
+    som: Som,
+    adgang_med: Callable[..., Adgang],
+    felter: Any,
+    ventet: list[str],
+) -> None:
+    adgang = adgang_med({"permissions": ALT, "kle": ["29.*"]})
+    with som(adgang):
+        found = soeg_dokumenter(adgang=adgang, soegning=Dokumentsoegning(**felter), at=NU)
+    assert [h.titel for h in found.hits] == ventet
+    for hit in found.hits:
+        assert (hit.sag_uuid is None) == (hit.titel == "Løst brev")
+
+
+def test_dokumenter_need_something_selective(som: Som, bred: Adgang) -> None:
+    for felter in ({}, {"titel": "Afgørelse"}, {"kle": KLE_29}, {"type": "x"}):
+        with som(bred), pytest.raises(ForBredt):
+            soeg_dokumenter(adgang=bred, soegning=Dokumentsoegning(**felter), at=NU)
+
+
+# --- What it costs --------------------------------------------------------------------------------
+
+ANTAL = 10_000
+_MANGE = """
+insert into sag_sag (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel, sagsnummer, facet,
+    fremdrift, oprettet, behandler_navn, enhed_navn, primaer_part_navn, opdateret, kle_titel,
+    sagsstatus, behandler_reference, enhed_reference)
+select md5('s' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1,
+    'Sag om ' || md5('t' || n), 'S-' || n, 'G01', 1, %(nu)s - make_interval(mins => n),
+    'Behandler ' || n %% 300, '', '', %(nu)s, '', '', '', ''
+from generate_series(1, %(antal)s) n;
+insert into dokument_dokument (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, sagsloest,
+    dokumentnummer, titel, type, brevdato, fremdrift, enhed_navn, opdateret)
+select md5('d' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1, true,
+    'D-' || n, 'Brev', '', date '2026-01-01' - n / 20, '', '', %(nu)s
+from generate_series(1, %(antal)s) n;
+analyze sag_sag, dokument_dokument;
+"""
+
+
+@pytest.fixture
+def mange(myndigheder: Any) -> None:
+    with connection.cursor() as cursor:
+        for statement in _MANGE.split(";\n"):
+            if statement.strip():
+                cursor.execute(statement, {"myndighed": KOMMUNE, "nu": NU, "antal": ANTAL})
+        cursor.execute("select gin_clean_pending_list('sag_titel')")
+
+
+SOEGNINGER = {
+    "nummer": Sagssoegning(sagsnummer="S-1234"),
+    "titel": Sagssoegning(titel="8f14e45f"),
+    "enhed": Sagssoegning(enheder=((77, 77),)),
+    "kle": Sagssoegning(kle=(290040, 290041)),
+    "behandler": Sagssoegning(behandlere=("Behandler 7",)),
+    "dage": Sagssoegning(oprettet_fra=NU.date() - timedelta(days=1)),
+}
+
+
+DOKUMENTSOEGNINGER = {
+    "dokumentnummer": Dokumentsoegning(dokumentnummer="D-1234"),
+    "enhed": Dokumentsoegning(enheder=((77, 77),)),
+    "brevdato": Dokumentsoegning(brevdato_fra=date(2025, 12, 1)),
+    "brevdato og titel": Dokumentsoegning(brevdato_fra=date(2025, 12, 1), titel="x"),
+}
+FORSKELLIGE = (
+    {"permissions": ALT},
+    {"permissions": ALT, "kle": [f"29.0{n}.*" for n in range(5)], "foelsomhed": 1},
+    {"permissions": ALT, "kle": ["85.*"]},
+)
+
+
+def test_no_search_reads_from_end_to_end(
+    mange: None, som: Som, adgang_med: Callable[..., Adgang]
+) -> None:
+    """Neither for who sees much nor for who sees nothing of it: ceilings on pages, not on time."""
+    for gruppe in FORSKELLIGE:
+        adgang = adgang_med(gruppe)
+        for navn, soegning in SOEGNINGER.items():
+            with som(adgang), connection.execute_wrapper(maalt := Sider()):
+                soeg_sager(adgang=adgang, soegning=soegning)
+            assert len(maalt.sider) <= 2
+            assert sum(maalt.sider) < 1500, (navn, gruppe, maalt.sider)
+        for navn, dokumenter in DOKUMENTSOEGNINGER.items():
+            with som(adgang), connection.execute_wrapper(maalt := Sider()):
+                soeg_dokumenter(adgang=adgang, soegning=dokumenter, at=NU)
+            assert sum(maalt.sider) < 2500, (navn, gruppe, maalt.sider)
+    assert _fra_ende_til_anden("sag_sag") == 0
+    assert _fra_ende_til_anden("dokument_dokument") == 0
+
+
+def test_the_first_page_of_a_unit_stops_at_a_page(mange: None, som: Som, bred: Adgang) -> None:
+    for navn in ("enhed", "dage", "kle"):
+        with som(bred), connection.execute_wrapper(maalt := Sider()):
+            soeg_sager(adgang=bred, soegning=SOEGNINGER[navn])
+        assert sum(maalt.sider) < 350, navn
+
+
+class Sider:
+    """The pages that each search statement touches, under the settings that it runs with."""
+
+    def __init__(self) -> None:
+        self.sider: list[int] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "sapa_soeg_" in sql or 'from "' in sql.lower():
+            cursor = context["cursor"].cursor  # past this wrapper
+            cursor.execute("explain (analyze, buffers, format json) " + sql, params)
+            plan = cursor.fetchone()[0][0]["Plan"]
+            self.sider.append(int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]))
+        return execute(sql, params, many, context)
+
+
+def _fra_ende_til_anden(tabel: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select seq_scan from pg_stat_xact_user_tables where relname = %s", [tabel])
+        return int(cursor.fetchone()[0])
