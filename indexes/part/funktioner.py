@@ -2,7 +2,9 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -11,6 +13,7 @@ from django.db.models import (
     Func,
     IntegerField,
     TextField,
+    UUIDField,
     Value,
 )
 
@@ -69,3 +72,8 @@ class ErEnAf(Func):
     template = "(%(expressions)s))"
     arg_joiner = " = any("
     output_field = BooleanField()
+
+
+def en_af(felt: str, uuider: list[UUID]) -> ErEnAf:
+    """Whether a column is among these uuids, which are one parameter however many they are."""
+    return ErEnAf(felt, Value(uuider, output_field=ArrayField(UUIDField())))

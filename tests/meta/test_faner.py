@@ -14,6 +14,11 @@ UNDTAGET = {
     "opret_bemaerkning": "bemærkninger stand in the header, by a rule of their own",
     "ret_bemaerkning": "the same",
     "slet_bemaerkning": "the same",
+    "journalnotat": "written from the header, by a right of its own, on cases that are shown",
+    "journalnotat_kladde": "the same",
+    "journalnotat_send": "the same",
+    "journalnotat_annuller": "the same",
+    "sag_journalnotat": "the same, from the page of a sag, which is registered",
     "revision_cpr": "of a row of the revisionslog, for those who audit",
 }
 NOEGLER = {"part_uuid", "sag_uuid", "dokument_uuid"}

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from psycopg.types.range import Range
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Cpr
+from indexes.part.funktioner import en_af
 from indexes.part.models import Part, Person, Virksomhed
 from indexes.part.selectors.faelles import er_beskyttet, hjems_beskyttelse, kommune_navn
 from indexes.part.values import dag
@@ -55,19 +58,23 @@ def partresumeer(
     wanted = list(part_uuids)
     if not wanted:
         return {}
-    personer = _en_art(Person, Part.Art.PERSON, "cpr", F("beskyttelse"), adgang, wanted)
-    hjem = hjems_beskyttelse(adgang)
-    virksomheder = _en_art(Virksomhed, Part.Art.VIRKSOMHED, "cvr", hjem, adgang, wanted)
-    rows = (_Raekke(*row) for row in personer.union(virksomheder, all=True))
+    rows = starmap(_Raekke, _RESUMEER(adgang, part_uuids=wanted))
     return {row.part_uuid: _resume(row, dag(at)) for row in rows}
 
 
+def _begge(adgang: Adgang, *, part_uuids: list[UUID]) -> QuerySet[Any]:
+    personer = _en_art(Person, Part.Art.PERSON, "cpr", F("beskyttelse"), adgang, part_uuids)
+    hjem = hjems_beskyttelse(adgang)
+    virksomheder = _en_art(Virksomhed, Part.Art.VIRKSOMHED, "cvr", hjem, adgang, part_uuids)
+    return personer.union(virksomheder, all=True)
+
+
 def _en_art(
-    model: Any, art: str, nummer: str, skjold: Any, adgang: Adgang, wanted: list[UUID]
-) -> Any:
-    return (
+    model: Any, art: str, nummer: str, skjold: Any, adgang: Adgang, part_uuids: list[UUID]
+) -> QuerySet[Any]:
+    rows: QuerySet[Any] = (
         model.objects.visible_to(adgang)
-        .filter(part_uuid__in=wanted)
+        .filter(en_af("part_uuid", part_uuids))
         .annotate(
             art=Value(art, output_field=TextField()),
             nummer=F(nummer),
@@ -76,6 +83,10 @@ def _en_art(
         )
         .values_list(*_Raekke._fields)
     )
+    return rows
+
+
+_RESUMEER = Forespoergsel(_begge)
 
 
 def _resume(row: _Raekke, i_dag: date) -> Partresume:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
@@ -14,14 +15,16 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
 )
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Cpr, Permission
 from indexes.part import tekster
-from indexes.part.funktioner import ErKandidat, Passer
+from indexes.part.funktioner import ErKandidat, Passer, en_af
 from indexes.part.models import PartNoegle, Person, PersonSoegekopi
 from indexes.part.selectors.faelles import (
     er_beskyttet,
@@ -29,7 +32,8 @@ from indexes.part.selectors.faelles import (
     levende_alder,
     maa_se_adresse,
 )
-from indexes.part.soegeord import alle, en_af, ord_af
+from indexes.part.soegeord import alle, ord_af
+from indexes.part.soegeord import en_af as en_af_ordene
 from indexes.part.soegning import ForLidt, Fortolkning, Personsoegning, UforstaaetCpr, fortolk
 from indexes.part.values import STATUS_DOED, dag
 
@@ -163,7 +167,7 @@ def _fundne(adgang: Adgang, f: Fortolkning, s: Personsoegning, i_dag: date) -> l
     alle_raekker = "" if f.kun_adresse else alle([f.faelles, f.navn])
     ubeskyttede = alle([f.faelles, f.adresse]) if f.adresse else ""
     if adgang.har(Permission.SE_BESKYTTET):
-        alle_raekker, ubeskyttede = en_af([alle_raekker, ubeskyttede]), ""
+        alle_raekker, ubeskyttede = en_af_ordene([alle_raekker, ubeskyttede]), ""
 
     rows = PersonSoegekopi.objects.visible_to(adgang)
     if s.kun is not None:
@@ -235,25 +239,52 @@ def _sorteret(fundne: list[_Fund], s: Personsoegning) -> list[_Fund]:
     )
 
 
-def _traef(
-    adgang: Adgang, f: Fortolkning, s: Personsoegning, side: list[_Fund], i_dag: date
-) -> list[Persontraef]:
-    """The hits of one page as shown. One query."""
+class _Vist(NamedTuple):
+    """What a hit shows of a person."""
+
+    part_uuid: UUID
+    navn: str
+    efternavn: str
+    cpr: str
+    tidligere_cpr: list[str]
+    koen: str
+    foedt: date
+    status: str
+    status_fra: date | None
+    adresse: str
+    beskyttelse: Any
+    kommune_navn: str | None
+    tidligere_navn: str | None
+    tidligere_til: date | None
+
+
+def _viste(adgang: Adgang, *, part_uuids: list[UUID]) -> QuerySet[Any]:
     tidligere = (
         PersonSoegekopi.objects.visible_to(adgang)
         .filter(part_uuid=OuterRef("part_uuid"), til__isnull=False)
         .order_by("-til", "id")
     )
-    personer = (
+    return (
         Person.objects.visible_to(adgang)
-        .filter(part_uuid__in=[fund.part_uuid for fund in side])
+        .filter(en_af("part_uuid", part_uuids))
         .annotate(
             kommune_navn=kommune_navn(),
             tidligere_navn=Subquery(tidligere.values("navn")[:1]),
             tidligere_til=Subquery(tidligere.values("til")[:1]),
         )
+        .values_list(*_Vist._fields)
     )
-    rows = {row.part_uuid: row for row in personer}
+
+
+_VISTE = Forespoergsel(_viste)
+
+
+def _traef(
+    adgang: Adgang, f: Fortolkning, s: Personsoegning, side: list[_Fund], i_dag: date
+) -> list[Persontraef]:
+    """The hits of one page as shown. One query."""
+    uuider = [fund.part_uuid for fund in side]
+    rows = {row.part_uuid: row for row in starmap(_Vist, _VISTE(adgang, part_uuids=uuider))}
     return [
         _et_traef(adgang, f, s, fund, rows[fund.part_uuid], i_dag)
         for fund in side
@@ -262,7 +293,7 @@ def _traef(
 
 
 def _et_traef(
-    adgang: Adgang, f: Fortolkning, s: Personsoegning, fund: _Fund, row: Person, i_dag: date
+    adgang: Adgang, f: Fortolkning, s: Personsoegning, fund: _Fund, row: _Vist, i_dag: date
 ) -> Persontraef:
     return Persontraef(
         part_uuid=row.part_uuid,
@@ -273,7 +304,7 @@ def _et_traef(
         koen_tekst=str(tekster.KOEN[row.koen]),
         adresse=row.adresse if maa_se_adresse(adgang, row.beskyttelse, i_dag) else None,
         beskyttet=er_beskyttet(row.beskyttelse, i_dag),
-        kommune_navn=row.kommune_navn or "",  # type: ignore[attr-defined]
+        kommune_navn=row.kommune_navn or "",
         status=row.status,
         status_kort=str(tekster.STATUS_KORT.get(row.status, row.status)),
         doed_dato=row.status_fra if row.status == STATUS_DOED else None,
@@ -293,7 +324,7 @@ def _gruppe(f: Fortolkning, fund: _Fund) -> str:
     return str(tekster.ADRESSE) if f.navneord else ""
 
 
-def _linje2(f: Fortolkning, s: Personsoegning, fund: _Fund, row: Person, i_dag: date) -> str:
+def _linje2(f: Fortolkning, s: Personsoegning, fund: _Fund, row: _Vist, i_dag: date) -> str:
     """What is most worth knowing before she is opened: how she was found, then who she was."""
     if f.cpr and f.cpr != row.cpr:
         return str(tekster.TIDLIGERE_CPR)
@@ -306,8 +337,8 @@ def _linje2(f: Fortolkning, s: Personsoegning, fund: _Fund, row: Person, i_dag: 
         return str(tekster.STAVEMAADE_AFVIGER if rest else tekster.FORNAVN_AFVIGER)
     if s.tidligere and row.tidligere_cpr:
         return str(tekster.TIDLIGERE_CPR)
-    if s.tidligere and row.tidligere_navn:  # type: ignore[attr-defined]
-        return _hed(row.tidligere_navn, row.tidligere_til)  # type: ignore[attr-defined]
+    if s.tidligere and row.tidligere_navn and row.tidligere_til:
+        return _hed(row.tidligere_navn, row.tidligere_til)
     return ""
 
 

@@ -8,14 +8,13 @@ from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
-from indexes.part.funktioner import ErEnAf
+from indexes.part.funktioner import en_af
 from indexes.part.values import oejeblik
 from indexes.sag.models import Journalpost, Sag, SagLinje, Sagstilstand
 from indexes.sag.selectors.faelles import Opslag, fagsystem_navn, slaa_op
@@ -61,10 +60,9 @@ def _linjer(adgang: Adgang, *, part_uuids: list[UUID], at: datetime) -> QuerySet
         .order_by("-virkning")
         .annotate(fra=F("virkning__startswith"))
     )
-    parter = Value(part_uuids, output_field=ArrayField(UUIDField()))
     return (
         SagLinje.objects.visible_to(adgang)
-        .filter(ErEnAf("part_uuid", parter), rolle__in=ER_PART, virkning__contains=at)
+        .filter(en_af("part_uuid", part_uuids), rolle__in=ER_PART, virkning__contains=at)
         .annotate(lukket_fra=Subquery(lukket.values("fra")[:1]))
         .order_by("oprettet", "sag_uuid", "rolle", "indeks")
         .values_list(*_Linje._fields)
