@@ -156,6 +156,14 @@ OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
 LEVERINGER = _element("SAPA.Drift.Advis", "Visning Leveringer af advis")
 LEVERING_GENSTART = _element("SAPA.Drift.Advis", "Levering af advis genstartet")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
+# Set-up of advisgrupper. A list and a sample are a row for each person.
+ADVISGRUPPER = _element("SAPA.Administration.Advisgrupper", "Visning Advisgrupper")
+ADVISGRUPPE_AENDRET = _element("SAPA.Administration.Advisgrupper", "Ændring Advisgruppe")
+ADVISGRUPPE_EKSPORT = _element("SAPA.Administration.Advisgrupper", "Eksport Advisgruppe")
+ADVISGRUPPE_PROEVE = _element(
+    "SAPA.Administration.Advisgrupper", "Visning Prøve af advisgruppe#Person"
+)
+ADVISGRUPPE_LISTE = _element("SAPA.Administration.Advisgrupper", "Advisgruppes liste#Person")
 
 
 def alle() -> list[Element]:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "sapa.revision",
     "sapa.drift",
     "sapa.rettigheder",
+    "sapa.advisgrupper",
     "sapa.loft",
     "sapa.visning",
     "sapa.arbejdslister",

@@ -393,6 +393,28 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         e: [_sider(path, alt=path == hus) for path in huse],
         f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
+        "advis/grupper/": hent("/advis/grupper/"),
+        "advis/grupper/ny/": hent("/advis/grupper/ny/"),
+        "advis/grupper/ny/<slug:skabelon>/": [
+            *hent("/advis/grupper/ny/tom/"),
+            *send(["/advis/grupper/ny/tom/"], {"navn": TITEL, "handling": "gem"}),
+        ],
+        "advis/grupper/importer/": [
+            *hent("/advis/grupper/importer/"),
+            *send(["/advis/grupper/importer/"], {"tekst": "{}"}),
+        ],
+        "advis/grupper/daekning/": hent("/advis/grupper/daekning/"),
+        "advis/grupper/<uuid:gruppe_uuid>/": hent(f"/advis/grupper/{KANARIE}/"),
+        **{
+            f"advis/grupper/<uuid:gruppe_uuid>/{navn}/": hent(f"/advis/grupper/{KANARIE}/{navn}/")
+            for navn in ("historik", "eksport", "personer", "proeve")
+        },
+        **{
+            f"advis/grupper/<uuid:gruppe_uuid>/{navn}/": send(
+                [f"/advis/grupper/{KANARIE}/{navn}/"], {"version": "1"}
+            )
+            for navn in ("aktiver", "deaktiver", "kopier", "gendan")
+        },
         f"{p}adviser/": hent(*(f"{path}adviser/" for path in personer)),
         "advis/": hent("/advis/", "/advis/?vis=faerdige&type=sygehus&g=1"),
         "advis/soeg/": send(["/advis/soeg/"], {"tekst": "Jarlov"}, {"vis": "nye", "g": "1"}),

@@ -42,6 +42,7 @@ def texts_of_code() -> set[str]:
         "indexes/soegning",
         "sapa/bemaerkninger",
         "sapa/minside",
+        "sapa/advisgrupper",
         "sapa/arbejdslister",
     ):
         for path in (ROOT / app).rglob("*.py"):

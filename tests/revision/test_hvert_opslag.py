@@ -21,7 +21,7 @@ from django.utils import timezone
 from access.formaal import services as formaal
 from access.models import Bruger, Fagsystem, Organisationsenhed, Revisionslog
 from access.values import Permission
-from advis.models import Advishandling
+from advis.models import Advisgruppe, Advishandling
 from fordeling.models import Aflevering
 from indexes.api.laesning import Laesesvar
 from indexes.beskedfordeler import modtag
@@ -44,6 +44,7 @@ from sapa.revision import services
 from sapa.revision.models import Udtraek
 from tests import beskeder
 from tests.advis import data
+from tests.advis.faelles import katalog
 from tests.bemaerkninger.faelles import lav_type
 from tests.beskedfordeler.faelles import push, registrering
 from tests.dialog.faelles import fagsystemets
@@ -64,6 +65,7 @@ MERE = (
     *LISTER,
     Permission.SE_BEMAERKNING,
     Permission.SKRIV_BEMAERKNING,
+    Permission.ADMINISTRER,
 )
 JAN_CPR, JYTTE_CPR, CVR_NR = "2110703435", "0107741234", "29189846"
 BFE = "9000101"
@@ -254,6 +256,38 @@ def _besked(navn: str, **data: str) -> Kald:
         row.save()
         address = reverse(navn, args=[UUID(int=row.raa_id)])
         return v.browser.post(address, data) if navn != "besked" else v.browser.get(address)
+
+    return kald
+
+
+_GRUPPE_SET = {"Visning Advisgrupper"}
+
+
+def _opret_gruppe(v: Verden) -> tuple[Any, Advisgruppe]:
+    """An advisgruppe, set up and changed once through its pages."""
+    katalog()
+    felter = {
+        "navn": "Prøve",
+        "advistype": "folkeregister",
+        "koder": "F11",
+        "roller": "1",
+        "foelsomhed_til": "4",
+        "handling": "gem",
+    }
+    svar = v.browser.post(reverse("advisgruppe_opret", args=["tom"]), felter)
+    g = Advisgruppe.objects.get(navn="Prøve")
+    v.browser.post(
+        reverse("advisgruppe", args=[g.uuid]), {**felter, "hjemmel": "En lov", "version": "1"}
+    )
+    return svar, g
+
+
+def _gruppe(navn: str, **felter: str) -> Kald:
+    def kald(v: Verden) -> Any:
+        _svar, g = _opret_gruppe(v)
+        address = reverse(navn, args=[g.uuid])
+        sendt = {"version": "2", "nr": "2", **felter}
+        return v.browser.post(address, sendt) if felter else v.browser.get(address)
 
     return kald
 
@@ -590,6 +624,30 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "beskedindhold": [(_besked("beskedindhold", begrundelse="0"), {"Visning Indhold i besked"})],
     "besked_afspil": [(_besked("besked_afspil"), {"Afspilning af besked"})],
     "besked_kasser": [(_besked("besked_kasser"), {"Besked kasseret"})],
+    **{
+        navn: [(_get(navn), {"Visning Advisgrupper"})]
+        for navn in ("advisgrupper", "advisgruppe_ny", "advisgruppe_importer", "advisdaekning")
+    },
+    "advisgruppe_opret": [
+        (lambda v: v.browser.get(reverse("advisgruppe_opret", args=["tom"])), _GRUPPE_SET),
+        (lambda v: _opret_gruppe(v)[0], {"Ændring Advisgruppe"}),
+    ],
+    "advisgruppe": [(_gruppe("advisgruppe"), _GRUPPE_SET)],
+    "advisgruppe_historik": [(_gruppe("advisgruppe_historik"), _GRUPPE_SET)],
+    "advisgruppe_eksport": [(_gruppe("advisgruppe_eksport"), {"Eksport Advisgruppe"})],
+    "advisgruppe_personer": [
+        (_gruppe("advisgruppe_personer"), _GRUPPE_SET),
+        (
+            _gruppe("advisgruppe_personer", numre=JAN_CPR),
+            {"Ændring Advisgruppe", "Advisgruppes liste#Person"},
+        ),
+    ],
+    # What an activation that is refused leaves is the page; tests/advis has those that are not.
+    "advisgruppe_aktiver": [(_gruppe("advisgruppe_aktiver", x="1"), _GRUPPE_SET)],
+    **{
+        f"advisgruppe_{navn}": [(_gruppe(f"advisgruppe_{navn}", x="1"), {"Ændring Advisgruppe"})]
+        for navn in ("proeve", "deaktiver", "kopier", "gendan")
+    },
     "journalnotat": [(_get("journalnotat", "jan"), {"Visning Kladde#Person"})],
     "journalnotat_send": [(_notat("journalnotat_send"), {"Journalnotat sendt#Sag"})],
     "forsendelse": [(_notat("forsendelse"), {"Visning Afsendt journalnotat#Sag"})],
@@ -721,7 +779,7 @@ def test_a_key_that_is_hidden_or_absent_leaves_an_attempt(verden):
 
 
 def test_a_page_without_the_right_leaves_one_attempt(bruger_med, log_ind, myndigheder):
-    user = bruger_med({"permissions": [Permission.ADMINISTRER]})
+    user = bruger_med({"permissions": [Permission.SE_BESKYTTET]})  # by itself it opens nothing
     browser = log_ind(user)
     for navn, pattern in lukkede().items():
         if krav(pattern) == "login":

@@ -1,0 +1,1 @@
+"""Pages for those who set up advisgrupper: forms over `advis.grupper`, which decides everything."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AdvisgrupperConfig(AppConfig):
+    """Pages for those who set up advisgrupper."""
+
+    name = "sapa.advisgrupper"
+    label = "advisgrupper"

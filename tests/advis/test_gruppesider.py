@@ -1,0 +1,382 @@
+"""The pages of advisgrupper: who may, what is refused at which field, and what is kept and logged."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from access.models import Bruger, Myndighed, Organisationsenhed, Revisionslog
+from access.values import Permission
+from advis import toerkoersel
+from advis.definition import Definition, Sagsvalg, laes
+from advis.grupper import services
+from advis.matching.koersel import behandl
+from advis.models import Advisgruppe, Modtager
+from advis.values import Advistype, Gruppetilstand, Partsrolle
+from sapa.advisgrupper.formular import Formular
+from sapa.advisgrupper.personer import laes as laes_liste
+from sapa.demo import grunddata
+from tests.advis.faelles import CHEF, adviser, gruppe, haendelse, indlaes, koer_toer, som, til
+from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
+from tests.part.faelles import borger
+
+pytestmark = pytest.mark.django_db
+ALLE = {
+    "navn": "Flytning",
+    "advistype": "folkeregister",
+    "koder": ["F11", "F12"],
+    "roller": ["1"],
+    "kun_aktive": "1",
+    "foelsomhed_til": "4",
+    "handling": "gem",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NU)
+
+
+@pytest.fixture
+def browser(chef: Bruger, log_ind: Callable[[Bruger], Client]) -> Client:
+    return log_ind(chef)
+
+
+def opret(browser: Client, **felter: Any) -> Any:
+    return browser.post(reverse("advisgruppe_opret", args=["tom"]), {**ALLE, **felter})
+
+
+def den() -> Advisgruppe:
+    return Advisgruppe.objects.get()
+
+
+def side(g: Advisgruppe, navn: str = "advisgruppe") -> str:
+    return reverse(navn, args=[g.uuid])
+
+
+def felt_fejl(svar: Any, felt: str) -> str:
+    found = re.search(rf'id="f-{felt}-fejl">([^<]*)<', svar.content.decode())
+    return found[1] if found else ""
+
+
+def test_one_without_the_right_and_one_of_another_authority_see_nothing(
+    chef: Bruger, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+) -> None:
+    g = gruppe(chef, "F11")
+    sagsbehandler = log_ind(bruger_med({"permissions": ALT}))
+    fremmed = log_ind(bruger_med({"permissions": CHEF}, myndighed=ANDEN_KOMMUNE))
+    en_enhed = log_ind(bruger_med({"permissions": CHEF, "enheder": []}))
+    for navn in ("advisgrupper", "advisgruppe_ny", "advisdaekning", "advisgruppe_importer"):
+        assert sagsbehandler.get(reverse(navn)).status_code == 403
+        assert en_enhed.get(reverse(navn)).status_code == 403
+        assert g.navn not in fremmed.get(reverse(navn)).content.decode()
+    for navn in ("advisgruppe", "advisgruppe_historik", "advisgruppe_eksport"):
+        assert sagsbehandler.get(side(g, navn)).status_code == 403
+        assert fremmed.get(side(g, navn)).status_code == 404
+    for navn in ("aktiver", "deaktiver", "kopier", "gendan", "proeve", "personer"):
+        assert fremmed.post(side(g, f"advisgruppe_{navn}")).status_code == 404
+    assert Advisgruppe.objects.count() == 1
+    kun_admin = log_ind(bruger_med({"permissions": [Permission.ADMINISTRER]}))
+    assert kun_admin.get(side(g)).status_code == 200
+    assert kun_admin.get(side(g, "advisgruppe_personer")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("felter", "felt", "ord_"),
+    [
+        ({"navn": ""}, "navn", "navn"),
+        ({"alder_fra": "atten"}, "alder_fra", "helt tal"),
+        ({"alder_fra": "40", "alder_til": "18"}, "alder_fra", "mellem 0 og 150"),
+        ({"fra_kommuner": "Atlantis"}, "fra_kommuner", "kommunerne findes ikke"),
+        ({"til_veje": "Skovbrynet"}, "til_veje", "vejkode"),
+        ({"gyldig_fra": "31-02-2026"}, "gyldig_fra", "DD-MM"),
+        ({"gyldig_fra": "02-02-2026", "gyldig_til": "01-02-2026"}, "gyldig_til", "begynde"),
+        ({"stille_fra": "18:00"}, "stille_fra", "begyndelse"),
+        ({"samlet_kl": "25:00"}, "samlet_kl", "TT:MM"),
+        ({"oprydning_dage": "0"}, "oprydning_dage", "3650"),
+        ({"ejer": "findes.ikke"}, "ejer", "bruger"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field_and_nothing_is_kept(
+    browser: Client, felter: dict[str, str], felt: str, ord_: str
+) -> None:
+    svar = opret(browser, **felter)
+    assert svar.status_code == 200
+    assert ord_ in felt_fejl(svar, felt)
+    html = svar.content.decode()
+    assert 'aria-invalid="true"' in html
+    for navn, vaerdi in felter.items():  # what was written stands
+        assert f'name="{navn}"' in html
+        assert f'value="{vaerdi}"' in html
+    assert not Advisgruppe.objects.exists()
+
+
+def test_what_concerns_no_single_field_is_told_in_its_section(browser: Client) -> None:
+    for felter, ord_ in (
+        ({"koder": []}, "mindst én hændelse"),
+        ({"koder": ["STIN"]}, "hører ikke til advistypen"),
+        ({"roller": ["3"]}, "bundet til sager"),
+        ({"med_sag": "1", "kle": "3*"}, "KLE skrives som"),
+        ({"ny_bruger": "ukendt"}, "Modtageren findes ikke"),
+    ):
+        html = opret(browser, **felter).content.decode()
+        assert ord_ in html
+    assert not Advisgruppe.objects.exists()
+
+
+def test_every_field_is_kept_as_it_was_written(
+    browser: Client, chef: Bruger, enhed: Callable[..., Organisationsenhed]
+) -> None:
+    team = enhed("Ydelse", 700, 709)
+    svar = opret(
+        browser,
+        roller=["1", "3"],
+        alder_fra="18",
+        alder_til="64",
+        fra_kommuner="Lyngby-Taarbæk, 101",
+        til_veje="101-0004",
+        med_sag="1",
+        kle="32.*, 15.20.21",
+        enheder=[str(team.uuid)],
+        foelsomhed_til="2",
+        kun_aktive="0",
+        med_population="1",
+        gyldig_fra="01-01-2026",
+        gyldig_til="31-12-2026",
+        ny_hvem=f"enhed:{team.uuid}",
+        ny_kanal="mail",
+        ny_takt="daglig",
+        ny_adresse="ydelse@lyngby.example",
+        stille_fra="18:00",
+        stille_til="07:30",
+        samlet_kl="09:00",
+        paamindelse_dage="14",
+        oprydning_dage="90",
+        hjemmel="En lov § 1",
+        ejer=chef.brugernavn,
+    )
+    g = den()
+    assert svar["Location"] == f"{side(g)}?ok=oprettet"
+    d = laes(g.definition)
+    assert d.sag == Sagsvalg(("32.*", "15.20.21"), None, (team.uuid,), 2, kun_aktive=False)
+    assert d.fra_kommuner == (KOMMUNE, 101)
+    assert d.roller == (Partsrolle.PERSON, Partsrolle.SEKUNDAER)
+    assert [str(m.takt) for m in d.modtagere] == ["daglig"]
+    # What the form shows of it says the same again.
+    igen = Formular.af(d, ejer=chef.brugernavn)
+    assert (igen.stille_til, igen.gyldig_til, igen.alder_til) == ("07:30", "31-12-2026", "64")
+    assert igen.kle == "32.*, 15.20.21"
+    html = browser.get(side(g)).content.decode()
+    for vaerdi in ("ydelse@lyngby.example", "En lov § 1", "101-0004", "Samlet en gang om dagen"):
+        assert vaerdi in html
+    assert Revisionslog.objects.filter(beskrivelse="Ændring Advisgruppe").count() == 1
+
+
+def test_a_receiver_is_added_and_taken_away_without_script(browser: Client, chef: Bruger) -> None:
+    svar = opret(browser, handling="modtager", ny_bruger=chef.brugernavn)
+    assert not Advisgruppe.objects.exists()
+    html = svar.content.decode()
+    (noegle,) = re.findall(r'name="modtager" value="([^"]+)"', html)
+    assert "Chris Chef" in html
+    opret(browser, modtager=[noegle])
+    g = den()
+    assert list(Modtager.objects.filter(aktiv=True).values_list("modtager_uuid", flat=True)) == [
+        chef.uuid
+    ]
+    browser.post(side(g), {**ALLE, "version": g.version, "modtager": [noegle], "fjern": [noegle]})
+    assert not Modtager.objects.filter(aktiv=True).exists()
+
+
+def test_a_template_becomes_an_active_group_and_the_list_says_what_is_next(
+    browser: Client, chef: Bruger
+) -> None:
+    grunddata._advisskabeloner()
+    assert "Arbejdsskade: alle trin" in browser.get(reverse("advisgruppe_ny")).content.decode()
+    adresse = reverse("advisgruppe_opret", args=["arbejdsskade_alle"])
+    html = browser.get(adresse).content.decode()
+    felter = {
+        **ALLE,
+        "navn": "Arbejdsskade",
+        "advistype": "arbejdsskade",
+        "koder": re.findall(r'name="koder" value="(\w+)" checked', html),
+        "hjemmel": "Retssikkerhedsloven § 12 d",
+        "skabelon": "arbejdsskade_alle",
+        "ny_bruger": chef.brugernavn,
+    }
+    assert len(felter["koder"]) == 8
+    assert browser.post(adresse, felter).status_code == 302
+    g = den()
+    assert g.skabelon == "arbejdsskade_alle"
+
+    def naeste() -> str:
+        oversigt = browser.get(reverse("advisgrupper")).content.decode()
+        (fundet,) = re.findall(r'aria-label="([^:"]+): Arbejdsskade"', oversigt) or [""]
+        return str(fundet)
+
+    assert naeste() == "Prøvekør"
+    nej = browser.post(side(g, "advisgruppe_aktiver"), {"version": g.version})
+    assert "Kør en prøvekørsel" in nej.content.decode()
+    # A second order while one is on its way is none.
+    for _ in range(2):
+        assert browser.post(side(g, "advisgruppe_proeve")).status_code == 302
+    assert g.toerkoersler.count() == 1
+    assert 'hx-trigger="every 2s"' in browser.get(side(g)).content.decode()
+    (jan,) = indlaes([borger("Jan Jarlov", "2110703435")]).values()
+    # Older than 30 days of history, so that what is not bound to sager is known well enough.
+    haendelse("A01", jan, modtaget=NU - timedelta(days=200))
+    while toerkoersel.udfoer(now=NU):
+        pass
+    assert naeste() == "Tag i brug"
+    html = browser.get(side(g)).content.decode()
+    assert "211070-XXXX" in html
+    assert "3435" not in html
+    kigget = Revisionslog.objects.filter(beskrivelse="Visning Prøve af advisgruppe#Person")
+    assert [r.part_uuid for r in kigget] == [jan]
+    svar = browser.post(side(g, "advisgruppe_aktiver"), {"version": g.version})
+    assert svar["Location"].endswith("?ok=aktiv")
+    g.refresh_from_db()
+    assert g.tilstand == Gruppetilstand.AKTIV
+    assert naeste() == ""
+    daekning = browser.get(reverse("advisdaekning")).content.decode()
+    assert 'Sæt op fra skabelon: Arbejdsskade"' not in daekning
+    assert 'Sæt op fra skabelon: Sygehus"' in daekning
+    browser.post(side(g, "advisgruppe_deaktiver"), {"version": g.version})
+    g.refresh_from_db()
+    assert (g.tilstand, g.aktiv_version) == (Gruppetilstand.INAKTIV, None)
+
+
+def test_above_the_limit_a_second_person_approves(
+    browser: Client,
+    chef: Bruger,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+) -> None:
+    opret(browser, hjemmel="En lov § 1", ny_bruger=chef.brugernavn)
+    g = den()
+    koer_toer(g, traeffere=50_000)
+    assert "Kræver to personer" in browser.get(side(g)).content.decode()
+    aktiver = side(g, "advisgruppe_aktiver")
+    assert browser.post(aktiver, {"version": g.version})["Location"].endswith("?ok=anmodet")
+    assert "En anden administrator skal godkende" in browser.get(side(g)).content.decode()
+    nej = browser.post(aktiver, {"version": g.version}).content.decode()
+    assert "En anden end dig" in nej
+    anden = log_ind(bruger_med({"permissions": [Permission.ADMINISTRER]}, navn="Anna Anden"))
+    assert "Godkend" in anden.get(reverse("advisgrupper")).content.decode()
+    assert anden.post(aktiver, {"version": g.version})["Location"].endswith("?ok=aktiv")
+    assert "Anna Anden" in browser.get(side(g, "advisgruppe_historik")).content.decode()
+
+
+def test_a_change_meanwhile_is_told_and_what_was_before_comes_back(browser: Client) -> None:
+    opret(browser, hjemmel="Den gamle lov")
+    g = den()
+    aendr = {**ALLE, "hjemmel": "Den nye lov", "version": g.version}
+    assert browser.post(side(g), aendr).status_code == 302
+    igen = browser.post(side(g), {**aendr, "hjemmel": "En tredje"})
+    assert "En anden har ændret gruppen" in igen.content.decode()
+    html = browser.get(side(g, "advisgruppe_historik")).content.decode()
+    assert "Hjemmel: Den gamle lov → <b>Den nye lov</b>" in html
+    (nr,) = re.findall(r'name="nr" value="(\d+)"', html)
+    g.refresh_from_db()
+    browser.post(side(g, "advisgruppe_gendan"), {"version": g.version, "nr": nr})
+    g.refresh_from_db()
+    assert g.hjemmel == "Den gamle lov"
+    assert g.versioner.count() == 3
+
+
+def test_a_list_is_pasted_within_the_users_rights_and_each_person_is_logged(
+    browser: Client, chef: Bruger
+) -> None:
+    folk = indlaes([borger("Jan Jarlov", "2110703435"), borger("Jytte Rømer", "0107741234")])
+    g = services.opret(
+        Definition("Liste", Advistype.FOLKEREGISTER, ("F12",), med_population=True),
+        adgang=som(chef),
+        now=NU,
+    )
+    adresse = side(g, "advisgruppe_personer")
+    nej = browser.post(adresse, {"version": g.version, "numre": "211070-3435\nikke et nummer"})
+    assert "Linje 2 er ikke CPR-numre" in nej.content.decode()
+    assert "3435" not in nej.content.decode()
+    assert services.antal_paa_listen(g.id) == 0
+    numre = "CPR\n211070-3435\n0107741234\n010101-9999\n211070-3435\n"
+    fil = SimpleUploadedFile("liste.csv", numre.encode())
+    svar = browser.post(adresse, {"version": g.version, "fil": fil})
+    assert svar["Location"].endswith("?ok=1&ukendte=1")
+    assert services.antal_paa_listen(g.id) == 2
+    logget = Revisionslog.objects.filter(beskrivelse="Advisgruppes liste#Person")
+    assert {r.part_uuid for r in logget} == set(folk.values())
+    assert "1 nummer kendes ikke" in browser.get(svar["Location"]).content.decode()
+
+
+def test_numbers_are_read_as_people_write_them() -> None:
+    liste = laes_liste("CPR-nummer;\n211070-3435; 0107741234\n\n 010101 \n")
+    assert liste.numre == ("2110703435", "0107741234")
+    assert liste.ulaeselige == (4,)
+
+
+def test_a_group_travels_as_a_file_without_what_is_ones_own(
+    browser: Client,
+    chef: Bruger,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+) -> None:
+    g = gruppe(chef, "F11", navn="Rejsende", sag=Sagsvalg(kle=("32.*",)))
+    fil = browser.get(side(g, "advisgruppe_eksport"))
+    assert fil["Content-Disposition"].startswith("attachment")
+    assert str(chef.uuid) not in fil.content.decode()
+    anden = log_ind(bruger_med({"permissions": CHEF}, myndighed=ANDEN_KOMMUNE))
+    adresse = reverse("advisgruppe_importer")
+    svar = anden.post(adresse, {"tekst": fil.content.decode()})
+    ny = Advisgruppe.objects.get(myndighed=ANDEN_KOMMUNE)
+    assert svar["Location"] == f"{side(ny)}?ok=oprettet"
+    assert laes(ny.definition).koder == ("F11",)
+    for tekst, ord_ in (
+        ("{", "Filen er ikke"),
+        ("[" * 100_000, "Filen er ikke"),
+        (json.dumps({**ny.definition, "ekstra": 1}), "oplysninger, som"),
+        (json.dumps(ny.definition), "allerede"),
+    ):
+        assert ord_ in anden.post(adresse, {"tekst": tekst}).content.decode()
+    kopi = browser.post(side(g, "advisgruppe_kopier"))
+    assert kopi.status_code == 302
+    assert Advisgruppe.objects.filter(navn="Rejsende, kopi", tilstand="kladde").exists()
+
+
+def test_the_list_counts_adviser_that_the_administrator_may_not_see(
+    chef: Bruger, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+) -> None:
+    g = gruppe(chef, "F11", navn="Talt", modtagere=(til(chef),))
+    for person in indlaes([borger("Jan Jarlov", "2110703435")]).values():
+        haendelse("F11", person)
+    behandl(now=NU)
+    assert len(adviser(g)) == 1
+    admin = log_ind(bruger_med({"permissions": [Permission.ADMINISTRER]}))
+    html = admin.get(reverse("advisgrupper")).content.decode()
+    assert re.search(r'Talt</a>.*?<td class="s-num">1</td>', html, re.DOTALL)
+    assert "Jarlov" not in html
+
+
+def test_coverage_holds_the_table_beside_what_is_here(browser: Client, chef: Bruger) -> None:
+    grunddata._advisskabeloner()
+    grunddata._advisdaekning()
+    Myndighed.objects.filter(id=KOMMUNE).update(kort_navn="Lyngby-Taarbæk")
+    gruppe(chef, "F11")
+    html = browser.get(reverse("advisdaekning")).content.decode()
+    assert "Arbejdsskade: 62 af 98 kommuner i maj 2023." in html
+    assert reverse("advisgruppe_opret", args=["arbejdsskade_alle"]) in html
+    egen = re.search(r'<tr class="is-selected">.*?</tr>', html, re.DOTALL)
+    assert egen
+    assert "Lyngby-Taarbæk" in egen[0]
+
+
+def test_an_address_of_nothing_is_nothing(browser: Client) -> None:
+    assert browser.get(reverse("advisgruppe", args=[uuid4()])).status_code == 404
+    assert browser.get(reverse("advisgruppe_opret", args=["findes-ikke"])).status_code == 404
