@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -279,6 +280,16 @@ def seneste_opslag(adgang: Adgang, *, now: datetime, antal: int = 5) -> list[Sen
         if len(seen) == antal:
             break
     return list(seen.values())
+
+
+def sidst_aabnet(adgang: Adgang) -> Subquery:
+    """When the user herself last opened the page of the row's `part_uuid`, as a column."""
+    own = Revisionslog.objects.filter(
+        part_uuid=OuterRef("part_uuid"),
+        bruger_id=adgang.bruger_id,
+        beskrivelse=PERSONOVERBLIK.beskrivelse,
+    )
+    return Subquery(own.order_by("-tidspunkt").values("tidspunkt")[:1])
 
 
 def saet_anledning(request: HttpRequest, anledning: str) -> None:

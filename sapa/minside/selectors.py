@@ -16,14 +16,12 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
     When,
 )
 
-from access.komponenter import PERSONOVERBLIK
-from access.models import Revisionslog
+from access import revisionslog
 from access.values import Adgang, Permission
 from indexes.dokument.models import Dokument
 from indexes.part.models import Person
@@ -51,14 +49,9 @@ def kolonne(adgang: Adgang) -> Exists:
 
 def favoritter_med_besoeg(adgang: Adgang) -> tuple[Favorit, ...]:
     """The user's favourites and when she last opened each one's page. One query."""
-    seen = Revisionslog.objects.filter(
-        part_uuid=OuterRef("part_uuid"),
-        bruger_id=adgang.bruger_id,
-        beskrivelse=PERSONOVERBLIK.beskrivelse,
-    ).order_by("-tidspunkt")
     rows = (
         Foretrukken.objects.visible_to(adgang)
-        .annotate(sidst=Subquery(seen.values("tidspunkt")[:1]))
+        .annotate(sidst=revisionslog.sidst_aabnet(adgang))
         .order_by("-tilfoejet", "part_uuid")
         .values_list("part_uuid", "tilfoejet", "sidst")
     )

@@ -92,6 +92,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "sapa.urls"
 WSGI_APPLICATION = "sapa.wsgi.application"
+# The quicker `i18n` stands in the place of Django's own, on purpose (sapa/skabelon_i18n.py).
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -270,7 +270,8 @@ def _haendelser(plan: Scenarie, database: Database, ekstra: list[str]) -> None:
         found[noegle, nr] = Ventet(
             kode,
             cpr,
-            tilstand,
+            # Advis, their consumer, works in the same worker: what is ready it may have taken.
+            "klar" if tilstand == "behandlet" else tilstand,
             retter=(a, a_nr) if a else None,
             rettet_af=(b, b_nr) if b else None,
             annulleret=annulleret,

@@ -221,7 +221,7 @@ def test_a_p_enhed_of_a_sag_leads_to_its_company(browser: Client, register: dict
     ("skrevet", "ejendom_"),
     [
         ("BFE 9000101", "BFE 9000101"), ("bfe-9000101", "bfe-9000101"), ("173-012345", "173-012345"),
-        ("ESR 173-12345", "ESR 173-12345"), ("9000101", ""), ("12345678", ""), ("Skovbrynet 38", ""),
+        ("ESR 173-12345", "ESR 173-12345"), ("9000101", "9000101"), ("12345678", ""), ("Skovbrynet 38", ""),
         ("211070-3435", ""), ("211070", ""),
     ],
 )  # fmt: skip
