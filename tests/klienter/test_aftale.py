@@ -183,6 +183,7 @@ def test_system_roles_are_their_operations():
         Rettighed.AFSEND,
         Rettighed.MODTAG,
         Rettighed.KVITTERING,
+        Rettighed.ADVIS,
     }
     with pytest.raises(RettighedFejl):
         rettigheder(["alt"])

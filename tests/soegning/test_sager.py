@@ -287,6 +287,7 @@ def test_no_search_reads_from_end_to_end(
     mange: None, som: Som, adgang_med: Callable[..., Adgang]
 ) -> None:
     """Neither for who sees much nor for who sees nothing of it: ceilings on pages, not on time."""
+    before = _fra_ende_til_anden()
     for gruppe in FORSKELLIGE:
         adgang = adgang_med(gruppe)
         for navn, soegning in SOEGNINGER.items():
@@ -298,8 +299,7 @@ def test_no_search_reads_from_end_to_end(
             with som(adgang), connection.execute_wrapper(maalt := Sider()):
                 soeg_dokumenter(adgang=adgang, soegning=dokumenter, at=NU)
             assert sum(maalt.sider) < 2500, (navn, gruppe, maalt.sider)
-    assert _fra_ende_til_anden("sag_sag") == 0
-    assert _fra_ende_til_anden("dokument_dokument") == 0
+    assert _fra_ende_til_anden() == before
 
 
 def test_the_first_page_of_a_unit_stops_at_a_page(mange: None, som: Som, bred: Adgang) -> None:
@@ -324,7 +324,12 @@ class Sider:
         return execute(sql, params, many, context)
 
 
-def _fra_ende_til_anden(tabel: str) -> int:
+def _fra_ende_til_anden() -> dict[str, int]:
+    """How often each table was read from end to end; what earlier tests of this connection did is
+    among it, until PostgreSQL comes to pass it on."""
     with connection.cursor() as cursor:
-        cursor.execute("select seq_scan from pg_stat_xact_user_tables where relname = %s", [tabel])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "select relname, seq_scan from pg_stat_xact_user_tables"
+            " where relname in ('sag_sag', 'dokument_dokument')"
+        )
+        return dict(cursor.fetchall())
