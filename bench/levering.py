@@ -15,8 +15,10 @@ import socket
 import statistics
 import threading
 import time
+from contextlib import suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Empty
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -171,10 +173,8 @@ def _tag(ud: Any, antal: int, frist: float) -> list[tuple[str, str, float]]:
     found: list[tuple[str, str, float]] = []
     slut = time.monotonic() + frist
     while len(found) < antal and time.monotonic() < slut:
-        try:
+        with suppress(Empty):  # until the limit
             found.append(ud.get(timeout=1))
-        except Exception:  # the queue's own Empty: go on until the limit
-            continue
     return found
 
 

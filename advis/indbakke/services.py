@@ -228,11 +228,9 @@ def _som_json(vaerdi: Any) -> Any:
 
 def _fra_json(kolonner: Mapping[str, Any]) -> dict[str, Any]:
     """The columns as Django takes them; only those that the inbox owns."""
-    felter = {f.name: f for f in Advis._meta.get_fields() if f.name in _KOLONNER}
+    felter = {f.name: f for f in Advis._meta.concrete_fields if f.name in _KOLONNER}
     return {
-        k: None if v is None else felter[k].to_python(v)  # type: ignore[union-attr]
-        for k, v in kolonner.items()
-        if k in felter
+        k: None if v is None else felter[k].to_python(v) for k, v in kolonner.items() if k in felter
     }
 
 

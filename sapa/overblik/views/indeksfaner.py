@@ -7,6 +7,7 @@ has no row of the revisionslog.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -112,14 +113,18 @@ def _andre(
     asked = Notatspoergsmaal(request.adgang, person.part_uuid, at, nu)
     found = []
     for blok in blokke(request.adgang):
-        # A list, so that None of the block itself is told from one that did not answer.
-        answer = alene(blok.noegle, lambda blok=blok: [blok.laes(asked)])  # type: ignore[misc]
+        answer = alene(blok.noegle, partial(_svar, blok, asked))
         if answer is not None and answer[0] is None:
             continue
         content = answer[0] if answer else None
         vist = Vistblok(blok.noegle, blok.navn, blok.skabelon, content, svigtede=answer is None)
         found.append((blok, vist))
     return found
+
+
+def _svar(blok: Notatblok, asked: Notatspoergsmaal) -> list[Any]:
+    """A list of one, so that None of the block itself is told from one that did not answer."""
+    return [blok.laes(asked)]
 
 
 def _adresser(url: str, valg: Listevalg, naeste: str, *, foerste: bool) -> Listeadresser:
