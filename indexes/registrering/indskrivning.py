@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from access.models import Leverancestatus
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
+from indexes.registrering.dubletter import Spoergsmaal, dubletter
 from indexes.registrering.ejerskab import Ejerskab
 from indexes.registrering.enheder import ukendt_enhed
 from indexes.registrering.logbog import Post
@@ -39,6 +40,25 @@ class Modtaget:
     sha256: bytes
     advarsler: tuple[Advarsel, ...]
 
+    @property
+    def med_myndighed(self) -> tuple[IndeksObjekt, int]:
+        """Who else has its number is asked within its authority."""
+        return self.objekt, self.myndighed
+
+    def med(self, advarsler: Iterable[Advarsel]) -> Modtaget:
+        """The same with more warnings."""
+        return replace(self, advarsler=(*self.advarsler, *advarsler))
+
+
+def med_advarsler(
+    received: dict[int, Modtaget], warned: Mapping[int, Iterable[Advarsel]]
+) -> dict[int, Modtaget]:
+    """With these warnings too, each by its object's place among them."""
+    return {
+        nummer: m.med(warned[place]) if place in warned else m
+        for place, (nummer, m) in enumerate(received.items())
+    }
+
 
 @transaction.atomic(savepoint=False)
 def gem(
@@ -60,6 +80,7 @@ def gem(
         )
         if answer is not None:
             return {nummer: answer}
+    received = med_advarsler(received, dubletter([m.med_myndighed for m in received.values()]))
     # Sorted by uuid: two senders with overlapping batches take their locks in the same order.
     order = sorted(received.values(), key=lambda m: m.objekt.uuid)
     new_uuids = _opret_objekter(order, now)
@@ -138,12 +159,15 @@ def _gem_en(
         m.sha256,
         naeste_skift(foldet.indhold, now),
     )
-    new = indsaet_hvis(
+    numbered = Spoergsmaal([m.med_myndighed])
+    new, taken = indsaet_hvis(
         (_OPRET_EN, own),
         [*rows, *booked],
         altid=(Leverancestatus,),
         ved_konflikt=bogfoering.FRISKHED,
+        ogsaa=numbered.sql,
     )
+    m = m.med(numbered.advarsler(taken).get(0, ()))
     if new:
         projektioner.efter_nye(m.objekt.art, foldet, rows)
         return _svar(m, True, {}, {m.objekt.uuid: _alle_advarsler(m, foldet, refs, now)})
