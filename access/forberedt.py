@@ -96,9 +96,9 @@ def _cursor(link: Any) -> Any:
     """The one cursor of the connection: making it anew was a third of what a statement cost us.
     Rows are fetched before the next statement."""
     link.ensure_connection()
-    found = getattr(link.connection, _CURSOR, None)
+    found: Any = getattr(link.connection, _CURSOR, None)
     if found is None:
-        found = ServerBindingCursor(link.connection)
+        found = ServerBindingCursor(link.connection)  # type: ignore[call-arg]  # psycopg's own
         # psycopg's own, which is written in C; the connection is in UTC, so it says the same.
         found.adapters.register_loader("timestamptz", TimestamptzLoader)
         setattr(link.connection, _CURSOR, found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from access import forberedt
 from access.masse import SAMLET, indsaet_alle, indsaet_hvis, ny
@@ -89,12 +89,22 @@ def gem(
     new = [m for m in order if m.objekt.uuid in new_uuids]
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     warnings: dict[UUID, tuple[Advarsel, ...]] = {}
-    for m in new:
-        foldet = _foldet(m)
+    folded = [_foldet(m) for m in new]
+    for m, foldet in zip(new, folded, strict=True):
         by_art[m.objekt.art].append(foldet)
         warnings[m.objekt.uuid] = _alle_advarsler(m, foldet, refs, now)
+    lav = {art: projektioner.forbered(art, own, refs=refs, now=now) for art, own in by_art.items()}
+    rows: dict[Art, list[models.Model]] = defaultdict(list)
+
+    def poster() -> Iterator[Post]:
+        """The log, an object at a time: while PostgreSQL takes that in, we make its other rows."""
+        for m, foldet in zip(new, folded, strict=True):
+            yield from _poster(m, operation, now)
+            if (lav_en := lav[m.objekt.art]) is not None:
+                rows[m.objekt.art] += lav_en(foldet)
+
     booked = bogfoering.raekker(
-        [p for m in new for p in _poster(m, operation, now)],
+        poster(),
         [h for m in new for h in _haendelser(m, now)],
         klient=klient,
         myndigheder={m.myndighed for m in order},
@@ -111,6 +121,7 @@ def gem(
             refs=refs,
             now=now,
             nye=True,
+            rows=rows.get(art),
             med=booked if nummer == len(arter) else (),
             ved_konflikt=bogfoering.FRISKHED,
         )
