@@ -93,7 +93,7 @@ def indsaet_hvis(
     """
     by_model = _efter_model(rows)
     sql, params = foerst
-    query, asked = ogsaa or ("select null", ())
+    query, asked = ogsaa or ("select null where false", ())
     conflicts = tuple(k for k in ved_konflikt if k[0] in by_model)
     rows_as_text = (_dokument(model, own) for model, own in by_model.items())
     ((new, found),) = forberedt.hent(

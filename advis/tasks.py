@@ -5,8 +5,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from advis import genkoersel, pleje, toerkoersel
+from advis import genkoersel, pleje, toerkoersel, vaekkere
 from advis.matching.koersel import behandl
+
+vaekkere.tilslut()
 
 
 @shared_task

@@ -6,11 +6,10 @@ make events is done.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from celery.signals import task_success
-
-from access.vaekker import Vaekker
+from access.vaekker import Vaekker, bed_om
 
 GIVER_HAENDELSER = frozenset(
     {
@@ -21,17 +20,13 @@ GIVER_HAENDELSER = frozenset(
 )
 
 
-def _match() -> None:
-    from advis.tasks import match
-
-    match.apply_async(expires=10, retry=False, ignore_result=True)
-
-
-vaekker = Vaekker(_match)
+vaekker = Vaekker(partial(bed_om, "advis.tasks.match"))
 
 
 def tilslut() -> None:
-    """Ring when a task that may have made events is done."""
+    """Ring when a task that may have made events is done. For a worker."""
+    from celery.signals import task_success  # no other process needs Celery for this
+
     task_success.connect(_efter, dispatch_uid="advis.vaekkere", weak=False)
 
 

@@ -71,6 +71,11 @@ def main() -> None:
     parser.add_argument("--antal", type=int, default=60, help="calls per side and round (60)")
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
+    parser.add_argument(
+        "--kun-vaekst",
+        action="store_true",
+        help="only how reads grow from 100,000 sager to --sager",
+    )
     parser.add_argument("--kun-person", action="store_true", help="only the person page")
     parser.add_argument("--kun-soegning", action="store_true", help="only the searches")
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
@@ -113,12 +118,16 @@ def main() -> None:
         return
     base = sager.fyld(args.sager)
     cookie = session("lbr")
-    if not (args.kun_indeks or args.kun_person):
+    if not (args.kun_indeks or args.kun_person or args.kun_vaekst):
         rls.maal(person.tung(), antal=args.antal)
     if args.kun_rls:
         return
     port = _ledig_port()
     opslag = Side("bart opslag på nøgle", hent("GET", f"/bench/opslag/{data.raekke(4711)}"))
+    if args.kun_vaekst:
+        with server(port), indeks.lille_base(base, server) as lille:
+            indeks.laesning(base, port, *lille, opslag.kald, args.antal)
+        return
     with server(port) as pid:
         if not args.kun_indeks:
             person.maal(opslag, port=port, antal=args.antal)

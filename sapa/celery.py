@@ -9,4 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sapa.settings")
 app = Celery("sapa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["sapa"])  # the project itself is no app
+app.autodiscover_tasks(["sapa", "advis.levering"])  # which are no apps

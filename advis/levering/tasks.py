@@ -16,9 +16,11 @@ from django.db import connection
 from django.utils import timezone
 
 from access.db import database_role
-from advis.levering import friskhed, mails, webhooks
+from advis.levering import friskhed, mails, vaekker, webhooks
 from advis.levering.mail import Postbud
 from advis.levering.modtagere import regler
+
+vaekker.tilslut()
 
 HOEJST = 20.0
 """Seconds that one task goes on at most."""

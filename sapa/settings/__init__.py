@@ -133,6 +133,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and workers ---------------------------------------------------------------------------
 REDIS_URL = miljoe.tekst("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_APP = "sapa.celery.app"
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
