@@ -384,15 +384,15 @@ def lille_base(
     base: Base, server: Callable[..., AbstractContextManager[int]]
 ) -> Iterator[tuple[Base | None, int]]:
     """A base of 100,000 sager in a database of its own, and a server of its own; None where the
-    large one is no larger. It stays, for another run to use."""
+    large one is no larger."""
     if base.antal <= LILLE:
         yield None, 0
         return
     address = os.environ["DATABASE_URL"]
     name = urlsplit(address).path[1:] + "_lille"
     with psycopg.connect(address, autocommit=True) as link:
-        if not link.execute("select from pg_database where datname = %s", [name]).fetchone():
-            link.execute(f"create database {name}")
+        link.execute(f"drop database if exists {name} with (force)")
+        link.execute(f"create database {name}")
     env = {"DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()}
     subprocess.run(
         [sys.executable, "-m", "bench.lille", str(LILLE)],
@@ -404,6 +404,8 @@ def lille_base(
         port = int(listener.getsockname()[1])
     with server(port, env):
         yield Base(LILLE, LILLE // sager.SAGER_PR_PART), port
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute(f"drop database {name} with (force)")
 
 
 def _fremsoeg(base: Base, rng: Random) -> Kald:

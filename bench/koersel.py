@@ -56,7 +56,7 @@ def server(port: int, env: dict[str, str] | None = None) -> Iterator[int]:
         yield process.pid
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _ledig_port() -> int:

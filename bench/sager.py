@@ -175,12 +175,8 @@ from generate_series(%(fra)s, %(til)s) n on conflict do nothing
 
 
 def fyld(antal: int) -> Base:
-    """Make the sager and their parts. A base of so many that is there from another run is used as
-    it is; what that run pushed to it stays."""
+    """Make the sager and their parts."""
     base = Base(antal, max(1, antal // SAGER_PR_PART))
-    if _er_der(base):
-        klient()  # with its limits lifted
-        return base
     model = _model(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_PARTER, {"fra": 0, "til": base.parter - 1})
@@ -208,16 +204,6 @@ def fyld(antal: int) -> Base:
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     return base
-
-
-def _er_der(base: Base) -> bool:
-    """The last sag is made last, and its event after all else of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select from registrering_haendelse where objekt_uuid = %s)",
-            [base.sag(base.antal)],
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def _kopi(tabel: str) -> str:
