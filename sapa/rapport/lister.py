@@ -70,6 +70,8 @@ def laes(slags: str, indhold: bytes) -> list[Post]:
             heads = [cell.strip().lower() for cell in cells]
             columns = {i: known[head] for i, head in enumerate(heads) if head in known} or None
             name_column = heads.index("brugernavn") if "brugernavn" in heads else None
+            if columns and slags == "medarbejdere" and name_column is None:
+                raise ListeFejl("kolonnen Brugernavn mangler")
             continue
         for i, art in columns.items():
             if i < len(cells) and cells[i]:
@@ -79,8 +81,6 @@ def laes(slags: str, indhold: bytes) -> list[Post]:
     if columns is None:
         heads_text = ", ".join(OVERSKRIFTER[slags])
         raise ListeFejl(f"ingen af kolonnerne {heads_text} findes i filen")
-    if slags == "medarbejdere" and name_column is None:
-        raise ListeFejl("kolonnen Brugernavn mangler")
     return list(found)
 
 

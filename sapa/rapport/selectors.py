@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncMonth
@@ -28,6 +29,7 @@ SOEGNING = "Søgning "
 """What the Beskrivelse of a search begins with: with the space (SAPA.md 2.3)."""
 FORMAAL = (", FormaalType: ", ", DuplaFormaalType: ")
 ER_SOEGNING = Q(beskrivelse__startswith=SOEGNING)
+_ANTAL_SOEGT = Count("tidspunkt", filter=ER_SOEGNING)
 _BRUGERS = Q(bruger_uuid__isnull=False)
 
 
@@ -36,11 +38,11 @@ def brugere(vidde: Raekkevidde, filtre: Filtre) -> list[Brugertal]:
     found: dict[UUID, Brugertal] = {}
     for kilde in _kilder(vidde, filtre):
         for row in kilde.filter(_BRUGERS).values_list("bruger_uuid").annotate(
-            Max("brugernavn"),
-            Max("bruger"),
-            Count("*"),
-            Count("*", filter=ER_SOEGNING),
-            Max("tidspunkt"),
+            brugerens=Max("brugernavn"),
+            navn=Max("bruger"),
+            antal=Count("*"),
+            soegt=_ANTAL_SOEGT,
+            sidst=Max("tidspunkt"),
         ):
             tal = Brugertal(*row)
             held = found.get(row[0])
@@ -67,7 +69,7 @@ def maaneder(vidde: Raekkevidde, filtre: Filtre) -> list[Maaned]:
         for month, user, number, found in (
             kilde.annotate(maaned=TruncMonth("tidspunkt", tzinfo=DANSK))
             .values_list("maaned", "bruger_uuid")
-            .annotate(Count("*"), Count("*", filter=ER_SOEGNING))
+            .annotate(antal=Count("*"), soegt=_ANTAL_SOEGT)
         ):
             day = month.date()
             rows[day] += number
@@ -122,9 +124,11 @@ def kriterier(vidde: Raekkevidde, filtre: Filtre) -> list[tuple[str, int, int]]:
     held: Counter[str] = Counter()
     filled: Counter[str] = Counter()
     for kilde in _kilder(vidde, filtre):
-        sql, params = (
-            kilde.exclude(soegekriterier="").values("soegekriterier").query.sql_with_params()
-        )
+        texts = kilde.exclude(soegekriterier="").values("soegekriterier")
+        try:
+            sql, params = texts.query.sql_with_params()
+        except EmptyResultSet:  # a source that the reader reaches nothing of
+            continue
         with connection.cursor() as cursor:
             cursor.execute(
                 "select btrim(split_part(del, ':', 1)), count(*),"
@@ -238,7 +242,7 @@ def alarmtal(vidde: Raekkevidde, filtre: Filtre, slags: Sequence[Slags]) -> dict
     if filtre != Filtre(filtre.fra, filtre.til, slags=filtre.slags):
         rows = _udvalg(vidde, filtre).filter(id=OuterRef("log_id"), tidspunkt=OuterRef("tidspunkt"))
         own = own.filter(Exists(rows))
-    found = dict(own.values_list("slags").annotate(Count("log_id", distinct=True)).order_by())
+    found = dict(own.values_list("slags").annotate(antal=Count("log_id", distinct=True)).order_by())
     return {kind: found.get(kind, 0) for kind in slags}
 
 
@@ -312,7 +316,7 @@ def _paa_fane(navn: str) -> Q:
 def _tael(vidde: Raekkevidde, filtre: Filtre, udtryk: Any) -> Counter[int]:
     found: Counter[int] = Counter()
     for kilde in _kilder(vidde, filtre):
-        for key, number in kilde.annotate(del_=udtryk).values_list("del_").annotate(Count("*")):
+        for key, number in kilde.annotate(del_=udtryk).values_list("del_").annotate(antal=Count("*")):
             found[key] += number
     return found
 
@@ -322,7 +326,7 @@ def _grupper(
 ) -> Iterator[tuple[tuple[str, ...], int]]:
     for kilde in _kilder(vidde, filtre):
         rows = kilde.filter(kun) if kun is not None else kilde
-        for *key, number in rows.values_list(*felter).annotate(Count("*")):
+        for *key, number in rows.values_list(*felter).annotate(antal=Count("*")):
             yield tuple(key), number
 
 

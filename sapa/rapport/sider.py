@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -227,7 +228,10 @@ def _formaal(
     def ord_for(text: str, code: str) -> str:
         return f"{code} {names.get((text, code), '')}".strip()
 
-    found = [(ord_for(text, code), n) for text, code, n in selectors.formaal(vidde, filtre)]
+    counts: Counter[str] = Counter()
+    for text, code, n in selectors.formaal(vidde, filtre):
+        counts[ord_for(text, code)] += n
+    found = counts.most_common()
     rows, naeste = selectors.raekker(
         vidde, filtre, kun=selectors.HAR_FORMAAL, efter=efter, antal=PR_SIDE
     )
