@@ -72,6 +72,9 @@ BFE = "9000101"
 
 # Nothing about a person or a sag is shown, or the answer only leads to one that logs.
 UDEN = {
+    "administration": "what may be set up; names nobody",
+    "administrationshistorik": "changes of set-up; name no citizen",
+    "administration_fortryd": "leads to the changes; what it does is logged by its own tests",
     "filter_sager": "leads to the page, which logs",
     "filter_virksomhedssager": "leads to the page, which logs",
     "filter_ejendomssager": "leads to the page, which logs",
@@ -101,6 +104,9 @@ UDEN = {
 
 # What the API shows to a system without being a look at anybody.
 API_UDEN = {
+    "administration": "what may be set up; names nobody",
+    "administrationshistorik": "changes of set-up; name no citizen",
+    "administration_fortryd": "leads to the changes; what it does is logged by its own tests",
     "kilder": "a client's own deliveries: ids, times and counts",
     "postkasse": "what waits for a client: ids, times and authorities",
     "postkassepost": "leaves its row by itself: tests/sf2900/test_modtag.py shows it",
