@@ -134,6 +134,7 @@ RAPPORTLISTE = _element("SAPA.Revision.Rapport", "Liste til alarmer ændret")
 RAPPORTLISTE_HENTET = _element("SAPA.Revision.Rapport", "Eksport Liste til alarmer#Person")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
 ADMINISTRATION = _element("SAPA.Administration", "Ændring")
+ADMINISTRATION_VIST = _element("SAPA.Administration", "Visning")
 LOG_IND_AFVIST = _element("SAPA.Adgang.Login", "Log ind afvist")
 # Operations of the intake.
 LEVERANCER = _element("SAPA.Drift.Leverancer", "Visning Leverancer")

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "fordeling",
     "advis.indbakke",
     "sapa.overblik",
+    "sapa.administration",
     "sapa.fordeling",
     "sapa.advis",
     "sapa.revision",
