@@ -57,7 +57,11 @@ class Soejlediagram:
 
 
 def soejler(
-    punkter: Sequence[Punkt], *, bredde: int, hoejde: int = 150, snit: bool = False,
+    punkter: Sequence[Punkt],
+    *,
+    bredde: int,
+    hoejde: int = 150,
+    snit: bool = False,
     med_tal: bool = True,
 ) -> Soejlediagram:
     """Bars side by side. All zero is drawn as nothing over an empty scale."""

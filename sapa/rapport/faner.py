@@ -5,6 +5,17 @@ from __future__ import annotations
 from access import komponenter as k
 from access.komponenter import Element
 
+_TIDSLINJE = (
+    k.TIDSLINJE_ADRESSER,
+    k.TIDSLINJE_ADVISER,
+    k.TIDSLINJE_DOKUMENTER,
+    k.TIDSLINJE_SERVICE_STARTET,
+    k.TIDSLINJE_SERVICE_AFSLUTTET,
+    k.TIDSLINJE_NOTATER,
+    k.TIDSLINJE_SAGER,
+    k.TIDSLINJE_YDELSER_STARTET,
+    k.TIDSLINJE_YDELSER_AFSLUTTET,
+)
 FANE: dict[Element, str] = {
     k.PERSON: "Adgang Part",
     k.VIRKSOMHED: "Adgang Part",
@@ -29,20 +40,7 @@ FANE: dict[Element, str] = {
     k.ADVISER: "Adviser",
     k.HELHED_SAGER: "Helhedsoverblik",
     k.HELHED_YDELSER: "Helhedsoverblik",
-    **{
-        element: "Tidslinje"
-        for element in (
-            k.TIDSLINJE_ADRESSER,
-            k.TIDSLINJE_ADVISER,
-            k.TIDSLINJE_DOKUMENTER,
-            k.TIDSLINJE_SERVICE_STARTET,
-            k.TIDSLINJE_SERVICE_AFSLUTTET,
-            k.TIDSLINJE_NOTATER,
-            k.TIDSLINJE_SAGER,
-            k.TIDSLINJE_YDELSER_STARTET,
-            k.TIDSLINJE_YDELSER_AFSLUTTET,
-        )
-    },
+    **dict.fromkeys(_TIDSLINJE, "Tidslinje"),
     k.SOEGNING: "Søgning",
     k.SOEGNING_PERSON: "Søgning",
     k.SOEGNING_VIRKSOMHED: "Søgning",

@@ -45,9 +45,7 @@ class Liste(models.Model):
                 condition=models.Q(ophoert=None),
                 name="rapportliste_i_brug",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(hjemmel=""), name="rapportliste_hjemmel"
-            ),
+            models.CheckConstraint(condition=~models.Q(hjemmel=""), name="rapportliste_hjemmel"),
         ]
 
 
@@ -92,6 +90,4 @@ class Fremdrift(models.Model):
     til = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="rapportfremdrift_en")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="rapportfremdrift_en")]

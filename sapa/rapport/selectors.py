@@ -37,12 +37,16 @@ def brugere(vidde: Raekkevidde, filtre: Filtre) -> list[Brugertal]:
     """Every user with a Bruger ID and what she did, the busiest first. Two queries."""
     found: dict[UUID, Brugertal] = {}
     for kilde in _kilder(vidde, filtre):
-        for row in kilde.filter(_BRUGERS).values_list("bruger_uuid").annotate(
-            brugerens=Max("brugernavn"),
-            navn=Max("bruger"),
-            antal=Count("*"),
-            soegt=_ANTAL_SOEGT,
-            sidst=Max("tidspunkt"),
+        for row in (
+            kilde.filter(_BRUGERS)
+            .values_list("bruger_uuid")
+            .annotate(
+                brugerens=Max("brugernavn"),
+                navn=Max("bruger"),
+                antal=Count("*"),
+                soegt=_ANTAL_SOEGT,
+                sidst=Max("tidspunkt"),
+            )
         ):
             tal = Brugertal(*row)
             held = found.get(row[0])
@@ -316,7 +320,9 @@ def _paa_fane(navn: str) -> Q:
 def _tael(vidde: Raekkevidde, filtre: Filtre, udtryk: Any) -> Counter[int]:
     found: Counter[int] = Counter()
     for kilde in _kilder(vidde, filtre):
-        for key, number in kilde.annotate(del_=udtryk).values_list("del_").annotate(antal=Count("*")):
+        for key, number in (
+            kilde.annotate(del_=udtryk).values_list("del_").annotate(antal=Count("*"))
+        ):
             found[key] += number
     return found
 

@@ -42,7 +42,9 @@ def gem_liste(
     last six months are compared with it by a worker, from today and back."""
     with connection.cursor() as cursor:
         # One writer at a time of an authority's lists; the web role locks no row of authorities.
-        cursor.execute("select pg_advisory_xact_lock(hashtext('rapport_liste'), %s)", [myndighed_id])
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('rapport_liste'), %s)", [myndighed_id]
+        )
     former = Liste.objects.filter(myndighed_id=myndighed_id, slags=slags)
     version = (former.aggregate(n=Max("version"))["n"] or 0) + 1
     former.filter(ophoert=None).update(ophoert=now)
@@ -60,7 +62,8 @@ def gem_liste(
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into rapport_listepost (liste_id, art, tekst, vaerdi, brugernavn)"
-            " select %s, art, tekst, case when art like any (array['%%cpr', '%%kle', 'medarbejder'])"
+            " select %s, art, tekst,"
+            " case when art like any (array['%%cpr', '%%kle', 'medarbejder'])"
             " then tekst else sapa_rapport_ord(tekst) end, brugernavn"
             " from unnest(%s::text[], %s::text[], %s::text[]) as p (art, tekst, brugernavn)",
             [
@@ -73,7 +76,9 @@ def gem_liste(
     return liste
 
 
-def tag_i_brug_igen(*, myndighed_id: int, slags: str, version: int, hvem: str, now: datetime) -> Liste:
+def tag_i_brug_igen(
+    *, myndighed_id: int, slags: str, version: int, hvem: str, now: datetime
+) -> Liste:
     """A former version as a new one. Raises IngenListe."""
     former = Liste.objects.filter(
         myndighed_id=myndighed_id, slags=slags, version=version, slettet=False

@@ -118,7 +118,9 @@ def _forside(
             Tal(_("Unikke brugere"), tusind(len(people))),
             Tal(_("Søgninger"), tusind(sum(m.soegninger for m in months))),
             Tal(_("Alarmer"), tusind(sum(alarms.values()))),
-            Tal(_("Uden for kl. 06-20"), tusind(off), _("%(andel)s %% af opslag") % {"andel": share}),
+            Tal(
+                _("Uden for kl. 06-20"), tusind(off), _("%(andel)s %% af opslag") % {"andel": share}
+            ),
         ),
         diagrammer=(
             _pr_maaned(months),
@@ -362,7 +364,9 @@ def _soejler(
         _label(titel, pairs),
         (kolonne, _("Antal")),
         tuple((name, tusind(n)) for name, n in pairs),
-        soejler=diagram.soejler(points, bredde=1010 if bredt else 320, snit=snit and len(pairs) > 1),
+        soejler=diagram.soejler(
+            points, bredde=1010 if bredt else 320, snit=snit and len(pairs) > 1
+        ),
         note=_("Stiplet linje: gennemsnit.") if snit and len(pairs) > 1 else "",
         bredt=bredt,
     )
@@ -371,7 +375,11 @@ def _soejler(
 def _bjaelker(
     noegle: str, titel: str, kolonne: str, pairs: Sequence[tuple[str, int]], *, bredt: bool = False
 ) -> Diagram:
-    chart = diagram.bjaelker(pairs, bredde=640, start=210, kort=32) if bredt else diagram.bjaelker(pairs)
+    chart = (
+        diagram.bjaelker(pairs, bredde=640, start=210, kort=32)
+        if bredt
+        else diagram.bjaelker(pairs)
+    )
     return Diagram(
         noegle,
         titel,

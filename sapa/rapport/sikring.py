@@ -3,6 +3,8 @@
 It stands here so that it can be read in one piece; the app's first migration runs it.
 """
 
+_MYNDIGHEDER = """any ((
+        select nullif(current_setting('sapa.revision', true), '')::int[])::int[])"""
 _MINE = """
     (select array_agg(cvr) from access_myndighed
      where id = any (nullif(current_setting('sapa.revision', true), '')::int[]))
@@ -13,8 +15,8 @@ _MINE = """
 LAAS = f"""
 alter table rapport_liste enable row level security;
 create policy liste_web on rapport_liste to sapa_web
-    using (myndighed_id = any ((select nullif(current_setting('sapa.revision', true), '')::int[])::int[]))
-    with check (myndighed_id = any ((select nullif(current_setting('sapa.revision', true), '')::int[])::int[]));
+    using (myndighed_id = {_MYNDIGHEDER})
+    with check (myndighed_id = {_MYNDIGHEDER});
 create policy liste_indlaes on rapport_liste to sapa_indlaes using (true) with check (true);
 alter table rapport_listepost enable row level security;
 create policy listepost_web on rapport_listepost to sapa_web

@@ -12,7 +12,7 @@ from sapa.rapport import services
 
 @shared_task
 def find_alarmer(**kwargs: Any) -> None:
-    """Alarms in what was written to the log since the last time, and in older days for new lists."""
+    """Alarms in what the log got since the last time, and in older days for new lists."""
     services.find_alarmer(now=timezone.now(), frist=10)
 
 

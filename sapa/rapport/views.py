@@ -110,7 +110,9 @@ def lister(request: Anmodning) -> HttpResponse:
     rows = [x for x in selectors.lister(vidde) if x.myndighed_id == request.adgang.scope_id]
     _noter(request, ("Rapport", "lister"))
     context = {
-        "lister": [_listevisning(s, rows, fejl, request.POST.get("hjemmel", "")) for s in Liste.Slags],
+        "lister": [
+            _listevisning(s, rows, fejl, request.POST.get("hjemmel", "")) for s in Liste.Slags
+        ],
         "maa": request.adgang.scope_cvr in vidde.hele,
         "gemt": "gemt" in request.GET and not fejl,
         "menu": "revision",

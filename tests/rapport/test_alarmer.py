@@ -157,9 +157,7 @@ def test_a_former_name_of_the_part_is_one_s_own(kigger: Lav, find: Find) -> None
     assert find() == {("MULIGT SELVOPSLAG", "tidligere navn")}
 
 
-def test_one_s_own_child_is_found(
-    lav_liste: Callable[..., Liste], kigger: Lav, find: Find
-) -> None:
+def test_one_s_own_child_is_found(lav_liste: Callable[..., Liste], kigger: Lav, find: Find) -> None:
     barn = borger("Gry Holm", GRY, relationer=(RelationData("far", KNUD),))
     uuids = kendt(borger("Allan Nygift", KNUD), barn)
     lav_liste("medarbejdere", ("medarbejder", KNUD, "ako"))
@@ -221,9 +219,7 @@ def test_a_new_list_is_compared_with_older_looks_and_its_alarms_go_with_it(
     lav_liste: Callable[..., Liste], kigger: Lav, find: Find
 ) -> None:
     for days in (1, 40, 100):
-        kigger(
-            part=del_(KNUD, "Knud Vind"), tidspunkt=timezone.now() - timedelta(days=days)
-        )
+        kigger(part=del_(KNUD, "Knud Vind"), tidspunkt=timezone.now() - timedelta(days=days))
     lav_liste("vip", ("sensitiv_cpr", KNUD))
     find()
     assert Alarm.objects.count() == 3

@@ -199,9 +199,7 @@ def test_each_filter_narrows_every_page(
         if svar.context["nummer"] != number:
             break
         found |= {x.raekke.id for x in svar.context["indhold"].linjer}
-    own = set(
-        Revisionslog.objects.filter(bruger="Karen Prøve").values_list("id", flat=True)
-    )
+    own = set(Revisionslog.objects.filter(bruger="Karen Prøve").values_list("id", flat=True))
     assert found - own == ventet
 
 
@@ -211,7 +209,11 @@ def test_one_log_id_finds_one_row(browser: Client, lav_raekke: Lav) -> None:
     i_dag = f"{timezone.localdate():%d-%m-%Y}"
     browser.post(
         reverse("rapport", args=["aktivitet"]),
-        {"fra": f"{timezone.localdate() - timedelta(days=2):%d-%m-%Y}", "til": i_dag, "log_id": str(row.id)},
+        {
+            "fra": f"{timezone.localdate() - timedelta(days=2):%d-%m-%Y}",
+            "til": i_dag,
+            "log_id": str(row.id),
+        },
     )
 
     assert [x.raekke.id for x in side(browser, "aktivitet").linjer] == [row.id]
@@ -264,7 +266,10 @@ def test_no_page_shows_more_than_the_reader_reaches_nor_a_number_unasked(
 
 
 def test_alarms_stand_with_their_rows_and_a_number_is_shown_on_request_and_logged(
-    browser: Client, lav_raekke: Lav, lav_liste: Callable[..., Liste], find: Callable[[], set],
+    browser: Client,
+    lav_raekke: Lav,
+    lav_liste: Callable[..., Liste],
+    find: Callable[[], set],
     bruger_med: Callable[..., Bruger],
 ) -> None:
     user = bruger_med({"permissions": [Permission.SE_PERSON]})
