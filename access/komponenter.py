@@ -127,7 +127,7 @@ REVISIONSLOGUDTRAEK = _element(
     "SOP.Administration.Controllers.RevisionslogController", "Revisionslogudtræk"
 )
 REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
-# The report over the log; and the lists that its alarms look for, of which a fetched one is a row for
+# The report over the log; and the lists that its alarms look for. A fetched one is a row for
 # each person in it.
 RAPPORT = _element("SAPA.Revision.Rapport", "Visning Rapport")
 RAPPORTLISTE = _element("SAPA.Revision.Rapport", "Liste til alarmer ændret")

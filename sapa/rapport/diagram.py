@@ -124,10 +124,10 @@ class Bjaelkediagram:
 def bjaelker(
     tal: Sequence[tuple[str, int]],
     *,
-    bredde: int = 320,
-    start: int = 130,
+    bredde: int,
+    start: int,
+    kort: int,
     hoejst: int = 10,
-    kort: int = 20,
 ) -> Bjaelkediagram:
     """The first `hoejst` numbers as lying bars, in the order given. Long names are cut: the table
     beside has them whole."""

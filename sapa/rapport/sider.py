@@ -21,6 +21,8 @@ from sapa.rapport.values import ALARMER, ALVOR, OVERVAAGNINGER, Brugertal, Filtr
 from sapa.revision.values import Lograekke, Markoer, Raekkevidde, masker
 
 PR_SIDE = 50
+_HALV = 460
+"""Units of a chart in half the width: its text is then as large as that of a whole one."""
 _MAKS_BRUGERE = 200
 DAGTIMER = range(6, 20)
 
@@ -341,9 +343,9 @@ def _pr_time(hours: Sequence[int]) -> Diagram:
         "time",
         titel,
         _label(titel, pairs),
-        (_("Time"), _("Antal")),
+        (_("Time på døgnet"), _("Antal")),
         tuple((name, tusind(n)) for name, n in pairs),
-        soejler=diagram.soejler(points, bredde=320, med_tal=False),
+        soejler=diagram.soejler(points, bredde=_HALV, med_tal=False),
         note=_("Gul: uden for kl. 06-20"),
     )
 
@@ -365,7 +367,7 @@ def _soejler(
         (kolonne, _("Antal")),
         tuple((name, tusind(n)) for name, n in pairs),
         soejler=diagram.soejler(
-            points, bredde=1010 if bredt else 320, snit=snit and len(pairs) > 1
+            points, bredde=1010 if bredt else _HALV, snit=snit and len(pairs) > 1
         ),
         note=_("Stiplet linje: gennemsnit.") if snit and len(pairs) > 1 else "",
         bredt=bredt,
@@ -378,7 +380,7 @@ def _bjaelker(
     chart = (
         diagram.bjaelker(pairs, bredde=640, start=210, kort=32)
         if bredt
-        else diagram.bjaelker(pairs)
+        else diagram.bjaelker(pairs, bredde=_HALV, start=170, kort=26)
     )
     return Diagram(
         noegle,
