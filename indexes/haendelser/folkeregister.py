@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from indexes.part.values import PersonData, dag, i_kraft, oejeblik
 PORTION = 200
 MAKS_I_BOLIG = 20  # more than that live in an institution, and do not hear of each other
 REASON = "events are told to authorities, never to a user"
+DOBBELTNUMMER = "50"
 _DOED = frozenset({"F01", "F02"})
 _DOEDSFALD = {"partner": "F03", "foraelder": "F04", "barn": "F05"}
 
@@ -102,7 +103,8 @@ def _person(indhold: str | None) -> PersonData | None:
 
 
 def _haendelser(aendringer: Sequence[Aendring]) -> list[NyHaendelse]:
-    emner = [e for a in aendringer for e in _egne(a)]
+    dobbelte = _dobbeltnumre(aendringer)
+    emner = [e for a in aendringer for e in _egne(a, dobbelte)]
     emner += _naboer(emner)
     emner += _naboernes_rettelser(emner)
     emner += [e for a in emner for e in _efterladte(a)]
@@ -145,11 +147,34 @@ def _retter(e: _Emne) -> tuple[str, ...]:
     return e.forskel.retter if e.kode == e.forskel.kode else (e.kode,)
 
 
-def _egne(a: Aendring) -> Iterator[_Emne]:
+def _egne(a: Aendring, dobbelte: Collection[tuple[UUID, str]]) -> Iterator[_Emne]:
     for f in forskelle(a.foer, a.efter, registreret=dag(a.registreret)):
+        if f.kode == "F60" and all((a.part_uuid, n) in dobbelte for n in _nye_tidligere(a)):
+            f = replace(f, kode="F61")
         egen = not f.cpr
         kommuner = {f.kommune} if f.kommune else (_sidste_kommune(a) if egen else set())
         yield _Emne(a, f, f.kode, a.part_uuid if egen else None, f.cpr, kommuner=kommuner)
+
+
+def _nye_tidligere(a: Aendring) -> set[str]:
+    return set(a.efter.tidligere_cpr) - set(a.foer.tidligere_cpr) if a.foer else set()
+
+
+def _dobbeltnumre(aendringer: Iterable[Aendring]) -> set[tuple[UUID, str]]:
+    """Those of the persons' former numbers that were a second number of hers, not one that was
+    changed. Her own record does not say which; the empty one that CPR keeps under the number does,
+    and lies in the log though it never counts."""
+    parter = [a.part_uuid for a in aendringer if _nye_tidligere(a)]
+    if not parter:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select part_uuid, indhold from kilder_udsagn"
+            " where kilde = %s and part_uuid = any(%s) and rang = 0",
+            [KODE, parter],
+        )
+        tomme = [(part, laes_person(orjson.loads(indhold))) for part, indhold in cursor.fetchall()]
+    return {(part, p.cpr) for part, p in tomme if p.status == DOBBELTNUMMER}
 
 
 def _sidste_kommune(a: Aendring) -> set[int]:

@@ -259,6 +259,22 @@ def _til_sidst(poster: Sequence[Post]) -> set[tuple[str, str, int]]:
 
 
 @pytest.mark.usefixtures("familien")
+@pytest.mark.parametrize(("status", "kode"), [("50", "F61"), ("60", "F60")])
+@pytest.mark.parametrize("tom_foerst", [True, False])
+def test_why_a_number_is_former_is_told_by_what_is_left_under_it(
+    status: str, kode: str, tom_foerst: bool
+) -> None:
+    gammelt = "2010703435"
+    tom = borger("Jan Jarlov", gammelt, status=status, gaeldende_cpr=JAN.cpr, adresser=())
+    poster = [sagt(tom, dag=1), sagt(replace(JAN, tidligere_cpr=(gammelt,)), dag=1)]
+    for en in poster if tom_foerst else reversed(poster):
+        optag(en)
+    udled()
+
+    assert {k for k, *_ in fortalt() if k.startswith("F6")} == {kode}
+
+
+@pytest.mark.usefixtures("familien")
 def test_a_day_brings_its_birthdays_and_expiries_once() -> None:
     i_dag = NOW.date()
     seks = borger("Ida Jarlov", f"{i_dag:%d%m}204411")

@@ -51,9 +51,7 @@ STEDFAR = borger(
     "Per Holm", "0303704411", adresser=HJEM,
     civilstand=(CivilstandData("G", date(2021, 5, 1), partner_cpr=MORS),),
 )  # fmt: skip
-MORMOR = borger(
-    "Else Rømer", "0404444444", adresser=HJEM, relationer=(RelationData("barn", MORS),)
-)
+MORMOR = borger("Else Rømer", "0404444444", adresser=HJEM, relationer=(RelationData("barn", MORS),))
 # Lived there until last year, and with the father since.
 SOESTER = borger(
     "Lis Frydendal", "0502084444",
@@ -141,7 +139,9 @@ def test_and_nobody_else_is_hidden(familien: dict[str, object], adgang: Adgang, 
 def test_who_has_the_right_sees_all_of_it(
     indlaes: Indlaes, ser_beskyttet: Adgang, som: Som
 ) -> None:
-    told = {cpr for cpr, said in laes_alt(ser_beskyttet, som, indlaes(*FAMILIE)) if HEMMELIG in said}  # type: ignore[arg-type]
+    told = {
+        cpr for cpr, said in laes_alt(ser_beskyttet, som, indlaes(*FAMILIE)) if HEMMELIG in said
+    }  # type: ignore[arg-type]
     assert told >= {BARN.cpr, MOR.cpr, BROR.cpr, STEDFAR.cpr, SOESTER.cpr}
 
 
