@@ -18,12 +18,24 @@ from indexes.kilder.services import optag
 from indexes.part import services
 from indexes.personkilder.kilder import STIL, SYGESIKRING
 from tests.kildepush.conftest import barn, institution, plads, praksis, sikring
-from tests.part.test_skjult_hjem import BARN, BROR, FAMILIE, FAR, HEMMELIG, TILFAELDE
+from tests.part.test_skjult_hjem import (
+    BARN,
+    BROR,
+    FAMILIE,
+    FAR,
+    HEMMELIG,
+    MOR,
+    SOESTER,
+    STEDFAR,
+    TILFAELDE,
+)
 
 pytestmark = pytest.mark.django_db
 SKOLE, LAEGE = "Skolen i Skoven", "Lægen om Hjørnet"
 PERSON = "person/<uuid:part_uuid>/"
-SOM_DE_VAR = ("", "?dato=2015-06-01", "?dato=2024-08-01", "?hvem=familie", "?hvem=husstand")
+# Between them they are everything that one may be to a hidden home.
+LAESES = tuple(p.cpr for p in (BARN, MOR, BROR, STEDFAR, SOESTER, FAR))
+FOER = "?dato=2024-08-01"
 
 
 def sider(resolver: Any = None, prefix: str = "") -> Iterator[str]:
@@ -55,9 +67,10 @@ def alle(myndigheder: Any, request: pytest.FixtureRequest) -> dict[str, UUID]:
 
 
 def alt(browser: Client, alle: dict[str, UUID]) -> Iterator[tuple[str, str]]:
-    for part in alle.values():
+    for part in (alle[cpr] for cpr in LAESES):
         for rute in sorted(set(sider())):
-            for tilstand in SOM_DE_VAR:
+            andre = ("?hvem=familie", "?hvem=husstand") if "tidslinje" in rute else ()
+            for tilstand in ("", FOER, *andre):
                 sti = f"/{rute.replace('<uuid:part_uuid>', str(part))}{tilstand}"
                 yield sti, browser.get(sti).content.decode(errors="replace")
 
