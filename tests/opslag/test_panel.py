@@ -188,9 +188,11 @@ def test_it_hangs_alone_breaks_alone_and_is_asked_again_when_it_is_well(
         with override_settings(OPSLAG=replace(settings.OPSLAG, pause=0)):  # it is over
             assert "CPR siger det samme som registret" in panel(browser, borgere.jan)
         assert len(server.stier) == asked + 1
-    assert [r.soegekriterier.partition("Udfald: ")[2] for r in rows("Visning Opslag i CPR#Person")] == [
-        "svar", "timeout", "ugyldigt_svar", "fejl", "afbrudt", "svar",
-    ]  # fmt: skip
+    udfald = [
+        r.soegekriterier.partition("Udfald: ")[2].partition(",")[0]
+        for r in rows("Visning Opslag i CPR#Person")
+    ]
+    assert udfald == ["svar", "timeout", "ugyldigt_svar", "fejl", "afbrudt", "svar"]
 
 
 def test_a_source_that_failed_is_left_alone_and_no_row_says_it_was_asked(
