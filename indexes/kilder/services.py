@@ -41,8 +41,8 @@ _KENDT_I_LOGGEN = """
 select part_uuid, registreret, loebenr, sha256 from kilder_udsagn
 where kilde = %s and part_uuid = any(%s)
 """
-# A source's figures are one row, and whoever changes it holds it until the commit. So it is taken if
-# it is free, with what others had to leave; else this is left for the next. Nobody waits for it.
+# A source's figures are one row, and whoever changes it holds it until the commit. So it is taken
+# if it is free, with what others had to leave; else this is left for the next. Nobody waits.
 _TAEL = """
 with disse as (
     select %(kode)s::text as kode, %(modtaget)s::timestamptz as modtaget,
@@ -71,7 +71,8 @@ select * from disse where not exists (select from fri)
 _FOERSTE = """
 insert into kilder_kildetal (kode, senest_modtaget, senest_registreret, antal, nye, konflikter)
 select %(kode)s, %(modtaget)s, %(registreret)s, 0, 0, 0
-where not exists (select from kilder_kildetal where kode = %(kode)s) -- a conflict would be waited for
+-- Not the conflict alone: that would be waited for.
+where not exists (select from kilder_kildetal where kode = %(kode)s)
 on conflict do nothing
 """
 
@@ -127,7 +128,7 @@ def optag(
 
 def _tael(kode: str, poster: Sequence[Post], udfald: Sequence[Udfald], now: datetime) -> None:
     """Add to the source's figures. One statement, but where it is heard from for the first time."""
-    tal = {
+    tal: dict[str, str | int | datetime] = {
         "kode": kode,
         "modtaget": now,
         "registreret": max(post.registreret for post in poster),

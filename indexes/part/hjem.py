@@ -8,8 +8,9 @@ for. It is kept as a column (`Person.beskyttelse`), not asked for by each read: 
 read can forget it. For threatened persons the law itself lets the child follow the parent
 (CPR-loven § 6 stk. 6). Former addresses that are such a home now: `selectors.roebende`.
 
-A protected child has more homes than the one it is registered at: where it lives by delt bopæl, and,
-where the register knows no home of it, that of each who holds forældremyndighed. docs/decisions/0073.
+A protected child has more homes than the one it is registered at: where it lives by delt bopæl,
+and, where the register knows no home of it, that of each who holds forældremyndighed
+(docs/decisions/0073).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who is close to whom, for what a home may tell: one rule, as SQL and as a condition of the ORM.
 
-Two persons are close who are each other's parent, child, partner (also by the civilstand of either),
-holder of forældremyndighed, guardian or home of delt bopæl; and those who are close to one third person as
-family: siblings and half-siblings, grandparents, stepparents, the two parents of a child. That is
+Two persons are close who are each other's parent, child, partner (also by the civilstand of
+either), holder of forældremyndighed, guardian or home of delt bopæl; and those who are related to
+one third person: siblings and half-siblings, grandparents, the two parents of a child. That is
 everybody whom a family list or a genogram of the one shows, so whoever reads of the one is one
 click from the other. Relations count however old: too much is hidden rather than too little. A
 guardian connects nobody but himself and his ward, as he may have many. docs/decisions/0073.
@@ -32,14 +32,16 @@ def naer_sql(en: str, anden: str) -> str:
                 where t.part_uuid = r.modpart_uuid and t.modpart_uuid = {anden}
                   and t.type not in ('vaerge', 'vaerge_for'))))
     ) or exists (
-        select from part_personcivilstand c where c.part_uuid = {en} and c.partner_uuid = {anden}
+        select from part_personcivilstand c
+        where c.part_uuid = {en} and c.partner_uuid = {anden}
     ) or exists (
-        select from part_personcivilstand c where c.part_uuid = {anden} and c.partner_uuid = {en}))"""
+        select from part_personcivilstand c
+        where c.part_uuid = {anden} and c.partner_uuid = {en}))"""
 
 
 def naer(adgang: Adgang, part: UUID | OuterRef) -> Q:
-    """Whether a row's person (`part_uuid`) is close to `part`: `naer_sql` in the ORM. An OuterRef is
-    of the query that the rows' own is a part of."""
+    """Whether a row's person (`part_uuid`) is close to `part`: `naer_sql` in the ORM. An OuterRef
+    is of the query that the rows' own is a part of."""
     egne = _relationer(adgang).filter(part_uuid=_ude(part, 1))
     slaegt = _relationer(adgang).filter(part_uuid=_ude(part, 2)).exclude(type__in=_VAERGE)
     deres = _relationer(adgang).filter(part_uuid__in=slaegt.values("modpart_uuid"))

@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Mapping
 from functools import cache
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -107,7 +107,7 @@ def status_kort(kode: str) -> str:
     return _oversat("STATUS_KORT", kode, get_language()) if kode in STATUS_KORT else kode
 
 
-_TABELLER: Mapping[str, Mapping[Hashable, Promise]] = {
+_TABELLER: Mapping[str, Mapping[Any, object]] = {
     "FAMILIE": FAMILIE,
     "STATUS_KORT": STATUS_KORT,
 }

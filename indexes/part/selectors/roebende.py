@@ -1,7 +1,7 @@
 """Addresses, former or not yet known here, that would tell where a protected person lives now.
 
-One is hidden on the page of whoever lives there (`hjem`); so it is on the page of whoever lived there
-and is close to somebody it is hidden for (`naer`).
+One is hidden on the page of whoever lives there (`hjem`); so it is on the page of whoever lived
+there and is close to somebody it is hidden for (`naer`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[A
         .exclude(part_uuid=OuterRef("part_uuid"))
     )
     hjemme = Exists(skjulte.filter(adressenoegle=OuterRef("adressenoegle")))
-    # A contact or supplementary address is no home and has no key: the same words are the same place.
+    # A contact or supplementary address is no home and has no key: by its words it is the same.
     saadan = Exists(skjulte.filter(adresse=OuterRef("tekst")))
     roeber = Q(hjemme) | (Q(adressenoegle=None) & ~Q(tekst="") & Q(saadan))
     return rows.annotate(roeber=ExpressionWrapper(roeber, output_field=BooleanField()))
