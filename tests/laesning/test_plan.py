@@ -154,5 +154,5 @@ def test_a_number_is_looked_up_by_its_beginning_under_the_plans_of_the_api(mange
             cursor.execute(f"select count(*) from {funktion}('S-123%%')", [])
             assert cursor.fetchone() == (11,)
         sql = f"select * from {funktion}('S-123%')"
-        _laeste_sider(sql)  # the first time the catalogue is read too
-        assert _laeste_sider(sql) <= 40
+        # Now and then the catalogue is read too; without a plan of its own it is 100 each time.
+        assert min(_laeste_sider(sql) for _ in range(5)) <= 40
