@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from sapa.arbejdslister.arbejde import arbejd
+from sapa.rapport.sider import SIDER
 from tests.faelles import NU
 
 JAN, JOHN, CVR, BFE = "2110703435", "1206136837", "29189846", "9000101"
@@ -473,6 +474,19 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
         "revision/udtraek/<uuid:udtraek_id>/": hent(f"/revision/udtraek/{KANARIE}/"),
         "revision/udtraek/<uuid:udtraek_id>/fil/": hent(f"/revision/udtraek/{KANARIE}/fil/"),
+        "revision/rapport/<slug:side>/": [
+            *hent(*(f"/revision/rapport/{side.slug}/" for side in SIDER)),
+            *send(["/revision/rapport/aktivitet/"], {"fra": "", "til": ""}),
+        ],
+        "revision/rapport/lister/": [
+            *hent("/revision/rapport/lister/"),
+            *send(["/revision/rapport/lister/"], {"slags": "vip", "hjemmel": ""}),
+        ],
+        "revision/rapport/lister/hent/": send(
+            ["/revision/rapport/lister/hent/"], {"slags": "vip"}, {"slags": "vip", "tom": "1"}
+        ),
+        "statistik/": hent("/statistik/", "/statistik/?myndighed=alle"),
+        "statistik/<slug:tabel>.csv": hent("/statistik/brug.csv", f"/statistik/{KANARIE}.csv"),
         "arbejdslister/": hent("/arbejdslister/"),
         "arbejdslister/udsoegning/ny/": [
             *hent("/arbejdslister/udsoegning/ny/"),
