@@ -107,9 +107,7 @@ def _systemer(myndighed: int, tekst: str, hele: bool) -> Iterator[Fundet]:
         _navnet(tekst, hele), myndighed=myndighed, aktiv=True
     ).order_by("navn")
     for id_, uuid, navn in webhooks.values_list("id", "fagsystem_uuid", "navn")[:HOEJST]:
-        yield Fundet(
-            Modtagerart.FAGSYSTEM, uuid, navn, "", f"{navn} (webhook)", Kanal.WEBHOOK, id_
-        )
+        yield Fundet(Modtagerart.FAGSYSTEM, uuid, navn, "", f"{navn} (webhook)", Kanal.WEBHOOK, id_)
     systemer = Fagsystem.objects.filter(_navnet(tekst, hele)).order_by("navn")
     for uuid, navn in systemer.values_list("uuid", "navn")[:HOEJST]:
         yield Fundet(Modtagerart.FAGSYSTEM, uuid, navn, "", f"{navn} (API)", Kanal.API)

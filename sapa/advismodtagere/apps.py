@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AdvismodtagereConfig(AppConfig):
+    """Pages of receiving systems."""
+
+    name = "sapa.advismodtagere"
+    label = "advismodtagere"
