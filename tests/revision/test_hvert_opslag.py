@@ -80,6 +80,7 @@ UDEN = {
     "formaal": "the session's own purposes",
     "soeg_forslag": "names of units that complete a field; nobody is shown",
     "mine_rettigheder": "the user's own rights",
+    "advismodtager_forslag": "names of staff, units and systems that complete a field",
     "advis_soeg": "leads to the list, which logs",
     "advis_tal": "numbers of her own inbox; names nobody",
     "advis_valg": "the people and units of her own authority",
@@ -290,6 +291,27 @@ def _gruppe(navn: str, **felter: str) -> Kald:
         return v.browser.post(address, sendt) if felter else v.browser.get(address)
 
     return kald
+
+
+_MODTAGER_SET = {"Visning Modtagersystemer"}
+
+
+def _modtagersystem(navn: str, **felter: str) -> Kald:
+    """A receiving system of the user's authority, and what is done with it."""
+
+    def kald(v: Verden) -> Any:
+        system, _hemmelighed = data.system("https://93.184.216.34/advis", data.fagsystem())
+        address = reverse(navn, args=[system.id])
+        return v.browser.post(address, felter) if felter else v.browser.get(address)
+
+    return kald
+
+
+def _nyt_modtagersystem(v: Verden) -> Any:
+    felter = {"fagsystem": str(data.fagsystem().id), "navn": "Bolig"}
+    return v.browser.post(
+        reverse("advismodtager_ny"), {**felter, "url": "https://93.184.216.34/advis"}
+    )
 
 
 def _advis(v: Verden) -> str:
@@ -626,7 +648,13 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "besked_kasser": [(_besked("besked_kasser"), {"Besked kasseret"})],
     **{
         navn: [(_get(navn), {"Visning Advisgrupper"})]
-        for navn in ("advisgrupper", "advisgruppe_ny", "advisgruppe_importer", "advisdaekning")
+        for navn in (
+            "advisgrupper",
+            "advisgruppe_ny",
+            "advisgruppe_importer",
+            "advisdaekning",
+            "advisgenkoersel",
+        )
     },
     "advisgruppe_opret": [
         (lambda v: v.browser.get(reverse("advisgruppe_opret", args=["tom"])), _GRUPPE_SET),
@@ -656,6 +684,18 @@ RUTER: dict[str, list[tuple[Kald, set[str]]]] = {
     "fordelingsdrift": [(_get("fordelingsdrift"), {"Visning Fordeling"})],
     "fordeling_igen": [(_notat("fordeling_igen"), {"Afsendelse startet igen"})],
     "advis": [(_get("advis"), {"Visning Adviser"})],
+    "advismodtagere": [(lambda v: v.browser.get(reverse("advismodtagere")), _MODTAGER_SET)],
+    "advismodtager_ny": [
+        (lambda v: v.browser.get(reverse("advismodtager_ny")), _MODTAGER_SET),
+        (_nyt_modtagersystem, {"Ændring Modtagersystem"}),
+    ],
+    "advismodtager": [
+        (_modtagersystem("advismodtager"), _MODTAGER_SET),
+        (_modtagersystem("advismodtager", hvad="roter"), {"Ændring Modtagersystem"}),
+    ],
+    "advismodtager_proeve": [
+        (_modtagersystem("advismodtager_proeve", x="1"), {"Ændring Modtagersystem"}),
+    ],
     "advis_aabn": [(_aabn_advis, {"Visning Adviser", "Søgning"})],
     "advis_handling": [(_behandl_advis, {"Advis behandlet"})],
     "advis_fortryd": [(_fortryd_advis, {"Advis behandlet"})],

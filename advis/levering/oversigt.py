@@ -1,0 +1,83 @@
+"""The receiving systems of one authority as those see them who administer it: how each is doing,
+which groups send to it, and whether it may be told of anything at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from access.db import database_role
+from advis.levering import hemmelighed
+from advis.levering.hemmelighed import KanIkkeAabnes
+from advis.levering.ret import fagsystemets_adgang
+from advis.models import Modtagersystem
+
+# At most so many waiting are counted of each.
+_STAND = """
+select s.id, s.navn, coalesce(f.navn, ''), s.fagsystem_uuid, s.url, s.form, s.aktiv,
+    (select count(*) from (select from advis_modtager m join advis_levering l
+        on l.modtager_id = m.id and l.tilstand = 'klar' where m.system_id = s.id limit 1000) v),
+    (select min(l.oprettet) from advis_modtager m join advis_levering l
+        on l.modtager_id = m.id and l.tilstand = 'klar' where m.system_id = s.id),
+    (select count(*) from (select from advis_modtager m join advis_levering l
+        on l.modtager_id = m.id and l.tilstand = 'opgivet' where m.system_id = s.id limit 1000) v),
+    array(select distinct g.navn from advis_modtager m
+          join advis_advisgruppe g on g.id = m.gruppe_id
+          where m.system_id = s.id and m.aktiv order by g.navn)
+from advis_modtagersystem s
+left join access_fagsystem f on f.uuid = s.fagsystem_uuid
+where s.myndighed = %s and (%s::bigint is null or s.id = %s) order by s.navn
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Systemstand:
+    """One system. Of what waits and was given up at most 1,000 are counted. `har_aftale`: some
+    serviceaftale lets it hear of adviser; without one nothing is delivered. `gammel_til`: until
+    when the secret before the one in use signs too."""
+
+    id: int
+    navn: str
+    fagsystem: str
+    fagsystem_uuid: UUID
+    url: str
+    form: str
+    aktiv: bool
+    venter: int
+    aeldste: datetime | None
+    opgivne: int
+    grupper: tuple[str, ...]
+    har_aftale: bool
+    gammel_til: datetime | None = None
+    kan_aabnes: bool = True
+
+
+def systemer(myndighed: int, *, now: datetime, kun: int | None = None) -> list[Systemstand]:
+    """The authority's systems by name. Serviceaftaler and secrets are read as intake's role: they
+    are no page's, and what is told of them is whether they are there."""
+    ud = []
+    with database_role("sapa_indlaes", timeout="5s"):
+        with connection.cursor() as cursor:
+            cursor.execute(_STAND, [myndighed, kun, kun])
+            rows = cursor.fetchall()
+        lukkede = dict(
+            Modtagersystem.objects.filter(id__in=[r[0] for r in rows]).values_list(
+                "id", "hemmelighed"
+            )
+        )
+        for *felter, grupper in rows:
+            har = fagsystemets_adgang(felter[3], now=now) is not None
+            gammel, aaben = _gammel(lukkede[felter[0]], felter[0], now)
+            ud.append(Systemstand(*felter, tuple(grupper), har, gammel, aaben))
+    return ud
+
+
+def _gammel(lukket: bytes, id_: int, now: datetime) -> tuple[datetime | None, bool]:
+    try:
+        kendt = hemmelighed.aabn(lukket, til=id_)
+    except KanIkkeAabnes:
+        return None, False
+    return (kendt.gammel_til if len(kendt.gaeldende(now)) > 1 else None), True
