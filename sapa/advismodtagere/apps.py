@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AdvismodtagereConfig(AppConfig):
@@ -6,3 +7,19 @@ class AdvismodtagereConfig(AppConfig):
 
     name = "sapa.advismodtagere"
     label = "advismodtagere"
+
+    def ready(self) -> None:
+        """Offer the pages in the menu of administration."""
+        from sapa.administration.menu import Gruppe, Punkt, tilmeld
+
+        tilmeld(
+            Punkt(
+                "advismodtagere",
+                _("Modtagersystemer"),
+                _("Hvor fagsystemer får adviser, og hvordan det går."),
+                "advismodtagere",
+                Gruppe.ADVIS,
+                orden=30,
+                mere=("advismodtager_ny", "advismodtager"),
+            )
+        )

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "advis.indbakke",
     "advis.modtagerproeve",
     "sapa.overblik",
+    "sapa.administration",
     "sapa.fordeling",
     "sapa.advis",
     "sapa.revision",
