@@ -30,8 +30,9 @@ def bestilte(**kwargs: Any) -> None:
 
 @shared_task
 def pas(**kwargs: Any) -> None:
-    """Reminders that have come, and what is to be tidied away."""
+    """Reminders that have come, what is to be tidied away, and units that were moved."""
     while pleje.paamind(now=timezone.now()):
         pass
     while pleje.ryd(now=timezone.now()):
         pass
+    pleje.foelg_organisationen()

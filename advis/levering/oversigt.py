@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,6 +32,20 @@ from advis_modtagersystem s
 left join access_fagsystem f on f.uuid = s.fagsystem_uuid
 where s.myndighed = %s and (%s::bigint is null or s.id = %s) order by s.navn
 """
+
+
+_FELTER = (
+    "id",
+    "navn",
+    "fagsystem",
+    "fagsystem_uuid",
+    "url",
+    "form",
+    "aktiv",
+    "venter",
+    "aeldste",
+    "opgivne",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +83,24 @@ def systemer(myndighed: int, *, now: datetime, kun: int | None = None) -> list[S
                 "id", "hemmelighed"
             )
         )
-        for *felter, grupper in rows:
+        for row in rows:
+            *felter, grupper = row
             har = fagsystemets_adgang(felter[3], now=now) is not None
             gammel, aaben = _gammel(lukkede[felter[0]], felter[0], now)
-            ud.append(Systemstand(*felter, tuple(grupper), har, gammel, aaben))
+            stand: dict[str, Any] = dict(zip(_FELTER, felter, strict=True))
+            ud.append(
+                Systemstand(
+                    **stand,
+                    grupper=tuple(grupper),
+                    har_aftale=har,
+                    gammel_til=gammel,
+                    kan_aabnes=aaben,
+                )
+            )
     return ud
 
 
-def _gammel(lukket: bytes, id_: int, now: datetime) -> tuple[datetime | None, bool]:
+def _gammel(lukket: bytes | memoryview, id_: int, now: datetime) -> tuple[datetime | None, bool]:
     try:
         kendt = hemmelighed.aabn(lukket, til=id_)
     except KanIkkeAabnes:

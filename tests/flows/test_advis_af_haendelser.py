@@ -49,8 +49,8 @@ def _ryd(demo: Demo) -> Iterator[None]:
 SKABELONER = (
     ("flytning_sag", "Prøve: flytning", "Flytning inden for kommunen"),
     ("sag_opstaaet", "Prøve: sag", "Sag opstået"),
-    ("arbejdsskade_alle", "Prøve: skade", "Anmeldt"),
-    ("sygehus_sygedagpenge", "Prøve: sygehus", "Indlagt"),
+    ("arbejdsskade_alle", "Prøve: skade", "Sag anmeldt eller oprettet"),
+    ("sygehus_sygedagpenge", "Prøve: sygehus", "Start sygehusophold, indlagt"),
 )
 
 
@@ -200,7 +200,7 @@ def test_workflows_10_11_and_12(side: Page, chromium: Browser, demo: Demo, log_i
         expect(mra.get_by_role("heading", name="Adressehistorik", exact=True)).to_be_visible()
         expect(mra.locator("main")).to_contain_text("Vestergade 1")
         _aabn(mra, _i_gruppen(demo, "tilflytning_tandpleje"), "Tandine Tilflytter")
-        mra.get_by_role("button", name="Færdiggør").first.click()
+        mra.locator("#advis").get_by_role("button", name="Færdiggør").click()
         expect(mra.get_by_text("1 færdiggjort.")).to_be_visible()
         _aabn(mra, _i_gruppen(demo, "tilflytning_tandpleje") + "&vis=faerdige", "Tandine")
         expect(mra.locator("#advis .s-thread")).to_contain_text("Færdiggjort af Mette Ravn")
