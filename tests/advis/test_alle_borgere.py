@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import Bruger
+from access.values import Permission
 from advis import toerkoersel
 from advis.definition import Definition
 from advis.grupper import services
@@ -60,8 +61,9 @@ def test_one_alone_cannot_switch_it_on_and_the_inbox_opens_when_two_have(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NU + timedelta(minutes=1))
+    lone = bruger_med({"permissions": (Permission.SE_PERSON, Permission.BEHANDL_ADVIS)})
     d = Definition(
-        "Alle borgere", Advistype.FOLKEREGISTER, KODER, modtagere=(til(chef),), hjemmel="Ingen"
+        "Alle borgere", Advistype.FOLKEREGISTER, KODER, modtagere=(til(lone),), hjemmel="Ingen"
     )
     g = services.opret(d, adgang=som(chef), now=NU)
     browser = log_ind(chef)
@@ -87,6 +89,7 @@ def test_one_alone_cannot_switch_it_on_and_the_inbox_opens_when_two_have(
     assert len(adviser(g)) >= BORGERE
     with connection.cursor() as cursor:
         cursor.execute("analyze advis_advis")
+    browser = log_ind(lone)
     browser.get("/advis/")
     with CaptureQueriesContext(connection) as captured:
         svar: Any = browser.get("/advis/")
