@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection
 
@@ -30,8 +30,16 @@ select s.id, s.navn, coalesce(f.navn, ''), s.fagsystem_uuid, s.url, s.form, s.ak
           where m.system_id = s.id and m.aktiv order by g.navn)
 from advis_modtagersystem s
 left join access_fagsystem f on f.uuid = s.fagsystem_uuid
-where s.myndighed = %s and (%s::bigint is null or s.id = %s) order by s.navn
+where s.myndighed = %s order by s.navn
 """
+
+
+_NAVNERUM = UUID("6a0f3a52-3f0c-5d0e-9a57-0f6d2b7c1e79")
+
+
+def noegle(system_id: int) -> UUID:
+    """A system's opaque key, made of its number."""
+    return uuid5(_NAVNERUM, str(system_id))
 
 
 _FELTER = (
@@ -69,14 +77,19 @@ class Systemstand:
     gammel_til: datetime | None = None
     kan_aabnes: bool = True
 
+    @property
+    def noegle(self) -> UUID:
+        """What an address calls it by: addresses carry opaque keys alone."""
+        return noegle(self.id)
 
-def systemer(myndighed: int, *, now: datetime, kun: int | None = None) -> list[Systemstand]:
+
+def systemer(myndighed: int, *, now: datetime) -> list[Systemstand]:
     """The authority's systems by name. Serviceaftaler and secrets are read as intake's role: they
     are no page's, and what is told of them is whether they are there."""
     ud = []
     with database_role("sapa_indlaes", timeout="5s"):
         with connection.cursor() as cursor:
-            cursor.execute(_STAND, [myndighed, kun, kun])
+            cursor.execute(_STAND, [myndighed])
             rows = cursor.fetchall()
         lukkede = dict(
             Modtagersystem.objects.filter(id__in=[r[0] for r in rows]).values_list(

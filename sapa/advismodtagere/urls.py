@@ -7,6 +7,6 @@ from sapa.advismodtagere import views
 urlpatterns = [
     path("", views.oversigt, name="advismodtagere"),
     path("ny/", views.ny, name="advismodtager_ny"),
-    path("<int:system_id>/", views.system, name="advismodtager"),
-    path("<int:system_id>/proeve/", views.proeve, name="advismodtager_proeve"),
+    path("<uuid:noegle>/", views.system, name="advismodtager"),
+    path("<uuid:noegle>/proeve/", views.proeve, name="advismodtager_proeve"),
 ]

@@ -4,6 +4,7 @@ by `advis.levering`; a secret is shown once, in the answer that made it."""
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -80,7 +81,7 @@ def ny(request: Anmodning) -> HttpResponse:
             fejl = str(nej)
         else:
             _aendret(request, nyt.system.id, "oprettet")
-            return _vis(request, _find(request, nyt.system.id), nyt=nyt)
+            return _vis(request, _find(request, staende.noegle(nyt.system.id)), nyt=nyt)
     _noter(request, komponenter.ADVISMODTAGERE, ("Side", "ny"))
     context = {
         **_MENU,
@@ -94,9 +95,9 @@ def ny(request: Anmodning) -> HttpResponse:
 
 @kraever(Permission.ADMINISTRER)
 @require_http_methods(["GET", "POST"])
-def system(request: Anmodning, system_id: int) -> HttpResponse:
+def system(request: Anmodning, noegle: UUID) -> HttpResponse:
     """One system; POST moves, pauses or resumes it, or gives it another secret."""
-    s = _find(request, system_id)
+    s = _find(request, noegle)
     if request.method == "GET":
         return _vis(request, s, besked=_GJORT.get(request.GET.get("ok", ""), ""))
     hvad, now = request.POST.get("hvad", ""), timezone.now()
@@ -120,15 +121,15 @@ def system(request: Anmodning, system_id: int) -> HttpResponse:
         return _vis(request, s, fejl=_("Den gamle hemmelighed kan ikke åbnes."))
     _aendret(request, s.id, _LOG[hvad])
     if nyt is not None:
-        return _vis(request, _find(request, s.id), nyt=nyt)
-    return HttpResponseRedirect(f"{reverse('advismodtager', args=[s.id])}?ok={hvad}")
+        return _vis(request, _find(request, s.noegle), nyt=nyt)
+    return HttpResponseRedirect(f"{reverse('advismodtager', args=[s.noegle])}?ok={hvad}")
 
 
 @kraever(Permission.ADMINISTRER)
 @require_http_methods(["GET", "POST"])
-def proeve(request: Anmodning, system_id: int) -> HttpResponse:
+def proeve(request: Anmodning, noegle: UUID) -> HttpResponse:
     """Order a test call, or the panel as htmx asks for it. A worker makes it."""
-    s = _find(request, system_id)
+    s = _find(request, noegle)
     if request.method == "POST":
         row = Modtagersystem.objects.only("id").get(id=s.id)
         proever.bestil(row, bruger_id=request.adgang.bruger_id, now=timezone.now())
@@ -137,7 +138,7 @@ def proeve(request: Anmodning, system_id: int) -> HttpResponse:
     elif request.htmx:
         _noter(request, komponenter.ADVISMODTAGERE, ("Modtagersystem", str(s.id)))
         return render(request, "advismodtagere/partials/proeve.html", _proeve(s))
-    return HttpResponseRedirect(reverse("advismodtager", args=[s.id]))
+    return HttpResponseRedirect(reverse("advismodtager", args=[s.noegle]))
 
 
 _MENU = {"menu": "administration", "fane": "modtagere"}
@@ -171,13 +172,14 @@ def _proeve(s: Systemstand) -> dict[str, Any]:
     return {"s": s, "kald": kald, "ok": ok, "grund": FEJL.get(kald.fejl, "") if kald else ""}
 
 
-def _find(request: Anmodning, system_id: int) -> Systemstand:
+def _find(request: Anmodning, noegle: UUID) -> Systemstand:
     """The system; 404 for another authority's, as for none."""
     _kraev(request)
-    fundet = staende.systemer(request.adgang.scope_id, now=timezone.now(), kun=system_id)
-    if not fundet:
+    alle = staende.systemer(request.adgang.scope_id, now=timezone.now())
+    fundet = next((s for s in alle if s.noegle == noegle), None)
+    if fundet is None:
         raise Http404
-    return fundet[0]
+    return fundet
 
 
 def _fagsystemer() -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from access.models import Bruger, Revisionslog
 from access.values import Permission
 from advis.levering import hemmelighed, signatur
 from advis.levering.modtagere import ModtagerFejl, opret
+from advis.levering.oversigt import noegle
 from advis.models import Modtagersystem
 from advis.modtagerproeve import services as proever
 from advis.modtagerproeve.models import Proevekald
@@ -67,7 +68,7 @@ def test_a_secret_is_shown_once_and_the_one_before_it_signs_for_a_week(
     foerste = vist_hemmelighed(svar)
     assert foerste
     assert svar["Cache-Control"] == "no-store"
-    sti = reverse("advismodtager", args=[det().id])
+    sti = reverse("advismodtager", args=[noegle(det().id)])
     assert not vist_hemmelighed(browser.get(sti))
     ny = vist_hemmelighed(browser.post(sti, {"hvad": "roter"}))
     gaeldende = hemmelighed.aabn(det().hemmelighed, til=det().id).gaeldende(timezone.now())
@@ -99,7 +100,7 @@ def test_who_does_not_administer_the_whole_authority_sees_none(
     bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
 ):
     system, _ = data.system("https://93.184.216.34/a", data.fagsystem())
-    stier = [reverse("advismodtagere"), reverse("advismodtager", args=[system.id])]
+    stier = [reverse("advismodtagere"), reverse("advismodtager", args=[noegle(system.id)])]
     sagsbehandler = log_ind(bruger_med({"permissions": [Permission.SE_PERSON]}))
     en_enhed = log_ind(bruger_med({"permissions": [Permission.ADMINISTRER], "enheder": []}))
     assert {c.get(sti).status_code for c in (sagsbehandler, en_enhed) for sti in stier} == {403}
@@ -117,7 +118,7 @@ def test_who_does_not_administer_the_whole_authority_sees_none(
 
 def test_pause_resume_and_another_address(browser: Client, m: Modtager):
     opret_i_siden(browser, m.url)
-    sti = reverse("advismodtager", args=[det().id])
+    sti = reverse("advismodtager", args=[noegle(det().id)])
     browser.post(sti, {"hvad": "pause"})
     assert not det().aktiv
     browser.post(sti, {"hvad": "aktiv"})
@@ -135,7 +136,7 @@ def test_a_test_call_is_signed_tells_of_nobody_and_its_answer_is_shown(
     browser: Client, m: Modtager, form: str
 ):
     secret = vist_hemmelighed(opret_i_siden(browser, m.url, form=form))
-    sti = reverse("advismodtager_proeve", args=[det().id])
+    sti = reverse("advismodtager_proeve", args=[noegle(det().id)])
     browser.post(sti)
     browser.post(sti)  # one is on its way
     assert Proevekald.objects.count() == 1
@@ -171,14 +172,14 @@ def test_a_call_whose_worker_died_is_taken_up_again(m: Modtager):
 
 def test_a_system_without_an_agreement_is_said_to_get_nothing(browser: Client, m: Modtager):
     opret_i_siden(browser, m.url)
-    sti = reverse("advismodtager", args=[det().id])
+    sti = reverse("advismodtager", args=[noegle(det().id)])
     assert "ingen serviceaftale" in browser.get(sti).content.decode()
     fag = data.fagsystem("Med aftale")
     data.klient(fag)
     nyt = opret(
         myndighed=KOMMUNE, fagsystem=fag.uuid, navn="B", url=m.url, hvem=None, now=timezone.now()
     )
-    html = browser.get(reverse("advismodtager", args=[nyt.system.id])).content.decode()
+    html = browser.get(reverse("advismodtager", args=[noegle(nyt.system.id)])).content.decode()
     assert "ingen serviceaftale" not in html
     with pytest.raises(ModtagerFejl):
         opret(

@@ -419,13 +419,13 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent("/advis/modtagere/ny/"),
             *send(["/advis/modtagere/ny/"], {"navn": TITEL, "url": "https://fx.example/sti"}),
         ],
-        "advis/modtagere/<int:system_id>/": [
-            *hent("/advis/modtagere/1/"),
-            *send(["/advis/modtagere/1/"], {"hvad": "roter"}),
+        "advis/modtagere/<uuid:noegle>/": [
+            *hent(f"/advis/modtagere/{KANARIE}/"),
+            *send([f"/advis/modtagere/{KANARIE}/"], {"hvad": "roter"}),
         ],
-        "advis/modtagere/<int:system_id>/proeve/": [
-            *hent("/advis/modtagere/1/proeve/", htmx="proeve"),
-            *send(["/advis/modtagere/1/proeve/"], {"x": "1"}),
+        "advis/modtagere/<uuid:noegle>/proeve/": [
+            *hent(f"/advis/modtagere/{KANARIE}/proeve/", htmx="proeve"),
+            *send([f"/advis/modtagere/{KANARIE}/proeve/"], {"x": "1"}),
         ],
         "advis/grupper/<uuid:gruppe_uuid>/": hent(f"/advis/grupper/{KANARIE}/"),
         **{
