@@ -410,6 +410,24 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *send(["/advis/grupper/importer/"], {"tekst": "{}"}),
         ],
         "advis/grupper/daekning/": hent("/advis/grupper/daekning/"),
+        "advis/grupper/forslag/": send(["/advis/grupper/forslag/"], {"ny_bruger": "Jarlov"}),
+        "advis/grupper/genkoersel/": [
+            *hent("/advis/grupper/genkoersel/"),
+            *send(["/advis/grupper/genkoersel/"], {"fra": "01-11-2026", "til": "02-11-2026"}),
+        ],
+        "advis/modtagere/": hent("/advis/modtagere/"),
+        "advis/modtagere/ny/": [
+            *hent("/advis/modtagere/ny/"),
+            *send(["/advis/modtagere/ny/"], {"navn": TITEL, "url": "https://fx.example/sti"}),
+        ],
+        "advis/modtagere/<uuid:noegle>/": [
+            *hent(f"/advis/modtagere/{KANARIE}/"),
+            *send([f"/advis/modtagere/{KANARIE}/"], {"hvad": "roter"}),
+        ],
+        "advis/modtagere/<uuid:noegle>/proeve/": [
+            *hent(f"/advis/modtagere/{KANARIE}/proeve/", htmx="proeve"),
+            *send([f"/advis/modtagere/{KANARIE}/proeve/"], {"x": "1"}),
+        ],
         "advis/grupper/<uuid:gruppe_uuid>/": hent(f"/advis/grupper/{KANARIE}/"),
         **{
             f"advis/grupper/<uuid:gruppe_uuid>/{navn}/": hent(f"/advis/grupper/{KANARIE}/{navn}/")
