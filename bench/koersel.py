@@ -28,6 +28,7 @@ from bench import (
     person,
     rls,
     sager,
+    samtidig,
     soegning,
 )
 from bench.maaling import Side
@@ -72,6 +73,8 @@ def main() -> None:
     parser.add_argument("--kun-beskeder", action="store_true", help="only ModtagBesked")
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     parser.add_argument("--kun-person", action="store_true", help="only the person page")
+    parser.add_argument("--kun-samtidig", action="store_true", help="only 50 caseworkers at once")
+    parser.add_argument("--sekunder", type=int, default=120, help="that they are at work (120)")
     parser.add_argument("--kun-soegning", action="store_true", help="only the searches")
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
@@ -111,7 +114,11 @@ def main() -> None:
         with server(port := _ledig_port()):
             _soegning(port, args.antal, args.personer)
         return
-    base = sager.fyld(args.sager)
+    if args.kun_samtidig:
+        with server(port := _ledig_port()):
+            samtidig.maal(port=port, sekunder=args.sekunder)
+        return
+    base = sager.fyld(args.sager, kun_lister=args.kun_person)
     cookie = session("lbr")
     if not (args.kun_indeks or args.kun_person):
         rls.maal(person.tung(), antal=args.antal)
@@ -122,11 +129,18 @@ def main() -> None:
     with server(port) as pid:
         if not args.kun_indeks:
             person.maal(opslag, port=port, antal=args.antal)
+            with indeks.lille_base(base, server, kun_lister=True) as (lille, lille_port):
+                if lille is not None:
+                    lille_url = indeks.lille_url()
+                    person.vaekst(
+                        port=port, lille_url=lille_url, lille_port=lille_port, antal=args.antal
+                    )
             if args.kun_person:
                 return
             _familie(cookie, port, args.antal)
             _soegning(port, args.antal, args.personer)
             beskeder.maal(port=port, antal=args.antal)
+            samtidig.maal(port=port, sekunder=args.sekunder)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
     if not args.kun_indeks:
         levering.maal(antal=args.antal)

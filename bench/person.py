@@ -1,13 +1,19 @@
-"""The person page and its tabs, against a bare page in the same frame and a bare look-up."""
+"""The person page and its tabs, against a bare page in the same frame and a bare look-up, and how
+they grow from 100,000 sager."""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
 
 from bench import data, familie
-from bench.indeks import Forbrug, forbrug, hoejst, skriv
+from bench.indeks import LILLE, Forbrug, forbrug, hoejst, paa_skift, skriv
 from bench.maaling import Side, forhold, samtidig, skiftevis
 from bench.opkald import hent, session_med_grupper
 from fixtures import demopersoner
@@ -26,13 +32,19 @@ FANER = (
 )
 
 
+def klargoer() -> tuple[UUID, str]:
+    """A person with 50 sager and 40 relatives, and the cookie of a user with 20 groups."""
+    part = familie.fyld()
+    _flere_sager(part, 50)
+    return part, session_med_grupper(GRUPPER)
+
+
 def maal(opslag: Side, *, port: int, antal: int) -> None:
     """Print what they cost a user with 20 groups, in bare pages: signed in, with her rights read,
     in the frame of every page, and one row by its key."""
     print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen, {GRUPPER} grupper")
-    cookie = session_med_grupper(GRUPPER)
-    familieperson, tungeste = familie.fyld(), tung()
-    _flere_sager(familieperson, 50)
+    familieperson, cookie = klargoer()
+    tungeste = tung()
     hej = Side("tom side", hent("GET", "/bench/hej"))
     bar = Side("bar side på nøgle", hent("GET", f"/bench/side/{data.raekke(4711)}", Cookie=cookie))
     midt = Side(
@@ -63,6 +75,31 @@ def maal(opslag: Side, *, port: int, antal: int) -> None:
     print("  otte klienter på én gang")
     for navn, rate in rater.items():
         print(f"    {navn:<40} {rate:8.0f}/s")
+
+
+def vaekst(*, port: int, lille_url: str, lille_port: int, antal: int) -> None:
+    """Print how many times as long the pages take in this base as in one of 100,000 sager: the same
+    person and the same user in both, in turn."""
+    print(f"\nPersonsidens vækst, {data.antal_linjer():,} linjer mod {LILLE:,} sager")
+    lavet = subprocess.run(
+        [sys.executable, "-m", "bench.personklar"],
+        env=os.environ | {"DATABASE_URL": lille_url},
+        cwd=Path(__file__).resolve().parents[1],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    lille = json.loads(lavet.stdout.splitlines()[-1])
+    part, cookie = klargoer()
+    for fane in ("", *FANER):
+        navn = f"faneblad {fane}" if fane else "person med 50 sager"
+        sti = f"{fane}/" if fane else ""
+        stor = Side(navn, hent("GET", f"/person/{part}/{sti}", Cookie=cookie))
+        smaa = Side(navn, hent("GET", f"/person/{lille['part']}/{sti}", Cookie=lille["cookie"]))
+        paa_skift([(stor, port), (smaa, lille_port)], antal)
+        skriv(f"{navn}, tid mod {LILLE:,}", forhold(stor, smaa), hoejst(1.3))
+        meget, lidt = forbrug(stor.kald, port), forbrug(smaa.kald, lille_port)
+        print(f"    {'sider læst i databasen':<50} {meget.sider:8.0f} mod {lidt.sider:.0f}")
 
 
 def _tal(side: Side, brugt: Forbrug) -> None:
