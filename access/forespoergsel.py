@@ -47,7 +47,7 @@ class _Form:
 
 class Forespoergsel:
     """`byg(adgang, *form, **vaerdier)` gives a queryset of `values_list`; the values are dates,
-    moments, whole numbers, texts, uuids or lists of uuids that go into its parameters unchanged, a
+    moments, whole numbers, texts, uuids or lists of those that go into its parameters unchanged, a
     list as one array. What the text itself depends on is the form: a few things that can be
     hashed, each with a text of its own. So has a value that is None, and is left out."""
 
@@ -191,8 +191,8 @@ def _opdigtet(value: Any, nr: int) -> Any:
             raise HolderIkkeStille("a yes or no is part of the form")
         case int():
             return 2_000_000_100 + nr
-        case list():  # as one array, of uuids: `= any(...)`
-            return [_opdigtet(UUID(int=0), nr)]
+        case list():  # as one array: `= any(...)`
+            return [_opdigtet(value[0] if value else UUID(int=0), nr)]
         case str():
             return f"{nr}\N{PILCROW SIGN} Å{nr} "  # not the same in lower case, nor stripped
     raise HolderIkkeStille(f"{type(value).__name__} is no value of a question")

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from bench import (
     advis,
     beskeder,
+    browser,
     data,
     delta,
     familie,
@@ -35,6 +36,8 @@ from bench.maaling import Side
 from bench.opkald import hent, session
 
 ROOT = Path(__file__).resolve().parents[1]
+_SOM_I_DRIFT = {"SAPA_STATIC_SIMPLE": ""}
+"""Static files under names of their content, compressed and kept by the browser."""
 
 
 @contextmanager
@@ -74,6 +77,7 @@ def main() -> None:
     parser.add_argument("--kun-indeks", action="store_true", help="only the index's own figures")
     parser.add_argument("--kun-person", action="store_true", help="only the person page")
     parser.add_argument("--kun-samtidig", action="store_true", help="only 50 caseworkers at once")
+    parser.add_argument("--kun-browser", action="store_true", help="only the browser's timings")
     parser.add_argument("--sekunder", type=int, default=120, help="that they are at work (120)")
     parser.add_argument("--kun-soegning", action="store_true", help="only the searches")
     parser.add_argument("--kun-familie", action="store_true", help="only family and household")
@@ -113,6 +117,10 @@ def main() -> None:
     if args.kun_soegning:
         with server(port := _ledig_port()):
             _soegning(port, args.antal, args.personer)
+        return
+    if args.kun_browser:
+        with server(port := _ledig_port(), _SOM_I_DRIFT):
+            browser.maal(port=port)
         return
     if args.kun_samtidig:
         with server(port := _ledig_port()):
