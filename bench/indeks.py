@@ -379,32 +379,23 @@ def _forbrug(navn: str, fundet: Forbrug, maal: Maal) -> None:
 # --- Reading, and how it grows -------------------------------------------------------------------
 
 
-def lille_url() -> str:
-    """The address of the small base's database."""
-    address = urlsplit(os.environ["DATABASE_URL"])
-    return address._replace(path=f"{address.path}_lille").geturl()
-
-
 @contextmanager
 def lille_base(
-    base: Base,
-    server: Callable[..., AbstractContextManager[int]],
-    *,
-    kun_lister: bool = False,
+    base: Base, server: Callable[..., AbstractContextManager[int]]
 ) -> Iterator[tuple[Base | None, int]]:
     """A base of 100,000 sager in a database of its own, and a server of its own; None where the
-    large one is no larger. `kun_lister`: what pages read of them alone."""
+    large one is no larger."""
     if base.antal <= LILLE:
         yield None, 0
         return
     address = os.environ["DATABASE_URL"]
-    name = urlsplit(lille_url()).path[1:]
+    name = urlsplit(address).path[1:] + "_lille"
     with psycopg.connect(address, autocommit=True) as link:
         link.execute(f"drop database if exists {name} with (force)")
         link.execute(f"create database {name}")
-    env = {"DATABASE_URL": lille_url()}
+    env = {"DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()}
     subprocess.run(
-        [sys.executable, "-m", "bench.lille", str(LILLE), *(["lister"] if kun_lister else [])],
+        [sys.executable, "-m", "bench.lille", str(LILLE)],
         env=os.environ | env,
         cwd=Path(__file__).resolve().parents[1],
         check=True,
@@ -460,7 +451,7 @@ def laesning(
         if lille is not None:
             smaa = Side(navn, lav(lille, Random(13)))
             sider.append((smaa, lille_port))
-        paa_skift(sider, antal)
+        _paa_skift(sider, antal)
         print(f"  {navn:<52} {stor.median:8.2f} ms   p99 {stor.p99:8.2f} ms")
         if navn.startswith("fremsøg"):
             skriv(f"{navn}, i bare opslag", forhold(stor, bart), hoejst(4))
@@ -473,8 +464,7 @@ def laesning(
             skriv(f"{navn}, sider mod {LILLE:,}", meget.sider / lidt.sider, hoejst(1.15))
 
 
-def paa_skift(sider: Sequence[tuple[Side, int]], antal: int, runder: int = 5) -> None:
-    """`skiftevis`, each side on a port of its own."""
+def _paa_skift(sider: Sequence[tuple[Side, int]], antal: int, runder: int = 5) -> None:
     for side, _ in sider:
         side.runder.clear()
     for _ in range(runder):

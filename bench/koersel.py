@@ -126,7 +126,8 @@ def main() -> None:
         with server(port := _ledig_port()):
             samtidig.maal(port=port, sekunder=args.sekunder)
         return
-    base = sager.fyld(args.sager, kun_lister=args.kun_person)
+    small = args.kun_person and args.sager > indeks.LILLE  # measured before it grows
+    base = sager.fyld(indeks.LILLE if small else args.sager, kun_lister=args.kun_person)
     cookie = session("lbr")
     if not (args.kun_indeks or args.kun_person):
         rls.maal(person.tung(), antal=args.antal)
@@ -136,13 +137,11 @@ def main() -> None:
     opslag = Side("bart opslag på nøgle", hent("GET", f"/bench/opslag/{data.raekke(4711)}"))
     with server(port) as pid:
         if not args.kun_indeks:
-            person.maal(opslag, port=port, antal=args.antal)
-            with indeks.lille_base(base, server, kun_lister=True) as (lille, lille_port):
-                if lille is not None:
-                    lille_url = indeks.lille_url()
-                    person.vaekst(
-                        port=port, lille_url=lille_url, lille_port=lille_port, antal=args.antal
-                    )
+            foer = person.maal(opslag, port=port, antal=args.antal)
+            if args.kun_person and args.sager > indeks.LILLE:
+                sager.fyld(args.sager, kun_lister=True, fra=indeks.LILLE)
+                opslag.runder.clear()
+                person.vaekst(foer, person.maal(opslag, port=port, antal=args.antal))
             if args.kun_person:
                 return
             _familie(cookie, port, args.antal)

@@ -1,5 +1,4 @@
-"""The small base that the growth of reads is measured against: `python -m bench.lille ANTAL`, and
-`lister` after it for what pages read alone."""
+"""The small base that the growth of reads is measured against: `python -m bench.lille ANTAL`."""
 
 import io
 import os
@@ -17,4 +16,4 @@ if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
-    sager.fyld(int(sys.argv[1]), kun_lister="lister" in sys.argv[2:])
+    sager.fyld(int(sys.argv[1]))

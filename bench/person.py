@@ -3,17 +3,12 @@ they grow from 100,000 sager."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
 
 from bench import data, familie
-from bench.indeks import LILLE, Forbrug, forbrug, hoejst, paa_skift, skriv
+from bench.indeks import LILLE, Forbrug, forbrug, hoejst, skriv
 from bench.maaling import Side, forhold, samtidig, skiftevis
 from bench.opkald import hent, session_med_grupper
 from fixtures import demopersoner
@@ -39,7 +34,11 @@ def klargoer() -> tuple[UUID, str]:
     return part, session_med_grupper(GRUPPER)
 
 
-def maal(opslag: Side, *, port: int, antal: int) -> None:
+Pris = dict[str, tuple[float, float]]
+"""Of each page: how many bare pages it took, and how many pages of the database it read."""
+
+
+def maal(opslag: Side, *, port: int, antal: int) -> Pris:
     """Print what they cost a user with 20 groups, in bare pages: signed in, with her rights read,
     in the frame of every page, and one row by its key."""
     print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen, {GRUPPER} grupper")
@@ -68,38 +67,26 @@ def maal(opslag: Side, *, port: int, antal: int) -> None:
     brugt = forbrug(midt.kald, port)
     skriv("person med 50 sager, statements", brugt.statements, hoejst(12))
     skriv("person med 50 sager, sider læst i databasen", brugt.sider, hoejst(350))
+    pris = {midt.navn: (forhold(midt, bar), brugt.sider)}
     for fane in faner:
-        _tal(fane, forbrug(fane.kald, port))
+        faldt = forbrug(fane.kald, port)
+        _tal(fane, faldt)
+        pris[fane.navn] = forhold(fane, bar), faldt.sider
     _grupper(tungeste, port, antal)
     rater = samtidig([bar, midt], port=port, klienter=8, antal=antal // 2)
     print("  otte klienter på én gang")
     for navn, rate in rater.items():
         print(f"    {navn:<40} {rate:8.0f}/s")
+    return pris
 
 
-def vaekst(*, port: int, lille_url: str, lille_port: int, antal: int) -> None:
-    """Print how many times as long the pages take in this base as in one of 100,000 sager: the same
-    person and the same user in both, in turn."""
-    print(f"\nPersonsidens vækst, {data.antal_linjer():,} linjer mod {LILLE:,} sager")
-    lavet = subprocess.run(
-        [sys.executable, "-m", "bench.personklar"],
-        env=os.environ | {"DATABASE_URL": lille_url},
-        cwd=Path(__file__).resolve().parents[1],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    lille = json.loads(lavet.stdout.splitlines()[-1])
-    part, cookie = klargoer()
-    for fane in ("", *FANER):
-        navn = f"faneblad {fane}" if fane else "person med 50 sager"
-        sti = f"{fane}/" if fane else ""
-        stor = Side(navn, hent("GET", f"/person/{part}/{sti}", Cookie=cookie))
-        smaa = Side(navn, hent("GET", f"/person/{lille['part']}/{sti}", Cookie=lille["cookie"]))
-        paa_skift([(stor, port), (smaa, lille_port)], antal)
-        skriv(f"{navn}, tid mod {LILLE:,}", forhold(stor, smaa), hoejst(1.3))
-        meget, lidt = forbrug(stor.kald, port), forbrug(smaa.kald, lille_port)
-        print(f"    {'sider læst i databasen':<50} {meget.sider:8.0f} mod {lidt.sider:.0f}")
+def vaekst(foer: Pris, efter: Pris) -> None:
+    """Print how many times as much the pages cost after the base grew, in bare pages of the same
+    minutes."""
+    print(f"\nVækst fra {LILLE:,} sager til {data.antal_linjer():,} linjer")
+    for navn, (tid, sider) in efter.items():
+        skriv(f"{navn}, tid mod {LILLE:,}", tid / foer[navn][0], hoejst(1.3))
+        print(f"    {'sider læst i databasen':<50} {sider:8.0f} mod {foer[navn][1]:.0f}")
 
 
 def _tal(side: Side, brugt: Forbrug) -> None:
