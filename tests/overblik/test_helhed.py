@@ -76,7 +76,7 @@ def side(browser: Client, part: UUID, query: str = "?fra=2022-07-01&til=2023-06-
 
 def raekker(page: str) -> list[list[str]]:
     """The cells of the table, a row each."""
-    body = page.partition('id="tabel"')[2].partition("<tbody>")[2]
+    body = page.partition('id="tabel"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
     return [
         [" ".join(unescape(re.sub(r"<[^>]+>", " ", c)).split()) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
