@@ -51,16 +51,24 @@ def server(port: int, env: dict[str, str] | None = None) -> Iterator[int]:
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        for _ in range(200):
-            try:
-                hent("GET", "/healthz")(http.client.HTTPConnection("127.0.0.1", port, timeout=2))
-                break
-            except OSError:
-                time.sleep(0.1)
+        _vent(port)
         yield process.pid
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _vent(port: int) -> None:
+    """Until it answers; two minutes, for a machine may be busy."""
+    until = time.monotonic() + 120
+    while True:
+        try:
+            hent("GET", "/healthz")(http.client.HTTPConnection("127.0.0.1", port, timeout=10))
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _ledig_port() -> int:
