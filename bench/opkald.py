@@ -37,6 +37,11 @@ def session(brugernavn: str) -> str:
     return f"sapa_session={store.session_key}"
 
 
+def hovedgrupper(antal: int) -> list[int]:
+    """The KLE hovedgruppe of each of so many groups."""
+    return [32 if n % 10 == 0 else 33 + n % 50 for n in range(antal)]
+
+
 def session_med_grupper(antal: int, nr: int | None = None) -> str:
     """A user whose `antal` groups each reach one KLE hovedgruppe; another one for each `nr`.
 
@@ -50,12 +55,12 @@ def session_med_grupper(antal: int, nr: int | None = None) -> str:
         Gruppe(
             _RETTIGHEDER,
             173,
-            kle_omfang([f"{32 if n % 10 == 0 else 33 + n % 50}.*"]),
+            kle_omfang([f"{hovedgruppe}.*"]),
             3,
             ALT,
             ALT,
         )
-        for n in range(antal)
+        for hovedgruppe in hovedgrupper(antal)
     ]
     saet_grupper(bruger.id, grupper)
     return session(bruger.brugernavn)

@@ -10,14 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 from bench import person
 from bench.indeks import hoejst, skriv
-from bench.opkald import session_med_grupper
+from bench.opkald import hovedgrupper, session_med_grupper
 from fixtures.demopersoner import demopersoner
 from indexes.part.models import PartNoegle
-from indexes.sag.models import SagLinje
+from indexes.sag.models import Sag
 
 ALLE, FAA, GRUPPER = 50, 5, 20
 _TOKEN = "b" * 32
@@ -55,7 +53,7 @@ def _koer(plan: dict[str, Any], port: int, antal: int, sekunder: int) -> dict[st
         ]
         env = os.environ | {"SAPA_PLAN": str(ind), "SAPA_TAL": str(ud)}
         # It ends with 1 where a call failed; the figures say which.
-        subprocess.run(command, env=env, check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=env, check=False, capture_output=True)
         tal: dict[str, Any] = json.loads(ud.read_text(encoding="utf-8"))
         return tal
 
@@ -70,9 +68,15 @@ def _plan() -> dict[str, Any]:
     rows = PartNoegle.objects.unguarded(reason="the bench opens persons by their numbers")
     noegler = [f"cpr:{p.cpr}" for p in kendte]
     parter = [tung, *rows.filter(noegle__in=noegler).values_list("part_uuid", flat=True)]
-    linjer = SagLinje.objects.unguarded(reason="the bench opens sager that its users reach")
-    sager = linjer.filter(part_uuid__in=parter[1:], myndighed=173, kle__range=(320000, 329999))
-    connection.ensure_connection()
+    alle = Sag.objects.unguarded(reason="the bench opens sager that its users reach")
+    fremme = alle.filter(
+        primaer_part_uuid__in=parter, myndighed=173, sikkerhedsprofil=None, lukket=False
+    )
+    sager = [
+        uuid
+        for uuid, kle in fremme.filter(foelsomhed__lte=3).values_list("uuid", "kle")
+        if kle // 10_000 in hovedgrupper(GRUPPER)
+    ]
     return {
         "cookies": [
             f"{session_med_grupper(GRUPPER, nr)}; csrftoken={_TOKEN}" for nr in range(ALLE)
@@ -81,7 +85,7 @@ def _plan() -> dict[str, Any]:
         "personer": [str(p) for p in parter],
         "numre": [p.cpr for p in kendte],
         "navne": [f"{p.fornavn} {p.efternavn}" for p in kendte],
-        "sager": [str(s) for s in sager.values_list("sag_uuid", flat=True).distinct()],
+        "sager": [str(uuid) for uuid in sager],
         "faner": list(person.FANER),
     }
 
