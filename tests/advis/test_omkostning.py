@@ -64,7 +64,7 @@ def test_the_first_page_and_the_poll_cost_the_same_for_fifty_thousand(
     planer: list[dict[str, Any]] = []
 
     def forklar(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().startswith("with hende"):
+        if sql.lstrip().startswith("select r.uuid"):
             explained = f"explain (analyze, buffers, format json) {sql}"
             cursor = execute(explained, params, many, context)
             del cursor
