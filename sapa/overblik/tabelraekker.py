@@ -31,7 +31,7 @@ class Tabel:
             self._adresser[navn] = til(navn)
         return self._adresser[navn](uuid)
 
-    def ens(self, art: str, value: object, vis: Callable[[], object]) -> str:
+    def ens(self, art: str, value: object, vis: Callable[[], Any]) -> str:
         """What few values have: shown once each."""
         found = self._ens.get((art, value))
         if found is None:
