@@ -3,6 +3,7 @@ how much. All through `liste.synlige`, and frozen."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +13,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from access import forberedt
 from access.models import Bruger, Organisationsenhed
 from access.values import Adgang
 from advis.indbakke.liste import FELTER, foerste, myndigheder, synlige, udvalg
-from advis.indbakke.models import GemtSoegning
 from advis.indbakke.values import (
     INGEN,
     Advisraekke,
@@ -59,13 +60,18 @@ class Advisdetaljer:
 
 def grupper(*, adgang: Adgang) -> tuple[Gruppe, ...]:
     """The groups that she or her unit receives from, by name."""
-    rows = Advisgruppe.objects.filter(
-        modtagere__modtager_uuid__in=list(adgang.identiteter),
-        modtagere__aktiv=True,
-        myndighed__in=myndigheder(adgang),
-    ).distinct()
-    felter = ("id", "uuid", "navn", "advistype", "hjemmel")
-    return tuple(Gruppe(*row) for row in rows.order_by("navn").values_list(*felter))
+    rows = forberedt.hent(_GRUPPER, [myndigheder(adgang), list(adgang.identiteter)])
+    return tuple(Gruppe(*row) for row in rows)
+
+
+_GRUPPER = """
+select g.id, g.uuid, g.navn, g.advistype, g.hjemmel from advis_advisgruppe g
+where g.myndighed = any(%s::int[]) and exists (
+    select from advis_modtager m
+    where m.gruppe_id = g.id and m.aktiv and m.modtager_uuid = any(%s::uuid[])
+)
+order by g.navn
+"""
 
 
 def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakketal:
@@ -199,13 +205,33 @@ def _bemandede(adgang: Adgang) -> QuerySet[Organisationsenhed]:
     return Organisationsenhed.objects.filter(Exists(der), myndighed_id=adgang.myndighed_id)
 
 
-def gemte(*, adgang: Adgang) -> tuple[GemtSoegning, ...]:
+@dataclass(frozen=True, slots=True)
+class GemtValg:
+    """A kept search: whose it is, and what it chooses."""
+
+    id: UUID
+    navn: str
+    valg: dict[str, Any]
+    delt_med: UUID | None
+    ejer_id: int
+    ejer: str
+
+
+def gemte(*, adgang: Adgang) -> tuple[GemtValg, ...]:
     """Her own searches and those shared with her unit, by name."""
-    rows = GemtSoegning.objects.filter(
-        Q(ejer_id=adgang.bruger_id) | Q(delt_med__in=list(adgang.identiteter)),
-        myndighed_id=adgang.scope_id,
+    hvem = [adgang.scope_id, adgang.bruger_id, list(adgang.identiteter)]
+    return tuple(
+        GemtValg(id_, navn, json.loads(valg), *resten)
+        for id_, navn, valg, *resten in forberedt.hent(_GEMTE, hvem)
     )
-    return tuple(rows.select_related("ejer").order_by("navn", "id")[:50])
+
+
+_GEMTE = """
+select s.id, s.navn, s.valg, s.delt_med, s.ejer_id, b.navn
+from indbakke_gemtsoegning s join access_bruger b on b.id = s.ejer_id
+where s.myndighed_id = %s and (s.ejer_id = %s or s.delt_med = any(%s::uuid[]))
+order by s.navn, s.id limit 50
+"""
 
 
 def belastning(*, adgang: Adgang, at: datetime) -> tuple[Belastning, ...]:
