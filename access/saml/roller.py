@@ -27,6 +27,7 @@ ROLLER: tuple[tuple[str, str, Permission], ...] = (
     ("godkend_population", "Godkende store udsøgninger", Permission.GODKEND_POPULATION),
     ("berig_liste", "Berige CPR-lister", Permission.BERIG_LISTE),
     ("tjek_adresser", "Tjekke lister for adressebeskyttelse", Permission.TJEK_ADRESSER),
+    ("giv_indsigt", "Besvare anmodninger om indsigt", Permission.GIV_INDSIGT),
 )
 VERSION = 1
 

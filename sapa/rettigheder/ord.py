@@ -25,6 +25,7 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.GODKEND_POPULATION: _("Godkende andres store udsøgninger"),
     Permission.BERIG_LISTE: _("Berige en liste med CPR-numre"),
     Permission.TJEK_ADRESSER: _("Tjekke en liste med navne for adressebeskyttelse"),
+    Permission.GIV_INDSIGT: _("Danne indsigtspakker til borgere, der beder om indsigt"),
 }
 """What each permission lets one do."""
 

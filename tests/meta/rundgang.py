@@ -347,6 +347,19 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}bemaerkning/<uuid:bemaerkning_id>/slet/": send(
             [f"{john}bemaerkning/{KANARIE}/slet/"], {}
         ),
+        # A package is its orderer's: tests/indsigt has what is shown of one that is hers.
+        f"{p}indsigt/": [
+            *hent(*(f"{path}indsigt/" for path in personer)),
+            *send([f"{john}indsigt/"], {"grundlag": "x"}),
+        ],
+        **{
+            f"indsigt/<uuid:pakke_id>/{navn}": hent(f"/indsigt/{KANARIE}/{navn}")
+            for navn in ("", "svar/", "svar.pdf", "svar.json")
+        },
+        **{
+            f"indsigt/<uuid:pakke_id>/{navn}": send([f"/indsigt/{KANARIE}/{navn}"], {})
+            for navn in ("udelad/", "slet/")
+        },
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
