@@ -29,7 +29,7 @@ def udlevering(adgang: Adgang) -> Adgang:
 
 @contextmanager
 def laast(adgang: Adgang, *, derefter: Adgang) -> Iterator[None]:
-    """These statements are held to `adgang` by row-level security too; those after, to `derefter`."""
+    """These statements are held to `adgang` at the lock too; those after, to `derefter`."""
     saet_adgang(adgang)
     try:
         yield

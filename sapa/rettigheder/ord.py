@@ -53,4 +53,6 @@ SPOERG = _(
 
 def tilladelse(permission: str) -> str | Promise:
     """What a permission lets one do; its code where it is newer than these words."""
+    if permission.startswith("maalgruppe_"):
+        return _("Hører til målgruppe %(nummer)s") % {"nummer": permission[-2:].lstrip("0")}
     return TILLADELSER.get(permission, permission)

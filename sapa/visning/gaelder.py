@@ -30,10 +30,14 @@ select jsonb_build_array(
     (select jsonb_build_array(v.id, v.version, v.navn, v.indhold)
      from visning_maalgruppevisning v
      where v.myndighed_id = b.myndighed_id and v.aktiv
-       and (v.alle or cardinality(v.jobfunktioner) + cardinality(v.enheder) > 0)
+       and (v.alle or cardinality(v.jobfunktioner) + cardinality(v.enheder)
+            + cardinality(v.roller) > 0)
        and (cardinality(v.jobfunktioner) = 0 or exists (
             select from access_tildeling t where t.bruger_id = b.id
             and t.jobfunktionsrolle_id = any (v.jobfunktioner)))
+       and (cardinality(v.roller) = 0 or exists (
+            select from access_adgangsgruppe g where g.bruger_id = b.id
+            and g.permission = any (v.roller)))
        and (cardinality(v.enheder) = 0 or exists (
             select from access_organisationsenhed her join access_organisationsenhed over
                 on her.fra between over.fra and over.til
