@@ -16,6 +16,7 @@ from sapa.overblik.views import (
     opslag,
     person,
     sag,
+    samlet,
     soeg_flere,
     soegning,
     tidslinje,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("person/<uuid:part_uuid>/sager/", person.filter_sager, name="filter_sager"),
     path("person/<uuid:part_uuid>/cpr/", person.cpr, name="cpr"),
     path("person/<uuid:part_uuid>/adresse/", person.beskyttet_adresse, name="beskyttet_adresse"),
+    path("person/<uuid:part_uuid>/samlet/", samlet.samlet, name="samlet"),
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),

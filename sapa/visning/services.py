@@ -14,7 +14,7 @@ from access.models import Jobfunktionsrolle, Myndighed, Organisationsenhed
 from access.revisionslog import noter_administration
 from access.saml.roller import MAALGRUPPER
 from access.values import Adgang
-from sapa.overblik.faner import blok_og_fane
+from sapa.overblik.faner import blok as find_blok
 from sapa.visning.gaelder import visning_for
 from sapa.visning.kontrol import VisningFejl, kontroller
 from sapa.visning.models import Brugervalg as GemtValg
@@ -169,7 +169,7 @@ def _oensket(navn: str, held: Mapping[str, Any]) -> Oensket:
 
 def _gem_valg(adgang: Adgang, valg: Brugervalg, now: datetime) -> None:
     # Of a block that is no longer there nothing need be kept.
-    known = {blok: keys for blok, keys in valg.kolonner.items() if blok_og_fane(blok)}
+    known = {blok: keys for blok, keys in valg.kolonner.items() if find_blok(blok)}
     GemtValg.objects.update_or_create(
         bruger_id=adgang.bruger_id,
         defaults={"valg": replace(valg, kolonner=known).data(), "aendret": now},

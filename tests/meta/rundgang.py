@@ -347,6 +347,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}bemaerkning/<uuid:bemaerkning_id>/slet/": send(
             [f"{john}bemaerkning/{KANARIE}/slet/"], {}
         ),
+        f"{p}samlet/": hent(
+            *(f"{path}samlet/" for path in personer),
+            f"{john}samlet/?f=overblik&f=familie&f=journalnotater&f=dokumenter&f=tidslinje",
+        ),
         # A package is its orderer's: tests/indsigt has what is shown of one that is hers.
         f"{p}indsigt/": [
             *hent(*(f"{path}indsigt/" for path in personer)),
