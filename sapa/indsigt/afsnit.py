@@ -18,6 +18,7 @@ from access.values import Adgang
 from advis.indbakke.selectors import for_person
 from indexes.dokument import selectors as dokumentindeks
 from indexes.dokument.values import Dokumentfilter, Listenoegle
+from indexes.laesning.notattekst import notattekster
 from indexes.part import selectors as partregister
 from indexes.part.models import PersonRelation
 from indexes.part.selectors import PersonOverblik
@@ -273,6 +274,7 @@ def _dokumenter(om: Spoergsmaal) -> Tabel:
 
 def _notater(om: Spoergsmaal) -> Tabel:
     rows: list[tuple[Celle, ...]] = []
+    tekster: dict[UUID, dict[tuple[str, datetime], str | None]] = {}
     efter: Notatnoegle | None = None
     while len(rows) <= MAKS_RAEKKER:
         side = sagsindeks.notatliste(
@@ -283,14 +285,15 @@ def _notater(om: Spoergsmaal) -> Tabel:
             filter=Notatfilter(),
             efter=efter,
         )
-        rows += [
-            (n.titel, _dag(n.fra), n.sag_titel, n.sagsnummer, n.fagsystem, n.myndighed)
-            for n in side.linjer
-        ]
+        for n in side.linjer:
+            if n.sag_uuid not in tekster:
+                found = notattekster(adgang=om.adgang, sag_uuid=n.sag_uuid, at=om.nu)
+                tekster[n.sag_uuid] = {(t.titel, t.fra): t.tekst for t in found}
+            tekst = tekster[n.sag_uuid].get((n.titel, n.fra)) or "Kun i fagsystemet"
+            rows.append((n.titel, tekst, _dag(n.fra), n.sag_titel, n.sagsnummer, n.fagsystem))
         if (efter := side.naeste) is None:
             break
-    note = "SAPA har notaternes titler. Teksterne ligger i fagsystemerne."
-    return _tabel(("Titel", "Dato", "Sag", "Sagsnummer", "Fagsystem", "Myndighed"), rows, note)
+    return _tabel(("Titel", "Tekst", "Dato", "Sag", "Sagsnummer", "Fagsystem"), rows)
 
 
 _KUN_EGNE = "Ydelser fra andre myndigheder er ikke med: spørg den myndighed, der har bevilget dem."

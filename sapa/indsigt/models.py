@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Bruger, Myndighed
+from access.querysets import GuardedManager, GuardedQuerySet
 from access.revisionslog import Afsender
+from access.values import Adgang, Permission
 from sapa.indsigt.values import Afsnit, Grundlag, Stand
-from sapa.revision.models import EgneManager
 
 
-class Pakke(models.Model):
+class EgneManager(GuardedManager):
+    """The door: the user's own, for as long as she may see persons. `ejer` is the look-up that
+    leads to the owner's id."""
+
+    def __init__(self, ejer: str = "") -> None:
+        super().__init__()
+        self.ejer = ejer
+
+    def visible_to(self, adgang: Adgang) -> GuardedQuerySet:
+        """Her own."""
+        rows: GuardedQuerySet = super().visible_to(adgang)
+        return rows.filter(**{self.ejer: adgang.bruger_id})
+
+
+class Egen(models.Model):
+    """A table about persons whose rows are one user's."""
+
+    guard: ClassVar[str] = "person"
+    permission: ClassVar[str] = Permission.SE_PERSON
+
+    class Meta:
+        abstract = True
+
+
+class Pakke(Egen):
     """One package about one citizen. A worker makes it part by part and can be replaced at any
     moment."""
 
@@ -79,7 +105,7 @@ class Pakke(models.Model):
         return Afsender(self.ip, self.anledning)
 
 
-class Afsnitsdel(models.Model):
+class Afsnitsdel(Egen):
     """A part as it was when the package was made: its table, compressed."""
 
     pakke = models.ForeignKey(Pakke, models.CASCADE, db_index=False)
@@ -94,7 +120,7 @@ class Afsnitsdel(models.Model):
         constraints = [models.UniqueConstraint(fields=["pakke", "noegle"], name="afsnitsdel_unik")]
 
 
-class Tredjepart(models.Model):
+class Tredjepart(Egen):
     """Another person who is named in a package. `udelad`: she stands in what is handed out by her
     number alone; of one who is protected this cannot be taken back."""
 

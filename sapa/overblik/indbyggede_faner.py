@@ -299,7 +299,7 @@ FANER = (
                 slags=frozenset({Permission.SE_DOKUMENT}),
             ),
             Blok("sagstilstande", _("Tværfaglig status")),
-            Blok("sagsnotater", _("Journalnotater")),
+            Blok("sagsnotater", _("Journalnotater"), ruter=("sag_notater",)),
         ),
         ruter=("kontakt", "dialog_sag"),
         side="sag",

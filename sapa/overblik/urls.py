@@ -88,6 +88,7 @@ urlpatterns = [
     ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
+    path("sag/<uuid:sag_uuid>/notater/", sag.notater, name="sag_notater"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),
     path("dokument/<uuid:dokument_uuid>/", dokument.dokument, name="dokument"),
     path("kle/<slug:noegle>/", kle.emne, name="kle"),

@@ -400,6 +400,9 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "sag/<uuid:sag_uuid>/": hent(
             *(f"/sag/{u}/" for u in (KANARIE, *ANDRE_SAGER)), f"/sag/{KANARIE}/?parter=2"
         ),
+        "sag/<uuid:sag_uuid>/notater/": hent(
+            *(f"/sag/{u}/notater/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
         "sag/<uuid:sag_uuid>/kontakt/": [
             *hent(*(f"/sag/{u}/kontakt/" for u in (KANARIE, *ANDRE_SAGER))),
             *hent(f"/sag/{KANARIE}/kontakt/", htmx="vindue"),

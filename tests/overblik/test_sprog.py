@@ -44,6 +44,7 @@ def texts_of_code() -> set[str]:
         "sapa/minside",
         "sapa/advisgrupper",
         "sapa/arbejdslister",
+        "sapa/indsigt",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))
