@@ -1,7 +1,7 @@
 """The journalnotater of a sag with their texts, which no projection holds: read from its log.
 
-The sag's row decides access, through the door; the log is read through its window (`logvindue`), and
-only for a sag that the row has shown to be the reader's to see.
+The sag's row decides access, through the door; the log is read through its window (`logvindue`),
+and only for a sag that the row has shown to be the reader's to see.
 """
 
 from __future__ import annotations

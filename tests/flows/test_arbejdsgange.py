@@ -145,3 +145,20 @@ def test_14_one_bar_for_each_sag_and_ydelse_and_a_table_that_says_the_same(
     assert bars.count() == rows.count()
     assert undersoeg(side, axe, "an axis") == []
     assert {"Søgning Sag", "Søgning Ydelser"} <= _logget(demo, "lbr", demopersoner.JAN)
+
+
+def test_the_known_household_and_when_each_moved_in(side: Page, demo: Demo, log_ind: LogInd):
+    """The five at Skovbrynet 38, as the demonstration's screen has them (SAPA.md 7)."""
+    log_ind(side, "mra")
+    side.goto(demo.person(demopersoner.JAN) + "familie/")
+    rows = side.locator("#bopael tbody tr")
+    for navn, relation, tilflyttet in (
+        ("Jan Jarlov", "Slået op", "01-10-2008"),
+        ("John Jarlov", "Søn", "12-06-2013"),
+        ("Jytte Rømer", "-", "01-02-2012"),
+        ("Jonna Frydendal", "-", "01-02-2012"),
+        ("Anders Frandsen", "-", "15-05-2014"),
+    ):
+        row = rows.filter(has_text=navn)
+        expect(row).to_contain_text(tilflyttet)
+        expect(row.locator("td").first).to_have_text(relation)
