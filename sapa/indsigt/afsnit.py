@@ -100,7 +100,8 @@ def _dag(d: date | datetime | None) -> str:
 def _stamdata(om: Spoergsmaal) -> Tabel:
     p = om.person
     andet = personkilder.oplysninger(adgang=om.adgang, part_uuid=om.part_uuid, at=om.nu)
-    laege, post = andet.laege, andet.digital_post
+    laege = andet.laege if andet else None
+    post = andet.digital_post if andet else None
     rows: list[tuple[Celle, ...]] = [
         ("CPR-nummer", p.cpr.vis()),
         ("Tidligere CPR-numre", ", ".join(c.vis() for c in p.tidligere_cpr)),
