@@ -29,7 +29,7 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
-    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/(?:[a-z]+/)?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'(name="csrfmiddlewaretoken" value=")\w{64}|((?:/|%2F)soeg(?:/|%2F)(?:[a-z]+(?:/|%2F))?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
     r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
     r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
