@@ -33,7 +33,7 @@ FLYGTIGT = re.compile(
     r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
     r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
-    r"|(/udsoegning/|/koersel/)(?!ca7a41e0)[0-9a-f-]{36}"
+    r"|(/udsoegning/|/koersel/|/advis/gem/)(?!ca7a41e0)[0-9a-f-]{36}"
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )
 FLYGTIGE_HOVEDER = {"set-cookie", "x-request-id", "x-correlation-id", "expires", "last-modified"}
