@@ -180,6 +180,8 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "fordeling",
         "arbejdslister",
         "indsigt",
+        "advispopulation",
+        "modtagerproeve",
         "soegning",
         "bemaerkninger",
         "minside",
