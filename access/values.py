@@ -50,6 +50,7 @@ class Permission(StrEnum):
     GODKEND_POPULATION = "godkend_population"
     BERIG_LISTE = "berig_liste"
     TJEK_ADRESSER = "tjek_adresser"
+    GIV_INDSIGT = "giv_indsigt"
 
 
 class AfgraensningFejl(ValueError):

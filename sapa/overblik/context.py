@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,10 +39,29 @@ class Ramme:
     formaal: tuple[Valgt, ...] = ()
     # How densely tables stand: a class of the body, empty for the normal.
     taethed: str = ""
+    # What a tab stands in: the frame of a page, or nothing where it is a part of one.
+    skelet: str = "base.html"
+
+    @property
+    def er_del(self) -> bool:
+        return self.skelet == DEL
 
     @property
     def maa_soege(self) -> bool:
         return self.adgang is not None and self.adgang.har(Permission.SE_PERSON)
+
+
+DEL = "overblik/del.html"
+
+
+@contextmanager
+def del_af_samlet(request: HttpRequest) -> Iterator[None]:
+    """What is rendered here are parts of a page: without its frame, and without the header."""
+    request.skelet = DEL  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del request.skelet  # type: ignore[attr-defined]
 
 
 def _tilbage(request: HttpRequest) -> str:
@@ -63,6 +84,7 @@ def ramme(request: HttpRequest) -> dict[str, Ramme]:
             nu=timezone.now(),
             tilbage=_tilbage(request),
             formaal=valgte(request),
+            skelet=getattr(request, "skelet", "base.html"),
             taethed=_TAETHEDER.get(visning_for(adgang).taethed, "") if adgang else "",
         )
     }

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sapa.overblik.cprfelt import Cprtabel
+from sapa.overblik.faner import Kolonne
 from sapa.overblik.sider import Personraekke
 from sapa.overblik.tabelraekker import Form, raekker
 from sapa.overblik.templatetags.sapa import dato, ikon
@@ -65,15 +66,14 @@ _FORMER = {
 }
 
 
-def persontraef(personer: Sequence[Personraekke], *, token: str, soegning: str) -> SafeString:
-    """The `<tr>`s. `token`: the hidden field of a form; `soegning`: the key of the search."""
-    kolonner = [
-        ("navn", ""),
-        ("cpr", _("CPR")),
-        ("alder", _("Alder")),
-        ("koen", _("Køn")),
-        ("adresse", _("Adresse")),
-        ("kommune", _("Kommune")),
-        ("status", _("Personstatus")),
-    ]
-    return raekker(_Tabel(token, soegning), personer, _FORMER, kolonner, overskrift="navn")
+def persontraef(
+    personer: Sequence[Personraekke],
+    kolonner: Sequence[Kolonne],
+    *,
+    token: str,
+    soegning: str,
+) -> SafeString:
+    """The `<tr>`s, in the columns of the user. `token`: the hidden field of a form; `soegning`: the
+    key of the search."""
+    heads = [(k.noegle, str(k.navn)) for k in kolonner]
+    return raekker(_Tabel(token, soegning), personer, _FORMER, heads, overskrift="navn")

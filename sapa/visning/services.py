@@ -12,8 +12,9 @@ from django.db import transaction
 
 from access.models import Jobfunktionsrolle, Myndighed, Organisationsenhed
 from access.revisionslog import noter_administration
+from access.saml.roller import MAALGRUPPER
 from access.values import Adgang
-from sapa.overblik.faner import blok_og_fane
+from sapa.overblik.faner import blok as find_blok
 from sapa.visning.gaelder import visning_for
 from sapa.visning.kontrol import VisningFejl, kontroller
 from sapa.visning.models import Brugervalg as GemtValg
@@ -31,6 +32,7 @@ class Oensket:
     alle: bool = False
     jobfunktioner: tuple[int, ...] = ()
     enheder: tuple[UUID, ...] = ()
+    roller: tuple[str, ...] = ()
     aktiv: bool = True
 
 
@@ -57,6 +59,7 @@ def gem(myndighed_id: int, oensket: Oensket, *, hvem: str, now: datetime) -> boo
     for name in ("beskrivelse", "alle", "aktiv"):
         setattr(row, name, getattr(oensket, name))
     row.jobfunktioner, row.enheder = list(oensket.jobfunktioner), list(oensket.enheder)
+    row.roller = list(oensket.roller)
     row.indhold = oensket.komposition.data()
     return _skriv(row, before, hvem=hvem, now=now)
 
@@ -146,6 +149,7 @@ def fakta(row: Maalgruppevisning) -> dict[str, Any]:
         "alle": row.alle,
         "jobfunktioner": list(row.jobfunktioner),
         "enheder": [str(e) for e in row.enheder],
+        "roller": list(row.roller),
         "indhold": row.indhold,
     }
 
@@ -158,13 +162,14 @@ def _oensket(navn: str, held: Mapping[str, Any]) -> Oensket:
         alle=held["alle"],
         jobfunktioner=tuple(held["jobfunktioner"]),
         enheder=tuple(map(UUID, held["enheder"])),
+        roller=tuple(held.get("roller", ())),
         aktiv=held["aktiv"],
     )
 
 
 def _gem_valg(adgang: Adgang, valg: Brugervalg, now: datetime) -> None:
     # Of a block that is no longer there nothing need be kept.
-    known = {blok: keys for blok, keys in valg.kolonner.items() if blok_og_fane(blok)}
+    known = {blok: keys for blok, keys in valg.kolonner.items() if find_blok(blok)}
     GemtValg.objects.update_or_create(
         bruger_id=adgang.bruger_id,
         defaults={"valg": replace(valg, kolonner=known).data(), "aendret": now},
@@ -190,8 +195,11 @@ def _kontroller(myndighed_id: int, oensket: Oensket) -> None:
     if not oensket.navn.strip():
         raise VisningFejl("en visning har et navn")
     kontroller(oensket.komposition)
-    if oensket.alle and (oensket.jobfunktioner or oensket.enheder):
-        raise VisningFejl("en visning for alle er ikke bundet til jobfunktioner eller enheder")
+    if oensket.alle and (oensket.jobfunktioner or oensket.enheder or oensket.roller):
+        raise VisningFejl("en visning for alle er ikke bundet til noget")
+    known = {kode for kode, _navn, _ret in MAALGRUPPER}
+    if unknown := [r for r in oensket.roller if r not in known]:
+        raise VisningFejl(f"der er ingen målgrupperolle {unknown[0]}")
     jobs = Jobfunktionsrolle.objects.filter(myndighed_id=myndighed_id, id__in=oensket.jobfunktioner)
     if jobs.count() != len(set(oensket.jobfunktioner)):
         raise VisningFejl("en af jobfunktionerne er ikke myndighedens")

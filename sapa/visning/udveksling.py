@@ -34,6 +34,7 @@ def udlaes(myndighed_id: int) -> dict[str, Any]:
                 "alle": row.alle,
                 "jobfunktioner": [jobs[j] for j in row.jobfunktioner if j in jobs],
                 "enheder": [str(e) for e in row.enheder],
+                "roller": list(row.roller),
                 **row.indhold,
             }
             for row in Maalgruppevisning.objects.filter(myndighed_id=myndighed_id)
@@ -77,5 +78,6 @@ def _oensket(data: Mapping[str, Any], jobs: Mapping[str, int]) -> Oensket:
         alle=bool(data.get("alle", False)),
         jobfunktioner=tuple(jobs[n] for n in names),
         enheder=tuple(UUID(e) for e in data.get("enheder", [])),
+        roller=tuple(map(str, data.get("roller", []))),
         aktiv=bool(data.get("aktiv", True)),
     )

@@ -46,6 +46,7 @@ def texts_of_code() -> set[str]:
         "sapa/administration",
         "sapa/drift",
         "sapa/arbejdslister",
+        "sapa/indsigt",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from access.values import Cpr
     from sapa.overblik.familie import Familieside
+    from sapa.overblik.faner import Kolonne
     from sapa.overblik.sider import Personraekke
     from sapa.overblik.tidslinje.akse import Tegning
     from sapa.overblik.tidslinje.helhed import Helhedsside
@@ -66,10 +67,13 @@ def bopaelsraekker(context: template.Context, side: Familieside) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def persontraef(
-    context: template.Context, personer: Sequence[Personraekke], soegning: str
+    context: template.Context,
+    personer: Sequence[Personraekke],
+    soegning: str,
+    kolonner: Sequence[Kolonne],
 ) -> SafeString:
-    """The persons that a search found."""
-    return _persontraef(personer, token=_token(context), soegning=soegning)
+    """The persons that a search found, in the columns of the user."""
+    return _persontraef(personer, kolonner, token=_token(context), soegning=soegning)
 
 
 @register.simple_tag
