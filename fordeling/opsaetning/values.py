@@ -1,0 +1,124 @@
+"""What the set-up consists of, as plain values. Each writes itself to the history and reads itself
+back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+TITELLOFT = 200
+"""Signs of a title: what the dialog takes for an Overskrift."""
+MANGE_TITLER, MANGE_SKABELONER = 100, 50
+MAKS_DAGE = 365
+
+
+class Art(StrEnum):
+    """What a history is of."""
+
+    RUTER = "ruter"
+    TITLER = "titler"
+    SKABELONER = "skabeloner"
+    NOTATER = "notater"
+    SYSTEM = "system"
+
+
+class OpsaetningFejl(ValueError):
+    """What was asked for cannot be. `felt` is the field of the form, `aarsag` a key of the page's
+    own words."""
+
+    def __init__(self, felt: str, aarsag: str) -> None:
+        super().__init__(f"{felt}: {aarsag}")
+        self.felt, self.aarsag = felt, aarsag
+
+
+class Samtidig(Exception):
+    """Somebody changed it since the page was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """A rule of the routing table. `til`: the first day that it no longer holds."""
+
+    moenster: str
+    facet: str
+    system: UUID
+    navn: str
+    fra: date | None
+    til: date | None
+    id: int = 0
+
+    def data(self) -> dict[str, Any]:
+        """As the history keeps it."""
+        return {
+            "moenster": self.moenster,
+            "facet": self.facet,
+            "system": str(self.system),
+            "navn": self.navn,
+            "fra": self.fra.isoformat() if self.fra else None,
+            "til": self.til.isoformat() if self.til else None,
+        }
+
+    @classmethod
+    def laes(cls, data: dict[str, Any]) -> Regel:
+        """From the history."""
+        return cls(
+            data["moenster"],
+            data["facet"],
+            UUID(data["system"]),
+            data["navn"],
+            date.fromisoformat(data["fra"]) if data["fra"] else None,
+            date.fromisoformat(data["til"]) if data["til"] else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tekstskabelon:
+    """A template with autotext."""
+
+    navn: str
+    tekst: str
+    id: int = 0
+
+    def data(self) -> dict[str, str]:
+        """As the history keeps it."""
+        return {"navn": self.navn, "tekst": self.tekst}
+
+
+@dataclass(frozen=True, slots=True)
+class Modtagersystem:
+    """A connected system that can receive notes. `modtager`: it does so for the authority."""
+
+    uuid: UUID
+    navn: str
+    aktiv: bool
+    typer: tuple[str, ...]
+    modtager: bool
+    henter: bool  # it fetches from its mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Aendring:
+    """One line of a history."""
+
+    nr: int
+    tidspunkt: datetime
+    hvem: str
+    foer: Any
+    efter: Any
+
+
+def rene_titler(titler: Sequence[str]) -> list[str]:
+    """Titles as they are kept: trimmed, without empty ones. Raises OpsaetningFejl."""
+    rene = [" ".join(t.split()) for t in titler]
+    rene = [t for t in rene if t]
+    if len(rene) > MANGE_TITLER:
+        raise OpsaetningFejl("titler", "mange")
+    if any(len(t) > TITELLOFT for t in rene):
+        raise OpsaetningFejl("titler", "lang")
+    if len({t.casefold() for t in rene}) != len(rene):
+        raise OpsaetningFejl("titler", "ens")
+    return rene
