@@ -207,6 +207,7 @@ class Komponentpost:
 
     id: UUID
     slags: str
+    noegle: str  # by which it is tried again: komponent.drift
     modpart: str
     siden: datetime
     forsoeg: int
@@ -278,14 +279,14 @@ def komponentposter(*, adgang: Adgang, antal: int = 50) -> list[Komponentpost]:
     return [
         *(
             Komponentpost(
-                o.id, "objekt", o.modtager.navn, o.siden, o.forsoeg, o.naeste_forsoeg
+                o.id, "objekt", str(o.id), o.modtager.navn, o.siden, o.forsoeg, o.naeste_forsoeg
             )
             for o in objekter
         ),
         *(
             Komponentpost(
-                p.fordeling_id, "kvittering", p.fordeling.afsender.navn, p.oprettet, p.forsoeg,
-                p.naeste_forsoeg,
+                p.fordeling_id, "kvittering", str(p.id), p.fordeling.afsender.navn, p.oprettet,
+                p.forsoeg, p.naeste_forsoeg,
             )
             for p in poster
         ),

@@ -84,6 +84,7 @@ def tidligere_ruter(myndighed: int, *, foer: date, antal: int = 50) -> list[Rege
 
 
 def regel(r: Rute) -> Regel:
+    """A rule of the table as a value; its system is read with it."""
     return Regel(
         r.moenster, r.facet, r.system_id, r.system.navn, r.gyldig.lower, r.gyldig.upper, r.id
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,11 @@ class Regel:
     fra: date | None
     til: date | None
     id: int = 0
+
+    @property
+    def sidst(self) -> date | None:
+        """The last day that it holds."""
+        return self.til - timedelta(days=1) if self.til else None
 
     def data(self) -> dict[str, Any]:
         """As the history keeps it."""

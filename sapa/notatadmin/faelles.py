@@ -21,7 +21,7 @@ from fordeling.opsaetning.values import Art, OpsaetningFejl
 from sapa.overblik.anmodning import Anmodning
 
 SAMTIDIG = _(
-    "En anden har ændret det, siden du åbnede siden. Se, hvordan det er nu, og lav din ændring igen."
+    "En anden har ændret det, siden du åbnede siden. Se, hvordan det er nu, og ret igen."
 )
 NAVNE: dict[Art, str | Promise] = {
     Art.NOTATER: _("Journalnotater"),

@@ -90,9 +90,7 @@ def _vis(request: Anmodning, art: Art, *, fejl: Any = "") -> HttpResponse:
         "navn": NAVNE[art],
         "tilbage": SIDER[art],
         "linjer": [
-            Linje(
-                r.nr, r.tidspunkt, r.hvem, *forskel(art, r.foer, r.efter), kan=r.foer != nu
-            )
+            Linje(r.nr, r.tidspunkt, r.hvem, *forskel(art, r.foer, r.efter), kan=r.foer != nu)
             for r in rows
         ],
         "fane": SIDER[art],

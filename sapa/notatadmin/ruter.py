@@ -1,5 +1,5 @@
-"""The routing table: which fagsystem gets the notes of a KLE and handlingsfacet, and from which day.
-With the answer to where a note would go, from the very rules that decide it."""
+"""The routing table: which fagsystem gets the notes of a KLE and handlingsfacet, and from which
+day. With the answer to where a note would go, from the very rules that decide it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ GRUNDE: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Svar:
-    """Where a note would go. `hvordan`: the sag's own system, or by a rule; `grund`: why nowhere."""
+    """Where a note would go. `hvordan`: the sag's own system, or by a rule. `grund`: why nowhere."""
 
     hvordan: str
     modtager: str = ""
@@ -215,12 +215,14 @@ def _sag(request: Anmodning, nummer: str) -> Sagsfakta | None:
     if not request.adgang.har(Permission.SE_SAG):
         return None
     try:
-        fundet = soeg_sager(adgang=request.adgang, soegning=Sagssoegning(sagsnummer=nummer), antal=2)
+        fundet = soeg_sager(
+            adgang=request.adgang, soegning=Sagssoegning(sagsnummer=nummer), antal=2
+        )
     except (ForBredt, ForLangsomt):
         return None
-    if len(fundet.raekker) != 1:
+    if len(fundet.fundne) != 1:
         return None
-    fakta = sagsindeks.sagsfakta(adgang=request.adgang, sag_uuid=fundet.raekker[0].sag_uuid)
+    fakta = sagsindeks.sagsfakta(adgang=request.adgang, sag_uuid=fundet.fundne[0].sag_uuid)
     if fakta is not None:
         revisionslog.noter(request, [opslag_sag(komponenter.NOTATOPSAETNING, fakta, None)])
     return fakta
