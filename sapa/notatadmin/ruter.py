@@ -41,7 +41,7 @@ GRUNDE: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Svar:
-    """Where a note would go. `hvordan`: the sag's own system, or by a rule. `grund`: why nowhere."""
+    """Where a note would go. `hvordan`: the sag's own system, or by a rule. `grund`: why not."""
 
     hvordan: str
     modtager: str = ""
@@ -220,9 +220,9 @@ def _sag(request: Anmodning, nummer: str) -> Sagsfakta | None:
         )
     except (ForBredt, ForLangsomt):
         return None
-    if len(fundet.fundne) != 1:
+    if len(fundet.hits) != 1:
         return None
-    fakta = sagsindeks.sagsfakta(adgang=request.adgang, sag_uuid=fundet.fundne[0].sag_uuid)
+    fakta = sagsindeks.sagsfakta(adgang=request.adgang, sag_uuid=fundet.hits[0].sag_uuid)
     if fakta is not None:
         revisionslog.noter(request, [opslag_sag(komponenter.NOTATOPSAETNING, fakta, None)])
     return fakta
