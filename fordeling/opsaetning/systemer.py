@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 
+from access.selectors import resolve_adgang
 from access.values import Adgang, Permission, uden_graenser
 from fordeling.models import Tilsluttet
 from fordeling.opsaetning import services
@@ -72,7 +73,7 @@ class System:
 
 def alle(*, adgang: Adgang | None = None) -> list[System]:
     """Every connected system by name, in three statements. `adgang`: who may change which."""
-    mine = uden_graenser(adgang, Permission.DRIFT) if adgang else set()
+    mine = _drift_for(adgang) if adgang else frozenset()
     certifikater = {c.system_id: c for c in Servercertifikat.objects.all()}
     beviser: dict[UUID, list[Klientbevis]] = {}
     with connection.cursor() as cursor:
@@ -123,7 +124,7 @@ def ret(
     """
     services.laas(Art.SYSTEM, uuid, version)
     row = Tilsluttet.objects.select_for_update().filter(uuid=uuid).first()
-    if row is None or not _maa(uden_graenser(adgang, Permission.DRIFT), row):
+    if row is None or not _maa(_drift_for(adgang), row):
         raise MaaIkkeRettes
     kendte = {str(o) for o in Objekttype}
     if not set(modtager_typer) <= kendte or not set(sender_typer) <= kendte:
@@ -151,6 +152,12 @@ def ret(
             system=row, emne=server.emne, udsteder=server.udsteder, udloeber=server.udloeber
         )
     return services.noter(Art.SYSTEM, uuid, foer, _fakta(row), adgang.navn, now)
+
+
+def _drift_for(adgang: Adgang) -> frozenset[int]:
+    """Every authority that she operates for, also those on whose behalf she does not work now."""
+    hele = resolve_adgang(adgang.bruger_id)
+    return frozenset(uden_graenser(hele, Permission.DRIFT)) if hele else frozenset()
 
 
 def _maa(mine: Collection[int], row: Tilsluttet) -> bool:
