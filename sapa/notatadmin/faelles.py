@@ -20,9 +20,7 @@ from fordeling.opsaetning import selectors
 from fordeling.opsaetning.values import Art, OpsaetningFejl
 from sapa.overblik.anmodning import Anmodning
 
-SAMTIDIG = _(
-    "En anden har ændret det, siden du åbnede siden. Se, hvordan det er nu, og ret igen."
-)
+SAMTIDIG = _("En anden har ændret det, siden du åbnede siden. Se, hvordan det er nu, og ret igen.")
 NAVNE: dict[Art, str | Promise] = {
     Art.NOTATER: _("Journalnotater"),
     Art.RUTER: _("Ruter"),

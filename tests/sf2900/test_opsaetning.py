@@ -232,9 +232,7 @@ def test_the_authority_says_who_receives_and_how_long_texts_are_kept(admin, net,
     assert ruter.kan_modtage([(KOMMUNE, KSD)]) == [True]
     assert not Notatregel.objects.exists()
     for dage in ("-1", "366", "x"):
-        svar = gem(
-            admin, "notatopsaetning", art=Art.NOTATER, modtager=[str(ESDH)], tekst_dage=dage
-        )
+        svar = gem(admin, "notatopsaetning", art=Art.NOTATER, modtager=[str(ESDH)], tekst_dage=dage)
         assert (svar.status_code, f'value="{dage}"' in svar.content.decode()) == (422, True)
     assert ruter.kan_modtage([(KOMMUNE, KSD)]) == [True]
 
@@ -344,9 +342,7 @@ def _certifikat_aftryk(pem: str) -> str:
     return x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex()
 
 
-def test_what_our_fordelingskomponent_has_tried_often_is_tried_now(
-    net, send, bruger_med, log_ind
-):
+def test_what_our_fordelingskomponent_has_tried_often_is_tried_now(net, send, bruger_med, log_ind):
     (row,) = send(del_til(KSD))
     net.ksd = IntetSvar("timeout")
     arbejd()
