@@ -95,6 +95,12 @@ def tilbage(*, adgang: Adgang, antal: int = 20) -> list[Forloeb]:
     return _forloeb(rows.order_by("-siden")[:antal], adgang, med_trin=False)
 
 
+def undervejs(*, adgang: Adgang, antal: int = 5) -> list[Forloeb]:
+    """The author's that somebody else has to answer, the newest first. One statement."""
+    rows = Aflevering.objects.visible_to(adgang).filter(tilstand__in=UNDERVEJS)
+    return _forloeb(rows.order_by("-sendt", "id")[:antal], adgang, med_trin=False)
+
+
 def _forloeb(rows: Iterable[Aflevering], adgang: Adgang, *, med_trin: bool = True) -> list[Forloeb]:
     found = list(rows)
     ider = [row.id for row in found]
