@@ -129,6 +129,7 @@ REVISIONSLOGUDTRAEK = _element(
 REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
 ADMINISTRATION = _element("SAPA.Administration", "Ændring")
+ADMINISTRATION_VIST = _element("SAPA.Administration", "Visning")
 LOG_IND_AFVIST = _element("SAPA.Adgang.Login", "Log ind afvist")
 # Operations of the intake.
 LEVERANCER = _element("SAPA.Drift.Leverancer", "Visning Leverancer")

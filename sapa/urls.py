@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("advis.levering.stier")),
     path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
+    path("administration/", include("sapa.administration.urls")),
     path("advis/grupper/", include("sapa.advisgrupper.urls")),
     path("", include("sapa.fordeling.urls")),
     path("administration/", include("sapa.notatadmin.urls")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fordeling.opsaetning",
     "advis.indbakke",
     "sapa.overblik",
+    "sapa.administration",
     "sapa.fordeling",
     "sapa.notatadmin",
     "sapa.advis",
