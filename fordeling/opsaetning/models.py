@@ -1,4 +1,4 @@
-"""An authority's own rules for its notes, what is known of certificates, and every change."""
+"""An authority's own rule for its notes, and what is known of a server's certificate."""
 
 from __future__ import annotations
 
@@ -30,21 +30,3 @@ class Servercertifikat(models.Model):
     emne = models.TextField()  # RFC 4514
     udsteder = models.TextField()
     udloeber = models.DateTimeField()
-
-
-class Opsaetningsaendring(models.Model):
-    """A change, whole: who, when, before and after. Append-only. `om` is the authority's id, or the
-    uuid of a connected system."""
-
-    art = models.TextField()  # values.Art
-    om = models.TextField()
-    nr = models.IntegerField()  # from 1 within the same kind and whom it is about
-    tidspunkt = models.DateTimeField()
-    hvem = models.TextField()
-    foer = models.JSONField()
-    efter = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["art", "om", "nr"], name="opsaetningsaendring_nr")
-        ]

@@ -1,29 +1,16 @@
-"""Reads of the set-up, as its pages show it and its history keeps it."""
+"""Reads of the set-up, as its pages show it and a history keeps it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from psycopg.types.range import DateRange
 
 from fordeling.models import Rute, Skabelon, Tilsluttet, Titel
-from fordeling.opsaetning.models import Notatregel, Opsaetningsaendring
-from fordeling.opsaetning.values import Aendring, Art, Modtagersystem, Regel, Tekstskabelon
+from fordeling.opsaetning.models import Notatregel
+from fordeling.opsaetning.values import Modtagersystem, Regel, Tekstskabelon
 from fordeling.values import Objekttype
-
-
-def version(art: Art, om: object) -> int:
-    """The number of the last change; 0 before the first."""
-    rows = Opsaetningsaendring.objects.filter(art=art, om=str(om))
-    return int(rows.aggregate(n=Max("nr"))["n"] or 0)
-
-
-def historik(art: Art, om: object, *, antal: int = 100) -> list[Aendring]:
-    """Every change, the newest first."""
-    rows = Opsaetningsaendring.objects.filter(art=art, om=str(om)).order_by("-nr")[:antal]
-    return [Aendring(r.nr, r.tidspunkt, r.hvem, r.foer, r.efter) for r in rows]
 
 
 def titler(myndighed: int) -> list[str]:
@@ -88,9 +75,3 @@ def regel(r: Rute) -> Regel:
     return Regel(
         r.moenster, r.facet, r.system_id, r.system.navn, r.gyldig.lower, r.gyldig.upper, r.id
     )
-
-
-def sidst(art: Art, om: object) -> tuple[str, datetime] | None:
-    """Who changed it last, and when."""
-    row = Opsaetningsaendring.objects.filter(art=art, om=str(om)).order_by("-nr").first()
-    return (row.hvem, row.tidspunkt) if row else None

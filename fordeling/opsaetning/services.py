@@ -1,7 +1,6 @@
-"""Changes of the set-up: checked, one writer at a time, and each kept whole with who and when.
-
-The page shows the number of the last change (`version`), and a change says which it was made from:
-what somebody else changed in between is not written over.
+"""Changes of the set-up: checked, one writer at a time, and each told whole as it was before and
+after. Keeping that, and the version that a page was filled in from, is the caller's
+(sapa.notatadmin.gem): this layer knows no history of administration.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from access.values import AfgraensningFejl, kle_interval
 from fordeling.komponent import ruter
 from fordeling.models import Rute, Skabelon, Tilsluttet, Titel
 from fordeling.opsaetning import selectors
-from fordeling.opsaetning.models import Notatregel, Opsaetningsaendring
+from fordeling.opsaetning.models import Notatregel
 from fordeling.opsaetning.values import (
     MAKS_DAGE,
     MANGE_SKABELONER,
@@ -25,7 +24,7 @@ from fordeling.opsaetning.values import (
     Art,
     OpsaetningFejl,
     Regel,
-    Samtidig,
+    Skift,
     Tekstskabelon,
     rene_titler,
 )
@@ -36,36 +35,31 @@ from indexes.part.values import dag
 
 
 @transaction.atomic
-def saet_titler(
-    myndighed: int, titler: Sequence[str], *, version: int, hvem: str, now: datetime
-) -> bool:
-    """The authority's prædefinerede titler, in this order. Returns whether anything changed.
-
-    Raises OpsaetningFejl and Samtidig.
-    """
+def saet_titler(myndighed: int, titler: Sequence[str], *, hvem: str, now: datetime) -> Skift:
+    """The authority's prædefinerede titler, in this order. Raises OpsaetningFejl."""
     rene = rene_titler(titler)
-    laas(Art.TITLER, myndighed, version)
+    laas(Art.TITLER, myndighed)
     foer = selectors.titler(myndighed)
     Titel.objects.filter(myndighed=myndighed).exclude(tekst__in=rene).delete()
     for orden, tekst in enumerate(rene):
         Titel.objects.update_or_create(myndighed=myndighed, tekst=tekst, defaults={"orden": orden})
-    return noter(Art.TITLER, myndighed, foer, rene, hvem, now)
+    return Skift(foer, rene)
 
 
 @transaction.atomic
 def saet_skabeloner(
-    myndighed: int, skabeloner: Sequence[Tekstskabelon], *, version: int, hvem: str, now: datetime
-) -> bool:
+    myndighed: int, skabeloner: Sequence[Tekstskabelon], *, hvem: str, now: datetime
+) -> Skift:
     """The authority's templates, in this order; one is the same by its id, else by its name.
 
-    Returns whether anything changed. Raises OpsaetningFejl and Samtidig.
+    Raises OpsaetningFejl.
     """
     rene = [_ren_skabelon(s) for s in skabeloner]
     if len(rene) > MANGE_SKABELONER:
         raise OpsaetningFejl("navn", "mange")
     if len({s.navn.casefold() for s in rene}) != len(rene):
         raise OpsaetningFejl("navn", "ens")
-    laas(Art.SKABELONER, myndighed, version)
+    laas(Art.SKABELONER, myndighed)
     held = selectors.skabeloner(myndighed)
     ids = {s.id for s in held}
     efter_navn = {s.navn: s.id for s in held}
@@ -82,7 +76,7 @@ def saet_skabeloner(
         else:
             Skabelon.objects.create(myndighed=myndighed, **facts)
     foer, efter = [s.data() for s in held], [s.data() for s in rene]
-    return noter(Art.SKABELONER, myndighed, foer, efter, hvem, now)
+    return Skift(foer, efter)
 
 
 @transaction.atomic
@@ -91,18 +85,17 @@ def saet_notater(
     *,
     modtagere: Collection[UUID],
     tekst_dage: int | None,
-    version: int,
     hvem: str,
     now: datetime,
-) -> bool:
+) -> Skift:
     """Which connected systems receive the authority's notes, and for how many days a text is kept
     after the receiver has accepted it; None: what the installation says.
 
-    Returns whether anything changed. Raises OpsaetningFejl and Samtidig.
+    Raises OpsaetningFejl.
     """
     if tekst_dage is not None and not 0 <= tekst_dage <= MAKS_DAGE:
         raise OpsaetningFejl("tekst_dage", "dage")
-    laas(Art.NOTATER, myndighed, version)
+    laas(Art.NOTATER, myndighed)
     foer = selectors.notater(myndighed)
     kan = {s.uuid: s for s in selectors.systemer(myndighed)}
     if not set(modtagere) <= kan.keys():
@@ -119,7 +112,7 @@ def saet_notater(
         Notatregel.objects.update_or_create(
             myndighed=myndighed, defaults={"tekst_dage": tekst_dage}
         )
-    return noter(Art.NOTATER, myndighed, foer, selectors.notater(myndighed), hvem, now)
+    return Skift(foer, selectors.notater(myndighed))
 
 
 @transaction.atomic
@@ -131,20 +124,19 @@ def saet_rute(
     system: UUID,
     fra: date,
     til: date | None,
-    version: int,
     hvem: str,
     now: datetime,
-) -> bool:
+) -> Skift:
     """A rule from a day on; see ruter.saet. Yesterday is known and is not changed.
 
-    Raises OpsaetningFejl and Samtidig.
+    Raises OpsaetningFejl.
     """
     kontroller_rute(moenster, facet)
     if fra < dag(now):
         raise OpsaetningFejl("fra", "fortid")
     if til is not None and til <= fra:
         raise OpsaetningFejl("til", "foer")
-    laas(Art.RUTER, myndighed, version)
+    laas(Art.RUTER, myndighed)
     found = Tilsluttet.objects.filter(uuid=system, modtager_typer__len__gt=0, aktiv=True).first()
     if found is None:
         raise OpsaetningFejl("system", "ukendt")
@@ -155,61 +147,26 @@ def saet_rute(
         myndighed=myndighed, moenster=moenster, facet=facet, system=found, fra=fra, til=til,
         hvem=hvem, now=now,
     )  # fmt: skip
-    return noter(Art.RUTER, myndighed, foer, _ruter(myndighed, now), hvem, now)
+    return Skift(foer, _ruter(myndighed, now))
 
 
 @transaction.atomic
-def luk_rute(
-    myndighed: int, rute_id: int, *, fra: date, version: int, hvem: str, now: datetime
-) -> bool:
-    """Let a rule end; `fra` is the first day that it no longer holds. Raises OpsaetningFejl and
-    Samtidig."""
+def luk_rute(myndighed: int, rute_id: int, *, fra: date, hvem: str, now: datetime) -> Skift:
+    """Let a rule end; `fra` is the first day that it no longer holds. Raises OpsaetningFejl."""
     if fra < dag(now):
         raise OpsaetningFejl("fra", "fortid")
-    laas(Art.RUTER, myndighed, version)
+    laas(Art.RUTER, myndighed)
     row = Rute.objects.select_for_update().filter(id=rute_id, myndighed=myndighed).first()
     if row is None or (row.gyldig.upper is not None and row.gyldig.upper <= fra):
         raise OpsaetningFejl("rute", "ukendt")
     foer = _ruter(myndighed, now)
     ruter.luk(row, fra=fra, hvem=hvem, now=now)
-    return noter(Art.RUTER, myndighed, foer, _ruter(myndighed, now), hvem, now)
+    return Skift(foer, _ruter(myndighed, now))
 
 
 @transaction.atomic
-def fortryd(art: Art, myndighed: int, nr: int, *, version: int, hvem: str, now: datetime) -> bool:
-    """Put back what stood before a change: itself a change, and checked as any other. Of routes
-    from today on: what was valid before today stays known.
-
-    Raises OpsaetningFejl and Samtidig.
-    """
-    held = Opsaetningsaendring.objects.filter(art=art, om=str(myndighed), nr=nr).first()
-    if held is None:
-        raise OpsaetningFejl("nr", "ukendt")
-    foer: Any = held.foer
-    if art is Art.TITLER:
-        return saet_titler(myndighed, foer, version=version, hvem=hvem, now=now)
-    if art is Art.SKABELONER:
-        rows = [Tekstskabelon(s["navn"], s["tekst"]) for s in foer]
-        return saet_skabeloner(myndighed, rows, version=version, hvem=hvem, now=now)
-    if art is Art.NOTATER:
-        findes = {s.uuid for s in selectors.systemer(myndighed)}
-        return saet_notater(
-            myndighed,
-            modtagere={UUID(m["uuid"]) for m in foer["modtagere"]} & findes,
-            tekst_dage=foer["tekst_dage"],
-            version=version,
-            hvem=hvem,
-            now=now,
-        )
-    if art is Art.RUTER:
-        return _fortryd_ruter(myndighed, [Regel.laes(r) for r in foer], version, hvem, now)
-    raise OpsaetningFejl("nr", "ukendt")
-
-
-def _fortryd_ruter(
-    myndighed: int, wanted: Sequence[Regel], version: int, hvem: str, now: datetime
-) -> bool:
-    laas(Art.RUTER, myndighed, version)
+def _fortryd_ruter(myndighed: int, wanted: Sequence[Regel], hvem: str, now: datetime) -> Skift:
+    laas(Art.RUTER, myndighed)
     idag, foer = dag(now), _ruter(myndighed, now)
     gaelder = {r.uuid for r in selectors.systemer(myndighed) if r.modtager and r.aktiv}
     kommer = [r for r in wanted if r.til is None or r.til > idag]
@@ -227,7 +184,7 @@ def _fortryd_ruter(
             system=Tilsluttet.objects.get(uuid=r.system), fra=max(r.fra or idag, idag), til=r.til,
             hvem=hvem, now=now,
         )  # fmt: skip
-    return noter(Art.RUTER, myndighed, foer, _ruter(myndighed, now), hvem, now)
+    return Skift(foer, _ruter(myndighed, now))
 
 
 def _noegle(r: Regel, idag: date) -> tuple[str, str, UUID, date, date | None]:
@@ -268,27 +225,9 @@ def _ren_skabelon(s: Tekstskabelon) -> Tekstskabelon:
     return Tekstskabelon(navn, tekst, s.id)
 
 
-def laas(art: Art, om: object, version: int) -> None:
-    """One writer at a time; raises Samtidig where the page was shown before the last change."""
+def laas(art: Art, om: object) -> None:
+    """One writer of it at a time, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"fordeling {art} {om}"]
         )
-    if selectors.version(art, om) != version:
-        raise Samtidig
-
-
-def noter(art: Art, om: object, foer: Any, efter: Any, hvem: str, now: datetime) -> bool:
-    """Keep a change, if it was one; returns whether it was."""
-    if foer == efter:
-        return False
-    Opsaetningsaendring.objects.create(
-        art=art,
-        om=str(om),
-        nr=selectors.version(art, om) + 1,
-        tidspunkt=now,
-        hvem=hvem,
-        foer=foer,
-        efter=efter,
-    )
-    return True

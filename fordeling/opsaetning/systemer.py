@@ -23,7 +23,7 @@ from access.values import Adgang, Permission, uden_graenser
 from fordeling.models import Tilsluttet
 from fordeling.opsaetning import services
 from fordeling.opsaetning.models import Servercertifikat
-from fordeling.opsaetning.values import Art, OpsaetningFejl
+from fordeling.opsaetning.values import Art, OpsaetningFejl, Skift
 from fordeling.values import Objekttype
 
 _EGEN_MASKINE = {"127.0.0.1", "localhost", "::1"}
@@ -114,17 +114,16 @@ def ret(
     modtag_url: str,
     kvittering_url: str,
     certifikat: str,
-    version: int,
-    adgang: Adgang,
-    now: datetime,
-) -> bool:
+    adgang: Adgang | None,
+) -> Skift:
     """Change a system. `certifikat`: the server's as PEM, its fingerprint, or empty for none.
+    `adgang`: whose rights must reach it; None for a command of the installation's own.
 
-    Returns whether anything changed. Raises MaaIkkeRettes, OpsaetningFejl and Samtidig.
+    Raises MaaIkkeRettes and OpsaetningFejl.
     """
-    services.laas(Art.SYSTEM, uuid, version)
+    services.laas(Art.SYSTEM, uuid)
     row = Tilsluttet.objects.select_for_update().filter(uuid=uuid).first()
-    if row is None or not _maa(_drift_for(adgang), row):
+    if row is None or (adgang is not None and not _maa(_drift_for(adgang), row)):
         raise MaaIkkeRettes
     kendte = {str(o) for o in Objekttype}
     if not set(modtager_typer) <= kendte or not set(sender_typer) <= kendte:
@@ -151,7 +150,7 @@ def ret(
         Servercertifikat.objects.create(
             system=row, emne=server.emne, udsteder=server.udsteder, udloeber=server.udloeber
         )
-    return services.noter(Art.SYSTEM, uuid, foer, _fakta(row), adgang.navn, now)
+    return Skift(foer, _fakta(row))
 
 
 def _drift_for(adgang: Adgang) -> frozenset[int]:
@@ -166,6 +165,7 @@ def _maa(mine: Collection[int], row: Tilsluttet) -> bool:
 
 def _fakta(row: Tilsluttet) -> dict[str, Any]:
     return {
+        "navn": row.navn,
         "aktiv": row.aktiv,
         "modtager_typer": list(row.modtager_typer),
         "sender_typer": list(row.sender_typer),

@@ -1,11 +1,10 @@
-"""What the set-up consists of, as plain values. Each writes itself to the history and reads itself
-back from it."""
+"""What the set-up consists of, as plain values, which a history can keep and read back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ MAKS_DAGE = 365
 
 
 class Art(StrEnum):
-    """What a history is of."""
+    """What is set up."""
 
     RUTER = "ruter"
     TITLER = "titler"
@@ -35,8 +34,12 @@ class OpsaetningFejl(ValueError):
         self.felt, self.aarsag = felt, aarsag
 
 
-class Samtidig(Exception):
-    """Somebody changed it since the page was shown."""
+@dataclass(frozen=True, slots=True)
+class Skift:
+    """What a change made: all that is set up of its kind, before and after."""
+
+    foer: Any
+    efter: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +106,6 @@ class Modtagersystem:
     typer: tuple[str, ...]
     modtager: bool
     henter: bool  # it fetches from its mailbox
-
-
-@dataclass(frozen=True, slots=True)
-class Aendring:
-    """One line of a history."""
-
-    nr: int
-    tidspunkt: datetime
-    hvem: str
-    foer: Any
-    efter: Any
 
 
 def rene_titler(titler: Sequence[str]) -> list[str]:

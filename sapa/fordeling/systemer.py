@@ -9,26 +9,22 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag, kriterier
 from access.values import Permission
 from access.views_support import kraever
-from fordeling.opsaetning import selectors, systemer
+from fordeling.opsaetning import systemer
 from fordeling.opsaetning.systemer import MaaIkkeRettes, System
-from fordeling.opsaetning.values import Art, OpsaetningFejl, Samtidig
+from fordeling.opsaetning.values import OpsaetningFejl
 from fordeling.values import Objekttype
+from sapa.administration import historik
+from sapa.administration.historik import Aendrer, Samtidig
+from sapa.notatadmin import emner
+from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
-
-SAMTIDIG = _("En anden har ændret systemet, siden du åbnede siden. Se, hvordan det er nu.")
-FEJL = {
-    "modtag_url": _("Adressen skal være https, uden adgangskode og parametre."),
-    "kvittering_url": _("Adressen skal være https, uden adgangskode og parametre."),
-    "certifikat": _("Giv certifikatet som PEM, eller dets SHA-256 som 64 hexcifre."),
-    "typer": _("En af objekttyperne kendes ikke."),
-}
 
 
 @kraever(Permission.DRIFT)
@@ -56,28 +52,30 @@ def system(request: Anmodning, system_uuid: UUID) -> HttpResponse:
     if request.method == "GET":
         return _vis(request, fundet)
     post = request.POST
-    version = post.get("version", "")
     try:
-        systemer.ret(
-            system_uuid,
-            aktiv=post.get("aktiv") == "1",
-            modtager_typer=post.getlist("modtager"),
-            sender_typer=post.getlist("sender"),
-            modtag_url=post.get("modtag_url", "").strip(),
-            kvittering_url=post.get("kvittering_url", "").strip(),
-            certifikat=post.get("certifikat", ""),
-            version=int(version) if version.isascii() and version.isdecimal() else -1,
-            adgang=request.adgang,
-            now=timezone.now(),
+        emner.gem(
+            emner.SYSTEM,
+            str(system_uuid),
+            myndighed=None,
+            set_=post.get("version", ""),
+            aendrer=Aendrer.af(request, timezone.now()),
+            lav=lambda: systemer.ret(
+                system_uuid,
+                aktiv=post.get("aktiv") == "1",
+                modtager_typer=post.getlist("modtager"),
+                sender_typer=post.getlist("sender"),
+                modtag_url=post.get("modtag_url", "").strip(),
+                kvittering_url=post.get("kvittering_url", "").strip(),
+                certifikat=post.get("certifikat", ""),
+                adgang=request.adgang,
+            ),
         )
     except MaaIkkeRettes:
         raise Http404 from None
     except OpsaetningFejl as nej:
-        return _vis(request, fundet, fejl=FEJL[nej.felt], felt=nej.felt)
-    except Samtidig:
-        return _vis(request, fundet, fejl=SAMTIDIG)
-    om = kriterier([("System", str(system_uuid))])
-    revisionslog.noter(request, [Opslag(komponenter.FORDELINGSSYSTEM_AENDRET, soegekriterier=om)])
+        return _vis(request, fundet, fejl=fejltekst(nej), felt=nej.felt)
+    except Samtidig as nej:
+        return _vis(request, fundet, fejl=nej.tekst)
     return HttpResponseRedirect(reverse("fordelingssystem", args=[system_uuid]) + "?ok=1")
 
 
@@ -85,6 +83,7 @@ def _vis(request: Anmodning, s: System, *, fejl: Any = "", felt: str = "") -> Ht
     om = kriterier([("System", str(s.uuid))])
     revisionslog.noter(request, [Opslag(komponenter.FORDELINGSSYSTEMER, soegekriterier=om)])
     sendt = request.POST if felt else None
+    gemt = request.method == "GET" and request.GET.get("ok") == "1"
     context = {
         "s": s,
         "aktiv": sendt.get("aktiv") == "1" if sendt is not None else s.aktiv,
@@ -105,14 +104,11 @@ def _vis(request: Anmodning, s: System, *, fejl: Any = "", felt: str = "") -> Ht
             if sendt is not None
             else (s.server.sha256 if s.server else "")
         ),
-        "version": selectors.version(Art.SYSTEM, s.uuid),
-        "linjer": [
-            (r, [(k, r.foer[k], r.efter[k]) for k in r.efter if r.foer.get(k) != r.efter[k]])
-            for r in selectors.historik(Art.SYSTEM, s.uuid)
-        ],
+        "version": historik.version(emner.SYSTEM, str(s.uuid), None),
+        "emne": emner.SYSTEM,
         "fejl": fejl,
         "felt": felt,
-        "gemt": request.method == "GET" and request.GET.get("ok") == "1",
+        "besked": _("Ændringen er gemt og gælder nu.") if gemt else "",
         "nu": timezone.now(),
         "menu": "drift",
         "fane": "fordeling",

@@ -11,39 +11,39 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from access.values import Permission
-from access.views_support import kraever
 from fordeling.opsaetning import selectors, services, systemer
-from fordeling.opsaetning.values import Art, OpsaetningFejl, Samtidig
-from sapa.notatadmin.faelles import SAMTIDIG, aendret, besked, kraev, til, version, vis
+from fordeling.opsaetning.values import OpsaetningFejl
+from sapa.administration.adgang import administrator
+from sapa.administration.historik import Samtidig
+from sapa.notatadmin.emner import NOTATER
+from sapa.notatadmin.faelles import gem, vis
+from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_http_methods(["GET", "POST"])
 def notater(request: Anmodning) -> HttpResponse:
     """The settings; posted, they are saved."""
-    myndighed = kraev(request)
     if request.method == "GET":
-        return _vis(request, myndighed)
+        return _vis(request)
+    myndighed = request.adgang.scope_id
     try:
-        services.saet_notater(
-            myndighed,
-            modtagere=_uuider(request.POST.getlist("modtager")),
-            tekst_dage=_dage(request.POST.get("tekst_dage", "")),
-            version=version(request.POST),
-            hvem=request.adgang.navn,
-            now=timezone.now(),
+        modtagere = _uuider(request.POST.getlist("modtager"))
+        dage = _dage(request.POST.get("tekst_dage", ""))
+        return gem(
+            request,
+            NOTATER,
+            lambda: services.saet_notater(myndighed, modtagere=modtagere, tekst_dage=dage),
         )
     except OpsaetningFejl as nej:
-        return _vis(request, myndighed, fejl=besked(nej), felt=nej.felt)
-    except Samtidig:
-        return _vis(request, myndighed, fejl=SAMTIDIG)
-    aendret(request, Art.NOTATER, "ændret")
-    return til(Art.NOTATER)
+        return _vis(request, fejl=fejltekst(nej), felt=nej.felt)
+    except Samtidig as nej:
+        return _vis(request, fejl=nej.tekst)
 
 
-def _vis(request: Anmodning, myndighed: int, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+    myndighed = request.adgang.scope_id
     nu = selectors.notater(myndighed)
     valgte = request.POST.getlist("modtager") if felt else None
     rows = [
@@ -58,24 +58,22 @@ def _vis(request: Anmodning, myndighed: int, *, fejl: Any = "", felt: str = "") 
         "standard": settings.FORDELING.tekst_dage,
         "aaben": bool(settings.FORDELING.url),
     }
-    return vis(request, "notater", Art.NOTATER, context, fejl=fejl)
+    return vis(request, "notater", NOTATER, context, fejl=fejl)
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_GET
 def certifikater(request: Anmodning) -> HttpResponse:
     """What the systems that receive for the authority prove themselves by: subject and
     fingerprint. Operators change it."""
-    myndighed = kraev(request)
-    egne = [s for s in systemer.alle() if myndighed in s.myndigheder]
+    egne = [s for s in systemer.alle() if request.adgang.scope_id in s.myndigheder]
     context = {
         "systemer": egne,
         "emne": settings.FORDELING.kvittering_emne,
         "sp_aftryk": settings.FORDELING.fingeraftryk,
         "nu": timezone.now(),
-        "fane": "notatcertifikater",
     }
-    return vis(request, "certifikater", Art.NOTATER, context)
+    return vis(request, "certifikater", NOTATER, context)
 
 
 def _uuider(tekster: list[str]) -> set[UUID]:

@@ -17,16 +17,19 @@ from django.views.decorators.http import require_GET, require_POST
 from access import komponenter, revisionslog
 from access.models import Fagsystem
 from access.values import Permission
-from access.views_support import kraever
 from fordeling.komponent import ruter as tabel
 from fordeling.opsaetning import selectors, services
-from fordeling.opsaetning.values import Art, OpsaetningFejl, Regel, Samtidig
+from fordeling.opsaetning.values import OpsaetningFejl, Regel
 from fordeling.values import Rutevalg
 from indexes.sag import selectors as sagsindeks
 from indexes.sag.values import Sagsfakta
 from indexes.soegning.selectors import soeg_sager
 from indexes.soegning.values import ForBredt, ForLangsomt, Sagssoegning
-from sapa.notatadmin.faelles import SAMTIDIG, aendret, besked, dag, kraev, til, version, vis
+from sapa.administration.adgang import administrator
+from sapa.administration.historik import Samtidig
+from sapa.notatadmin.emner import RUTER
+from sapa.notatadmin.faelles import dag, gem, vis
+from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.logning import opslag_sag
 
@@ -62,66 +65,66 @@ class Proeve:
     svar: tuple[Svar, ...] = ()
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_GET
 def ruter(request: Anmodning) -> HttpResponse:
     """The rules that hold and will hold, and where a note would go."""
-    myndighed = kraev(request)
-    return _vis(request, myndighed)
+    return _vis(request)
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_POST
 def opret(request: Anmodning) -> HttpResponse:
     """A rule from a day on."""
-    myndighed = kraev(request)
     post = request.POST
     try:
-        sidst = dag(post, "til", tom=True)
-        services.saet_rute(
-            myndighed,
-            moenster=post.get("moenster", "").strip(),
-            facet=post.get("facet", "").strip().upper(),
-            system=_system(post),
-            fra=dag(post, "fra") or date.min,
-            til=sidst + ENDAG if sidst else None,
-            version=version(post),
-            hvem=request.adgang.navn,
-            now=timezone.now(),
+        fra, sidst = dag(post, "fra"), dag(post, "til", tom=True)
+        system = _system(post)
+        return gem(
+            request,
+            RUTER,
+            lambda: services.saet_rute(
+                request.adgang.scope_id,
+                moenster=post.get("moenster", "").strip(),
+                facet=post.get("facet", "").strip().upper(),
+                system=system,
+                fra=fra or date.min,
+                til=sidst + ENDAG if sidst else None,
+                hvem=request.adgang.navn,
+                now=timezone.now(),
+            ),
         )
     except OpsaetningFejl as nej:
-        return _vis(request, myndighed, fejl=besked(nej), felt=nej.felt)
-    except Samtidig:
-        return _vis(request, myndighed, fejl=SAMTIDIG)
-    aendret(request, Art.RUTER, "rute sat")
-    return til(Art.RUTER)
+        return _vis(request, fejl=fejltekst(nej), felt=nej.felt)
+    except Samtidig as nej:
+        return _vis(request, fejl=nej.tekst)
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_POST
 def luk(request: Anmodning, rute_id: int) -> HttpResponse:
-    """Let a rule end, after the day that is given."""
-    myndighed = kraev(request)
+    """Let a rule end, after the day that is given; where none is, it no longer holds today."""
     try:
         sidst = dag(request.POST, "sidst", tom=True)
-        services.luk_rute(
-            myndighed,
-            rute_id,
-            # Nothing given: it no longer holds today.
-            fra=sidst + ENDAG if sidst else timezone.localdate(),
-            version=version(request.POST),
-            hvem=request.adgang.navn,
-            now=timezone.now(),
+        return gem(
+            request,
+            RUTER,
+            lambda: services.luk_rute(
+                request.adgang.scope_id,
+                rute_id,
+                fra=sidst + ENDAG if sidst else timezone.localdate(),
+                hvem=request.adgang.navn,
+                now=timezone.now(),
+            ),
         )
     except OpsaetningFejl as nej:
-        return _vis(request, myndighed, fejl=besked(nej))
-    except Samtidig:
-        return _vis(request, myndighed, fejl=SAMTIDIG)
-    aendret(request, Art.RUTER, "rute lukket")
-    return til(Art.RUTER)
+        return _vis(request, fejl=fejltekst(nej))
+    except Samtidig as nej:
+        return _vis(request, fejl=nej.tekst)
 
 
-def _vis(request: Anmodning, myndighed: int, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+    myndighed = request.adgang.scope_id
     idag = timezone.localdate()
     alle = selectors.ruter(myndighed, fra=idag)
     context = {
@@ -129,11 +132,12 @@ def _vis(request: Anmodning, myndighed: int, *, fejl: Any = "", felt: str = "") 
         "tidligere": selectors.tidligere_ruter(myndighed, foer=idag),
         "alt": any(r.moenster == "*" and not r.facet for r in alle),
         "systemer": [s for s in selectors.systemer(myndighed) if s.modtager and s.aktiv],
+        "idag": idag,
         "felt": felt,
         "u": request.POST if felt else {"fra": idag.isoformat()},
         "p": proev(request, myndighed),
     }
-    return vis(request, "ruter", Art.RUTER, context, fejl=fejl)
+    return vis(request, "ruter", RUTER, context, fejl=fejl)
 
 
 def _system(post: QueryDict) -> UUID:

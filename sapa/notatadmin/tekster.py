@@ -11,50 +11,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access.values import Permission
-from access.views_support import kraever
 from fordeling.opsaetning import selectors, services
-from fordeling.opsaetning.values import Art, OpsaetningFejl, Samtidig, Tekstskabelon
+from fordeling.opsaetning.values import OpsaetningFejl, Tekstskabelon
+from sapa.administration.adgang import administrator
+from sapa.administration.historik import Samtidig
 from sapa.fordeling.formular import FELTER, autotekst
-from sapa.notatadmin.faelles import SAMTIDIG, aendret, besked, kraev, til, version, vis
+from sapa.notatadmin.emner import SKABELONER, TITLER
+from sapa.notatadmin.faelles import gem, vis
+from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
 
 _FELT = re.compile(r"\{\w+\}")
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_http_methods(["GET", "POST"])
 def titler(request: Anmodning) -> HttpResponse:
     """The titles, one on each line, in the order in which the dialog shows them."""
-    myndighed = kraev(request)
+    myndighed = request.adgang.scope_id
     if request.method == "GET":
         return _vis_titler(request, "\n".join(selectors.titler(myndighed)))
     tekst = request.POST.get("titler", "")
     try:
-        services.saet_titler(
-            myndighed,
-            tekst.splitlines(),
-            version=version(request.POST),
-            hvem=request.adgang.navn,
-            now=timezone.now(),
-        )
+        return gem(request, TITLER, lambda: services.saet_titler(myndighed, tekst.splitlines()))
     except OpsaetningFejl as nej:
-        return _vis_titler(request, tekst, fejl=besked(nej))
-    except Samtidig:
-        return _vis_titler(request, "\n".join(selectors.titler(myndighed)), fejl=SAMTIDIG)
-    aendret(request, Art.TITLER, "ændret")
-    return til(Art.TITLER)
+        return _vis_titler(request, tekst, fejl=fejltekst(nej))
+    except Samtidig as nej:
+        return _vis_titler(request, "\n".join(selectors.titler(myndighed)), fejl=nej.tekst)
 
 
 def _vis_titler(request: Anmodning, tekst: str, *, fejl: Any = "") -> HttpResponse:
-    return vis(request, "titler", Art.TITLER, {"tekst": tekst}, fejl=fejl)
+    return vis(request, "titler", TITLER, {"tekst": tekst}, fejl=fejl)
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_http_methods(["GET", "POST"])
 def skabeloner(request: Anmodning) -> HttpResponse:
     """The templates; posted, they change places or one is taken away."""
-    myndighed = kraev(request)
+    myndighed = request.adgang.scope_id
     alle = selectors.skabeloner(myndighed)
     if request.method == "GET":
         return _vis_skabeloner(request, alle)
@@ -67,24 +61,22 @@ def skabeloner(request: Anmodning) -> HttpResponse:
         if handling == "op":
             nye.insert(max(0, nr - 1), flyttet)
     try:
-        _gem(request, myndighed, nye)
-    except Samtidig:
-        return _vis_skabeloner(request, selectors.skabeloner(myndighed), fejl=SAMTIDIG)
-    aendret(request, Art.SKABELONER, "slettet" if "slet" in request.POST else "flyttet")
-    return til(Art.SKABELONER)
+        return _gem(request, nye)
+    except Samtidig as nej:
+        return _vis_skabeloner(request, selectors.skabeloner(myndighed), fejl=nej.tekst)
 
 
 def _vis_skabeloner(
     request: Anmodning, alle: list[Tekstskabelon], *, fejl: Any = ""
 ) -> HttpResponse:
-    return vis(request, "skabeloner", Art.SKABELONER, {"skabeloner": alle}, fejl=fejl)
+    return vis(request, "skabeloner", SKABELONER, {"skabeloner": alle}, fejl=fejl)
 
 
-@kraever(Permission.ADMINISTRER)
+@administrator()
 @require_http_methods(["GET", "POST"])
 def skabelon(request: Anmodning, skabelon_id: int = 0) -> HttpResponse:
     """One template, or a new one: its form beside what it looks like when it is put in."""
-    myndighed = kraev(request)
+    myndighed = request.adgang.scope_id
     alle = selectors.skabeloner(myndighed)
     fundet = next((s for s in alle if s.id == skabelon_id), None)
     if skabelon_id and fundet is None:
@@ -101,23 +93,16 @@ def skabelon(request: Anmodning, skabelon_id: int = 0) -> HttpResponse:
     if not skabelon_id:
         nye.append(udfyldt)
     try:
-        _gem(request, myndighed, nye)
+        return _gem(request, nye)
     except OpsaetningFejl as nej:
-        return _vis_skabelon(request, udfyldt, fejl=besked(nej), felt=nej.felt)
-    except Samtidig:
-        return _vis_skabelon(request, udfyldt, fejl=SAMTIDIG)
-    aendret(request, Art.SKABELONER, "ændret" if skabelon_id else "oprettet")
-    return til(Art.SKABELONER)
+        return _vis_skabelon(request, udfyldt, fejl=fejltekst(nej), felt=nej.felt)
+    except Samtidig as nej:
+        return _vis_skabelon(request, udfyldt, fejl=nej.tekst)
 
 
-def _gem(request: Anmodning, myndighed: int, nye: list[Tekstskabelon]) -> None:
-    services.saet_skabeloner(
-        myndighed,
-        nye,
-        version=version(request.POST),
-        hvem=request.adgang.navn,
-        now=timezone.now(),
-    )
+def _gem(request: Anmodning, nye: list[Tekstskabelon]) -> HttpResponse:
+    myndighed = request.adgang.scope_id
+    return gem(request, SKABELONER, lambda: services.saet_skabeloner(myndighed, nye))
 
 
 def _vis_skabelon(
@@ -132,4 +117,4 @@ def _vis_skabelon(
         nu=timezone.now(),
     )
     context = {"s": s, "vist": vist, "ukendte": ukendte, "felter": FELTER, "felt": felt}
-    return vis(request, "skabelon", Art.SKABELONER, context, fejl=fejl)
+    return vis(request, "skabelon", SKABELONER, context, fejl=fejl)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.notatadmin import historik, notater, ruter, tekster
+from sapa.notatadmin import notater, ruter, tekster
 
 urlpatterns = [
     path("journalnotater/", notater.notater, name="notatopsaetning"),
@@ -13,7 +13,5 @@ urlpatterns = [
     path("journalnotater/skabeloner/", tekster.skabeloner, name="notatskabeloner"),
     path("journalnotater/skabeloner/ny/", tekster.skabelon, name="notatskabelon_ny"),
     path("journalnotater/skabeloner/<int:skabelon_id>/", tekster.skabelon, name="notatskabelon"),
-    path("journalnotater/<slug:art>/aendringer/", historik.aendringer, name="notataendringer"),
-    path("journalnotater/<slug:art>/fortryd/", historik.fortryd, name="notatfortryd"),
     path("praedefinerede-titler/", tekster.titler, name="notattitler"),
 ]

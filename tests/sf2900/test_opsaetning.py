@@ -22,11 +22,13 @@ from fordeling import afsendelse
 from fordeling.komponent import ruter
 from fordeling.models import Aflevering, Fordeling, Indhold, Kvitteringspost, Rute, Tilsluttet
 from fordeling.opsaetning import selectors, services
-from fordeling.opsaetning.models import Notatregel, Opsaetningsaendring
-from fordeling.opsaetning.values import Art, OpsaetningFejl, Samtidig, Tekstskabelon, rene_titler
+from fordeling.opsaetning.models import Notatregel
+from fordeling.opsaetning.values import OpsaetningFejl, Tekstskabelon, rene_titler
 from fordeling.values import Rutevalg
 from fordeling.wire.soap import IntetSvar
-from sapa.notatadmin.historik import forskel
+from sapa.administration import historik
+from sapa.administration.models import Administrationsaendring
+from sapa.notatadmin.emner import NOTATER, RUTER, SKABELONER, SYSTEM, TITLER
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.sf2900.conftest import ESDH, KSD, arbejd, del_til, igen
 from tests.sf2900.test_hele_vejen import fra_modtager
@@ -41,14 +43,20 @@ def admin(systemer: Any, bruger_med: Callable[..., Bruger], log_ind: LogInd) -> 
     return log_ind(bruger_med({"permissions": [Permission.ADMINISTRER]}))
 
 
-def gem(browser: Client, rute_: str, /, *args: Any, art: Art, **felter: Any) -> Any:
-    felter.setdefault("version", selectors.version(art, KOMMUNE))
+def gem(browser: Client, rute_: str, /, *args: Any, emne: str, **felter: Any) -> Any:
+    felter.setdefault("version", historik.version(emne, "", KOMMUNE))
     return browser.post(reverse(rute_, args=args), felter)
+
+
+def fortryd(browser: Client, emne: str, nr: int) -> Any:
+    row = Administrationsaendring.objects.get(emne=emne, myndighed_id=KOMMUNE, version=nr)
+    set_ = historik.version(emne, "", KOMMUNE)
+    return browser.post(reverse("administration_fortryd", args=[row.id]), {"version": set_})
 
 
 def rute(browser: Client, **felter: Any) -> Any:
     standard = {"moenster": "27.18.*", "system": KSD, "fra": timezone.localdate().isoformat()}
-    return gem(browser, "notatrute_opret", art=Art.RUTER, **(standard | felter))
+    return gem(browser, "notatrute_opret", emne=RUTER, **(standard | felter))
 
 
 def gaar_til(kle: str, facet: str = "", dage: int = 0) -> Any:
@@ -63,17 +71,17 @@ def test_a_route_is_set_from_a_day_and_undone(admin):
     assert gaar_til("27.18.02", "G01", dage=7) == KSD
     assert rute(admin).status_code == 302
     assert gaar_til("27.18.02") == KSD
-    side = admin.get(reverse("notataendringer", args=["ruter"])).content.decode()
-    assert f"27.18.* → KSD, {timezone.localdate():%d-%m-%Y} – …" in side
+    side = admin.get(reverse("administrationshistorik"), {"emne": RUTER}).content.decode()
+    assert f"27.18.* → KSD ({timezone.localdate():%d-%m-%Y} – …)" in side
     # The first change is undone, and the second with it: what stood before it stands again.
-    svar = gem(admin, "notatfortryd", "ruter", art=Art.RUTER, nr=1)
+    svar = fortryd(admin, RUTER, 1)
     assert svar.status_code == 302
     assert gaar_til("27.18.02") == ESDH
     assert gaar_til("27.18.02", "G01", dage=7) == ESDH
-    assert gem(admin, "notatfortryd", "ruter", art=Art.RUTER, nr=3).status_code == 302
+    assert fortryd(admin, RUTER, 3).status_code == 302
     assert gaar_til("27.18.02", "G01", dage=7) == KSD
-    assert [h.nr for h in selectors.historik(Art.RUTER, KOMMUNE)] == [4, 3, 2, 1]
-    assert Revisionslog.objects.filter(beskrivelse="Ændring Journalnotater").count() == 4
+    assert historik.version(RUTER, "", KOMMUNE) == 4
+    assert Revisionslog.objects.filter(soegekriterier__contains="Ruter").count() == 4
 
 
 def test_what_held_yesterday_stays_known_when_a_change_is_undone(admin):
@@ -87,7 +95,7 @@ def test_what_held_yesterday_stays_known_when_a_change_is_undone(admin):
         myndighed=KOMMUNE, moenster="32.*", facet="", system=Tilsluttet.objects.get(uuid=KSD),
         fra=foer.date(), hvem="test", now=foer,
     )  # fmt: skip
-    assert gem(admin, "notatfortryd", "ruter", art=Art.RUTER, nr=1).status_code == 302
+    assert fortryd(admin, RUTER, 1).status_code == 302
     with pytest.raises(ruter.IngenRute):
         gaar_til("32.03.04")
     assert gaar_til("32.03.04", dage=-1) == KSD
@@ -98,7 +106,7 @@ def test_what_held_yesterday_stays_known_when_a_change_is_undone(admin):
 def test_a_route_is_ended_after_a_day(admin):
     (regel,) = selectors.ruter(KOMMUNE, fra=timezone.localdate())
     i_morgen = timezone.localdate() + timedelta(days=1)
-    svar = gem(admin, "notatrute_luk", regel.id, art=Art.RUTER, sidst=i_morgen.isoformat())
+    svar = gem(admin, "notatrute_luk", regel.id, emne=RUTER, sidst=i_morgen.isoformat())
     assert svar.status_code == 302
     assert gaar_til("27.18.02", dage=1) == ESDH
     with pytest.raises(ruter.IngenRute):
@@ -107,7 +115,7 @@ def test_a_route_is_ended_after_a_day(admin):
         myndighed=ANDEN_KOMMUNE, moenster="*", kle_fra=0, kle_til=9, system_id=ESDH,
         gyldig=Rute.objects.get().gyldig, oprettet=NU, oprettet_af="test",
     )  # fmt: skip
-    svar = gem(admin, "notatrute_luk", fremmed.id, art=Art.RUTER, sidst=i_morgen.isoformat())
+    svar = gem(admin, "notatrute_luk", fremmed.id, emne=RUTER, sidst=i_morgen.isoformat())
     assert svar.status_code == 422
     assert "gælder ikke længere" in svar.content.decode()
 
@@ -164,16 +172,17 @@ def test_the_page_tells_where_a_note_would_go_by_the_rules_that_decide(
 
 
 def test_titles_are_set_in_order_and_put_back(admin):
-    svar = gem(admin, "notattitler", art=Art.TITLER, titler="Opkald\r\n\r\n Nyt  om sagen \r\n<b>")
+    svar = gem(admin, "notattitler", emne=TITLER, titler="Opkald\r\n\r\n Nyt  om sagen \r\n<b>")
     assert svar.status_code == 302
     assert selectors.titler(KOMMUNE) == ["Opkald", "Nyt om sagen", "<b>"]
-    assert gem(admin, "notattitler", art=Art.TITLER, titler="Nyt om sagen").status_code == 302
-    svar = gem(admin, "notattitler", art=Art.TITLER, version=1, titler="Et")
+    assert gem(admin, "notattitler", emne=TITLER, titler="Nyt om sagen").status_code == 302
+    svar = gem(admin, "notattitler", emne=TITLER, version=1, titler="Et")
     assert (svar.status_code, selectors.titler(KOMMUNE)) == (422, ["Nyt om sagen"])
-    assert gem(admin, "notatfortryd", "titler", art=Art.TITLER, nr=2).status_code == 302
+    assert fortryd(admin, TITLER, 2).status_code == 302
     assert selectors.titler(KOMMUNE) == ["Opkald", "Nyt om sagen", "<b>"]
     assert selectors.titler(ANDEN_KOMMUNE) == []
-    assert "&lt;b&gt;" in admin.get(reverse("notataendringer", args=["titler"])).content.decode()
+    side = admin.get(reverse("administrationshistorik"), {"emne": TITLER}).content.decode()
+    assert "&lt;b&gt;" in side
 
 
 @pytest.mark.parametrize(
@@ -187,29 +196,26 @@ def test_titles_that_cannot_be(titler, aarsag):
 
 def test_a_template_is_shown_filled_in_saved_moved_and_deleted(admin):
     felter = {"navn": "Opkald", "tekst": "{borger} ringede.\r\n{sagsbehandler} {x}"}
-    side = gem(admin, "notatskabelon_ny", art=Art.SKABELONER, handling="vis", **felter)
+    side = gem(admin, "notatskabelon_ny", emne=SKABELONER, handling="vis", **felter)
     side = side.content.decode()
     assert "Borgerens navn ringede.<br>Lone Prøve {x}" in side
     assert "bliver stående" in side
     assert selectors.skabeloner(KOMMUNE) == []
-    gem(admin, "notatskabelon_ny", art=Art.SKABELONER, handling="gem", **felter)
-    gem(admin, "notatskabelon_ny", art=Art.SKABELONER, handling="gem", navn="To", tekst="b")
+    gem(admin, "notatskabelon_ny", emne=SKABELONER, handling="gem", **felter)
+    gem(admin, "notatskabelon_ny", emne=SKABELONER, handling="gem", navn="To", tekst="b")
     en, to = selectors.skabeloner(KOMMUNE)
     assert (en.navn, en.tekst) == ("Opkald", "{borger} ringede.\n{sagsbehandler} {x}")
-    gem(admin, "notatskabeloner", art=Art.SKABELONER, op=to.id)
+    gem(admin, "notatskabeloner", emne=SKABELONER, op=to.id)
     assert [s.navn for s in selectors.skabeloner(KOMMUNE)] == ["To", "Opkald"]
-    ens = gem(
-        admin, "notatskabelon", en.id, art=Art.SKABELONER, handling="gem", navn="to", tekst="c"
-    )
+    ens = gem(admin, "notatskabelon", en.id, emne=SKABELONER, handling="gem", navn="to", tekst="c")
     assert "allerede en skabelon" in ens.content.decode()
     # The two change names in one change: nothing stands in the way.
     services.saet_skabeloner(
         KOMMUNE, [Tekstskabelon("Opkald", "b", to.id), Tekstskabelon("To", "a", en.id)],
-        version=3, hvem="test", now=NU,
     )  # fmt: skip
-    gem(admin, "notatskabeloner", art=Art.SKABELONER, slet=en.id)
+    gem(admin, "notatskabeloner", emne=SKABELONER, slet=en.id)
     assert [(s.id, s.navn) for s in selectors.skabeloner(KOMMUNE)] == [(to.id, "Opkald")]
-    gem(admin, "notatfortryd", "skabeloner", art=Art.SKABELONER, nr=5)
+    fortryd(admin, SKABELONER, 5)
     assert [s.navn for s in selectors.skabeloner(KOMMUNE)] == ["Opkald", "To"]
     assert admin.get(reverse("notatskabelon", args=[999])).status_code == 404
 
@@ -219,7 +225,7 @@ def test_the_authority_says_who_receives_and_how_long_texts_are_kept(admin, net,
     arbejd()
     fra_modtager(systemer, row, "ACCEPTERET")
     arbejd()
-    svar = gem(admin, "notatopsaetning", art=Art.NOTATER, modtager=[str(ESDH)], tekst_dage="2")
+    svar = gem(admin, "notatopsaetning", emne=NOTATER, modtager=[str(ESDH)], tekst_dage="2")
     assert svar.status_code == 302
     assert ruter.kan_modtage([(KOMMUNE, KSD), (KOMMUNE, ESDH)]) == [False, True]
     assert Tilsluttet.objects.get(uuid=ESDH).myndigheder == sorted([KOMMUNE, ANDEN_KOMMUNE])
@@ -228,11 +234,11 @@ def test_the_authority_says_who_receives_and_how_long_texts_are_kept(admin, net,
     assert afsendelse.slet_tekster(now=now + timedelta(days=3)) == 1
     assert not Indhold.objects.unguarded(**TEST).exists()
     assert igen(row).overskrift == "Telefonnotat"
-    gem(admin, "notatfortryd", "notater", art=Art.NOTATER, nr=1)
+    fortryd(admin, NOTATER, 1)
     assert ruter.kan_modtage([(KOMMUNE, KSD)]) == [True]
     assert not Notatregel.objects.exists()
     for dage in ("-1", "366", "x"):
-        svar = gem(admin, "notatopsaetning", art=Art.NOTATER, modtager=[str(ESDH)], tekst_dage=dage)
+        svar = gem(admin, "notatopsaetning", emne=NOTATER, modtager=[str(ESDH)], tekst_dage=dage)
         assert (svar.status_code, f'value="{dage}"' in svar.content.decode()) == (422, True)
     assert ruter.kan_modtage([(KOMMUNE, KSD)]) == [True]
 
@@ -254,32 +260,18 @@ def test_only_who_administers_the_whole_authority_comes_in(systemer, bruger_med,
         for n in ("notatopsaetning", "notatruter", "notattitler", "notatskabeloner",
                   "notatskabelon_ny", "notatcertifikater")
     ]  # fmt: skip
-    sider.append(reverse("notataendringer", args=["ruter"]))
     enhed = log_ind(bruger_med({"permissions": [Permission.ADMINISTRER], "enheder": [1]}))
     anden = log_ind(bruger_med({"permissions": ALT}))
     for sti in sider:
         assert enhed.get(sti).status_code == 403, sti
         assert anden.get(sti).status_code == 403, sti
     assert enhed.post(reverse("notattitler"), {"titler": "x", "version": 0}).status_code == 403
-    assert Opsaetningsaendring.objects.count() == 0
+    assert not Administrationsaendring.objects.exists()
 
 
-def test_a_history_of_what_is_no_kind_is_absent(admin):
-    for art in ("system", "andet"):
-        assert admin.get(reverse("notataendringer", args=[art])).status_code == 404
-    assert gem(admin, "notatfortryd", "titler", art=Art.TITLER, nr="x").status_code == 422
-
-
-def test_a_change_from_an_old_page_is_refused(systemer):
-    services.saet_titler(KOMMUNE, ["a"], version=0, hvem="test", now=NU)
-    with pytest.raises(Samtidig):
-        services.saet_titler(KOMMUNE, ["b"], version=0, hvem="test", now=NU)
-    assert not services.saet_titler(KOMMUNE, ["a"], version=1, hvem="test", now=NU)  # no change
-
-
-def test_a_difference_is_what_went_and_what_came_or_the_order():
-    assert forskel(Art.TITLER, ["a", "b"], ["b", "c"]) == (("a",), ("c",))
-    assert forskel(Art.TITLER, ["a", "b"], ["b", "a"]) == (("a", "b"), ("b", "a"))
+def test_a_change_that_changes_nothing_is_none(admin):
+    assert gem(admin, "notattitler", emne=TITLER, titler="").status_code == 302
+    assert historik.version(TITLER, "", KOMMUNE) == 0
 
 
 # --- What operators share ------------------------------------------------------------------------
@@ -329,6 +321,13 @@ def test_operators_of_all_its_authorities_set_up_a_system_and_its_certificate(
     assert (row.fingeraftryk, row.modtag_url) == (aftryk, "https://esdh.example/modtag")
     assert row.modtager_typer == ["JOURNALPOST"]
     assert alle.post(url, felter).status_code == 422  # the page was shown before the change
+    (row,) = Administrationsaendring.objects.filter(emne=SYSTEM)
+    assert (row.myndighed_id, row.foer["modtag_url"]) == (None, "")
+    fortrydes = reverse("administration_fortryd", args=[row.id])
+    assert "også for andre" in en.post(fortrydes, {"version": 1}).content.decode()
+    assert alle.post(fortrydes, {"version": 1}).status_code == 302
+    assert Tilsluttet.objects.get(uuid=ESDH).modtag_url == ""
+    assert alle.post(url, felter | {"version": "2"}).status_code == 302
     side = alle.get(url).content.decode()
     assert "CN=modtag.esdh.example,O=ESDH A/S,C=DK" in side
     assert aftryk in alle.get(reverse("fordelingssystemer")).content.decode()

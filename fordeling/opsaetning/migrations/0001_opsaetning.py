@@ -1,4 +1,4 @@
-"""The set-up of hand-offs, its history, and what its pages may do with the rows that there were."""
+"""The set-up of hand-offs, and what its pages may do with the rows that there were."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -75,38 +75,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Opsaetningsaendring",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("art", models.TextField()),
-                ("om", models.TextField()),
-                ("nr", models.IntegerField()),
-                ("tidspunkt", models.DateTimeField()),
-                ("hvem", models.TextField()),
-                ("foer", models.JSONField()),
-                ("efter", models.JSONField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("art", "om", "nr"), name="opsaetningsaendring_nr"
-                    )
-                ],
-            },
-        ),
         giv_adgang("fordelingsopsaetning_notatregel", web="SELECT, INSERT, UPDATE, DELETE"),
         giv_adgang("fordelingsopsaetning_servercertifikat", web="SELECT, INSERT, UPDATE, DELETE"),
-        giv_adgang(
-            "fordelingsopsaetning_opsaetningsaendring",
-            web="SELECT, INSERT",
-            indlaes="SELECT, INSERT",
-        ),
         migrations.RunSQL(
             KLIENTCERTIFIKATER, "drop function if exists fordeling_klientcertifikater()"
         ),
