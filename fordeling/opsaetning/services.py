@@ -35,7 +35,7 @@ from indexes.part.values import dag
 
 
 @transaction.atomic
-def saet_titler(myndighed: int, titler: Sequence[str], *, hvem: str, now: datetime) -> Skift:
+def saet_titler(myndighed: int, titler: Sequence[str]) -> Skift:
     """The authority's prædefinerede titler, in this order. Raises OpsaetningFejl."""
     rene = rene_titler(titler)
     laas(Art.TITLER, myndighed)
@@ -47,9 +47,7 @@ def saet_titler(myndighed: int, titler: Sequence[str], *, hvem: str, now: dateti
 
 
 @transaction.atomic
-def saet_skabeloner(
-    myndighed: int, skabeloner: Sequence[Tekstskabelon], *, hvem: str, now: datetime
-) -> Skift:
+def saet_skabeloner(myndighed: int, skabeloner: Sequence[Tekstskabelon]) -> Skift:
     """The authority's templates, in this order; one is the same by its id, else by its name.
 
     Raises OpsaetningFejl.
@@ -80,14 +78,7 @@ def saet_skabeloner(
 
 
 @transaction.atomic
-def saet_notater(
-    myndighed: int,
-    *,
-    modtagere: Collection[UUID],
-    tekst_dage: int | None,
-    hvem: str,
-    now: datetime,
-) -> Skift:
+def saet_notater(myndighed: int, *, modtagere: Collection[UUID], tekst_dage: int | None) -> Skift:
     """Which connected systems receive the authority's notes, and for how many days a text is kept
     after the receiver has accepted it; None: what the installation says.
 
@@ -165,7 +156,11 @@ def luk_rute(myndighed: int, rute_id: int, *, fra: date, hvem: str, now: datetim
 
 
 @transaction.atomic
-def _fortryd_ruter(myndighed: int, wanted: Sequence[Regel], hvem: str, now: datetime) -> Skift:
+def erstat_ruter(
+    myndighed: int, wanted: Sequence[Regel], *, hvem: str, now: datetime
+) -> Skift:
+    """Let these rules hold from today on, and no others; what was valid before today stays known.
+    Raises OpsaetningFejl."""
     laas(Art.RUTER, myndighed)
     idag, foer = dag(now), _ruter(myndighed, now)
     gaelder = {r.uuid for r in selectors.systemer(myndighed) if r.modtager and r.aktiv}
