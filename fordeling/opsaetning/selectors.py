@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 
 from fordeling.models import Rute, Skabelon, Tilsluttet, Titel
 from fordeling.opsaetning.models import Notatregel
-from fordeling.opsaetning.values import Modtagersystem, Regel, Tekstskabelon
+from fordeling.opsaetning.values import Notatmodtager, Regel, Tekstskabelon
 from fordeling.values import Objekttype
 
 
@@ -25,12 +25,12 @@ def skabeloner(myndighed: int) -> list[Tekstskabelon]:
     return [Tekstskabelon(r.navn, r.tekst, r.id) for r in rows]
 
 
-def systemer(myndighed: int) -> list[Modtagersystem]:
+def systemer(myndighed: int) -> list[Notatmodtager]:
     """Every connected system that can receive journalnotater, and whether it does so for the
     authority."""
     rows = Tilsluttet.objects.filter(modtager_typer__contains=[str(Objekttype.JOURNALPOST)])
     return [
-        Modtagersystem(
+        Notatmodtager(
             r.uuid,
             r.navn,
             r.aktiv,

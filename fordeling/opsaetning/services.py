@@ -156,9 +156,7 @@ def luk_rute(myndighed: int, rute_id: int, *, fra: date, hvem: str, now: datetim
 
 
 @transaction.atomic
-def erstat_ruter(
-    myndighed: int, wanted: Sequence[Regel], *, hvem: str, now: datetime
-) -> Skift:
+def erstat_ruter(myndighed: int, wanted: Sequence[Regel], *, hvem: str, now: datetime) -> Skift:
     """Let these rules hold from today on, and no others; what was valid before today stays known.
     Raises OpsaetningFejl."""
     laas(Art.RUTER, myndighed)

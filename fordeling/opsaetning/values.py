@@ -97,7 +97,7 @@ class Tekstskabelon:
 
 
 @dataclass(frozen=True, slots=True)
-class Modtagersystem:
+class Notatmodtager:
     """A connected system that can receive notes. `modtager`: it does so for the authority."""
 
     uuid: UUID

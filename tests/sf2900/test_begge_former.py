@@ -42,7 +42,7 @@ class Sending:
         }
     )
     # The finished message is bent here, as text: what no writer of ours would write.
-    raat: Callable[[str], str] = staticmethod(lambda s: s)
+    raat: Callable[[str], str] = str
 
     @property
     def notat(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def send(systemer: dict[str, str], form: str, s: Sending) -> Svar:
         svar = json_(systemer, "post", "afsend", json.loads(s.raat(json.dumps(besked))), "sapa")
         if svar.status_code == 200:
             return Svar(True, ())
-        return Svar(False, tuple(f["statusKode"] for f in svar.json()["fejl"]))
+        return Svar(False, tuple(f["regel"] for f in svar.json()["fejl"]))
     objekt = beskeder.skriv_objekt(Objekttype.JOURNALPOST, s.notat)
     body = s.raat(beskeder.skriv_afsend(s.kontekst, objekt).decode()).encode()
     svar = post(stier.SP, body, systemer["sapa"], AFSEND)
@@ -107,6 +107,7 @@ def _raat(*par: tuple[str, str]) -> Callable[[Sending], None]:
 
 
 AKTOER = str(uuid4())
+AKTOERVALG = f"<d:RoutingModtagerAktoer>{AKTOER}</d:RoutingModtagerAktoer>"
 # Name: how it is bent, and the code of the refusal: the schema's in JSON are its own rules.
 AFVISES: dict[str, tuple[Callable[[Sending], None], str, str]] = {
     "wrong object type": (
@@ -143,8 +144,7 @@ AFVISES: dict[str, tuple[Callable[[Sending], None], str, str]] = {
         _raat(
             (
                 "</d:RoutingKLEEmneHandling>",
-                f"</d:RoutingKLEEmneHandling><d:RoutingModtagerAktoer>{AKTOER}"
-                "</d:RoutingModtagerAktoer>",
+                f"</d:RoutingKLEEmneHandling>{AKTOERVALG}",
             ),
             ('"RoutingValg": {', f'"RoutingValg": {{"RoutingModtagerAktoer": "{AKTOER}", '),
         ),
@@ -246,7 +246,7 @@ def fra_ksd(systemer, form, kon, kode, type_="Forretning"):
             "DistributionContext": kon.som_vaerdi(),
         }
         svar = json_(systemer, "post", "kvittering", besked, "ksd")
-        return "" if svar.status_code == 200 else svar.json()["fejl"][0]["statusKode"]
+        return "" if svar.status_code == 200 else svar.json()["fejl"][0]["regel"]
     body = beskeder.skriv_kvittering_til_sp(k, kon, cvr=kon.routing_cvr)
     svar = post(stier.SP, body, systemer["ksd"], KOMPONENTENS)
     if svar.status_code == 200:
