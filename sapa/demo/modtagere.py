@@ -1,8 +1,9 @@
 """The simulated receivers: they fetch their notes over HTTP and answer, each in its own way.
 
-KSD accepts after a while. KY refuses a note that speaks of a closed case. Jobcenter sends each
-receipt twice, and is silent about a note that says so. ESDH answers out of order: accepted first,
-received afterwards. They read nothing from SAPA's database, and tell no note's text.
+KSD accepts after a while. KY refuses a note to a case that is closed in it, or that speaks of one.
+Jobcenter sends each receipt twice, and is silent about a note that says so. ESDH answers out of
+order: accepted first, received afterwards. They read nothing from SAPA's database, and tell no
+note's text.
 
 A person may take a system over, or a single note by opening it (sapa.demo.sagsbehandler): then she
 alone answers it, and the system only says that it has it.
@@ -16,15 +17,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sapa.demo.fordeling import MODTAGERE, modtagerklient
-from sapa.demo.organisation import DEMO_HEMMELIGHED
-from sapa_klient import Basic, Klient, SapaFejl
+from sapa.demo.organisation import DEMO_HEMMELIGHED, klient_id
+from sapa_klient import Basic, IkkeFundet, Klient, SapaFejl
 from sapa_klient.transport import Raat
 
 TIMEOUT = 30  # seconds
 BETAENKNING = 20.0  # seconds that a caseworker of the demo thinks
 LUKKET, TAVS = "lukket sag", "intet svar"
+AFSLUTTET = "Afsluttet"
+SER_EFTER = {"KY"}
+"""Who look a case up before they answer."""
 AFVISNING = "Sagen er lukket og kan ikke modtage journalnotater."
 
 Svar = tuple[str, str]
@@ -41,10 +46,10 @@ class Plan:
     senere: tuple[Svar, ...] = ()
 
 
-def plan(navn: str, tekst: str) -> Plan:
-    """The answers of a system to a text."""
+def plan(navn: str, tekst: str, *, lukket: bool = False) -> Plan:
+    """The answers of a system to a text. `lukket`: the case that it is for is closed."""
     tekst = tekst.casefold()
-    if navn == "KY" and LUKKET in tekst:
+    if navn == "KY" and (lukket or LUKKET in tekst):
         return Plan((MODTAGET,), (("AFVIST", AFVISNING),))
     if navn == "Jobcenter":
         if TAVS in tekst:
@@ -62,6 +67,8 @@ class Modtager:
     navn: str
     klient: Klient
     betaenkning: float = BETAENKNING
+    # By which the system reads the cases that it delivered; None where it does not look.
+    sager: Klient | None = None
     selv: bool = False  # a person answers all that comes
     _kendte: set[str] = field(default_factory=set)
     _venter: list[tuple[float, str, tuple[Svar, ...]]] = field(default_factory=list)
@@ -76,7 +83,7 @@ class Modtager:
                 if self.selv:
                     self._svar(post["id"], (MODTAGET,), sig)
                     continue
-                svar = plan(self.navn, self._tekst(post))
+                svar = self._plan(post)
                 self._svar(post["id"], svar.straks, sig)
                 if svar.senere:
                     self._venter.append((ur + self.betaenkning, post["id"], svar.senere))
@@ -126,14 +133,34 @@ class Modtager:
         sti = f"fordeling/postkasse/{id_}/kvittering"
         return self.klient.raat("POST", sti, json.dumps(body).encode())
 
-    def _tekst(self, post: dict[str, Any]) -> str:
+    def _plan(self, post: dict[str, Any]) -> Plan:
         if post["objekttype"] != "JOURNALPOST":
-            return ""
+            return plan(self.navn, "")
         found = self._hent(f"fordeling/postkasse/{post['id']}")
-        return " ".join(n["tekst"] for n in found.get("notater", ()))
+        tekst = " ".join(n["tekst"] for n in found.get("notater", ()))
+        indhold = found["DistributionObject"]["ObjektIndhold"]["DistributionJournalPost"]
+        return plan(self.navn, tekst, lukket=self._er_lukket(indhold.get("SagForslag")))
+
+    def _er_lukket(self, sag: str | None) -> bool:
+        if self.sager is None or sag is None:
+            return False
+        try:
+            return AFSLUTTET in _statuskoder(self.sager.laes("sag", UUID(sag)))
+        except IkkeFundet:
+            return False
 
     def _hent(self, sti: str) -> Any:
         return _json(self.klient.raat("GET", sti))
+
+
+def _statuskoder(data: Any) -> set[str]:
+    """Every FremdriftStatusKode in an answer: it holds what is in force now."""
+    if isinstance(data, list):
+        return set().union(*map(_statuskoder, data)) if data else set()
+    if not isinstance(data, dict):
+        return set()
+    own = {data["FremdriftStatusKode"]} if "FremdriftStatusKode" in data else set()
+    return own.union(*map(_statuskoder, data.values()))
 
 
 def _json(raat: Raat) -> Any:
@@ -154,6 +181,9 @@ def alle(adresse: str, *, betaenkning: float = BETAENKNING) -> list[Modtager]:
                 forsoeg=1,
             ),
             betaenkning,
+            Klient(adresse, Basic(klient_id(navn), DEMO_HEMMELIGHED), timeout=TIMEOUT, forsoeg=1)
+            if navn in SER_EFTER
+            else None,
         )
         for navn in MODTAGERE
     ]

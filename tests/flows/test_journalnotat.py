@@ -171,6 +171,7 @@ def test_three_cases_and_three_fates(
         tab_til(side, box)
         if not side.locator(box).is_checked():
             side.keyboard.press("Space")
+    expect(side.locator("#valgte")).to_have_text("3 sager valgt.")
     tab_til(side, "#tekst")
     with side.expect_navigation():
         side.keyboard.press("Control+Enter")

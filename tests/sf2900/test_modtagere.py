@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from fordeling.models import Kvitteringspost, Rute, Tilsluttet
 from sapa.demo import fordeling, grunddata, modtagere
 from sapa.demo.modtagere import ACCEPTERET, AFVISNING, MODTAGET, Modtager, Plan, plan
-from sapa_klient import IngenForbindelse
+from sapa_klient import IkkeFundet, IngenForbindelse
 from sapa_klient.transport import Raat
 from tests.sf2900.conftest import arbejd, del_til, igen
 from tests.sf2900.test_modtag import json_
@@ -45,6 +46,22 @@ class Traad:
 )
 def test_each_system_has_its_way(navn, tekst, svar):
     assert plan(navn, tekst) == svar
+
+
+def test_ky_refuses_a_note_to_a_case_that_is_closed_in_it():
+    assert plan("KY", "x", lukket=True).senere == (("AFVIST", AFVISNING),)
+    assert plan("KSD", "x", lukket=True).senere == (ACCEPTERET,)
+
+    class Sager:
+        def laes(self, slags: str, uuid: UUID) -> dict[str, Any]:
+            if uuid == UUID(int=9):
+                raise IkkeFundet(404, "nix")
+            kode = "Afsluttet" if uuid == UUID(int=1) else "Oplyst"
+            return {"Registrering": [{"TilstandListe": {"Fremdrift": [{"FremdriftStatusKode": kode}]}}]}  # fmt: skip
+
+    ky = Modtager("KY", None, sager=Sager())  # type: ignore[arg-type]
+    assert [ky._er_lukket(str(UUID(int=n))) for n in (1, 2, 9)] == [True, False, False]
+    assert not ky._er_lukket(None)
 
 
 @pytest.mark.django_db
