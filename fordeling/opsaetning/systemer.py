@@ -146,7 +146,7 @@ def ret(
     )  # fmt: skip
     if server is None or foer["fingeraftryk"] != server.sha256 or server.emne:
         Servercertifikat.objects.filter(system=row).delete()
-    if server is not None and server.emne:
+    if server is not None and server.udloeber is not None:
         Servercertifikat.objects.create(
             system=row, emne=server.emne, udsteder=server.udsteder, udloeber=server.udloeber
         )

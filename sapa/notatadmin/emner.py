@@ -69,14 +69,15 @@ def _tilstand(emne: str, data: Any) -> Tilstand:
 
 
 def _lav(emne: str, myndighed: int, foer: Tilstand, a: Aendrer) -> Skift:
-    hvem = {"hvem": a.hvem, "now": a.now}
     if emne == TITLER:
         return services.saet_titler(myndighed, foer[emne])
     if emne == SKABELONER:
         rows = [Tekstskabelon(s["navn"], s["tekst"]) for s in foer[emne]]
         return services.saet_skabeloner(myndighed, rows)
     if emne == RUTER:
-        return services.erstat_ruter(myndighed, [Regel.laes(r) for r in foer[emne]], **hvem)
+        return services.erstat_ruter(
+            myndighed, [Regel.laes(r) for r in foer[emne]], hvem=a.hvem, now=a.now
+        )
     # A system that is connected no longer cannot receive again.
     findes = {s.uuid for s in selectors.systemer(myndighed)}
     return services.saet_notater(

@@ -55,7 +55,7 @@ def test_ky_refuses_a_note_to_a_case_that_is_closed_in_it():
     class Sager:
         def laes(self, slags: str, uuid: UUID) -> dict[str, Any]:
             if uuid == UUID(int=9):
-                raise IkkeFundet(404, "nix")
+                raise IkkeFundet("nix")
             kode = "Afsluttet" if uuid == UUID(int=1) else "Oplyst"
             return {"Registrering": [{"TilstandListe": {"Fremdrift": [{"FremdriftStatusKode": kode}]}}]}  # fmt: skip
 
