@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.values import Permission
-from fordeling.models import Aflevering, Fordeling, Skabelon, Tilsluttet
+from fordeling.models import Aflevering, Fordeling, Rute, Skabelon, Tilsluttet
 from tests.faelles import KOMMUNE
 from tests.revision.opslag.verden import Kald, Ruter, Verden, get
 
@@ -61,6 +61,26 @@ def _skabelon(v: Verden) -> Any:
     return v.browser.get(reverse("notatskabelon", args=[row.id]))
 
 
+def _rute(v: Verden) -> Any:
+    """A rule from today on."""
+    system = Tilsluttet.objects.create(
+        uuid=uuid4(), navn="KSD", myndigheder=[KOMMUNE], modtager_typer=["JOURNALPOST"]
+    )
+    om = {
+        "moenster": "32.*",
+        "system": system.uuid,
+        "fra": timezone.localdate().isoformat(),
+        "version": "0",
+    }
+    return v.browser.post(reverse("notatrute_opret"), om)
+
+
+def _luk(v: Verden) -> Any:
+    _rute(v)
+    om = {"version": "1", "sidst": timezone.localdate().isoformat()}
+    return v.browser.post(reverse("notatrute_luk", args=[Rute.objects.get().id]), om)
+
+
 def _post(v: Verden) -> Any:
     """Something of our own Fordelingskomponent's is tried now."""
     system = Tilsluttet.objects.create(uuid=uuid4(), navn="KSD")
@@ -97,16 +117,8 @@ RUTER: Ruter = {
         )
     },
     "notatskabelon": [(_skabelon, {"Visning Journalnotater"})],
-    # What is wrong with them is told on the page; tests/sf2900/test_opsaetning.py has those that hold.
-    "notatrute_opret": [
-        (lambda v: v.browser.post(reverse("notatrute_opret"), {}), {"Visning Journalnotater"})
-    ],
-    "notatrute_luk": [
-        (
-            lambda v: v.browser.post(reverse("notatrute_luk", args=[1]), {"version": "0"}),
-            {"Visning Journalnotater"},
-        )
-    ],
+    "notatrute_opret": [(_rute, {"Ændring"})],
+    "notatrute_luk": [(_luk, {"Ændring"})],
 }
 
 UDEN = {
