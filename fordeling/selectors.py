@@ -95,6 +95,12 @@ def tilbage(*, adgang: Adgang, antal: int = 20) -> list[Forloeb]:
     return _forloeb(rows.order_by("-siden")[:antal], adgang, med_trin=False)
 
 
+def undervejs(*, adgang: Adgang, antal: int = 5) -> list[Forloeb]:
+    """The author's that somebody else has to answer, the newest first. One statement."""
+    rows = Aflevering.objects.visible_to(adgang).filter(tilstand__in=UNDERVEJS)
+    return _forloeb(rows.order_by("-sendt", "id")[:antal], adgang, med_trin=False)
+
+
 def _forloeb(rows: Iterable[Aflevering], adgang: Adgang, *, med_trin: bool = True) -> list[Forloeb]:
     found = list(rows)
     ider = [row.id for row in found]
@@ -207,6 +213,7 @@ class Komponentpost:
 
     id: UUID
     slags: str
+    noegle: str  # by which it is tried again: komponent.drift
     modpart: str
     siden: datetime
     forsoeg: int
@@ -278,14 +285,14 @@ def komponentposter(*, adgang: Adgang, antal: int = 50) -> list[Komponentpost]:
     return [
         *(
             Komponentpost(
-                o.id, "objekt", o.modtager.navn, o.siden, o.forsoeg, o.naeste_forsoeg
+                o.id, "objekt", str(o.id), o.modtager.navn, o.siden, o.forsoeg, o.naeste_forsoeg
             )
             for o in objekter
         ),
         *(
             Komponentpost(
-                p.fordeling_id, "kvittering", p.fordeling.afsender.navn, p.oprettet, p.forsoeg,
-                p.naeste_forsoeg,
+                p.fordeling_id, "kvittering", str(p.id), p.fordeling.afsender.navn, p.oprettet,
+                p.forsoeg, p.naeste_forsoeg,
             )
             for p in poster
         ),

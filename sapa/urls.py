@@ -22,6 +22,7 @@ urlpatterns = [
     path("advis/grupper/", include("sapa.advisgrupper.urls")),
     path("", include("sapa.fordeling.urls")),
     path("advis/modtagere/", include("sapa.advismodtagere.urls")),
+    path("administration/", include("sapa.notatadmin.urls")),
     path("advis/", include("sapa.advis.urls")),
     path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),
     path("", include("sapa.dialog.urls")),

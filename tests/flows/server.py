@@ -132,7 +132,7 @@ class Web:
         self.port = porte.any_free()
         self.adresse = f"http://127.0.0.1:{self.port}"
         self.log = log
-        self._env = dict(env)
+        self.env = dict(env)
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -145,7 +145,7 @@ class Web:
         with self.log.open("ab") as out:
             self._child = subprocess.Popen(
                 [sys.executable, *argv],
-                env=self._env,
+                env=self.env,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -183,6 +183,7 @@ class Demo:
     adresse: str
     database: Database
     log: Path
+    static: Path
 
     def rows(self, query: str, parametre: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What the database holds."""

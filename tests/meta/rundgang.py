@@ -389,6 +389,14 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             for handling in ("igen", "afslut")
         },
         "drift/fordeling/": hent("/drift/fordeling/"),
+        "drift/fordeling/systemer/": hent("/drift/fordeling/systemer/"),
+        "drift/fordeling/systemer/<uuid:system_uuid>/": [
+            *hent(f"/drift/fordeling/systemer/{KANARIE}/"),
+            *send([f"/drift/fordeling/systemer/{KANARIE}/"], {"version": "0"}),
+        ],
+        "drift/fordeling/poster/": send(
+            ["/drift/fordeling/poster/"], {"slags": "objekt", "noegle": str(KANARIE)}
+        ),
         "drift/fordeling/<uuid:aflevering_id>/igen/": send(
             [f"/drift/fordeling/{KANARIE}/igen/"], {}
         ),
@@ -418,6 +426,31 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "administration/aendringer/": hent("/administration/aendringer/"),
         "administration/aendringer/<uuid:aendring>/fortryd/": send(
             [f"/administration/aendringer/{KANARIE}/fortryd/"], {"version": "1"}
+        ),
+        **{
+            f"administration/{sti}": hent(f"/administration/{sti}")
+            for sti in (
+                "journalnotater/",
+                "journalnotater/certifikater/",
+                "journalnotater/skabeloner/",
+                "journalnotater/skabeloner/ny/",
+                "praedefinerede-titler/",
+            )
+        },
+        # Where would a note on the canary go? Only one who sees it is told.
+        "administration/journalnotater/ruter/": hent(
+            "/administration/journalnotater/ruter/",
+            "/administration/journalnotater/ruter/?kle=27.24.45",
+            f"/administration/journalnotater/ruter/?sag={SAGSNUMMER[:-1]}",
+        ),
+        "administration/journalnotater/ruter/ny/": send(
+            ["/administration/journalnotater/ruter/ny/"], {"moenster": "*", "version": "0"}
+        ),
+        "administration/journalnotater/ruter/<int:rute_id>/luk/": send(
+            ["/administration/journalnotater/ruter/1/luk/"], {"version": "0"}
+        ),
+        "administration/journalnotater/skabeloner/<int:skabelon_id>/": hent(
+            "/administration/journalnotater/skabeloner/1/"
         ),
         "advis/grupper/": hent("/advis/grupper/"),
         "advis/grupper/ny/": hent("/advis/grupper/ny/"),

@@ -214,6 +214,13 @@
     const left = Number(loft) - new TextEncoder().encode(event.target.value).length;
     line.textContent = `${left} ${line.dataset.tekst}`;
   });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-send-en-gang]");
+    const line = form && $(form.dataset.valgte);
+    if (!line) return;
+    const chosen = form.querySelectorAll("input[name=sag]:checked").length;
+    line.textContent = (chosen === 1 ? line.dataset.een : line.dataset.flere).replace("#", chosen);
+  });
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("[data-send-en-gang]");
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
