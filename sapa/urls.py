@@ -19,6 +19,8 @@ urlpatterns = [
     path("service/", include("fordeling.api.urls")),
     path("", include("sapa.overblik.urls")),
     path("administration/", include("sapa.administration.urls")),
+    path("administration/", include("sapa.brugere.urls")),
+    path("administration/maalgrupper/", include("sapa.visning.opsaetning.urls")),
     path("advis/grupper/", include("sapa.advisgrupper.urls")),
     path("", include("sapa.fordeling.urls")),
     path("advis/", include("sapa.advis.urls")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "advis.indbakke",
     "sapa.overblik",
     "sapa.administration",
+    "sapa.brugere",
     "sapa.fordeling",
     "sapa.advis",
     "sapa.revision",
