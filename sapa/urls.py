@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("sapa.overblik.urls")),
     path("administration/", include("sapa.administration.urls")),
     path("administration/", include("sapa.brugere.urls")),
+    path("", include("sapa.opsaetning.urls")),
     path("administration/maalgrupper/", include("sapa.visning.opsaetning.urls")),
     path("advis/grupper/", include("sapa.advisgrupper.urls")),
     path("", include("sapa.fordeling.urls")),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
+    "sapa.opsaetning",
     "sapa.demo",
 ]
 

@@ -14,6 +14,7 @@ from fordeling import selectors as fordelinger
 from fordeling.selectors import Forloeb
 from sapa.minside.oversigt import oversigt
 from sapa.minside.taellere import felter
+from sapa.opsaetning.links import for_bruger
 from sapa.overblik.anmodning import Anmodning
 
 
@@ -27,6 +28,7 @@ def min_side(request: Anmodning) -> HttpResponse:
         "mine": oversigt(request, request.adgang, now=nu),
         "taellere": felter(request.adgang, now=nu),
         "notater_tilbage": _tilbage(request.adgang),
+        "links": for_bruger(request.adgang),
         "menu": "min_side",
     }
     return render(request, "overblik/min_side.html", context)
