@@ -51,8 +51,8 @@ class Punkt:
 
     `rute` is the name of its address, and `arg` the one argument that it takes, if any. All of
     `permissions` are asked: ADMINISTRER over the authority on whose behalf she works as a whole,
-    the others as they are held. `tilbydes` says whether it is offered, where the rights are not all. `mere` are names of
-    other addresses on which it is the current one.
+    the others as they are held. `tilbydes` says whether it is offered, where the rights are not
+    all. `mere` are names of other addresses on which it is the current one.
     """
 
     noegle: str

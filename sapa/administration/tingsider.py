@@ -19,7 +19,7 @@ from access.revisionslog import Opslag, kriterier
 from access.views_support import kraever_login
 from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
-from sapa.administration.ting import Ting, find
+from sapa.administration.ting import ADRESSE, Ting, find
 from sapa.overblik.anmodning import Anmodning
 
 MAKS_FIL = 500_000
@@ -95,7 +95,7 @@ def _vis(
             "noegle": noegle or "-",
             "titel": som.get(t.titel) or t.ental,
             "celler": [
-                (f.navn, historik.i_ord(t.emne, f.noegle, som.get(f.noegle)))
+                (f.navn, historik.i_ord(t.emne, f.noegle, som.get(f.noegle)), f.slags == ADRESSE)
                 for f in t.felter
                 if f.noegle != t.titel
             ],
@@ -153,9 +153,9 @@ def _gem(request: Anmodning, t: Ting, whose: int | None, noegle: str, som: Tilst
         if "fjern" in request.POST and som is not None and t.flere:
             t.gem(whose, noegle, None, aendrer)
             return "fjernet"
-        wanted = t.laes(request.POST)
-        if som is not None:
-            wanted |= {f.noegle: som.get(f.noegle) for f in t.felter if f.fast}
+        # What never changes is not asked of the form again.
+        fixed = {f.noegle: som.get(f.noegle) for f in t.felter if f.fast} if som else {}
+        wanted = t.laes({**request.POST.dict(), **fixed})
         t.gem(whose, noegle if som is not None else _ny_noegle(t, wanted), wanted, aendrer)
     return "gemt"
 

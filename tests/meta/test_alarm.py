@@ -181,6 +181,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "bemaerkninger",
         "minside",
         "administration",
+        "opsaetning",
     ],
 )
 def test_one_migration_head(name):

@@ -45,6 +45,8 @@ def texts_of_code() -> set[str]:
         "sapa/advisgrupper",
         "sapa/administration",
         "sapa/drift",
+        "sapa/brugere",
+        "sapa/opsaetning",
         "sapa/arbejdslister",
     ):
         for path in (ROOT / app).rglob("*.py"):
