@@ -127,6 +127,11 @@ REVISIONSLOGUDTRAEK = _element(
     "SOP.Administration.Controllers.RevisionslogController", "Revisionslogudtræk"
 )
 REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
+# The report over the log; and the lists that its alarms look for. A fetched one is a row for
+# each person in it.
+RAPPORT = _element("SAPA.Revision.Rapport", "Visning Rapport")
+RAPPORTLISTE = _element("SAPA.Revision.Rapport", "Liste til alarmer ændret")
+RAPPORTLISTE_HENTET = _element("SAPA.Revision.Rapport", "Eksport Liste til alarmer#Person")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
 ADMINISTRATION = _element("SAPA.Administration", "Ændring")
 ADMINISTRATION_VIST = _element("SAPA.Administration", "Visning")

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag
 from access.values import Cpr, Permission
-from access.views_support import kraever
+from access.views_support import kraever, sikker_sti
 from sapa.overblik.anmodning import Anmodning
 from sapa.revision import csv, formular, selectors, services
 from sapa.revision.formular import Formular, GemtSoegning, som_kriterier
@@ -125,7 +125,8 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
 @kraever(Permission.SE_REVISIONSLOG)
 @require_POST
 def cpr(request: Anmodning, log_id: UUID) -> HttpResponse:
-    """Se fuldt CPR in one row of the log, or hide it again: by htmx the cell, else the page."""
+    """Se fuldt CPR in one row of the log, or hide it again: by htmx the cell, else the page that
+    asked (`tilbage`: one of the report's)."""
     vidde = selectors.raekkevidde(request.adgang)
     row = selectors.raekke(vidde=vidde, log_id=log_id)
     if row is None or row.cpr is None:
@@ -139,6 +140,8 @@ def cpr(request: Anmodning, log_id: UUID) -> HttpResponse:
     if request.htmx:
         context = {"linje": Linje(row, vis), "noegle": noegle}
         return render(request, "revision/partials/linje.html", context)
+    if back := sikker_sti(request, request.POST.get("tilbage", "")):
+        return HttpResponseRedirect(back)
     return HttpResponseRedirect(
         reverse("revisionsresultat", args=[noegle]) if noegle else reverse("revision")
     )

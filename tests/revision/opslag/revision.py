@@ -9,8 +9,12 @@ from django.utils import timezone
 
 from access.models import Revisionslog
 from access.values import Permission
+from sapa.rapport import services as services_liste
+from sapa.rapport.sider import SIDER
+from sapa.rapport.values import Art, Post
 from sapa.revision import services
 from sapa.revision.models import Udtraek
+from tests.faelles import KOMMUNE
 from tests.revision.opslag.verden import Ruter, Verden
 
 RETTIGHEDER = (Permission.SE_REVISIONSLOG,)
@@ -36,6 +40,19 @@ def _log_cpr(v: Verden) -> Any:
     return v.browser.post(reverse("revision_cpr", args=[row.id]), {"vis": "1"})
 
 
+def _liste_hentet(v: Verden) -> Any:
+    services_liste.gem_liste(
+        myndighed_id=KOMMUNE,
+        slags="vip",
+        poster=[Post(Art.SENSITIV_CPR, "2110703435")],
+        filnavn="VIP.xlsx",
+        hjemmel="Prøve",
+        hvem="Prøve",
+        now=timezone.now(),
+    )
+    return v.browser.post(reverse("rapportliste_hent"), {"slags": "vip"})
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: Ruter = {
     "revision": [(lambda v: _log_soeg(v, "hent"), {"Revisionslogudtræk"})],
@@ -43,4 +60,18 @@ RUTER: Ruter = {
     "revision_cpr": [(_log_cpr, {"PartCpr"})],
     "udtraek": [(lambda v: _log_soeg(v, "hent"), {"Revisionslogudtræk"})],
     "udtraeksfil": [(_fil, {"Revisionslogudtræk"})],
+    "rapport": [
+        (lambda v, s=side: v.browser.get(reverse("rapport", args=[s.slug])), {"Visning Rapport"})
+        for side in SIDER
+    ],
+    "rapportlister": [
+        (lambda v: v.browser.get(reverse("rapportlister")), {"Visning Rapport"}),
+        (
+            lambda v: v.browser.post(
+                reverse("rapportlister"), {"slags": "vip", "ryd": "1", "hjemmel": "Prøve"}
+            ),
+            {"Liste til alarmer ændret"},
+        ),
+    ],
+    "rapportliste_hent": [(_liste_hentet, {"Eksport Liste til alarmer#Person"})],
 }
