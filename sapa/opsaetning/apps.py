@@ -11,8 +11,9 @@ class OpsaetningConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pages, and let the frame show messages."""
         from access.indsnaevring import tilmeld as laes_med_bruger  # models are ready now
+        from sapa.administration import historik
         from sapa.administration.ting import tilmeld
-        from sapa.opsaetning import links, meddelelser, ramme, sider, skift, typer
+        from sapa.opsaetning import klassifikation, links, meddelelser, ramme, sider, skift, typer
 
         for ting in (
             links.TING,
@@ -24,4 +25,5 @@ class OpsaetningConfig(AppConfig):
         ):
             tilmeld(ting)
         sider.tilmeld_sider()
+        historik.tilmeld(klassifikation.EMNE)
         laes_med_bruger(ramme.indsnaevring())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from access.values import Permission, uden_graenser
 from sapa.administration.menu import Gruppe, Punkt, tilmeld
 
 
@@ -17,5 +18,17 @@ def tilmeld_sider() -> None:
             "fagsystemer",
             Gruppe.KILDER,
             orden=10,
+        )
+    )
+    tilmeld(
+        Punkt(
+            "klassifikation",
+            _("Klassifikation"),
+            _("Den KLE, hele landet bruger, og opdatering af den fra en fil."),
+            "klassifikation",
+            Gruppe.NATIONAL,
+            (Permission.DRIFT,),
+            10,
+            tilbydes=lambda adgang: bool(uden_graenser(adgang, Permission.DRIFT)),
         )
     )

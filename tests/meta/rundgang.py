@@ -395,10 +395,15 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "administration/": hent("/administration/"),
         "nyheder/": hent("/nyheder/"),
+        "administration/bemaerkninger/": hent("/administration/bemaerkninger/"),
+        "administration/bemaerkninger/<uuid:bemaerkning_id>/slet/": send(
+            [f"/administration/bemaerkninger/{KANARIE}/slet/"], {"begrundelse": "0"}
+        ),
         **{
             f"administration/{side}/": hent(f"/administration/{side}/")
             for side in (
                 "fagsystemer",
+                "klassifikation",
                 "organisation",
                 "brugere",
                 "brugere/ny",

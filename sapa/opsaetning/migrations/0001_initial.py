@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from access.sikring import WEB, giv_adgang
-from sapa.administration.sikring import egen, egne
+from sapa.administration.sikring import driver, egen, egne
 
 _MIG = "(select nullif(current_setting('sapa.bruger', true), '')::bigint)"
 # Everyone's is read with her rights, before the lock knows her; a page writes its user's own.
@@ -31,7 +31,15 @@ create policy formaal_formaalskrav_laes on formaal_formaalskrav for select using
 alter table formaal_kravaendring enable row level security;
 create policy formaal_kravaendring_web on formaal_kravaendring for insert to {WEB}
     with check ({egen("formaal_kravaendring.myndighed_id")});
-grant insert on formaal_kravaendring to {WEB};
+create policy formaal_kravaendring_laes on formaal_kravaendring for select to {WEB}
+    using ({egen("formaal_kravaendring.myndighed_id")});
+grant select, insert on formaal_kravaendring to {WEB};
+alter table klassifikation_kleemne enable row level security;
+create policy kleemne_laes on klassifikation_kleemne for select using (true);
+create policy kleemne_opret on klassifikation_kleemne for insert to {WEB} with check ({driver()});
+create policy kleemne_ret on klassifikation_kleemne for update to {WEB}
+    using ({driver()}) with check ({driver()});
+grant insert, update on klassifikation_kleemne to {WEB};
 grant usage on sequence formaal_formaalskrav_id_seq, formaal_kravaendring_id_seq to {WEB};
 """
 )
@@ -45,6 +53,7 @@ class Migration(migrations.Migration):
         ("formaal", "0001_formaal"),
         ("rettigheder", "0001_kontakttekst"),
         ("saml", "0001_saml"),
+        ("klassifikation", "0002_adgang"),
         ("access", "0007_permission_behandl_advis"),
     ]
 

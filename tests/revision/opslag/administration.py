@@ -4,7 +4,7 @@ _OPSAETNING = "set-up of the authority; names no citizen"
 UDEN = {
     **dict.fromkeys(
         (
-            *("ting", "ting_ny", "ting_fil", "ting_ret", "fagsystemer"),
+            *("ting", "ting_ny", "ting_fil", "ting_ret", "fagsystemer", "klassifikation"),
             *("roller", "rolle_ny", "rollefil", "rolleimport", "rolle"),
             *("visninger", "visning_ny", "visning_eksport", "visning_import"),
             *("visning_faneblade", "maalgruppevisning", "visning_historik"),
