@@ -154,7 +154,7 @@ def _gem(request: Anmodning, t: Ting, whose: int | None, noegle: str, som: Tilst
             t.gem(whose, noegle, None, aendrer)
             return "fjernet"
         # What never changes is not asked of the form again.
-        fixed = {f.noegle: som.get(f.noegle) for f in t.felter if f.fast} if som else {}
+        fixed = {f.noegle: str(som.get(f.noegle)) for f in t.felter if f.fast} if som else {}
         wanted = t.laes({**request.POST.dict(), **fixed})
         t.gem(whose, noegle if som is not None else _ny_noegle(t, wanted), wanted, aendrer)
     return "gemt"

@@ -127,8 +127,8 @@ def kontroller(
     navn = str(ny.get("navn") or "").strip()
     if not navn or len(navn) > 120:
         raise AdministrationFejl(_("Skriv et navn på højst 120 tegn."), "navn")
-    taken = Jobfunktionsrolle.objects.filter(myndighed_id=myndighed, navn=navn).exclude(id=egen)
-    if taken.exists():
+    taken = Jobfunktionsrolle.objects.filter(myndighed_id=myndighed, navn=navn)
+    if any(row.id != egen for row in taken):
         raise AdministrationFejl(_("Kommunen har allerede en rolle med det navn."), "navn")
     groups = ny.get("afgraensninger") or []
     if not groups or len(groups) > MAKS_GRAENSER:

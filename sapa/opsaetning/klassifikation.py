@@ -64,7 +64,8 @@ def forskel(fil: Mapping[str, Tilstand], *, i_dag: date) -> Forskel:
     """What a file would change of what is in use. An emne that it does not name stays as it is."""
     held = _gemte(fil)
     new = tuple((n, "", x["titel"]) for n, x in fil.items() if n not in held)
-    changed, ended = [], []
+    changed: list[tuple[str, str, str]] = []
+    ended: list[tuple[str, str, str]] = []
     for n, x in fil.items():
         if n not in held or _uden_uuid(held[n]) == _uden_uuid(x):
             continue

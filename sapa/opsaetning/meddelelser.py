@@ -35,7 +35,8 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
         _raekker(myndighed).filter(id=UUID(noegle)).delete()
     else:
         fra, til = som_tid(som["fra"]), som_tid(som["til"])
-        if til is not None and fra is not None and til <= fra:
+        assert fra is not None  # the form demands it
+        if til is not None and til <= fra:
             raise AdministrationFejl(_("Meddelelsen slutter, før den begynder."), "til")
         Meddelelse.objects.update_or_create(
             id=UUID(noegle),

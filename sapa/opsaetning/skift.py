@@ -22,6 +22,7 @@ MINDST = 5
 
 def hent_tid(myndighed: int | None) -> dict[str, Tilstand]:
     """An authority's session times: one thing, with the usual where it has set none."""
+    assert myndighed is not None
     row = Sessionstid.objects.filter(myndighed_id=myndighed).first()
     inactive, whole = (row.inaktiv, row.i_alt) if row else (DAGLANG, DAGLANG)
     return {"": {"inaktiv": inactive, "i_alt": whole}}
@@ -29,6 +30,7 @@ def hent_tid(myndighed: int | None) -> dict[str, Tilstand]:
 
 def gem_tid(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer) -> None:
     """historik.Genskab. Holds from each user's next sign-in."""
+    assert myndighed is not None
     before = hent_tid(myndighed)[""]
     som = som or {"inaktiv": DAGLANG, "i_alt": DAGLANG}
     if som["inaktiv"] > som["i_alt"]:
@@ -75,6 +77,7 @@ SESSIONSTID = Ting(
 
 def hent_indstillinger(myndighed: int | None) -> dict[str, Tilstand]:
     """An authority's switches: one thing."""
+    assert myndighed is not None
     shown = Myndighed.objects.values_list("viser_skjulte", flat=True).get(id=myndighed)
     text = Kontakttekst.objects.filter(myndighed_id=myndighed).values_list("tekst", flat=True)
     return {"": {"viser_skjulte": shown, "kontakttekst": text.first() or ""}}
@@ -84,6 +87,7 @@ def gem_indstillinger(
     myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer
 ) -> None:
     """historik.Genskab. Holds from each user's next click."""
+    assert myndighed is not None
     before = hent_indstillinger(myndighed)[""]
     som = som or {"viser_skjulte": False, "kontakttekst": ""}
     Myndighed.objects.filter(id=myndighed).update(viser_skjulte=som["viser_skjulte"])
