@@ -162,6 +162,7 @@ OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
 LEVERINGER = _element("SAPA.Drift.Advis", "Visning Leveringer af advis")
 LEVERING_GENSTART = _element("SAPA.Drift.Advis", "Levering af advis genstartet")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
+STATISTIK = _element("SAPA.Statistik", "Visning Statistik")
 # Set-up of advisgrupper. A list and a sample are a row for each person.
 ADVISGRUPPER = _element("SAPA.Administration.Advisgrupper", "Visning Advisgrupper")
 ADVISGRUPPE_AENDRET = _element("SAPA.Administration.Advisgrupper", "Ændring Advisgruppe")

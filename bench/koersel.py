@@ -26,6 +26,7 @@ from bench import (
     indeks,
     levering,
     person,
+    revision,
     rls,
     sager,
     soegning,
@@ -79,6 +80,8 @@ def main() -> None:
     parser.add_argument("--kun-levering", action="store_true", help="only adviser: webhooks, inbox")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
+    parser.add_argument("--kun-revision", action="store_true", help="only the revisionslog")
+    parser.add_argument("--log", type=int, default=1_000_000, help="rows in it (1,000,000)")
     parser.add_argument("--kun-advis", action="store_true", help="only advis' matching")
     parser.add_argument("--poster", type=int, default=1_000_000, help="on lists there (1,000,000)")
     args = parser.parse_args()
@@ -96,6 +99,10 @@ def main() -> None:
         return
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
+    if args.kun_revision:
+        with server(port := _ledig_port()):
+            revision.maal(port=port, antal=args.antal, raekker=args.log)
+        return
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
@@ -128,6 +135,8 @@ def main() -> None:
             _soegning(port, args.antal, args.personer)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
+        if not args.kun_indeks:
+            revision.maal(port=port, antal=args.antal, raekker=args.log)
     if not args.kun_indeks:
         levering.maal(antal=args.antal)
         delta.maal(personer=args.personer, aendringer=args.aendringer)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("sapa.minside.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
+    path("statistik/", include("sapa.statistik.urls")),
     path("revision/rapport/", include("sapa.rapport.urls")),
     path("arbejdslister/", include("sapa.arbejdslister.urls")),
     path("formaal/", include("access.formaal.urls")),

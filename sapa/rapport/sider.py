@@ -13,16 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.formaal.models import Formaal
-from sapa.overblik.templatetags.sapa import MONTHS
 from sapa.rapport import diagram, faner, selectors
-from sapa.rapport.diagram import Bjaelkediagram, Punkt, Soejlediagram
+from sapa.rapport.diagram import Punkt
+from sapa.rapport.figurer import (
+    HALV,
+    Diagram,
+    bjaelkefigur,
+    label,
+    maanedsnavn,
+    soejlefigur,
+    tusind,
+)
 from sapa.rapport.formular import UGEDAGE, uden_slags
 from sapa.rapport.values import ALARMER, ALVOR, OVERVAAGNINGER, Brugertal, Filtre, Slags
 from sapa.revision.values import Lograekke, Markoer, Raekkevidde, masker
 
 PR_SIDE = 50
-_HALV = 460
-"""Units of a chart in half the width: its text is then as large as that of a whole one."""
 _MAKS_BRUGERE = 200
 DAGTIMER = range(6, 20)
 
@@ -34,21 +40,6 @@ class Tal:
     navn: str
     tal: str
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagram:
-    """A chart, what it says in one sentence, and the same numbers as a table."""
-
-    noegle: str
-    titel: str
-    label: str
-    kolonner: tuple[str, ...]
-    raekker: tuple[tuple[str, ...], ...]
-    soejler: Soejlediagram | None = None
-    bjaelker: Bjaelkediagram | None = None
-    note: str = ""
-    bredt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +118,7 @@ def _forside(
         diagrammer=(
             _pr_maaned(months),
             _pr_time(hours),
-            _bjaelker("fane", _("Opslag pr. fane"), _("Fane"), tabs),
+            bjaelkefigur("fane", _("Opslag pr. fane"), _("Fane"), tabs),
         ),
     )
 
@@ -144,11 +135,11 @@ def _brugere(
             Tal(_("Søgninger"), tusind(sum(p.soegninger for p in people))),
         ),
         diagrammer=(
-            _soejler(
+            soejlefigur(
                 "brugere",
                 _("Unikke brugere pr. måned"),
                 _("Måned"),
-                [(_maaned(m.maaned), m.brugere) for m in months],
+                [(maanedsnavn(m.maaned), m.brugere) for m in months],
                 bredt=True,
             ),
         ),
@@ -166,7 +157,7 @@ def _aktivitet(
         diagrammer=(
             _pr_maaned(selectors.maaneder(vidde, filtre)),
             _pr_time(selectors.timer(vidde, filtre)),
-            _soejler(
+            soejlefigur(
                 "ugedag",
                 _("Opslag pr. ugedag"),
                 _("Ugedag"),
@@ -189,14 +180,14 @@ def _soegninger(
     return Indhold(
         tal=(Tal(_("Antal søgninger"), tusind(sum(m.soegninger for m in months))),),
         diagrammer=(
-            _soejler(
+            soejlefigur(
                 "soegninger",
                 _("Søgninger pr. måned"),
                 _("Måned"),
-                [(_maaned(m.maaned), m.soegninger) for m in months],
+                [(maanedsnavn(m.maaned), m.soegninger) for m in months],
                 bredt=True,
             ),
-            _bjaelker("slags", _("Søgninger efter slags"), _("Søgning"), kinds),
+            bjaelkefigur("slags", _("Søgninger efter slags"), _("Søgning"), kinds),
         ),
         linjer=_linjer(rows, viste, lambda r: selectors.adresse(r.soegekriterier)),
         sidste_kolonne=_("Adresse"),
@@ -212,7 +203,7 @@ def _soegekriterier(
         vidde, filtre, kun=~Q(soegekriterier=""), efter=efter, antal=PR_SIDE
     )
     used = [(key, n) for key, _held, n in keys if n]
-    chart = _bjaelker("kriterier", _("Udfyldte søgekriterier"), _("Søgekriterium"), used)
+    chart = bjaelkefigur("kriterier", _("Udfyldte søgekriterier"), _("Søgekriterium"), used)
     return Indhold(
         diagrammer=(chart,),
         linjer=_linjer(rows, viste, lambda r: masker(r.soegekriterier)),
@@ -241,7 +232,9 @@ def _formaal(
     )
     return Indhold(
         tal=(Tal(_("Opslag med formål"), tusind(sum(n for _navn, n in found))),),
-        diagrammer=(_bjaelker("formaal", _("Opslag pr. formål"), _("Formål"), found, bredt=True),),
+        diagrammer=(
+            bjaelkefigur("formaal", _("Opslag pr. formål"), _("Formål"), found, bredt=True),
+        ),
         linjer=_linjer(
             rows,
             viste,
@@ -279,7 +272,9 @@ def _fund(
     return Indhold(
         tal=tuple(Tal(kind.value, tusind(counts[kind])) for kind in slags),
         diagrammer=(
-            _bjaelker("slags", titel, _("Alarm"), [(k.value, n) for k, n in counts.items() if n]),
+            bjaelkefigur(
+                "slags", titel, _("Alarm"), [(k.value, n) for k, n in counts.items() if n]
+            ),
         ),
         linjer=tuple(
             Linje(
@@ -310,26 +305,12 @@ SIDER: tuple[Rapportside, ...] = (
 VED_SLUG = {side.slug: side for side in SIDER}
 
 
-def tusind(tal: int) -> str:
-    """18.406."""
-    return f"{tal:,}".replace(",", ".")
-
-
 def _linjer(
     rows: Sequence[Lograekke],
     viste: frozenset[str],
     sidste: Callable[[Lograekke], str] = lambda _row: "",
 ) -> tuple[Linje, ...]:
     return tuple(Linje(row, str(row.id) in viste, sidste=sidste(row)) for row in rows)
-
-
-def _maaned(dag: date) -> str:
-    return f"{str(MONTHS[dag.month])[:3]} {dag:%y}"
-
-
-def _pr_maaned(months: Sequence[selectors.Maaned]) -> Diagram:
-    pairs = [(_maaned(m.maaned), m.opslag) for m in months]
-    return _soejler("maaned", _("Opslag pr. måned"), _("Måned"), pairs, bredt=True, snit=True)
 
 
 def _pr_time(hours: Sequence[int]) -> Diagram:
@@ -342,63 +323,14 @@ def _pr_time(hours: Sequence[int]) -> Diagram:
     return Diagram(
         "time",
         titel,
-        _label(titel, pairs),
+        label(titel, pairs),
         (_("Time på døgnet"), _("Antal")),
         tuple((name, tusind(n)) for name, n in pairs),
-        soejler=diagram.soejler(points, bredde=_HALV, med_tal=False),
+        soejler=diagram.soejler(points, bredde=HALV, med_tal=False),
         note=_("Gul: uden for kl. 06-20"),
     )
 
 
-def _soejler(
-    noegle: str,
-    titel: str,
-    kolonne: str,
-    pairs: Sequence[tuple[str, int]],
-    *,
-    bredt: bool = False,
-    snit: bool = False,
-) -> Diagram:
-    points = [Punkt(name if bredt else name[:2], n) for name, n in pairs]
-    return Diagram(
-        noegle,
-        titel,
-        _label(titel, pairs),
-        (kolonne, _("Antal")),
-        tuple((name, tusind(n)) for name, n in pairs),
-        soejler=diagram.soejler(
-            points, bredde=1010 if bredt else _HALV, snit=snit and len(pairs) > 1
-        ),
-        note=_("Stiplet linje: gennemsnit.") if snit and len(pairs) > 1 else "",
-        bredt=bredt,
-    )
-
-
-def _bjaelker(
-    noegle: str, titel: str, kolonne: str, pairs: Sequence[tuple[str, int]], *, bredt: bool = False
-) -> Diagram:
-    chart = (
-        diagram.bjaelker(pairs, bredde=640, start=210, kort=32)
-        if bredt
-        else diagram.bjaelker(pairs, bredde=_HALV, start=170, kort=26)
-    )
-    return Diagram(
-        noegle,
-        titel,
-        _label(titel, pairs),
-        (kolonne, _("Antal")),
-        tuple((name, tusind(n)) for name, n in pairs),
-        bjaelker=chart if pairs else None,
-        bredt=bredt,
-    )
-
-
-def _label(titel: str, pairs: Sequence[tuple[str, int]]) -> str:
-    if not any(n for _navn, n in pairs):
-        return _("%(titel)s. Ingen.") % {"titel": titel}
-    navn, n = max(pairs, key=lambda pair: pair[1])
-    return _("%(titel)s. Flest: %(navn)s, %(antal)s.") % {
-        "titel": titel,
-        "navn": navn,
-        "antal": tusind(n),
-    }
+def _pr_maaned(months: Sequence[selectors.Maaned]) -> Diagram:
+    pairs = [(maanedsnavn(m.maaned), m.opslag) for m in months]
+    return soejlefigur("maaned", _("Opslag pr. måned"), _("Måned"), pairs, bredt=True, snit=True)

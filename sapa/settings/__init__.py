@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sapa.advis",
     "sapa.revision",
     "sapa.rapport",
+    "sapa.statistik",
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.advisgrupper",
@@ -244,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "statistik": {"task": "sapa.statistik.tasks.optael", "schedule": 1800.0},
     "alarmer_ryd": {"task": "sapa.rapport.tasks.ryd", "schedule": 3600.0},
     "revisionslog": {"task": "sapa.revision.tasks.revisionslog_opbevaring", "schedule": 6 * 3600.0},
 }

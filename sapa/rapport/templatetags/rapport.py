@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from sapa.rapport import sider
+from sapa.rapport import figurer
 from sapa.rapport.values import Brugertal
 
 register = template.Library()
@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def tusind(tal: int) -> str:
     """18.406."""
-    return sider.tusind(tal)
+    return figurer.tusind(tal)
 
 
 @register.filter
