@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from access.values import Adgang
 from sapa.administration import historik
 from sapa.administration.historik import Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
@@ -20,11 +19,6 @@ def hent(myndighed: int | None) -> dict[str, Tilstand]:
     """The links of an authority, or the nation's, by key, in order."""
     rows = _raekker(myndighed)
     return {row.id.hex: {f: getattr(row, f) for f in FELTER} for row in rows}
-
-
-def for_bruger(adgang: Adgang) -> list[Link]:
-    """Those that a user has: the nation's first, then her own authority's."""
-    return [*_raekker(None), *_raekker(adgang.myndighed_id)]
 
 
 def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer) -> None:

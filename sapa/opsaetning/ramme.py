@@ -1,4 +1,4 @@
-"""What the frame round every page shows: messages in force, and whether there is news.
+"""What the frame round every page shows, and Min side: messages in force, news, and links.
 
 Read in the statement that reads the user, so that it costs no page a statement.
 """
@@ -18,7 +18,11 @@ select jsonb_build_array(
      from opsaetning_meddelelse m
      where (m.myndighed_id is null or m.myndighed_id = b.myndighed_id)
        and m.fra <= now() and (m.til is null or m.til > now())),
-    (select n.udgave from opsaetning_nyhedset n where n.bruger_id = b.id))"""
+    (select n.udgave from opsaetning_nyhedset n where n.bruger_id = b.id),
+    (select jsonb_agg(jsonb_build_array(l.navn, l.adresse, l.beskrivelse)
+        order by l.myndighed_id is not null, l.raekkefoelge, l.navn)
+     from opsaetning_link l
+     where l.myndighed_id is null or l.myndighed_id = b.myndighed_id))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,21 @@ class Besked:
 
 
 @dataclass(frozen=True, slots=True)
+class Genvej:
+    """A link of Min side."""
+
+    navn: str
+    adresse: str
+    beskrivelse: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ramme:
-    """What the frame shows one user."""
+    """What the frame shows one user. `links`: the nation's first, then her own authority's."""
 
     beskeder: tuple[Besked, ...] = ()
     nyt: bool = False
+    links: tuple[Genvej, ...] = ()
 
 
 INGEN = Ramme()
@@ -52,6 +66,7 @@ def indsnaevring() -> Indsnaevring:
 
 
 def _brug(adgang: Adgang, laest: Any) -> Adgang:
-    messages, seen = laest
-    shown = tuple(Besked(alvor, tekst) for alvor, tekst in messages or ())
-    return replace(adgang, ramme=Ramme(shown, (seen or 0) < nyeste()))
+    messages, seen, links = laest
+    shown = tuple(Besked(*m) for m in messages or ())
+    own = tuple(Genvej(*link) for link in links or ())
+    return replace(adgang, ramme=Ramme(shown, (seen or 0) < nyeste(), own))

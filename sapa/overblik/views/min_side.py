@@ -14,7 +14,7 @@ from fordeling import selectors as fordelinger
 from fordeling.selectors import Forloeb
 from sapa.minside.oversigt import oversigt
 from sapa.minside.taellere import felter
-from sapa.opsaetning.links import for_bruger
+from sapa.opsaetning.ramme import ramme_for
 from sapa.overblik.anmodning import Anmodning
 
 
@@ -28,7 +28,7 @@ def min_side(request: Anmodning) -> HttpResponse:
         "mine": oversigt(request, request.adgang, now=nu),
         "taellere": felter(request.adgang, now=nu),
         "notater_tilbage": _tilbage(request.adgang),
-        "links": for_bruger(request.adgang),
+        "links": ramme_for(request.adgang).links,
         "menu": "min_side",
     }
     return render(request, "overblik/min_side.html", context)
