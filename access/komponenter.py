@@ -170,6 +170,8 @@ ADVISGRUPPE_EKSPORT = _element("SAPA.Administration.Advisgrupper", "Eksport Advi
 ADVISGRUPPE_PROEVE = _element(
     "SAPA.Administration.Advisgrupper", "Visning Prøve af advisgruppe#Person"
 )
+ADVISMODTAGERE = _element("SAPA.Administration.Modtagersystemer", "Visning Modtagersystemer")
+ADVISMODTAGER_AENDRET = _element("SAPA.Administration.Modtagersystemer", "Ændring Modtagersystem")
 ADVISGRUPPE_LISTE = _element("SAPA.Administration.Advisgrupper", "Advisgruppes liste#Person")
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("administration/maalgrupper/", include("sapa.visning.opsaetning.urls")),
     path("advis/grupper/", include("sapa.advisgrupper.urls")),
     path("", include("sapa.fordeling.urls")),
+    path("advis/modtagere/", include("sapa.advismodtagere.urls")),
     path("advis/", include("sapa.advis.urls")),
     path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),
     path("", include("sapa.dialog.urls")),

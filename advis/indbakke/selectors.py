@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from access.models import Bruger, Organisationsenhed
 from access.values import Adgang
@@ -174,14 +174,11 @@ def _som_raekker(rows: Any) -> list[Advisraekke]:
 
 
 def modtagervalg(*, adgang: Adgang) -> tuple[Modtagervalg, ...]:
-    """To whom she may hand an advis: her unit's people, and the units of her authority."""
+    """To whom she may hand an advis: her unit's people, and the units of her authority in which
+    somebody sits."""
     ens = Bruger.objects.filter(enhed_id=adgang.enhed_id, aktiv=True) if adgang.enhed_id else None
     folk = ens.order_by("navn").values_list("uuid", "navn")[:100] if ens is not None else []
-    enheder = (
-        Organisationsenhed.objects.filter(myndighed_id=adgang.myndighed_id)
-        .order_by("navn")
-        .values_list("uuid", "navn")[:300]
-    )
+    enheder = _bemandede(adgang).order_by("navn").values_list("uuid", "navn")[:300]
     return (
         *(Modtagervalg(uuid, navn, False) for uuid, navn in folk),
         *(Modtagervalg(uuid, navn, True) for uuid, navn in enheder),
@@ -189,11 +186,17 @@ def modtagervalg(*, adgang: Adgang) -> tuple[Modtagervalg, ...]:
 
 
 def kan_modtage(uuid: UUID, *, adgang: Adgang) -> bool:
-    """Whether it is somebody of her authority."""
+    """Whether it is somebody of her authority, or a unit of it in which somebody sits."""
     return (
         Bruger.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id, aktiv=True).exists()
-        or Organisationsenhed.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id).exists()
+        or _bemandede(adgang).filter(uuid=uuid).exists()
     )
+
+
+def _bemandede(adgang: Adgang) -> QuerySet[Organisationsenhed]:
+    """Units of her authority with an active user: what is handed to another is lost."""
+    der = Bruger.objects.filter(enhed_id=OuterRef("id"), aktiv=True)
+    return Organisationsenhed.objects.filter(Exists(der), myndighed_id=adgang.myndighed_id)
 
 
 def gemte(*, adgang: Adgang) -> tuple[GemtSoegning, ...]:

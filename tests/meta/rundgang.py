@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from sapa.arbejdslister.arbejde import arbejd
+from sapa.rapport.sider import SIDER
 from tests.faelles import NU
 
 JAN, JOHN, CVR, BFE = "2110703435", "1206136837", "29189846", "9000101"
@@ -455,6 +456,24 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *send(["/advis/grupper/importer/"], {"tekst": "{}"}),
         ],
         "advis/grupper/daekning/": hent("/advis/grupper/daekning/"),
+        "advis/grupper/forslag/": send(["/advis/grupper/forslag/"], {"ny_bruger": "Jarlov"}),
+        "advis/grupper/genkoersel/": [
+            *hent("/advis/grupper/genkoersel/"),
+            *send(["/advis/grupper/genkoersel/"], {"fra": "01-11-2026", "til": "02-11-2026"}),
+        ],
+        "advis/modtagere/": hent("/advis/modtagere/"),
+        "advis/modtagere/ny/": [
+            *hent("/advis/modtagere/ny/"),
+            *send(["/advis/modtagere/ny/"], {"navn": TITEL, "url": "https://fx.example/sti"}),
+        ],
+        "advis/modtagere/<uuid:noegle>/": [
+            *hent(f"/advis/modtagere/{KANARIE}/"),
+            *send([f"/advis/modtagere/{KANARIE}/"], {"hvad": "roter"}),
+        ],
+        "advis/modtagere/<uuid:noegle>/proeve/": [
+            *hent(f"/advis/modtagere/{KANARIE}/proeve/", htmx="proeve"),
+            *send([f"/advis/modtagere/{KANARIE}/proeve/"], {"x": "1"}),
+        ],
         "advis/grupper/<uuid:gruppe_uuid>/": hent(f"/advis/grupper/{KANARIE}/"),
         **{
             f"advis/grupper/<uuid:gruppe_uuid>/{navn}/": hent(f"/advis/grupper/{KANARIE}/{navn}/")
@@ -519,6 +538,19 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
         "revision/udtraek/<uuid:udtraek_id>/": hent(f"/revision/udtraek/{KANARIE}/"),
         "revision/udtraek/<uuid:udtraek_id>/fil/": hent(f"/revision/udtraek/{KANARIE}/fil/"),
+        "revision/rapport/<slug:side>/": [
+            *hent(*(f"/revision/rapport/{side.slug}/" for side in SIDER)),
+            *send(["/revision/rapport/aktivitet/"], {"fra": "", "til": ""}),
+        ],
+        "revision/rapport/lister/": [
+            *hent("/revision/rapport/lister/"),
+            *send(["/revision/rapport/lister/"], {"slags": "vip", "hjemmel": ""}),
+        ],
+        "revision/rapport/lister/hent/": send(
+            ["/revision/rapport/lister/hent/"], {"slags": "vip"}, {"slags": "vip", "tom": "1"}
+        ),
+        "statistik/": hent("/statistik/", "/statistik/?myndighed=alle"),
+        "statistik/<slug:tabel>.csv": hent("/statistik/brug.csv", f"/statistik/{KANARIE}.csv"),
         "arbejdslister/": hent("/arbejdslister/"),
         "arbejdslister/udsoegning/ny/": [
             *hent("/arbejdslister/udsoegning/ny/"),

@@ -177,6 +177,8 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "kildepush",
         "fordeling",
         "arbejdslister",
+        "advispopulation",
+        "modtagerproeve",
         "soegning",
         "bemaerkninger",
         "minside",
