@@ -15,6 +15,7 @@ from django.utils import timezone
 from access.formaal.services import valgte
 from access.formaal.values import Valgt
 from access.values import Adgang, Permission
+from sapa.opsaetning.ramme import ramme_for
 from sapa.overblik import anledning
 from sapa.overblik.anledning import ANLEDNINGER, Anledning
 from sapa.visning.gaelder import visning_for
@@ -71,10 +72,11 @@ def _tilbage(request: HttpRequest) -> str:
     return reverse("person", args=[part_uuid]) if part_uuid else reverse("min_side")
 
 
-def ramme(request: HttpRequest) -> dict[str, Ramme]:
+def ramme(request: HttpRequest) -> dict[str, object]:
     """Context processor: costs no query, the rights were resolved by the middleware."""
     adgang: Adgang | None = getattr(request, "adgang", None)
     return {
+        "rammebeskeder": ramme_for(adgang),
         "ramme": Ramme(
             adgang=adgang,
             anledninger=ANLEDNINGER,
@@ -86,5 +88,5 @@ def ramme(request: HttpRequest) -> dict[str, Ramme]:
             formaal=valgte(request),
             skelet=getattr(request, "skelet", "base.html"),
             taethed=_TAETHEDER.get(visning_for(adgang).taethed, "") if adgang else "",
-        )
+        ),
     }

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "advis.modtagerproeve",
     "sapa.overblik",
     "sapa.administration",
+    "sapa.brugere",
     "sapa.fordeling",
     "sapa.notatadmin",
     "sapa.advis",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
+    "sapa.opsaetning",
     "sapa.demo",
 ]
 

@@ -423,6 +423,52 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "administration/": hent("/administration/"),
+        "nyheder/": hent("/nyheder/"),
+        "administration/bemaerkninger/": hent("/administration/bemaerkninger/"),
+        "administration/bemaerkninger/<uuid:bemaerkning_id>/slet/": send(
+            [f"/administration/bemaerkninger/{KANARIE}/slet/"], {"begrundelse": "0"}
+        ),
+        **{
+            f"administration/{side}/": hent(f"/administration/{side}/")
+            for side in (
+                "fagsystemer",
+                "klassifikation",
+                "organisation",
+                "brugere",
+                "brugere/ny",
+                "roller",
+                "roller/ny",
+                "roller/fil",
+                "maalgrupper",
+                "maalgrupper/ny",
+                "maalgrupper/fil",
+                "maalgrupper/faneblade",
+            )
+        },
+        "administration/brugere/<uuid:bruger_uuid>/": [
+            *hent(f"/administration/brugere/{KANARIE}/"),
+            *send([f"/administration/brugere/{KANARIE}/"], {"version": "0"}),
+        ],
+        **{
+            f"administration/{side}/indlaes/": send([f"/administration/{side}/indlaes/"], {})
+            for side in ("roller", "maalgrupper")
+        },
+        "administration/roller/<slug:rolle>/": hent(f"/administration/roller/{KANARIE}/"),
+        "administration/maalgrupper/<slug:visning>/": hent(
+            f"/administration/maalgrupper/{KANARIE}/"
+        ),
+        "administration/maalgrupper/<slug:visning>/aendringer/": hent(
+            f"/administration/maalgrupper/{KANARIE}/aendringer/"
+        ),
+        **{
+            f"administration/opsaetning/<slug:ting>/{del_}": hent(
+                f"/administration/opsaetning/links/{del_}"
+            )
+            for del_ in ("", "ny/", "fil/")
+        },
+        "administration/opsaetning/<slug:ting>/post/<slug:post>/": hent(
+            f"/administration/opsaetning/links/post/{KANARIE.hex}/"
+        ),
         "administration/aendringer/": hent("/administration/aendringer/"),
         "administration/aendringer/<uuid:aendring>/fortryd/": send(
             [f"/administration/aendringer/{KANARIE}/fortryd/"], {"version": "1"}

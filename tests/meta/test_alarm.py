@@ -187,6 +187,9 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "minside",
         "administration",
         "fordelingsopsaetning",
+        "opsaetning",
+        "rapport",
+        "statistik",
     ],
 )
 def test_one_migration_head(name):

@@ -48,6 +48,8 @@ def texts_of_code() -> set[str]:
         "sapa/demo",
         "sapa/administration",
         "sapa/drift",
+        "sapa/brugere",
+        "sapa/opsaetning",
         "sapa/arbejdslister",
         "sapa/indsigt",
     ):

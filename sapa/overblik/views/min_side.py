@@ -16,6 +16,7 @@ from fordeling import selectors as fordelinger
 from fordeling.selectors import Forloeb
 from sapa.minside.oversigt import oversigt
 from sapa.minside.taellere import felter
+from sapa.opsaetning.ramme import ramme_for
 from sapa.overblik.anmodning import Anmodning
 
 
@@ -30,6 +31,7 @@ def min_side(request: Anmodning) -> HttpResponse:
         "taellere": felter(request.adgang, now=nu),
         "notater_tilbage": _egne(fordelinger.tilbage, request.adgang),
         "notater_undervejs": _egne(fordelinger.undervejs, request.adgang),
+        "links": ramme_for(request.adgang).links,
         "menu": "min_side",
     }
     return render(request, "overblik/min_side.html", context)
