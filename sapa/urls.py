@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("sapa.bemaerkninger.urls")),
     path("", include("sapa.minside.urls")),
     path("", include("sapa.indsigt.urls")),
+    path("", include("sapa.brev.urls")),
     path("drift/", include("sapa.drift.urls")),
     path("revision/", include("sapa.revision.urls")),
     path("statistik/", include("sapa.statistik.urls")),

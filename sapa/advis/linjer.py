@@ -19,6 +19,8 @@ from advis.indbakke.values import Advisraekke, Handling, Udsnit
 from advis.values import Advistype, Partsrolle, Status
 from indexes.part import selectors as partregister
 from indexes.part.selectors import Partresume
+from indexes.part.values import alder, dag
+from sapa.arbejdslister.detaljer import MYNDIG
 from sapa.overblik.maerker import Maerke
 from sapa.overblik.templatetags.sapa import dato
 
@@ -199,6 +201,15 @@ class Aabnet:
         first = steps[0]
         head = Skridt(first.hvad, first.hvem, first.tidspunkt, first.detalje, nu=True)
         return (head, *steps[1:])
+
+    @property
+    def barn(self) -> UUID | None:
+        """The child that it is about, of whom letters can be written."""
+        part = self.linje.part
+        foedt = part.cpr.foedt if part is not None and part.cpr is not None else None
+        if part is None or foedt is None:
+            return None
+        return part.part_uuid if alder(foedt, dag(self.linje.now)) < MYNDIG else None
 
     @property
     def fane(self) -> tuple[str, str | Promise] | None:

@@ -44,6 +44,11 @@ class Indehaver:
         """Letters to her go on paper: she is exempt, or not bound to have Digital Post."""
         return self.post in {DigitalPost.Status.FRITAGET, DigitalPost.Status.IKKE_TILMELDT}
 
+    @property
+    def maerkat(self) -> Maerkat | None:
+        """A letter of her own. None where no address may be used, or there is none."""
+        return _maerkat([self.navn], self.adresse) if not self.doed else None
+
 
 @dataclass(frozen=True, slots=True)
 class Maerkat:

@@ -21,7 +21,7 @@ from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
 from sapa.arbejdslister.values import Art, Loft
 from sapa.bemaerkninger.typer import Typedata
 from sapa.bemaerkninger.typer import sikr as sikr_bemaerkningstyper
-from sapa.demo import dueslag, fordeling
+from sapa.demo import brev, dueslag, fordeling
 from sapa.demo.idp import opsaetning as idp
 from sapa.loft.services import sikr_satser
 from sapa.loft.values import Regel, Sats
@@ -58,6 +58,7 @@ def _kun_demo() -> dict[str, int]:
         "testmyndigheder med login": idp.sikr(),
         "kommuner med dueslag": dueslag.sikr(),
         "tilsluttet fordelingen": fordeling.sikr(),
+        "brevskabeloner": brev.sikr(),
     }
 
 

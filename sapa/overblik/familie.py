@@ -15,6 +15,7 @@ from indexes.part import tekster
 from indexes.part.selectors import Beboer, Familiemedlem, Husstand
 from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED
 from indexes.sag.values import Kilde
+from sapa.arbejdslister.detaljer import MYNDIG
 from sapa.overblik.dato import Visningsdato
 from sapa.overblik.faner import Kolonne
 from sapa.overblik.genogram.tekster import Linje
@@ -100,6 +101,12 @@ class Familieside:
     blokke: tuple[str, ...] = ()  # what the visning shows, in its order
     familiekolonner: tuple[Kolonne, ...] = ()
     bopaelskolonner: tuple[Kolonne, ...] = ()
+
+    @property
+    def er_barn(self) -> bool:
+        """Letters about her go to who has forældremyndighed."""
+        alder = self.hoved.person.alder
+        return alder is not None and alder < MYNDIG
 
     @property
     def generationer(self) -> tuple[Generation, ...]:

@@ -248,7 +248,12 @@ FANER = (
         70,
         _PERSON,
         (
-            Blok("familiesamling", _("Familiesamling"), FAMILIEKOLONNER),
+            Blok(
+                "familiesamling",
+                _("Familiesamling"),
+                FAMILIEKOLONNER,
+                ruter=("brev", "brev_pdf"),
+            ),
             Blok("bopaelssamling", _("Bopælssamling"), BOPAELSKOLONNER),
             Blok("genogram", _("Genogram"), ruter=("genogram", "genogram_svg", "genogram_pdf")),
         ),

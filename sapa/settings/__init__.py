@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "sapa.visning",
     "sapa.arbejdslister",
     "sapa.indsigt",
+    "sapa.brev",
     "sapa.advispopulation",
     "sapa.advismodtagere",
     "sapa.dialog",

@@ -47,6 +47,12 @@ FELTER: dict[str, dict[str, str]] = {
     "sessionstider": {"inaktiv": "30", "i_alt": "240"},
     "indstillinger": {"viser_skjulte": "1", "kontakttekst": "Spørg Anna"},
     "formaal": {"krav": "ja"},
+    "brevskabeloner": {
+        "navn": "Samtykke",
+        "overskrift": "Om samtykke",
+        "tekst": "Kære forældre\n\n{borger} er flyttet hertil.",
+        "raekkefoelge": "1",
+    },
     "bemaerkningstyper": {
         "kode": "obs-tolk",
         "navn": "OBS-Tolk",
@@ -65,6 +71,7 @@ FORKERT: dict[str, dict[str, str]] = {
     "sessionstider": {"inaktiv": "241"},
     "indstillinger": {"kontakttekst": "x" * 501},
     "formaal": {"krav": "måske"},
+    "brevskabeloner": {"tekst": ""},
     "bemaerkningstyper": {"maks_dage": "0"},
 }
 

@@ -12,12 +12,14 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indexes.part.values import DANMARK, CivilstandData, PersonData, StatusData
+from indexes.part.values import DANMARK, CivilstandData, PersonData, RelationData, StatusData
 from tests.flows import haendelser as h
 from tests.flows.conftest import BRED, vindue
 from tests.flows.server import Demo
+from tests.flows.test_udseende import axe, undersoeg
 from tests.part.faelles import bor, borger
 
+__all__ = ["axe"]
 pytestmark = pytest.mark.browser
 LogInd = Callable[[Page, str], None]
 I_DAG = datetime.now(DANMARK).date()
@@ -157,7 +159,9 @@ def _aabn(page: Page, adresse: str, navn: str) -> None:
     expect(page.locator("#advis h2")).to_be_visible()
 
 
-def test_workflows_10_11_and_12(side: Page, chromium: Browser, demo: Demo, log_ind: LogInd) -> None:
+def test_workflows_10_11_and_12(
+    side: Page, chromium: Browser, demo: Demo, log_ind: LogInd, axe: str
+) -> None:
     # 10: a nine-year-old moves in from Odense.
     foedt = I_DAG - timedelta(days=9 * 365 + 100)
     odense = bor("Vestergade", "1", kommunekode=461, postnr="5000", by="Odense C")[0]
@@ -167,7 +171,9 @@ def test_workflows_10_11_and_12(side: Page, chromium: Browser, demo: Demo, log_i
         _cpr(foedt, "6082"),
         adresser=(odense, *bor("Hollandsvej", "14", fra=UGEN_FOER)),
     )
-    h.sker(demo, "F11", barn, UGEN_FOER)
+    # Its mother moves along; its father stays in Odense.
+    mor, far = _foraeldre(barn)
+    h.sker(demo, "F11", barn, UGEN_FOER, andre=(mor, far))
     # 11: a borrower and a spouse; 12: a citizen with a sag of refusion. First they are there.
     bo, ida = _par()
     rune = borger("Rune Refusion", "0304526013", adresser=bor("Lyngby Hovedgade", "99"))
@@ -200,6 +206,19 @@ def test_workflows_10_11_and_12(side: Page, chromium: Browser, demo: Demo, log_i
         expect(mra.get_by_role("heading", name="Adressehistorik", exact=True)).to_be_visible()
         expect(mra.locator("main")).to_contain_text("Vestergade 1")
         _aabn(mra, _i_gruppen(demo, "tilflytning_tandpleje"), "Tandine Tilflytter")
+        mra.locator("#advis").get_by_role("link", name="Skriv brev til").click()
+        expect(mra.get_by_text("SAPA sender ikke breve")).to_be_visible()
+        breve = mra.locator("article")
+        expect(breve).to_have_count(2)
+        expect(breve.filter(has_text="Merete Tilflytter")).to_contain_text("Hollandsvej 14")
+        expect(breve.filter(has_text="Frank Fraflyttet")).to_contain_text("5000 Odense C")
+        for n in range(2):
+            expect(breve.nth(n)).to_contain_text("Tandine Tilflytter er flyttet til kommunen")
+        with mra.expect_download() as hentet:
+            mra.get_by_role("link", name="Hent som PDF").click()
+        assert hentet.value.suggested_filename == "breve.pdf"
+        assert undersoeg(mra, axe, "brev") == []
+        _aabn(mra, _i_gruppen(demo, "tilflytning_tandpleje"), "Tandine Tilflytter")
         mra.locator("#advis").get_by_role("button", name="Færdiggør").click()
         expect(mra.get_by_text("1 færdiggjort.")).to_be_visible()
         _aabn(mra, _i_gruppen(demo, "tilflytning_tandpleje") + "&vis=faerdige", "Tandine")
@@ -225,6 +244,16 @@ def test_workflows_10_11_and_12(side: Page, chromium: Browser, demo: Demo, log_i
     expect(side.locator("#advis")).to_contain_text("Runes mellemkommunale refusion")
     side.locator("#advis").get_by_role("link", name="Rune Refusion").click()
     expect(side.locator("main")).to_contain_text(f"{doed:%d-%m-%Y}")
+
+
+def _foraeldre(barn: PersonData) -> tuple[PersonData, PersonData]:
+    """Who has forældremyndighed over it: one at its new address, one in Odense."""
+    myndig = (RelationData("foraeldremyndighed_over", barn.cpr),)
+    odense = bor("Vestergade", "1", kommunekode=461, postnr="5000", by="Odense C")
+    return (
+        borger("Merete Tilflytter", "0508846012", adresser=barn.adresser[-1:], relationer=myndig),
+        borger("Frank Fraflyttet", "1109826013", adresser=odense, relationer=myndig),
+    )
 
 
 def _par() -> tuple[PersonData, PersonData]:

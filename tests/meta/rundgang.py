@@ -352,6 +352,8 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *(f"{path}samlet/" for path in personer),
             f"{john}samlet/?f=overblik&f=familie&f=journalnotater&f=dokumenter&f=tidslinje",
         ),
+        f"{p}brev/": hent(*(f"{path}brev/" for path in personer)),
+        f"{p}brev.pdf": hent(*(f"{path}brev.pdf" for path in personer)),
         # A package is its orderer's: tests/indsigt has what is shown of one that is hers.
         f"{p}indsigt/": [
             *hent(*(f"{path}indsigt/" for path in personer)),

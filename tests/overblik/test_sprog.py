@@ -52,6 +52,7 @@ def texts_of_code() -> set[str]:
         "sapa/opsaetning",
         "sapa/arbejdslister",
         "sapa/indsigt",
+        "sapa/brev",
     ):
         for path in (ROOT / app).rglob("*.py"):
             found |= set(_CODE.findall(path.read_text(encoding="utf-8")))

@@ -1,0 +1,1 @@
+"""Breve: drafts of letters to each holder of forældremyndighed over a child. SAPA sends none."""

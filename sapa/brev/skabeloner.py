@@ -1,0 +1,67 @@
+"""The templates as administrators write them, in pages that follow from their fields."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from sapa.administration import historik
+from sapa.administration.historik import Aendrer, Tilstand
+from sapa.administration.menu import Gruppe
+from sapa.administration.ting import LANG, TAL, Felt, Ting
+from sapa.brev.models import Brevskabelon
+
+FELTER = ("navn", "overskrift", "tekst", "raekkefoelge")
+MAKS_TEKST = 4000
+
+
+def skabeloner(myndighed: int) -> list[Brevskabelon]:
+    """An authority's templates, in its order."""
+    return list(Brevskabelon.objects.filter(myndighed_id=myndighed))
+
+
+def hent(myndighed: int | None) -> dict[str, Tilstand]:
+    """The templates of an authority by key, in order. The nation has none."""
+    rows = skabeloner(myndighed) if myndighed is not None else []
+    return {row.id.hex: {f: getattr(row, f) for f in FELTER} for row in rows}
+
+
+def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer) -> None:
+    """historik.Genskab. Line breaks are kept in one form: a browser sends two signs for each."""
+    before = hent(myndighed).get(noegle)
+    if som is None:
+        Brevskabelon.objects.filter(myndighed_id=myndighed, id=UUID(noegle)).delete()
+    else:
+        som = {**som, "tekst": som["tekst"].replace("\r\n", "\n").replace("\r", "\n")}
+        Brevskabelon.objects.update_or_create(
+            id=UUID(noegle), defaults={"myndighed_id": myndighed, **{f: som[f] for f in FELTER}}
+        )
+    historik.skriv(
+        "brevskabeloner", noegle, myndighed=myndighed, foer=before, efter=som, aendrer=aendrer
+    )
+
+
+TING = Ting(
+    "brevskabeloner",
+    _("Brevskabeloner"),
+    _("Brevskabelon"),
+    _("Tekster til breve til indehavere af forældremyndighed. SAPA sender dem ikke."),
+    Gruppe.VISNING,
+    (
+        Felt("navn", _("Navn"), maks=60),
+        Felt("overskrift", _("Overskrift"), hjaelp=_("Står øverst i brevet."), maks=120),
+        Felt(
+            "tekst",
+            _("Tekst"),
+            LANG,
+            _("Udfyldes af SAPA: {borger} er barnet, {dato}, {sagsbehandler} og {enhed}."),
+            maks=MAKS_TEKST,
+        ),
+        Felt("raekkefoelge", _("Plads"), TAL, _("Det mindste tal står først."), hoejst=999),
+    ),
+    hent,
+    gem,
+    tom=_("Kommunen har ingen brevskabeloner endnu, så ingen kan skrive breve."),
+    orden=80,
+)
