@@ -26,6 +26,7 @@ from sapa.brev.udkast import udkast
 from sapa.brev.values import Brev
 from tests.arbejdslister.conftest import post
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
+from tests.overblik.test_familie import pdf_tekst
 from tests.part.faelles import BESKYTTET, bor, borger
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,9 @@ def test_a_protected_address_is_shown_with_the_right_alone(verden):
     assert "Hemmelivej" not in without
     (mor,) = (b for b in breve(without) if "Jytte" in b)
     assert UNDER_ADRESSE in mor
+    paper = pdf_tekst(verden.som().get(reverse("brev_pdf", args=[verden.barn])).content)
+    assert "Hemmelivej" not in paper
+    assert UNDER_ADRESSE in paper
     given = verden.side(verden.som(*RETTER, Permission.SE_BESKYTTET))
     (mor,) = (b for b in breve(given) if "Jytte" in b)
     assert "Hemmelivej 7" in mor
