@@ -32,7 +32,7 @@ insert into part_person (part_uuid, cpr, tidligere_cpr, fornavn, mellemnavn, eft
     foedt, status, adresse, adressetype, kommune, civilstand, statsborgerskab, vaerge, vaergemaal,
     indhold, opdateret)
 select md5(n::text)::uuid, lpad(n::text, 10, '0'), '{}', 'A', '', 'B', 'A B', 'K',
-    date '1930-01-01' + (n * 7919 %% 34000), '01', '', 'folkeregister', 101, 'U', '', '', '', '',
+    date '1930-01-01' + (n::bigint * 7919 %% 34000)::int, '01', '', 'folkeregister', 101, 'U', '', '', '', '',
     now()
 from generate_series(1, %s) n
 """
