@@ -21,7 +21,7 @@ from fordeling.wire import beskeder, skema, soap
 from tests.sf2900.faelles import CVR, kontekst
 
 IGEN = 0.1  # seconds before somebody tries again
-OPGIV = 90.0
+OPGIV = 180.0
 XML = "text/xml; charset=utf-8"
 _MELLEMRUM = re.compile(r"<[^>]*>|\s+")
 

@@ -25,7 +25,7 @@ from tests.drab import advisplan
 from tests.drab.advisplan import GRUPPER, Advisplan
 from tests.drab.dueslag import GRAENSE, Beskedfordeler, Dueslag
 from tests.drab.modtagere import Postkasse, Systemer
-from tests.drab.stak import Broker, Worker, draeb_postgres
+from tests.drab.stak import Broker, Stop, Worker, draeb_postgres
 from tests.drab.test_drab import OPSAETNING, broker
 from tests.flows.server import Database, Web, basic, koer
 from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, server, skabelon
@@ -75,6 +75,13 @@ for g in GRUPPER:
         Modtager.objects.create(gruppe=row, art="bruger", kanal="mail",
                                 modtager_uuid=brugere[nr].uuid)
 """
+STEDER = (
+    ("besked", "beskedfordeler_modtagelse", "insert", "true"),
+    ("advis", "advis_advis", "insert", "true"),
+    ("hørt", "advis_levering", "update", "new.tilstand = 'leveret' and new.kanal = 'webhook'"),
+    ("læst", "advis_levering", "update", "new.tilstand = 'leveret' and new.kanal = 'mail'"),
+)
+"""Where somebody can be stopped in the middle of a transaction."""
 _ADVISER = """
 select h.noegle, h.nr, g.navn, a.uuid::text from advis_advis a
 join advis_advisgruppe g on g.id = a.gruppe_id
@@ -124,6 +131,9 @@ class Stak:
             SAPA_ADVIS_ADRESSE="http://127.0.0.1",
         )
         self.web, self.worker = Web(env, folder / "web.log"), Worker(env, folder)
+        self.stop = Stop(database)
+        for navn, tabel, ved, hvor in STEDER:
+            self.stop.laeg(navn, tabel, ved, hvor)
         self._app = Celery(broker=broker.url)
         self._app.conf.broker_transport_options = {"global_keyprefix": "sapa:"}
 
@@ -139,31 +149,6 @@ class Stak:
     def ring(self, opgave: str) -> None:
         """The sweep of beat, without the seconds until it comes."""
         self._app.send_task(opgave, queue="sapa", ignore_result=True)
-
-    @contextmanager
-    def holdt(self, tabel: str) -> Iterator[Hold]:
-        """Hold a table against writing, until it is let go of or its server is killed."""
-        hold = Hold(self, tabel)
-        try:
-            yield hold
-        finally:
-            hold.slip()
-
-
-class Hold:
-    """A table that is held, so that whoever writes to it stands still in the middle of it."""
-
-    def __init__(self, stak: Stak, tabel: str) -> None:
-        self._stak, self._tabel = stak, tabel
-        self._holder = psycopg.connect(stak.database.ejer_url)
-        self._holder.execute(f"lock table {tabel} in exclusive mode")  # type: ignore[arg-type]
-
-    def staar(self) -> bool:
-        sql = "select count(*) from pg_locks where not granted and relation = '{}'::regclass"
-        return self._stak.tal(sql.format(self._tabel)) > 0
-
-    def slip(self) -> None:
-        self._holder.close()
 
 
 def vent(ready: Callable[[], bool], hvad: str) -> None:
@@ -199,7 +184,7 @@ def test_every_pair_has_one_advis_and_is_delivered_whatever_is_killed(
 ):
     plan = advisplan.byg(HAENDELSER)
     begyndt = time.monotonic()
-    _draeb(Afsender(stak, plan), stak, systemer, postkasse)
+    _draeb(Afsender(stak, plan), stak, postkasse)
     _lad_alt_blive_leveret(stak)
     brugt = time.monotonic() - begyndt
     adviser = _adviser(plan, stak)
@@ -244,7 +229,7 @@ class Afsender:
         return not self._rest
 
 
-def _draeb(afsender: Afsender, stak: Stak, systemer: Systemer, post: Postkasse) -> None:
+def _draeb(afsender: Afsender, stak: Stak, post: Postkasse) -> None:
     """Each where it hurts: in the middle of writing adviser, and between what a receiver has heard
     and our having written that it did."""
 
@@ -252,31 +237,23 @@ def _draeb(afsender: Afsender, stak: Stak, systemer: Systemer, post: Postkasse) 
         assert draeb_postgres(stak.server.postgres) > 3
         stak.server.start()
 
-    for draeb in (stak.worker.kill, postgres):
-        afsender.send()
-        with stak.holdt("advis_advis") as hold, afsender.under_vejs():
-            vent(hold.staar, "nobody writes adviser")
-            draeb()
-            hold.slip()
-            stak.worker.kill()
-            stak.worker.start()
-    for draeb in (stak.worker.kill, postgres):
-        afsender.send()
-        with stak.holdt("advis_leveringsforsoeg") as hold, afsender.under_vejs():
-            hoert = systemer.antal
-            vent(lambda n=hoert, h=hold: systemer.antal > n and h.staar(), "nobody is told")
-            draeb()
-            hold.slip()
-            stak.worker.kill()
-            stak.goer(_LAANETS_UDLOEB)
-            stak.worker.start()
+    for sted in ("advis", "hørt"):
+        for draeb in (stak.worker.kill, postgres):
+            afsender.send()
+            with stak.stop.ved(sted), afsender.under_vejs():
+                vent(stak.stop.staar, f"nobody is at {sted}")
+                draeb()
+                stak.stop.slip()
+                stak.worker.kill()
+                stak.goer(_LAANETS_UDLOEB)
+                stak.worker.start()
 
     # Web in the middle of a push, and the broker: the intake goes on without it.
     afsender.send()
-    with stak.holdt("beskedfordeler_modtagelse") as hold, afsender.under_vejs() as bfo:
-        vent(hold.staar, "nothing is pushed")
+    with stak.stop.ved("besked"), afsender.under_vejs() as bfo:
+        vent(stak.stop.staar, "nothing is pushed")
         stak.web.kill()
-        hold.slip()
+        stak.stop.slip()
         stak.broker.kill()
         stak.web.start()
     assert bfo.andre_svar, "no push was cut off"
@@ -292,17 +269,16 @@ def _draeb(afsender: Afsender, stak: Stak, systemer: Systemer, post: Postkasse) 
         lambda: stak.tal("select count(*) from advis_levering where kanal = 'mail'") > 2, "no mail"
     )
     post.aaben = True
-    with stak.holdt("advis_leveringsforsoeg") as hold:
+    with stak.stop.ved("læst"):
 
         def sendt() -> bool:
             stak.goer(_LAANETS_UDLOEB)
             stak.ring("advis.levering.tasks.send_mails")
             time.sleep(0.3)
-            return post.antal > 0 and hold.staar()
+            return stak.stop.staar()
 
         vent(sendt, "no mail goes")
         stak.worker.kill()
-        hold.slip()
     stak.goer(_LAANETS_UDLOEB)
     stak.worker.start()
 

@@ -16,7 +16,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from fordeling.api import stier
 from fordeling.tilstande import OVERGANGE, Tilstand
 from sapa.local import porte
 from tests.drab.fagsystem import Browser, Modtager, vent
-from tests.drab.stak import Broker, Worker, draeb_postgres
+from tests.drab.stak import Broker, Stop, Worker, draeb_postgres
 from tests.drab.test_drab import broker
 from tests.flows.server import Database, Web, koer
 from tests.flows.test_nedbrud import Server, database, server, skabelon
@@ -90,24 +89,6 @@ store.create()
 svar |= {"session": store.session_key, "part": str(part)}
 open(os.environ["SVAR"], "w").write(json.dumps(svar))
 """
-_LAAS = 290_081
-_STOP = f"""
-create table drab_stop (tabel text, fra text, til text);
-create function drab_stop() returns trigger language plpgsql security definer as $$
-declare
-    foer text := '';
-begin
-    if tg_op = 'UPDATE' then foer := old.tilstand; end if;
-    if foer <> new.tilstand and exists (select from public.drab_stop s where s.tabel = tg_table_name
-            and s.fra = foer and s.til = new.tilstand) then
-        perform pg_advisory_xact_lock({_LAAS});
-    end if;
-    return null;
-end $$;
-"""
-_TRIGGER = """
-create trigger drab_stop after insert or update on {0} for each row execute function drab_stop();
-"""
 AFLEVERING, FORDELING, POST = "fordeling_aflevering", "fordeling_fordeling", "fordeling_kvitteringspost"  # fmt: skip
 # As if the loans of those that were killed had run out, and the waits for a second attempt were over.
 _TIDEN_GAAR = tuple(
@@ -139,7 +120,9 @@ class Stak:
         koer(["-c", OPSAETNING], env)
         fakta = json.loads(svar.read_text())
         self.part, self.sager = UUID(fakta["part"]), (UUID(fakta["a"]), UUID(fakta["b"]))
-        self.goer(_STOP, *(_TRIGGER.format(t) for t in (AFLEVERING, FORDELING, POST)))
+        self.stop = Stop(database)
+        for skift in SKIFT:
+            self.stop.laeg(str(skift), skift.tabel, *skift.hvor)
         app_env = database.app_env(**more)
         self.web = Web(app_env, folder / "web.log", port=port)
         self.worker = Worker(app_env, folder)
@@ -178,19 +161,6 @@ class Stak:
 
     def naar(self, id_: UUID, tilstand: Tilstand) -> None:
         vent(lambda: self.tilstand(id_) == tilstand, f"{id_} is not {tilstand}")
-
-    @contextmanager
-    def stop_ved(self, skift: Skift) -> Iterator[Callable[[], bool]]:
-        """Whoever makes the change stands still before it is committed. Gives who tells that."""
-        sql = f"insert into drab_stop values ('{skift.tabel}', '{skift.fra}', '{skift.til}')"
-        self.goer(sql)
-        holder = psycopg.connect(self.database.ejer_url, autocommit=True)
-        holder.execute(f"select pg_advisory_lock({_LAAS})")  # type: ignore[arg-type]
-        staar = f"select count(*) from pg_locks where objid = {_LAAS} and not granted"
-        try:
-            yield lambda: bool(self.database.rows(staar)[0][0])
-        finally:
-            holder.close()
 
     def luk(self) -> None:
         self.web.stop()
@@ -305,6 +275,13 @@ class Skift:
     til: str
     offer: str  # who dies at it in the suite: mostly whoever makes the change, or waits for it
 
+    @property
+    def hvor(self) -> tuple[str, str]:
+        """What it is to the database."""
+        if not self.fra:
+            return "insert", f"new.tilstand = '{self.til}'"
+        return "update", f"old.tilstand = '{self.fra}' and new.tilstand = '{self.til}'"
+
     def __str__(self) -> str:
         return f"{self.tabel.partition('_')[2]} {self.fra or '(ny)'}->{self.til}"
 
@@ -371,12 +348,13 @@ def _med_drab(s: Stak, skift: Skift, offer: str) -> Ventet:
             fejl.append(grund)
 
     traad = threading.Thread(target=gaa)
-    with s.stop_ved(skift) as staar:
+    with s.stop.ved(str(skift)):
         traad.start()
-        vent(lambda: fejl or staar(), f"{skift} is never met")
+        vent(lambda: fejl or s.stop.staar(), f"{skift} is never met")
         s.draeb(offer)
-    s.start(offer)
-    s.goer("delete from drab_stop")
+        if offer != "database":
+            s.stop.slip()
+        s.start(offer)
     while traad.is_alive():
         s.goer(*_TIDEN_GAAR)
         traad.join(0.5)
