@@ -22,9 +22,11 @@ from bench import (
     data,
     delta,
     familie,
+    hele_vejen,
     indbakke,
     indeks,
     levering,
+    notater,
     person,
     rls,
     sager,
@@ -77,6 +79,8 @@ def main() -> None:
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
     parser.add_argument("--kun-levering", action="store_true", help="only adviser: webhooks, inbox")
+    parser.add_argument("--kun-vej", action="store_true", help="only pushed events to the inbox")
+    parser.add_argument("--kun-notater", action="store_true", help="only journalnotater")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
     parser.add_argument("--kun-advis", action="store_true", help="only advis' matching")
@@ -94,8 +98,17 @@ def main() -> None:
         with server(port := _ledig_port()):
             indbakke.maal(port=port, antal=args.antal)
         return
+    if args.kun_notater:
+        data.fyld()
+        call_command("indlaes_grunddata", stdout=io.StringIO())
+        notater.maal(_ledig_port(), antal=args.antal)
+        return
     call_command("indlaes_demo", stdout=io.StringIO())
     data.fyld()
+    if args.kun_vej:
+        hele_vejen.maal(_ledig_port())
+        levering.maal(antal=args.antal)
+        return
     if args.kun_beskeder:
         with server(port := _ledig_port()):
             beskeder.maal(port=port, antal=args.antal)
@@ -129,6 +142,8 @@ def main() -> None:
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
     if not args.kun_indeks:
+        hele_vejen.maal(_ledig_port())
+        notater.maal(_ledig_port(), antal=args.antal)
         levering.maal(antal=args.antal)
         delta.maal(personer=args.personer, aendringer=args.aendringer)
 

@@ -19,6 +19,7 @@ from access.db import database_role, saet_adgang
 from access.models import Bruger
 from access.selectors import resolve_adgang
 from access.values import Permission
+from bench import undervejs
 from fordeling import selectors
 from fordeling.models import Aflevering
 from tests.faelles import ALT, KOMMUNE
@@ -30,63 +31,15 @@ MANGE = 20_000
 STATUS_LOFT, DRIFT_LOFT = 14, 16
 """Statements of a page, with transaction, session, rights and log."""
 BUFFERE = {"forsendelse": 60, "om_person": 500, "tilbage": 60, "drift": 1500}
-_AFLEVERINGER = """
-insert into fordeling_aflevering (id, forsendelse, bruger_id, myndighed, part_uuid, sag_uuid,
-    sag_titel, overskrift, objekttype, objekt_id, afsender_cvr, routing_cvr, kle, facet, system,
-    system_navn, filnavn, tilstand, sendt, siden, forsoeg, naeste_forsoeg, begrundelse, fejl,
-    afvist_type)
-select md5('a' || n)::uuid, md5('f' || n / 3)::uuid, %(bruger)s + n %% 50, %(myndighed)s,
-    md5('p' || n %% 4000)::uuid, md5('s' || n)::uuid, 'Sag', 'Notat', 'JOURNALPOST', md5('o' || n)::uuid,
-    %(cvr)s, %(cvr)s, '27.18.00', 'G01', %(esdh)s, 'ESDH', '',
-    (array['sendes', 'hos_sp', 'hos_modtager'])[1 + n %% 3], now() - make_interval(secs => n / 100),
-    now() - make_interval(secs => n / 100), n %% 2, now() + interval '1 minute', '', '[]', ''
-from generate_series(1, %(antal)s) n
-"""
-_SKIFT = """
-insert into fordeling_tilstandsskift (aflevering_id, tidspunkt, fra, til, haendelse, af)
-select md5('a' || n)::uuid, now(), '', 'sendes', 'send', 'Lone' from generate_series(1, %(antal)s) n
-"""
-_FORDELINGER = """
-insert into fordeling_fordeling (id, afsender_id, transaktion, sha256, objekttype, afsender_cvr,
-    routing_cvr, myndighed, kle, facet, system, modtager_id, filnavn, modtaget, siden, tilstand,
-    forsoeg, naeste_forsoeg)
-select md5('d' || n)::uuid, %(sapa)s, md5('a' || n)::uuid, '', 'JOURNALPOST', %(cvr)s, %(cvr)s,
-    %(myndighed)s, '27.18.00', 'G01', %(esdh)s, %(esdh)s, '', now(), now(),
-    (array['klar', 'hos_modtager'])[1 + n %% 2], n %% 2, now() + interval '1 minute'
-from generate_series(1, %(antal)s) n
-"""
-_POSTER = """
-insert into fordeling_kvitteringspost (fordeling_id, kode, type, begrundelse, fejl, oprettet,
-    tilstand, forsoeg, naeste_forsoeg, svar)
-select md5('d' || n)::uuid, 'MODTAGET', 'Teknisk', '', '[]', now(), 'klar', n %% 2, now(), ''
-from generate_series(1, %(antal)s) n
-"""
-_KVITTERINGER = """
-insert into fordeling_kvittering (aflevering_id, transaktion, modtaget, klient, kode, type,
-    begrundelse, fejl, udfald, sha256, raa)
-select md5('a' || n)::uuid, md5('a' || n)::uuid, now(), 'sp', 'MODTAGET', 'Teknisk', '', '[]',
-    'overgang', '', ''
-from generate_series(1, %(antal)s) n
-"""
 
 
 @pytest.fixture
 def forfatter(systemer: Any, bruger_med: Callable[..., Bruger]) -> Bruger:
     """One of fifty authors who have all of it under way; she may operate too."""
     bruger = bruger_med({"permissions": [*ALT, Permission.OPRET_JOURNALNOTAT, Permission.DRIFT]})
-    felter = {
-        "bruger": bruger.id,
-        "myndighed": KOMMUNE,
-        "cvr": CVR,
-        "esdh": ESDH,
-        "sapa": SYSTEM,
-        "antal": MANGE,
-    }
-    with connection.cursor() as cursor:
-        for sql in (_AFLEVERINGER, _SKIFT, _FORDELINGER, _POSTER, _KVITTERINGER):
-            cursor.execute(sql, felter)
-        for navn in ("aflevering", "tilstandsskift", "fordeling", "kvitteringspost", "kvittering"):
-            cursor.execute(f"analyze fordeling_{navn}")
+    undervejs.fyld(
+        bruger=bruger.id, myndighed=KOMMUNE, cvr=CVR, afsender=SYSTEM, modtager=ESDH, antal=MANGE
+    )
     return bruger
 
 
