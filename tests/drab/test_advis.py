@@ -91,8 +91,10 @@ left join beskedfordeler_modtagethaendelse h on h.id = a.traad_id
 # for the last one, as if they had.
 _LAANETS_UDLOEB = """
 update advis_levering set naeste_forsoeg = now() where uuid in (
-    select uuid from advis_levering where tilstand = 'klar' for update skip locked)
+    select uuid from advis_levering where tilstand = 'klar' and naeste_forsoeg > now(){}
+    for update skip locked)
 """
+_UDEN_LAAN = " and (laant_til is null or laant_til < now())"
 _TI_MINUTTER = (
     "update advis_levering set afsluttet = afsluttet - interval '11 minutes'"
     " where kanal = 'mail' and tilstand = 'leveret'"
@@ -245,7 +247,7 @@ def _draeb(afsender: Afsender, stak: Stak, post: Postkasse) -> None:
                 draeb()
                 stak.stop.slip()
                 stak.worker.kill()
-                stak.goer(_LAANETS_UDLOEB)
+                stak.goer(_LAANETS_UDLOEB.format(""))
                 stak.worker.start()
 
     # Web in the middle of a push, and the broker: the intake goes on without it.
@@ -272,14 +274,14 @@ def _draeb(afsender: Afsender, stak: Stak, post: Postkasse) -> None:
     with stak.stop.ved("læst"):
 
         def sendt() -> bool:
-            stak.goer(_LAANETS_UDLOEB)
+            stak.goer(_LAANETS_UDLOEB.format(""))
             stak.ring("advis.levering.tasks.send_mails")
             time.sleep(0.3)
             return stak.stop.staar()
 
         vent(sendt, "no mail goes")
         stak.worker.kill()
-    stak.goer(_LAANETS_UDLOEB)
+    stak.goer(_LAANETS_UDLOEB.format(""))
     stak.worker.start()
 
 
@@ -298,7 +300,7 @@ def _lad_alt_blive_leveret(stak: Stak) -> None:
     def faerdig() -> bool:
         if not stak.tal("select count(*) from advis_levering where tilstand = 'klar'"):
             return True
-        stak.goer(_TI_MINUTTER, f"{_LAANETS_UDLOEB} and (laant_til is null or laant_til < now())")
+        stak.goer(_TI_MINUTTER, _LAANETS_UDLOEB.format(_UDEN_LAAN))
         stak.ring("advis.levering.tasks.send_mails")
         time.sleep(0.2)
         return False
