@@ -5,15 +5,15 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from advis import genkoersel, pleje, toerkoersel
+from access.ad_gangen import indtil_tomt
+from advis import genkoersel, pleje, toerkoersel, vaekkere
 from advis.matching.koersel import behandl
 
 
 @shared_task
 def match(**kwargs: Any) -> None:
-    """Make adviser of all events that wait."""
-    while behandl(now=timezone.now()).haendelser:
-        pass
+    """Make adviser of the events that wait; of what is left after a while, the next one does."""
+    indtil_tomt(lambda: behandl(now=timezone.now()).haendelser, vaekkere.vaekker.ring)
 
 
 @shared_task
