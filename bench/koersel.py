@@ -103,7 +103,8 @@ def main() -> None:
         call_command("indlaes_grunddata", stdout=io.StringIO())
         notater.maal(_ledig_port(), antal=args.antal)
         return
-    call_command("indlaes_demo", stdout=io.StringIO())
+    few = {"personer": 500} if args.kun_vej else {}
+    call_command("indlaes_demo", stdout=io.StringIO(), **few)
     data.fyld()
     if args.kun_vej:
         hele_vejen.maal(_ledig_port())
