@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
+TRAVLT, TAALMOD = (429, 503), 60.0
+"""Whoever is told to come again does, for so many seconds; the clock runs meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sending:
@@ -71,13 +74,17 @@ def _proces(
                 return
             time.sleep(max(0.0, naar - time.time()))
             begyndt = time.time()
-            try:
-                forbindelse.request("POST", sending.sti, sending.body, dict(sending.headers))
-                svar = forbindelse.getresponse()
-                svar.read()
-            except (OSError, http.client.HTTPException) as grund:
-                fejl.append(f"{sending.sti}: {type(grund).__name__}")
-                return
+            while True:
+                try:
+                    forbindelse.request("POST", sending.sti, sending.body, dict(sending.headers))
+                    svar = forbindelse.getresponse()
+                    svar.read()
+                except (OSError, http.client.HTTPException) as grund:
+                    fejl.append(f"{sending.sti}: {type(grund).__name__}")
+                    return
+                if svar.status not in TRAVLT or time.time() - begyndt > TAALMOD:
+                    break
+                time.sleep(0.1)
             if svar.status != sending.status:
                 fejl.append(f"{sending.sti}: HTTP {svar.status}")
                 return
