@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-TRAVLT, TAALMOD = (429, 503), 60.0
+TRAVLT, TAALMOD = (0, 429, 503), 60.0
 """Whoever is told to come again does, for so many seconds; the clock runs meanwhile."""
 
 
@@ -79,14 +79,15 @@ def _proces(
                     forbindelse.request("POST", sending.sti, sending.body, dict(sending.headers))
                     svar = forbindelse.getresponse()
                     svar.read()
-                except (OSError, http.client.HTTPException) as grund:
-                    fejl.append(f"{sending.sti}: {type(grund).__name__}")
-                    return
-                if svar.status not in TRAVLT or time.time() - begyndt > TAALMOD:
+                    status = svar.status
+                except (OSError, http.client.HTTPException):
+                    forbindelse.close()  # a new one the next time
+                    status = 0
+                if status not in TRAVLT or time.time() - begyndt > TAALMOD:
                     break
                 time.sleep(0.1)
-            if svar.status != sending.status:
-                fejl.append(f"{sending.sti}: HTTP {svar.status}")
+            if status != sending.status:
+                fejl.append(f"{sending.sti}: HTTP {status}")
                 return
             sendt.append((sending.navn, begyndt, time.time() - begyndt, begyndt - naar))
 

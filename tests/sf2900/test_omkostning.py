@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 MANGE = 20_000
 STATUS_LOFT, DRIFT_LOFT = 14, 16
 """Statements of a page, with transaction, session, rights and log."""
-BUFFERE = {"forsendelse": 60, "om_person": 500, "tilbage": 60, "drift": 1500}
+BUFFERE = {"forsendelse": 40, "om_person": 150, "tilbage": 20, "drift": 60}
 
 
 @pytest.fixture
