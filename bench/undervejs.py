@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -54,7 +55,7 @@ def fyld(
 ) -> None:
     """So many, of fifty authors of whom `bruger` is the first, a third in each state on the way.
     None of them hangs yet, and none is due within the hour."""
-    felter = {
+    felter: dict[str, Any] = {
         "bruger": bruger,
         "forfattere": FORFATTERE,
         "myndighed": myndighed,
