@@ -54,7 +54,8 @@ def maal(port: int) -> None:
     adgang = _opstil()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select substr(noegle, 5) from part_partnoegle where noegle like 'cpr:%%' limit 500"
+            "select min(substr(noegle, 5)) from part_partnoegle where noegle like 'cpr:%%'"
+            " group by part_uuid limit 500"
         )
         cprnumre = [cpr for (cpr,) in cursor.fetchall()]
     metode = mp.get_context("fork")
