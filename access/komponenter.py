@@ -127,8 +127,14 @@ REVISIONSLOGUDTRAEK = _element(
     "SOP.Administration.Controllers.RevisionslogController", "Revisionslogudtræk"
 )
 REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
+# The report over the log; and the lists that its alarms look for. A fetched one is a row for
+# each person in it.
+RAPPORT = _element("SAPA.Revision.Rapport", "Visning Rapport")
+RAPPORTLISTE = _element("SAPA.Revision.Rapport", "Liste til alarmer ændret")
+RAPPORTLISTE_HENTET = _element("SAPA.Revision.Rapport", "Eksport Liste til alarmer#Person")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
 ADMINISTRATION = _element("SAPA.Administration", "Ændring")
+ADMINISTRATION_VIST = _element("SAPA.Administration", "Visning")
 LOG_IND_AFVIST = _element("SAPA.Adgang.Login", "Log ind afvist")
 # Operations of the intake.
 LEVERANCER = _element("SAPA.Drift.Leverancer", "Visning Leverancer")
@@ -156,6 +162,7 @@ OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
 LEVERINGER = _element("SAPA.Drift.Advis", "Visning Leveringer af advis")
 LEVERING_GENSTART = _element("SAPA.Drift.Advis", "Levering af advis genstartet")
 KILDER = _element("SAPA.Drift.Kilder", "Visning Kilder")
+STATISTIK = _element("SAPA.Statistik", "Visning Statistik")
 # Set-up of advisgrupper. A list and a sample are a row for each person.
 ADVISGRUPPER = _element("SAPA.Administration.Advisgrupper", "Visning Advisgrupper")
 ADVISGRUPPE_AENDRET = _element("SAPA.Administration.Advisgrupper", "Ændring Advisgruppe")

@@ -133,12 +133,21 @@ def noter_system(opslag: Sequence[Opslag], *, cvr: str, now: datetime) -> None:
 
 
 def noter_administration(
-    hvad: str, detaljer: Iterable[tuple[str, str | None]], *, hvem: str, cvr: str, now: datetime
+    hvad: str,
+    detaljer: Iterable[tuple[str, str | None]],
+    *,
+    hvem: str,
+    cvr: str,
+    now: datetime,
+    request: HttpRequest | None = None,
 ) -> None:
-    """A row about a change of set-up that no signed-in user made in a page: by a command of the
-    operator's, or by a system. `cvr` is the authority whose set-up it is, empty for everybody's.
-    What was before and after stands where the change is kept."""
+    """A row about a change of set-up: by the signed-in user of `request`, or, without one, by a
+    command of the operator's or a system. `cvr` is the authority whose set-up it is, empty for
+    everybody's. What was before and after stands where the change is kept."""
     row = Opslag(ADMINISTRATION, soegekriterier=kriterier([("Hvad", hvad), *detaljer]))
+    if request is not None:
+        noter(request, [row])
+        return
     _skriv([row], now, {"brugernavn": hvem, "bruger": hvem, "organisatorisk_id": cvr})
 
 

@@ -28,6 +28,7 @@ from bench import (
     levering,
     notater,
     person,
+    revision,
     rls,
     sager,
     soegning,
@@ -83,6 +84,8 @@ def main() -> None:
     parser.add_argument("--kun-notater", action="store_true", help="only journalnotater")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
+    parser.add_argument("--kun-revision", action="store_true", help="only the revisionslog")
+    parser.add_argument("--log", type=int, default=1_000_000, help="rows in it (1,000,000)")
     parser.add_argument("--kun-advis", action="store_true", help="only advis' matching")
     parser.add_argument("--poster", type=int, default=1_000_000, help="on lists there (1,000,000)")
     args = parser.parse_args()
@@ -109,6 +112,10 @@ def main() -> None:
     if args.kun_vej:
         hele_vejen.maal(_ledig_port())
         levering.maal(antal=args.antal)
+        return
+    if args.kun_revision:
+        with server(port := _ledig_port()):
+            revision.maal(port=port, antal=args.antal, raekker=args.log)
         return
     if args.kun_beskeder:
         with server(port := _ledig_port()):
@@ -142,6 +149,8 @@ def main() -> None:
             _soegning(port, args.antal, args.personer)
             beskeder.maal(port=port, antal=args.antal)
         indeks.maal(base, port, pid, server, opslag.kald, args.antal)
+        if not args.kun_indeks:
+            revision.maal(port=port, antal=args.antal, raekker=args.log)
     if not args.kun_indeks:
         hele_vejen.maal(_ledig_port())
         notater.maal(_ledig_port(), antal=args.antal)

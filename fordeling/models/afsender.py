@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.values import Permission
-from fordeling.doer import EgneManager
+from fordeling.doer import AfleveringManager
 from fordeling.tilstande import Tilstand
 from fordeling.values import MANGE_FORSOEG, Objekttype
 
@@ -52,7 +52,7 @@ class Kladde(Egen):
     oprettet = models.DateTimeField()
     gemt = models.DateTimeField()
 
-    objects = EgneManager()
+    objects = AfleveringManager()
 
     class Meta:
         constraints = [
@@ -104,7 +104,7 @@ class Aflevering(Egen):
     set_af_bruger = models.DateTimeField(null=True)  # she has seen how it ended
     indhold_slettet = models.DateTimeField(null=True)
 
-    objects = EgneManager()
+    objects = AfleveringManager()
 
     class Meta:
         constraints = [
@@ -165,7 +165,7 @@ class Indhold(Egen):
     )
     objekt = models.BinaryField()
 
-    objects = EgneManager("aflevering__")
+    objects = AfleveringManager("aflevering__")
 
 
 class Kvittering(Egen):
@@ -186,7 +186,7 @@ class Kvittering(Egen):
     sha256 = models.BinaryField()
     raa = models.BinaryField()
 
-    objects = EgneManager("aflevering__")
+    objects = AfleveringManager("aflevering__")
 
     class Meta:
         indexes = [
@@ -209,7 +209,7 @@ class Tilstandsskift(Egen):
     haendelse = models.TextField()
     af = models.TextField()  # a user's name, a client's id, or sapa
 
-    objects = EgneManager("aflevering__")
+    objects = AfleveringManager("aflevering__")
 
 
 class Forsoeg(models.Model):

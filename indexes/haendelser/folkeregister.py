@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,12 +25,13 @@ from indexes.haendelser.values import Forskel
 from indexes.kilder.cpr import KODE
 from indexes.kilder.cpr_json import laes_person
 from indexes.part import noegler
-from indexes.part.models import Person
+from indexes.part.models import Person, PersonAdresse
 from indexes.part.values import PersonData, dag, i_kraft, oejeblik
 
 PORTION = 200
 MAKS_I_BOLIG = 20  # more than that live in an institution, and do not hear of each other
 REASON = "events are told to authorities, never to a user"
+DOBBELTNUMMER = "50"
 _DOED = frozenset({"F01", "F02"})
 _DOEDSFALD = {"partner": "F03", "foraelder": "F04", "barn": "F05"}
 
@@ -102,8 +103,10 @@ def _person(indhold: str | None) -> PersonData | None:
 
 
 def _haendelser(aendringer: Sequence[Aendring]) -> list[NyHaendelse]:
-    emner = [e for a in aendringer for e in _egne(a)]
+    dobbelte = _dobbeltnumre(aendringer)
+    emner = [e for a in aendringer for e in _egne(a, dobbelte)]
     emner += _naboer(emner)
+    emner += _naboernes_rettelser(emner)
     emner += [e for a in emner for e in _efterladte(a)]
     kendte = noegler.find(f"cpr:{e.cpr}" for e in emner if e.cpr)
     for e in emner:
@@ -144,11 +147,34 @@ def _retter(e: _Emne) -> tuple[str, ...]:
     return e.forskel.retter if e.kode == e.forskel.kode else (e.kode,)
 
 
-def _egne(a: Aendring) -> Iterator[_Emne]:
+def _egne(a: Aendring, dobbelte: Collection[tuple[UUID, str]]) -> Iterator[_Emne]:
     for f in forskelle(a.foer, a.efter, registreret=dag(a.registreret)):
+        if f.kode == "F60" and all((a.part_uuid, n) in dobbelte for n in _nye_tidligere(a)):
+            f = replace(f, kode="F61")
         egen = not f.cpr
         kommuner = {f.kommune} if f.kommune else (_sidste_kommune(a) if egen else set())
         yield _Emne(a, f, f.kode, a.part_uuid if egen else None, f.cpr, kommuner=kommuner)
+
+
+def _nye_tidligere(a: Aendring) -> set[str]:
+    return set(a.efter.tidligere_cpr) - set(a.foer.tidligere_cpr) if a.foer else set()
+
+
+def _dobbeltnumre(aendringer: Iterable[Aendring]) -> set[tuple[UUID, str]]:
+    """Those of the persons' former numbers that were a second number of hers, not one that was
+    changed. Her own record does not say which; the empty one that CPR keeps under the number does,
+    and lies in the log though it never counts."""
+    parter = [a.part_uuid for a in aendringer if _nye_tidligere(a)]
+    if not parter:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select part_uuid, indhold from kilder_udsagn"
+            " where kilde = %s and part_uuid = any(%s) and rang = 0",
+            [KODE, parter],
+        )
+        tomme = [(part, laes_person(orjson.loads(indhold))) for part, indhold in cursor.fetchall()]
+    return {(part, p.cpr) for part, p in tomme if p.status == DOBBELTNUMMER}
 
 
 def _sidste_kommune(a: Aendring) -> set[int]:
@@ -193,7 +219,9 @@ def _naermeste(a: Aendring, dato: date) -> set[tuple[str, str]]:
 
 def _naboer(emner: Iterable[_Emne]) -> list[_Emne]:
     """Those at the home that somebody moved from or to, who did not move with her the same day."""
-    flytninger = [e for e in emner if e.forskel.fra_bolig or e.forskel.til_bolig]
+    flytninger = [
+        e for e in emner if not e.forskel.forhold and (e.forskel.fra_bolig or e.forskel.til_bolig)
+    ]
     boliger = {b for e in flytninger for b in (e.forskel.fra_bolig, e.forskel.til_bolig) if b}
     if not boliger:
         return []
@@ -203,7 +231,7 @@ def _naboer(emner: Iterable[_Emne]) -> list[_Emne]:
         beboere[str(bolig)].append((part, dag(fra) if fra else None))
     ud = []
     for e in flytninger:
-        for kode, bolig in (("F19", e.forskel.til_bolig), ("F20", e.forskel.fra_bolig)):
+        for kode, bolig in _hos(e.forskel):
             andre = beboere.get(bolig or "", [])
             if len(andre) > MAKS_I_BOLIG:
                 continue
@@ -213,6 +241,49 @@ def _naboer(emner: Iterable[_Emne]) -> list[_Emne]:
                 if part != e.aendring.part_uuid and siden != e.forskel.dato
             ]
     return ud
+
+
+def _hos(f: Forskel) -> tuple[tuple[str, str | None], ...]:
+    """What a move is to those at each of its homes."""
+    return ("F19", f.til_bolig), ("F20", f.fra_bolig)
+
+
+def _naboernes_rettelser(emner: Sequence[_Emne]) -> list[_Emne]:
+    """A move that is corrected or annulled takes with it what it was to the neighbours: to those
+    who were told of it, wherever they live since, and to nobody else."""
+    rettelser = [
+        e for e in emner if e.forskel.forhold and (e.forskel.fra_bolig or e.forskel.til_bolig)
+    ]
+    boliger = {b for e in rettelser for _, b in _hos(e.forskel) if b}
+    if not boliger:
+        return []
+    har_boet = defaultdict(set)
+    rows = PersonAdresse.objects.unguarded(reason=REASON).filter(adressenoegle__in=boliger)
+    for bolig, part in rows.values_list("adressenoegle", "part_uuid").distinct():
+        har_boet[bolig].add(part)
+    fortalt = _fortalt({part for parter in har_boet.values() for part in parter})
+    fortalt |= {
+        (e.part, faktum(e.kode, e.forskel.dato, *e.mere)) for e in emner if not e.forskel.forhold
+    }
+    return [
+        _Emne(e.aendring, e.forskel, kode, part, mere=(e.aendring.part_uuid,))
+        for e in rettelser
+        for kode, bolig in _hos(e.forskel)
+        for part in sorted(har_boet.get(bolig or "", ()))
+        if e.forskel.om and (part, faktum(kode, e.forskel.om, e.aendring.part_uuid)) in fortalt
+    ]
+
+
+def _fortalt(parter: Collection[UUID]) -> set[tuple[UUID | None, str]]:
+    """What these persons' authorities were told of their neighbours, and stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select part_uuid, fakta from beskedfordeler_modtagethaendelse"
+            " where part_uuid = any(%s) and slags = 'folkeregister' and kode in ('F19', 'F20')"
+            " and forhold = '' and not annulleret",
+            [list(parter)],
+        )
+        return set(cursor.fetchall())
 
 
 def _myndigheder(parter: Collection[UUID]) -> Mapping[UUID | None, set[int]]:

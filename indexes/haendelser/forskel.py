@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from access.values import Cpr
@@ -117,18 +118,28 @@ def _flytninger(foer: PersonData, efter: PersonData, udlandsdage: set[date]) -> 
     )
     kendte = {(_bolig(a), _start(a)) for a in gamle}
     stadig = {(_bolig(a), _start(a)) for a in nye}
-    borte = {_bolig(a): _start(a) for a in gamle if (_bolig(a), _start(a)) not in stadig}
+    borte = {
+        _bolig(a): (_start(a), gamle[nr - 1] if nr else None, a)
+        for nr, a in enumerate(gamle)
+        if (_bolig(a), _start(a)) not in stadig
+    }
+    afrejser = {(_bolig(fra), _start(til)) for fra, til in pairwise(nye)}
     for nr, adresse in enumerate(nye):
         start = _start(adresse)
         if (_bolig(adresse), start) in kendte or adresse.fra is None:
             continue
-        om = borte.pop(_bolig(adresse), None)
-        if om is not None:
-            yield Forskel("F18", start, forhold=RETTELSE, retter=_FLYTNINGER, om=om)
+        foer_om = borte.pop(_bolig(adresse), None)
+        if foer_om is not None:
+            boliger = _boliger(foer_om[1], adresse)
+            om = foer_om[0]
+            yield Forskel("F18", start, forhold=RETTELSE, retter=_FLYTNINGER, om=om, **boliger)
         elif start not in udlandsdage:
             yield from _flytning(nye[nr - 1] if nr else None, adresse)
-    for om in borte.values():
-        yield Forskel("F18", om, forhold=ANNULLERING, retter=_FLYTNINGER, om=om)
+    for om, fra, til in borte.values():
+        # Who moved elsewhere on that day has left the same home all the same.
+        fra = fra if fra and (_bolig(fra), om) not in afrejser else None
+        boliger = _boliger(fra, til)
+        yield Forskel("F18", om, forhold=ANNULLERING, retter=_FLYTNINGER, om=om, **boliger)
     for adresse in _nye(foer.adresser, efter.adresser, tekst_af):
         if adresse.type in ("kontakt", "supplerende"):
             yield Forskel("F21", _start(adresse))
@@ -136,10 +147,7 @@ def _flytninger(foer: PersonData, efter: PersonData, udlandsdage: set[date]) -> 
 
 def _flytning(fra: AdresseData | None, til: AdresseData) -> Iterator[Forskel]:
     dato = _start(til)
-    boliger: dict[str, Any] = {
-        "fra_bolig": adressenoegle(fra) if fra else None,
-        "til_bolig": adressenoegle(til),
-    }
+    boliger = _boliger(fra, til)
     if til.vejkode >= "9900":
         yield Forskel("F17", dato, **boliger)
     if fra is None or not fra.kommunekode:
@@ -149,6 +157,13 @@ def _flytning(fra: AdresseData | None, til: AdresseData) -> Iterator[Forskel]:
         yield Forskel("F12", dato, kommune=fra.kommunekode)
     elif til.vejkode < "9900":
         yield Forskel("F10", dato, **boliger)
+
+
+def _boliger(fra: AdresseData | None, til: AdresseData) -> dict[str, Any]:
+    return {
+        "fra_bolig": adressenoegle(fra) if fra else None,
+        "til_bolig": adressenoegle(til),
+    }
 
 
 def _parforhold(foer: PersonData, efter: PersonData) -> Iterator[Forskel]:

@@ -19,6 +19,18 @@ class Kildetal(models.Model):
     konflikter = models.BigIntegerField()
 
 
+class Ventetal(models.Model):
+    """What a transaction had to add to a Kildetal that another held. The next one adds it too, so
+    that nobody waits for the row of a source."""
+
+    kode = models.TextField(db_index=True)
+    modtaget = models.DateTimeField()
+    registreret = models.DateTimeField()
+    antal = models.BigIntegerField()
+    nye = models.BigIntegerField()
+    konflikter = models.BigIntegerField()
+
+
 class Udsagn(PersonGuard):
     """A statement as it was received: append-only, partitioned by month of `modtaget`.
 

@@ -41,14 +41,39 @@ _KENDT_I_LOGGEN = """
 select part_uuid, registreret, loebenr, sha256 from kilder_udsagn
 where kilde = %s and part_uuid = any(%s)
 """
+# A source's figures are one row, and whoever changes it holds it until the commit. So it is taken
+# if it is free, with what others had to leave; else this is left for the next. Nobody waits.
 _TAEL = """
+with disse as (
+    select %(kode)s::text as kode, %(modtaget)s::timestamptz as modtaget,
+        %(registreret)s::timestamptz as registreret, %(antal)s::bigint as antal,
+        %(nye)s::bigint as nye, %(konflikter)s::bigint as konflikter
+), fri as materialized (
+    select kode from kilder_kildetal where kode = %(kode)s for update skip locked
+), ventede as (
+    delete from kilder_ventetal v using fri where v.kode = fri.kode
+    returning v.modtaget, v.registreret, v.antal, v.nye, v.konflikter
+), sum as (
+    select max(modtaget) as modtaget, max(registreret) as registreret, sum(antal) as antal,
+        sum(nye) as nye, sum(konflikter) as konflikter
+    from (select modtaget, registreret, antal, nye, konflikter from disse
+          union all select * from ventede) alle
+), talt as (
+    update kilder_kildetal k set
+        senest_modtaget = greatest(k.senest_modtaget, s.modtaget),
+        senest_registreret = greatest(k.senest_registreret, s.registreret),
+        antal = k.antal + s.antal, nye = k.nye + s.nye, konflikter = k.konflikter + s.konflikter
+    from sum s, fri where k.kode = fri.kode
+)
+insert into kilder_ventetal (kode, modtaget, registreret, antal, nye, konflikter)
+select * from disse where not exists (select from fri)
+"""
+_FOERSTE = """
 insert into kilder_kildetal (kode, senest_modtaget, senest_registreret, antal, nye, konflikter)
-values (%s, %s, %s, %s, %s, %s)
-on conflict (kode) do update set
-    senest_modtaget = greatest(kilder_kildetal.senest_modtaget, excluded.senest_modtaget),
-    senest_registreret = greatest(kilder_kildetal.senest_registreret, excluded.senest_registreret),
-    antal = kilder_kildetal.antal + excluded.antal, nye = kilder_kildetal.nye + excluded.nye,
-    konflikter = kilder_kildetal.konflikter + excluded.konflikter
+select %(kode)s, %(modtaget)s, %(registreret)s, 0, 0, 0
+-- Not the conflict alone: that would be waited for.
+where not exists (select from kilder_kildetal where kode = %(kode)s)
+on conflict do nothing
 """
 
 # Between finding a part by its key and locking it, it may have become another.
@@ -79,9 +104,8 @@ def optag(
 
     `leverance`: which file, message or call they came in, for the log. `stille`: a first delivery,
     of which no event is made. `ogsaa`: keys of parts that the caller's transaction will ask for
-    after this. Call it with at most some thousand at a time: they are one transaction, and the last
-    thing that it locks is shared by all of a source's. Raises what the source's projection raises;
-    then nothing is stored.
+    after this. Call it with at most some thousand at a time: they are one transaction. Raises what
+    the source's projection raises; then nothing is stored.
     """
     if not poster:
         return []
@@ -98,12 +122,27 @@ def optag(
     optagelse.skriv(stille=stille)
     if optagelse.vindere:
         kilde.projicer({part: _afkodet(post) for part, post in optagelse.vindere.items()}, now=now)
-    with connection.cursor() as cursor:
-        nye = sum(u is Udfald.NY for u in udfald)
-        konflikter = sum(u is Udfald.KONFLIKT for u in udfald)
-        seneste = max(post.registreret for post in poster)
-        cursor.execute(_TAEL, [kilde.kode, now, seneste, len(poster), nye, konflikter])
+    _tael(kilde.kode, poster, udfald, now)
     return udfald
+
+
+def _tael(kode: str, poster: Sequence[Post], udfald: Sequence[Udfald], now: datetime) -> None:
+    """Add to the source's figures. One statement, but where it is heard from for the first time."""
+    tal: dict[str, str | int | datetime] = {
+        "kode": kode,
+        "modtaget": now,
+        "registreret": max(post.registreret for post in poster),
+        "antal": len(poster),
+        "nye": sum(u is Udfald.NY for u in udfald),
+        "konflikter": sum(u is Udfald.KONFLIKT for u in udfald),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAEL, tal)
+        if cursor.rowcount == 0:
+            return
+        cursor.execute(_FOERSTE, tal)
+        if cursor.rowcount:  # then there is a row to add what was left to
+            cursor.execute(_TAEL, tal | {"antal": 0, "nye": 0, "konflikter": 0})
 
 
 class _Optagelse:

@@ -1,11 +1,16 @@
-"""Whose address would tell where a protected person lives, and is hidden with his.
+"""Whose address would tell where a protected person lives, and is hidden with hers.
 
 A child who lives with a mother in hiding has no protection of its own in the register, but its
-page, a hit in a search or a school would give her address away. So the address of whoever shares a
-home with a protected parent, child, partner, guardian or custody holder is hidden as if it were
-protected itself. It is kept as a column (`Person.beskyttelse`), not asked for by each read: then no
+page, a hit in a search or a school would give her address away; so would the page of a mother whose
+child is the protected one, of its brother, and of the man she lives with. So a home hides with
+whoever is protected in it, for all in it who are close to her (`naer`) or to somebody that it hides
+for. It is kept as a column (`Person.beskyttelse`), not asked for by each read: then no
 read can forget it. For threatened persons the law itself lets the child follow the parent
-(CPR-loven § 6 stk. 6). Former addresses that are such a relative's home now: `selectors.roebende`.
+(CPR-loven § 6 stk. 6). Former addresses that are such a home now: `selectors.roebende`.
+
+A protected child has more homes than the one it is registered at: where it lives by delt bopæl,
+and, where the register knows no home of it, that of each who holds forældremyndighed
+(docs/decisions/0073).
 """
 
 from __future__ import annotations
@@ -15,31 +20,53 @@ from uuid import UUID
 
 from django.db import connection
 
-# Relations however long ago: too much is hidden rather than too little.
-_GENBEREGN = """
-with hjem as (
+from indexes.part.naer import naer_sql
+
+# Of delt bopæl and forældremyndighed those count that no other one has taken the place of: they
+# have no end, or end as the child is grown. Nothing here depends on the clock, or a home would be
+# right on the day it was written only, and `kontroller_register` would say so.
+_STADIG = """(upper_inf(r.virkning) or upper(r.virkning) >= c.foedt + interval '18 years')"""
+
+# Besides the homes that they live in or left: those of somebody hidden, to whom one of them may
+# have been the way (`_VEJE` before, here after), and those where a protected child lives too.
+_GENBEREGN = f"""
+with recursive hjem as (
     select unnest(%(hjem)s::text[]) as noegle
     union select adressenoegle from part_person
         where part_uuid = any(%(parter)s) and adressenoegle is not null
-), beboer as materialized (
-    select p.part_uuid, p.adressenoegle, p.egen_beskyttelse as egen
+    union select m.adressenoegle
+        from part_personrelation r join part_person m on m.part_uuid = r.modpart_uuid
+        where r.part_uuid = any(%(parter)s) and m.adressenoegle is not null
+          and (m.beskyttelse is not null
+            or (r.type in ('delt_bopael', 'foraeldremyndighed_hos') and exists (
+                select from part_person c
+                where c.part_uuid = r.part_uuid and c.egen_beskyttelse is not null)))
+), registreret as materialized (
+    select p.part_uuid, p.adressenoegle as hjem, p.egen_beskyttelse as egen
     from part_person p join hjem h on p.adressenoegle = h.noegle
     union select part_uuid, null, egen_beskyttelse from part_person
         where part_uuid = any(%(parter)s) and adressenoegle is null
-), skjult as materialized (
-    select * from beboer where egen is not null
+), beboer as materialized (
+    select part_uuid, hjem, egen, false as ogsaa from registreret
+    union select c.part_uuid, b.hjem, c.egen_beskyttelse, true
+    from registreret b
+    join part_personrelation r on r.part_uuid = b.part_uuid
+      and r.type in ('delt_bopael_for', 'foraeldremyndighed_over')
+    join part_person c on c.part_uuid = r.modpart_uuid and c.egen_beskyttelse is not null
+    where b.hjem is not null and {_STADIG}
+      and (r.type = 'delt_bopael_for' or c.adressenoegle is null)
 ), mulig as (
-    select part_uuid, egen from skjult
-    union all
-    select b.part_uuid, a.egen from skjult a join beboer b using (adressenoegle)
-    where exists (
-        select from part_personrelation r
-        where r.part_uuid = b.part_uuid and r.modpart_uuid = a.part_uuid)
+    select part_uuid, hjem, egen, ogsaa from beboer where egen is not null
+    union
+    select b.part_uuid, b.hjem, a.egen, b.ogsaa
+    from mulig a join beboer b on b.hjem = a.hjem and b.part_uuid <> a.part_uuid
+    where {naer_sql("a.part_uuid", "b.part_uuid")}
 ), valgt as (
-    select distinct on (part_uuid) part_uuid, egen from mulig
+    select distinct on (part_uuid) part_uuid, egen from mulig where not ogsaa
     order by part_uuid, upper(egen) desc nulls first, lower(egen) nulls first
 ), ny as materialized (
-    select b.part_uuid, v.egen as beskyttelse from beboer b left join valgt v using (part_uuid)
+    select b.part_uuid, v.egen as beskyttelse
+    from registreret b left join valgt v using (part_uuid)
 ), opdateret as (
     update part_person p set beskyttelse = ny.beskyttelse from ny
     where p.part_uuid = ny.part_uuid and p.beskyttelse is distinct from ny.beskyttelse
@@ -48,9 +75,23 @@ update part_personsoegekopi s set beskyttelse = ny.beskyttelse from ny
 where s.part_uuid = ny.part_uuid and s.beskyttelse is distinct from ny.beskyttelse
 """
 
+_VEJE = """
+select distinct m.adressenoegle
+from part_personrelation r join part_person m on m.part_uuid = r.modpart_uuid
+where r.part_uuid = any(%s) and m.beskyttelse is not null and m.adressenoegle is not null
+"""
+
 
 def genberegn(parter: Collection[UUID], *, forladte: Collection[str] = ()) -> None:
     """Say anew whose addresses are hidden at the homes of these persons, and at the homes that they
     left. One statement, in the transaction that changed them."""
     with connection.cursor() as cursor:
         cursor.execute(_GENBEREGN, {"hjem": list(forladte), "parter": list(parter)})
+
+
+def skjulte_hos(parter: Collection[UUID]) -> list[str]:
+    """The hidden homes of those whom these persons are related to: asked before their relations
+    change, and told to `genberegn` as left. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VEJE, [list(parter)])
+        return [noegle for (noegle,) in cursor.fetchall()]

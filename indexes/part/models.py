@@ -113,6 +113,12 @@ class Person(PersonGuard):
                 condition=Q(adressenoegle__isnull=False),
                 name="person_bolig",
             ),
+            # Whether an address that is nobody's home by key is the hidden home of somebody close.
+            models.Index(
+                fields=["adresse"],
+                condition=Q(beskyttelse__isnull=False),
+                name="person_skjult_adresse",
+            ),
             # Whose row is to be made again when a planned fact begins.
             models.Index(
                 fields=["naeste_skift"],

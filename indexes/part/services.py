@@ -123,7 +123,7 @@ def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None
 
 def slet_personer(part_uuider: Collection[UUID]) -> None:
     """Take away all that the register says of these parts: nobody says it any more."""
-    forladte = _hjem(_kendte(part_uuider).values())
+    forladte = _hjem(_kendte(part_uuider).values()) + hjem.skjulte_hos(part_uuider)
     _fjern_relationer(part_uuider)
     for tabel in _ALLE:
         tabel.objects.unguarded(reason=INDLAESNING).filter(part_uuid__in=list(part_uuider)).delete()
@@ -183,9 +183,10 @@ def _projicer(
         andre = naevnte(p for p, _ in begge.values())
         if ukendte := andre - uuider.keys():
             uuider = uuider | part_uuider(ukendte, now=now, uuid_for=uuid_for)
-        roerte = _erstat(nye, aendrede, kendte, uuider, now)
+        roerte, forladte = _erstat(nye, aendrede, kendte, uuider, now)
         if roerte:
-            hjem.genberegn(roerte, forladte=_hjem(kendte[p] for p in roerte if p in kendte))
+            forladte += _hjem(kendte[p] for p in roerte if p in kendte)
+            hjem.genberegn(roerte, forladte=forladte)
     return len(nye), len(aendrede)
 
 
@@ -282,6 +283,7 @@ def _sammenlaeg(sammenlagt: Mapping[UUID, UUID]) -> None:
         afloes(gammel, ny)
         _flyt_relationer(gammel, ny)
         slet_personer([gammel])
+        hjem.genberegn([ny])
         flyt(gammel, ny)
 
 
@@ -319,10 +321,11 @@ def _erstat(
     kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID],
     now: datetime,
-) -> list[UUID]:
+) -> tuple[list[UUID], list[str]]:
     """Write all rows of the new persons, and of the others those of the tables that differ.
 
-    Gives those of them who may hide a home, or be hidden by one, otherwise than before.
+    Gives those of them who may hide a home, or be hidden by one, otherwise than before; and the
+    hidden homes of those whom they were related to.
     """
     personer: list[PersonGuard] = []
     rows: dict[type[PersonGuard], list[PersonGuard]] = defaultdict(list)
@@ -344,18 +347,20 @@ def _erstat(
         personer.append(person)
         if not samme_kopi(bytes(person.indhold), held):
             skiftet[PersonSoegekopi][part_uuid] = kopi
-        if part_uuid in skiftet[PersonRelation] or kendte[part_uuid].hjem != (
+        beslaegtet = part_uuid in skiftet[PersonRelation] or part_uuid in skiftet[PersonCivilstand]
+        if beslaegtet or kendte[part_uuid].hjem != (
             person.adressenoegle,
             person.egen_beskyttelse,
             person.beskyttelse,  # her row says her own again; a relative's is to be found anew
         ):
             roerte.append(part_uuid)
+    forladte = hjem.skjulte_hos(skiftet[PersonRelation]) if skiftet[PersonRelation] else []
     for tabel, af_part in skiftet.items():
         if not af_part:
             continue
         forskel.erstat(tabel, [row for own in af_part.values() for row in own], af_part)
     indsaet_alle(personer, ved_konflikt=((Person, _PAA_NY),))
-    return roerte
+    return roerte, forladte
 
 
 def _fjern_relationer(part_uuider: Collection[UUID]) -> None:

@@ -1,5 +1,10 @@
 """What the codes of the part register are called on a page. Danish is the source language."""
 
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Any
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 STATUS = {
@@ -90,3 +95,26 @@ CPR_UGYLDIGT = _("Et CPR-nummer har ti cifre, en fødselsdato seks: DDMMÅÅ.")
 FOR_MANGE = _(
     "Flere end %(antal)s personer passer. Her er nogle af dem; skriv mere for at finde flere."
 )
+
+
+def relation(slags: str, koen: str) -> str:
+    """What a relative is called, in the language of the request."""
+    return _oversat("FAMILIE", (slags, koen), get_language())
+
+
+def status_kort(kode: str) -> str:
+    """A status in a word, in the language of the request; the code itself where we have none."""
+    return _oversat("STATUS_KORT", kode, get_language()) if kode in STATUS_KORT else kode
+
+
+_TABELLER: Mapping[str, Mapping[Any, object]] = {
+    "FAMILIE": FAMILIE,
+    "STATUS_KORT": STATUS_KORT,
+}
+
+
+@cache
+def _oversat(tabel: str, noegle: Hashable, sprog: str | None) -> str:
+    """A family list has the same few words on each row, and a translation costs as much as the rest
+    of one. `sprog` is the language in use."""
+    return str(_TABELLER[tabel][noegle])

@@ -9,13 +9,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Bruger, Myndighed
-from access.querysets import AdgangMangler
+from access.querysets import AdgangMangler, EgneManager
 from access.revisionslog import Afsender
 from access.values import Adgang, Permission
 from indexes.part.models import PersonGuard
 from sapa.arbejdslister.rettigheder import maa
 from sapa.arbejdslister.values import RET, Art, Kriterier
-from sapa.revision.models import EgneManager
 
 
 class Hjemmel(models.Model):
@@ -152,7 +151,7 @@ class Koersel(models.Model):
     laant_til = models.DateTimeField(null=True)
     forsoeg = models.SmallIntegerField(default=0)
 
-    objects = KoerselManager("bruger_id")
+    objects = KoerselManager()
 
     class Meta:
         indexes = [

@@ -8,34 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Bruger
-from access.querysets import AdgangMangler
-from access.values import Adgang
-
-
-class EgneManager(models.Manager):
-    """The door of what belongs to one user: no rows until told for whom.
-
-    `ejer` is the look-up that leads to the owner's id.
-    """
-
-    def __init__(self, ejer: str = "") -> None:
-        super().__init__()
-        self.ejer = ejer
-
-    def get_queryset(self) -> models.QuerySet:
-        raise AdgangMangler(f"{self.model.__name__}: use visible_to(adgang)")
-
-    def visible_to(self, adgang: Adgang) -> models.QuerySet:
-        """The user's own."""
-        return self._rows().filter(**{self.ejer: adgang.bruger_id})
-
-    def unguarded(self, *, reason: str) -> models.QuerySet:
-        """Everybody's. For the worker that builds them; a meta-test lists every place."""
-        assert reason, "say why"
-        return self._rows()
-
-    def _rows(self) -> models.QuerySet:
-        return models.QuerySet(self.model, using=self._db)
+from access.querysets import EgneManager
 
 
 class Udtraek(models.Model):
@@ -72,7 +45,7 @@ class Udtraek(models.Model):
     klar = models.DateTimeField(null=True)
     udloeber = models.DateTimeField(null=True)
 
-    objects = EgneManager("bruger_id")
+    objects = EgneManager()
 
     class Meta:
         indexes = [
@@ -101,7 +74,7 @@ class Udtraeksdel(models.Model):
     nummer = models.IntegerField()
     indhold = models.BinaryField()
 
-    objects = EgneManager("udtraek__bruger_id")
+    objects = EgneManager("udtraek__")
 
     class Meta:
         constraints = [

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from access.models import Bruger, Myndighed, Organisationsenhed, Revisionslog
 from access.regler import REVISIONSLOG, explain, sted
 from access.values import Adgang, Permission
 from sapa.revision.csv import Enhedsnavn
-from sapa.revision.values import Enhed, Lograekke, Markoer, Raekkevidde, Udvalg
+from sapa.revision.values import Enhed, Lograekke, Markoer, Raekkevidde, Udvalg, midnat
 
 _FELTER = tuple(f.name for f in fields(Lograekke))
 _MAKS_PARTER = 20
@@ -65,10 +64,10 @@ def side(
         which &= Q(tidspunkt__lte=tid) & ~Q(tidspunkt=tid, id__gte=row_id)
     found = [
         row
-        for kilde in _kilder(vidde)
-        for row in _laes(kilde.filter(which).order_by("-tidspunkt", "-id")[: antal + 1])
+        for kilde in kilder(vidde)
+        for row in laes_raekker(kilde.filter(which).order_by("-tidspunkt", "-id")[: antal + 1])
     ]
-    found.sort(key=_noegle, reverse=True)
+    found.sort(key=noegle, reverse=True)
     if len(found) <= antal:
         return found, None
     return found[:antal], found[antal - 1].markoer
@@ -84,32 +83,32 @@ def portion(
         which &= Q(tidspunkt__gte=tid) & ~Q(tidspunkt=tid, id__lte=row_id)
     found = [
         row
-        for kilde in _kilder(vidde)
-        for row in _laes(kilde.filter(which).order_by("tidspunkt", "id")[:antal])
+        for kilde in kilder(vidde)
+        for row in laes_raekker(kilde.filter(which).order_by("tidspunkt", "id")[:antal])
     ]
-    return sorted(found, key=_noegle)[:antal]
+    return sorted(found, key=noegle)[:antal]
 
 
 def antal(*, vidde: Raekkevidde, udvalg: Udvalg, foer: datetime) -> int:
     """How many rows an export will hold."""
     which = _udvalgte(vidde, udvalg) & Q(tidspunkt__lt=foer)
-    return sum(kilde.filter(which).count() for kilde in _kilder(vidde))
+    return sum(kilde.filter(which).count() for kilde in kilder(vidde))
 
 
 def raekke(*, vidde: Raekkevidde, log_id: UUID) -> Lograekke | None:
     """One row; None if it is hidden or absent."""
-    found = _laes(Revisionslog.objects.filter(_indenfor(vidde), id=log_id)[:1])
+    found = laes_raekker(Revisionslog.objects.filter(indenfor(vidde), id=log_id)[:1])
     return found[0] if found else None
 
 
-def _noegle(row: Lograekke) -> tuple[datetime, bytes]:
+def noegle(row: Lograekke) -> tuple[datetime, bytes]:
     """The database's order: time, then the uuid's bytes."""
     return (row.tidspunkt, row.id.bytes)
 
 
 def _udvalgte(vidde: Raekkevidde, udvalg: Udvalg) -> Q:
     which = Q(
-        tidspunkt__gte=_midnat(udvalg.fra), tidspunkt__lt=_midnat(udvalg.til + timedelta(days=1))
+        tidspunkt__gte=midnat(udvalg.fra), tidspunkt__lt=midnat(udvalg.til + timedelta(days=1))
     )
     if udvalg.enheder:
         which &= Q(enhed_id__in=vidde.med_underenheder(udvalg.enheder))
@@ -120,7 +119,7 @@ def _udvalgte(vidde: Raekkevidde, udvalg: Udvalg) -> Q:
     return which
 
 
-def _kilder(vidde: Raekkevidde) -> tuple[QuerySet[Revisionslog], QuerySet[Revisionslog]]:
+def kilder(vidde: Raekkevidde) -> tuple[QuerySet[Revisionslog], QuerySet[Revisionslog]]:
     """The reach as two sources without a common row, each with an index in order of time: looks by
     the authorities' own users, and by others' on their behalf."""
     own = _egne(vidde)
@@ -139,7 +138,7 @@ def _paa_vegne(vidde: Raekkevidde) -> Q:
     return Q(scope_cvr__in=vidde.hele) & ~Q(scope_cvr=F("organisatorisk_id"))
 
 
-def _indenfor(vidde: Raekkevidde) -> Q:
+def indenfor(vidde: Raekkevidde) -> Q:
     """The reach as one condition; nothing for one who reaches nothing."""
     return _egne(vidde) | _paa_vegne(vidde)
 
@@ -156,12 +155,12 @@ def _af_bruger(tekst: str) -> Q:
 def _om_nummer(vidde: Raekkevidde, nummer: str) -> Q:
     """Rows with the number, and those about the same part: a person may have had another."""
     known = Revisionslog.objects.filter(
-        _indenfor(vidde), nummer=nummer, part_uuid__isnull=False
+        indenfor(vidde), nummer=nummer, part_uuid__isnull=False
     ).values_list("part_uuid", flat=True)
     return Q(nummer=nummer) | Q(part_uuid__in=list(known.order_by().distinct()[:_MAKS_PARTER]))
 
 
-def _laes(rows: QuerySet[Revisionslog]) -> list[Lograekke]:
+def laes_raekker(rows: QuerySet[Revisionslog]) -> list[Lograekke]:
     return [Lograekke(*row) for row in rows.values_list(*_FELTER)]
 
 
@@ -185,8 +184,3 @@ def _traeer(myndigheder: Iterable[int]) -> list[Enhed]:
         tree.append(enhed)
         above.append(enhed)
     return tree
-
-
-def _midnat(dag: Any) -> datetime:
-    """The Danish day's first instant."""
-    return timezone.make_aware(datetime.combine(dag, time()))

@@ -28,7 +28,7 @@ from sapa.revision.values import Lograekke, Udvalg
 
 log = structlog.get_logger(__name__)
 
-PORTION = 2000
+PORTION = 5000
 # Longer than a portion may take, shorter than anyone would wait for a worker that is gone.
 LAAN = timedelta(seconds=45)
 _PORTION_TIMEOUT = "30s"
@@ -227,7 +227,7 @@ def _gem_portion(
         if rows:
             raw = tekst.encode()
             Udtraeksdel.objects.unguarded(reason=_AARSAG).bulk_create(
-                [Udtraeksdel(udtraek=held, nummer=held.dele, indhold=zlib.compress(raw))]
+                [Udtraeksdel(udtraek=held, nummer=held.dele, indhold=zlib.compress(raw, level=1))]
             )
             held.dele += 1
             held.raekker += len(rows)

@@ -6,15 +6,17 @@ import calendar
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from access.values import Cpr
 
 MAKS_MAANEDER = 6
 """What one extract may span (SAPA.md 2.1)."""
 
+DANSK = ZoneInfo("Europe/Copenhagen")
 _DATO = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CPR = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)", re.ASCII)
 _CVR = re.compile(r"\d{8}", re.ASCII)
@@ -25,6 +27,11 @@ def maaneder_efter(dag: date, antal: int) -> date:
     maaned = dag.month - 1 + antal
     aar, maaned = dag.year + maaned // 12, maaned % 12 + 1
     return date(aar, maaned, min(dag.day, calendar.monthrange(aar, maaned)[1]))
+
+
+def midnat(dag: date) -> datetime:
+    """The Danish day's first instant."""
+    return datetime.combine(dag, time(), DANSK)
 
 
 def laes_dato(tekst: str) -> date | None:

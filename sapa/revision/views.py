@@ -20,31 +20,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag
 from access.values import Cpr, Permission
-from access.views_support import kraever
+from access.views_support import kraever, sikker_sti
 from sapa.overblik.anmodning import Anmodning
 from sapa.revision import csv, formular, selectors, services
 from sapa.revision.formular import Formular, GemtSoegning, som_kriterier
+from sapa.revision.linjer import Linje
 from sapa.revision.models import Udtraek
-from sapa.revision.values import Enhed, Lograekke, Raekkevidde, Udvalg, masker
+from sapa.revision.values import Enhed, Lograekke, Raekkevidde, Udvalg
 
 PR_SIDE = 50
 _SENESTE_UDTRAEK = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Linje:
-    """A row of the log as shown: numbers masked, until this row's were asked for."""
-
-    raekke: Lograekke
-    vist: bool
-
-    @property
-    def kriterier(self) -> str:
-        return self.raekke.soegekriterier if self.vist else masker(self.raekke.soegekriterier)
-
-    @property
-    def part_navn(self) -> str:
-        return self.raekke.part_navn if self.vist else masker(self.raekke.part_navn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +110,8 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
 @kraever(Permission.SE_REVISIONSLOG)
 @require_POST
 def cpr(request: Anmodning, log_id: UUID) -> HttpResponse:
-    """Se fuldt CPR in one row of the log, or hide it again: by htmx the cell, else the page."""
+    """Se fuldt CPR in one row of the log, or hide it again: by htmx the cell, else the page that
+    asked (`tilbage`: one of the report's)."""
     vidde = selectors.raekkevidde(request.adgang)
     row = selectors.raekke(vidde=vidde, log_id=log_id)
     if row is None or row.cpr is None:
@@ -137,8 +123,10 @@ def cpr(request: Anmodning, log_id: UUID) -> HttpResponse:
     noegle = request.POST.get("soegning", "")
     noegle = noegle if noegle.isascii() and noegle.isalnum() else ""
     if request.htmx:
-        context = {"linje": Linje(row, vis), "noegle": noegle}
+        context = {"linjer": [Linje(row, vis)], "noegle": noegle}
         return render(request, "revision/partials/linje.html", context)
+    if back := sikker_sti(request, request.POST.get("tilbage", "")):
+        return HttpResponseRedirect(back)
     return HttpResponseRedirect(
         reverse("revisionsresultat", args=[noegle]) if noegle else reverse("revision")
     )

@@ -51,9 +51,12 @@ INSTALLED_APPS = [
     "fordeling",
     "advis.indbakke",
     "sapa.overblik",
+    "sapa.administration",
     "sapa.fordeling",
     "sapa.advis",
     "sapa.revision",
+    "sapa.rapport",
+    "sapa.statistik",
     "sapa.drift",
     "sapa.rettigheder",
     "sapa.advisgrupper",
@@ -235,6 +238,13 @@ CELERY_BEAT_SCHEDULE = {
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},
     "bemaerkninger": {"task": "sapa.bemaerkninger.tasks.slet_udloebne", "schedule": 3600.0},
+    "alarmer": {
+        "task": "sapa.rapport.tasks.find_alarmer",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "statistik": {"task": "sapa.statistik.tasks.optael", "schedule": 1800.0},
+    "alarmer_ryd": {"task": "sapa.rapport.tasks.ryd", "schedule": 3600.0},
     "revisionslog": {"task": "sapa.revision.tasks.revisionslog_opbevaring", "schedule": 6 * 3600.0},
 }
 

@@ -28,7 +28,8 @@ def test_a_template_becomes_an_active_group(
     side: Page, demo: Demo, log_ind: LogInd, axe: str
 ) -> None:
     log_ind(side, "pda")
-    side.get_by_role("link", name="Administration").click()
+    side.get_by_role("link", name="Administration", exact=True).first.click()
+    side.get_by_role("main").get_by_role("link", name="Advisgrupper", exact=True).click()
     expect(side.get_by_role("heading", name="Advisgrupper", exact=True)).to_be_visible()
     side.get_by_role("link", name="Advisdækning").click()
     found = undersoeg(side, axe, "dækning")

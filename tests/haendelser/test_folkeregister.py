@@ -173,6 +173,51 @@ class TestFlytning:
         udled()
         assert fortalt(kode="F19") == {("F19", "Jan", LYNGBY), ("F19", "John", LYNGBY)}
 
+    def test_a_move_that_is_annulled_takes_back_what_it_was_to_each(self) -> None:
+        optag(sagt(self.flyttet(JAN), dag=2))
+        udled()
+        # One of those who were told has moved away since, and one has come who was not.
+        videre = replace(JYTTE, adresser=(replace(BOLIG, til=NOW.date()), *bor("Torvet", "4")))
+        ny = borger("Else Holm", "0303444444", adresser=(replace(BOLIG, fra=NOW.date()),))
+        optag(sagt(videre, dag=2), sagt(ny, dag=2), stille=True)
+        optag(sagt(JAN, dag=1))
+        udled()
+
+        naboer = ModtagetHaendelse.objects.filter(kode="F20")
+        assert set(naboer.filter(forhold="").values_list("annulleret", flat=True)) == {True}
+        tilbage = naboer.filter(forhold="annullering")
+        assert fortalt(kode="F20", forhold="annullering") == {
+            ("F20", "Jytte", LYNGBY), ("F20", "John", LYNGBY),
+        }  # fmt: skip
+        assert {ModtagetHaendelse.objects.get(id=h.retter).part_uuid for h in tilbage} == {
+            h.part_uuid for h in tilbage
+        }
+        optag(sagt(self.flyttet(JAN), dag=0))
+        udled()
+        assert naboer.filter(forhold="", annulleret=False).count() == 2  # news again
+
+    def test_another_day_is_told_to_those_who_heard_of_the_first(self) -> None:
+        optag(sagt(self.flyttet(JAN), dag=2))
+        udled()
+        forfra = I_GAAR - timedelta(days=3)
+        hjem = bor("Konestien", "3", fra=forfra)
+        optag(sagt(replace(JAN, adresser=(replace(BOLIG, til=forfra), *hjem)), dag=1))
+        udled()
+
+        rettet = ModtagetHaendelse.objects.filter(kode="F20", forhold="rettelse")
+        assert rettet.count() == 2
+        assert {h.fakta.split(":")[1] for h in rettet} == {str(forfra)}
+        assert all(ModtagetHaendelse.objects.get(id=h.retter).kode == "F20" for h in rettet)
+
+    def test_another_home_on_the_same_day_leaves_the_one_she_left(self) -> None:
+        optag(sagt(self.flyttet(JAN), dag=2))
+        udled()
+        andet = (replace(BOLIG, til=I_GAAR), *bor("Torvet", "9", fra=I_GAAR))
+        optag(sagt(replace(JAN, adresser=andet), dag=1))
+        udled()
+
+        assert not ModtagetHaendelse.objects.filter(kode="F20", annulleret=True).exists()
+
     def test_a_move_to_come_is_planned(self) -> None:
         senere = (NOW + timedelta(days=10)).date()
         optag(
@@ -211,6 +256,22 @@ def _til_sidst(poster: Sequence[Post]) -> set[tuple[str, str, int]]:
         ud = fortalt(annulleret=False, forhold="") - fortalt(kode__in=["F20", "F19"])
         transaction.set_rollback(True)
     return ud
+
+
+@pytest.mark.usefixtures("familien")
+@pytest.mark.parametrize(("status", "kode"), [("50", "F61"), ("60", "F60")])
+@pytest.mark.parametrize("tom_foerst", [True, False])
+def test_why_a_number_is_former_is_told_by_what_is_left_under_it(
+    status: str, kode: str, tom_foerst: bool
+) -> None:
+    gammelt = "2010703435"
+    tom = borger("Jan Jarlov", gammelt, status=status, gaeldende_cpr=JAN.cpr, adresser=())
+    poster = [sagt(tom, dag=1), sagt(replace(JAN, tidligere_cpr=(gammelt,)), dag=1)]
+    for en in poster if tom_foerst else reversed(poster):
+        optag(en)
+    udled()
+
+    assert {k for k, *_ in fortalt() if k.startswith("F6")} == {kode}
 
 
 @pytest.mark.usefixtures("familien")

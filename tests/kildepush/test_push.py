@@ -10,15 +10,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from access.klienter.models import Forbrug
 from access.klienter.values import Rettighed
 from indexes.kildepush import services as push
 from indexes.kildepush.models import Dagstal, Leverance
-from indexes.kilder.models import Udsagn
+from indexes.kilder import services as kilder
+from indexes.kilder.models import Kildetal, Udsagn, Ventetal
 from indexes.modtagelse.models import Karantaene
+from indexes.personkilder.kilder import STIL
 from indexes.personkilder.models import Institutionsplads
 from tests.kildepush.conftest import (
     BARN,
@@ -32,6 +34,7 @@ from tests.kildepush.conftest import (
     ndjson,
     plads,
 )
+from tests.traade import samtidig
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at the tables"
@@ -268,6 +271,38 @@ def test_a_delivery_costs_the_same_for_2_and_for_40_statements(
 
     cost(1)
     assert cost(2) == cost(28)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deliveries_of_one_source_do_not_wait_for_each_others_figures():
+    """One is taken in and not committed; another comes and goes meanwhile; the third counts all."""
+    started, done = threading.Event(), threading.Event()
+
+    def tag(nr: int) -> None:
+        post = STIL.laes(barn(f"{nr:02d}01126111"))
+        kilder.optag(STIL, [post], now=timezone.now(), leverance=f"l{nr}")
+
+    def hold() -> None:
+        with transaction.atomic():
+            tag(2)
+            started.set()
+            assert done.wait(20)
+
+    def go() -> None:
+        assert started.wait(20)
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("set local lock_timeout = '5s'")
+                tag(3)
+        finally:
+            done.set()
+
+    tag(1)
+    samtidig(hold, go)
+    assert (Kildetal.objects.get().antal, Ventetal.objects.get().antal) == (2, 1)
+    tag(4)
+    assert (Kildetal.objects.get().antal, Kildetal.objects.get().nye) == (4, 4)
+    assert not Ventetal.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

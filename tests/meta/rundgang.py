@@ -393,6 +393,11 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         e: [_sider(path, alt=path == hus) for path in huse],
         f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
+        "administration/": hent("/administration/"),
+        "administration/aendringer/": hent("/administration/aendringer/"),
+        "administration/aendringer/<uuid:aendring>/fortryd/": send(
+            [f"/administration/aendringer/{KANARIE}/fortryd/"], {"version": "1"}
+        ),
         "advis/grupper/": hent("/advis/grupper/"),
         "advis/grupper/ny/": hent("/advis/grupper/ny/"),
         "advis/grupper/ny/<slug:skabelon>/": [

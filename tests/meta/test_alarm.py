@@ -180,6 +180,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "soegning",
         "bemaerkninger",
         "minside",
+        "administration",
     ],
 )
 def test_one_migration_head(name):

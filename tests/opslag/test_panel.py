@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from access.formaal.services import saet_krav, sikr_formaal
@@ -151,6 +153,46 @@ def test_it_fails_alone_and_says_so(
     assert "Udfald: fejl" in rows("Visning Opslag i CPR#Person")[1].soegekriterier or (
         "Udfald: ugyldigt_svar" in rows("Visning Opslag i CPR#Person")[1].soegekriterier
     )
+
+
+def test_it_hangs_alone_breaks_alone_and_is_asked_again_when_it_is_well(
+    browser: Client, borgere: Borgere
+):
+    """One server through a bad day: it answers, holds its answer, hangs up in the middle of one,
+    is left alone, and answers again. The page beside it is the same all the while."""
+    given_up = threading.Event()
+
+    def hold(body: bytes) -> tuple[int, bytes]:
+        assert given_up.wait(20)
+        return 200, b""
+
+    def page() -> str:
+        return browser.get(f"/person/{borgere.jan}/").content.decode()
+
+    with cpr_svarer(JAN, frist=0.3, mindst=3, pause=60) as server:
+        assert "CPR siger det samme som registret" in panel(browser, borgere.jan)
+        well = len(page())
+        server.svar = hold
+        assert "CPR svarede ikke i tide" in panel(browser, borgere.jan)
+        given_up.set()
+        server.svar = lambda _: (200, b"<html>")
+        assert "CPR's svar kan ikke læses" in panel(browser, borgere.jan).replace("&#x27;", "'")
+        server.svar = lambda _: (500, b"")
+        assert "CPR svarer ikke lige nu" in panel(browser, borgere.jan)
+        asked = len(server.stier)
+        server.svar = server.besvar
+        assert "der spørges ikke lige nu" in panel(browser, borgere.jan)
+        assert len(server.stier) == asked
+        assert abs(len(page()) - well) < 50  # a token and a clock
+
+        with override_settings(OPSLAG=replace(settings.OPSLAG, pause=0)):  # it is over
+            assert "CPR siger det samme som registret" in panel(browser, borgere.jan)
+        assert len(server.stier) == asked + 1
+    udfald = [
+        r.soegekriterier.partition("Udfald: ")[2].partition(",")[0]
+        for r in rows("Visning Opslag i CPR#Person")
+    ]
+    assert udfald == ["svar", "timeout", "ugyldigt_svar", "fejl", "afbrudt", "svar"]
 
 
 def test_a_source_that_failed_is_left_alone_and_no_row_says_it_was_asked(

@@ -32,7 +32,7 @@ JAN = borger(
     "2110703435",
     adresser=(NEBBEN, BOLIG),
     civilstand=(
-        CivilstandData("G", date(2001, 6, 2), date(2015, 1, 1), "0107744444"),
+        CivilstandData("G", date(2001, 6, 2), date(2015, 1, 1), "0107744452"),
         CivilstandData("F", date(2015, 1, 1)),
     ),
     statsborgerskab=(StatsborgerskabData("5100", "Danmark", date(1970, 10, 21)),),
@@ -44,7 +44,9 @@ JAN = borger(
         VaergemaalData("Samværgemål efter § 7", "Poul Holm", fra=date(2020, 1, 1)),
     ),
 )
+# Shares the home, and nothing that the register knows: no relative hides with her.
 JYTTE = borger("Jytte Rømer", "0107744444", beskyttelser=BESKYTTET, adresser=(NEBBEN, BOLIG))
+LIS = borger("Lis Rømer", "0107744452", adresser=bor("Torvet", "5"))
 JOHN = borger("John Jarlov", "1206134411")
 VOKSEN = borger("Ida Jarlov", "0101904411", adresser=bor("Hæstvej", "73"))
 GERT = borger(
@@ -56,7 +58,7 @@ Set = Callable[..., selectors.PersonOverblik]
 
 @pytest.fixture
 def uuid(indlaes: Indlaes) -> dict[str, UUID]:
-    return indlaes(JAN, JYTTE, JOHN, VOKSEN, GERT)
+    return indlaes(JAN, JYTTE, LIS, JOHN, VOKSEN, GERT)
 
 
 @pytest.fixture
@@ -221,7 +223,7 @@ def test_histories_stand_newest_first(
         adresser = selectors.adressehistorik(**args)
     assert [(c.tekst, c.fra, c.til, c.partner_navn) for c in civilstand] == [
         ("Fraskilt", date(2015, 1, 1), None, ""),
-        ("Gift", date(2001, 6, 2), date(2015, 1, 1), "Jytte Rømer"),
+        ("Gift", date(2001, 6, 2), date(2015, 1, 1), "Lis Rømer"),
     ]
     assert [(land.tekst, land.fra) for land in lande] == [("Danmark", date(1970, 10, 21))]
     assert not adresser.skjult

@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Cpr, Permission
 from indexes.erhverv.models import Ejendom, Ejendomsadresse, Ejerskab
-from indexes.part.models import Person, PersonRelation, Virksomhed
+from indexes.part.models import Person, Virksomhed
+from indexes.part.naer import naer
 from indexes.part.selectors import Partresume, partresumeer
 from indexes.part.selectors.faelles import begyndt, beskyttet
 from indexes.part.values import dag
@@ -121,9 +122,6 @@ def roeber(adgang: Adgang, i_dag: date) -> Exists:
     """Whether a property would tell where a protected relative of its owner lives, as a condition
     on Ejerskab: she owns or owned a part of it, or has her home there (`selectors.roebende` says
     the same of former addresses)."""
-    slaegt = PersonRelation.objects.visible_to(adgang).filter(
-        part_uuid=OuterRef(OuterRef("ejer_uuid"))
-    )
     medejere = Ejerskab.objects.visible_to(adgang).filter(part_uuid=OuterRef(OuterRef("part_uuid")))
     adresser = Ejendomsadresse.objects.visible_to(adgang).filter(
         part_uuid=OuterRef(OuterRef("part_uuid"))
@@ -132,8 +130,8 @@ def roeber(adgang: Adgang, i_dag: date) -> Exists:
         Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
         Q(part_uuid__in=medejere.filter(ejer_uuid__isnull=False).values("ejer_uuid"))
         | Q(adresse__in=adresser.values("adresse")),
+        naer(adgang, OuterRef("ejer_uuid")),
         egen_beskyttelse__isempty=False,
-        part_uuid__in=slaegt.values("modpart_uuid"),
     )
     return Exists(hende)
 

@@ -73,7 +73,7 @@ def familien(
         for uuid, relation in (fundet.familie | fundet.andre).items()
         if uuid in dem
     ]
-    return sorted(medlemmer, key=lambda m: (_RAEKKEFOELGE[m.relation], m.foedt, str(m.part_uuid)))
+    return sorted(medlemmer, key=lambda m: (_RAEKKEFOELGE[m.relation], m.foedt, m.part_uuid))
 
 
 def medlem(
@@ -93,14 +93,14 @@ def medlem(
     return Familiemedlem(
         part_uuid=row.part_uuid,
         relation=relation,
-        relation_tekst=str(tekster.FAMILIE[relation, row.koen]),
+        relation_tekst=tekster.relation(relation, row.koen),
         navn=da.navn,
         cpr=Cpr(row.cpr),
         foedt=row.foedt,
         alder=levende_alder(row.foedt, da.status, i_dag),
         koen=row.koen,
         status=da.status,
-        status_kort=str(tekster.STATUS_KORT.get(da.status, da.status)),
+        status_kort=tekster.status_kort(da.status),
         doed_dato=da.status_fra if da.status == STATUS_DOED else None,
         beskyttet=er_beskyttet(row.egen_beskyttelse, i_dag),
         adresse=da.adresse if vises else None,

@@ -102,7 +102,7 @@ def hjemmet(
             p.part_uuid != fundet.selv,
             p.part_uuid not in fundet.familie,
             p.foedt,
-            str(p.part_uuid),
+            p.part_uuid,
         ),
     )
     side = max(side, 1)
@@ -126,7 +126,7 @@ def _beboer(p: Personrad, da: Paadagen, fundet: Kreds, i_dag: date) -> Beboer:
     tilflyttet = fundet.bor.get(p.part_uuid)
     return Beboer(
         part_uuid=p.part_uuid,
-        relation_tekst=str(tekster.FAMILIE[relation, p.koen]) if relation else "",
+        relation_tekst=tekster.relation(relation, p.koen) if relation else "",
         navn=da.navn,
         cpr=Cpr(p.cpr),
         foedt=p.foedt,

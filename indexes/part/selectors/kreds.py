@@ -19,8 +19,9 @@ from psycopg.types.range import Range
 
 from access import forberedt
 from access.praedikat import GRUPPESQL, gruppeparametre
-from access.values import Adgang
+from access.values import Adgang, Permission
 from indexes.part.models import Person, PersonRelation
+from indexes.part.naer import naer_sql
 from indexes.part.values import dag
 
 MOR, FAR = PersonRelation.Type.MOR, PersonRelation.Type.FAR
@@ -96,10 +97,16 @@ class Personrad(NamedTuple):
 
 
 _EGNE = [f for f in Personrad._fields if f in {x.name for x in Person._meta.concrete_fields}]
+# A contact address may be the home of somebody hidden (`roebende.med_roebende` in SQL).
 _RADER = f"""
 select {", ".join(f"p.{felt}" for felt in _EGNE)}, coalesce(m.kort_navn, ''), coalesce((
     select k.tekst from part_personadresse k
     where k.part_uuid = p.part_uuid and k.type = 'kontakt' and k.virkning @> %(at)s::timestamptz
+      and (%(alt)s::bool or not exists (
+        select from part_person s
+        where s.adresse = k.tekst and s.beskyttelse is not null and not isempty(s.beskyttelse)
+          and (upper_inf(s.beskyttelse) or upper(s.beskyttelse) > %(dag)s::date)
+          and {naer_sql("s.part_uuid", "p.part_uuid")}))
     order by k.virkning desc limit 1), '')
 from part_person p left join access_myndighed m on m.id = p.kommune
 where p.part_uuid = any(%(parter)s) and {GRUPPESQL}
@@ -163,7 +170,12 @@ def kreds(
 
 def personrader(*, adgang: Adgang, parter: Collection[UUID], at: datetime) -> dict[UUID, Personrad]:
     """The dense rows of those of the persons that the user may see. One statement."""
-    parametre = gruppeparametre(adgang, Person.permission) | {"parter": list(parter), "at": at}
+    parametre = gruppeparametre(adgang, Person.permission) | {
+        "parter": list(parter),
+        "at": at,
+        "dag": dag(at),
+        "alt": adgang.har(Permission.SE_BESKYTTET),
+    }
     return {row[0]: Personrad(*row) for row in forberedt.hent(_RADER, parametre)}
 
 

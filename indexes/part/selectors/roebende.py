@@ -1,4 +1,8 @@
-"""Addresses, former or not yet known here, that would tell where a protected relative lives now."""
+"""Addresses, former or not yet known here, that would tell where a protected person lives now.
+
+One is hidden on the page of whoever lives there (`hjem`); so it is on the page of whoever lived
+there and is close to somebody it is hidden for (`naer`).
+"""
 
 from __future__ import annotations
 
@@ -6,44 +10,47 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from access.values import Adgang, Permission
-from indexes.part.models import Person, PersonRelation
+from indexes.part.models import Person
+from indexes.part.naer import naer
 
 
 def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[Any]:
-    """Rows of PersonAdresse with `roeber`: it is the home now of a relative who is protected.
+    """Rows of PersonAdresse with `roeber`: it is the home now, and hidden, of somebody close.
 
     A child who moved to its father lived, until then, where its mother still hides. False for all
     where the user has the right to protected addresses.
     """
     if adgang.har(Permission.SE_BESKYTTET):
         return rows.annotate(roeber=Value(False, output_field=BooleanField()))
-    relationer = PersonRelation.objects.visible_to(adgang).filter(
-        part_uuid=OuterRef(OuterRef("part_uuid"))
+    skjulte = (
+        _skjulte(adgang, i_dag)
+        .filter(naer(adgang, OuterRef("part_uuid")))
+        .exclude(part_uuid=OuterRef("part_uuid"))
     )
-    beskyttede = _beskyttede(adgang, i_dag).filter(
-        adressenoegle=OuterRef("adressenoegle"), part_uuid__in=relationer.values("modpart_uuid")
-    )
-    return rows.annotate(roeber=Exists(beskyttede))
+    hjemme = Exists(skjulte.filter(adressenoegle=OuterRef("adressenoegle")))
+    # A contact or supplementary address is no home and has no key: by its words it is the same.
+    saadan = Exists(skjulte.filter(adresse=OuterRef("tekst")))
+    roeber = Q(hjemme) | (Q(adressenoegle=None) & ~Q(tekst="") & Q(saadan))
+    return rows.annotate(roeber=ExpressionWrapper(roeber, output_field=BooleanField()))
 
 
 def roeber(adgang: Adgang, noegle: str | None, i_dag: date, *, part_uuid: UUID | None) -> bool:
-    """Whether a home that the register does not yet know as this person's is that of a protected
-    relative of hers; of anybody who is protected, where the register does not know her. One query.
-    """
+    """Whether a home that the register does not yet know as this person's is hidden for somebody
+    close to her; for anybody, where the register does not know her. One query."""
     if noegle is None or adgang.har(Permission.SE_BESKYTTET):
         return False
-    beskyttede = _beskyttede(adgang, i_dag).filter(adressenoegle=noegle)
+    skjulte = _skjulte(adgang, i_dag).filter(adressenoegle=noegle)
     if part_uuid is not None:
-        relationer = PersonRelation.objects.visible_to(adgang).filter(part_uuid=part_uuid)
-        beskyttede = beskyttede.filter(part_uuid__in=relationer.values("modpart_uuid"))
-    return beskyttede.exists()
+        skjulte = skjulte.filter(naer(adgang, part_uuid))
+    return skjulte.exists()
 
 
-def _beskyttede(adgang: Adgang, i_dag: date) -> QuerySet[Person]:
+def _skjulte(adgang: Adgang, i_dag: date) -> QuerySet[Person]:
     return Person.objects.visible_to(adgang).filter(
-        Q(egen_beskyttelse__isnull=False),
-        Q(egen_beskyttelse__upper_inf=True) | Q(egen_beskyttelse__endswith__gt=i_dag),
+        Q(beskyttelse__upper_inf=True) | Q(beskyttelse__endswith__gt=i_dag),
+        beskyttelse__isempty=False,
+        beskyttelse__isnull=False,  # the condition of the index by address
     )

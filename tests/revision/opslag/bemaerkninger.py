@@ -1,0 +1,49 @@
+"""Bemærkninger on a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.values import Permission
+from sapa.bemaerkninger.models import Bemaerkning
+from tests.bemaerkninger.faelles import lav_type
+from tests.revision.opslag.verden import Kald, Ruter, Verden, get
+
+RETTIGHEDER = (
+    Permission.SE_BEMAERKNING,
+    Permission.SKRIV_BEMAERKNING,
+)
+
+
+def _bemaerk(v: Verden) -> Any:
+    data = {
+        "type": str(lav_type().id),
+        "tekst": "Arabisk",
+        "gyldig_til": timezone.localdate().isoformat(),
+    }
+    return v.browser.post(reverse("opret_bemaerkning", args=[v.jan]), data)
+
+
+def _om_bemaerkning(navn: str, metode: str = "get") -> Kald:
+    """A call about a bemærkning on Jan."""
+
+    def kald(v: Verden) -> Any:
+        _bemaerk(v)
+        row = Bemaerkning.objects.unguarded(reason="test").get()
+        return getattr(v.browser, metode)(reverse(navn, args=[v.jan, row.id]))
+
+    return kald
+
+
+# What each route must leave: Beskrivelse as a set that the rows must contain.
+RUTER: Ruter = {
+    "opret_bemaerkning": [
+        (get("opret_bemaerkning", "jan"), {"Visning#Person"}),
+        (_bemaerk, {"Bemærkning"}),
+    ],
+    "ret_bemaerkning": [(_om_bemaerkning("ret_bemaerkning"), {"Bemærkning", "Visning"})],
+    "slet_bemaerkning": [(_om_bemaerkning("slet_bemaerkning", "post"), {"Bemærkning"})],
+}

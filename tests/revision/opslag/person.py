@@ -1,0 +1,66 @@
+"""The person page and what opens on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.revision.opslag.verden import Ruter, Verden, get
+
+
+def _vis_cpr(v: Verden) -> Any:
+    return v.browser.post(reverse("cpr", args=[v.jan]), {"vis": "1"})
+
+
+def _adresse(v: Verden) -> Any:
+    return v.browser.post(reverse("beskyttet_adresse", args=[v.jytte]), {"begrundelse": "0"})
+
+
+def _institutioner(v: Verden) -> Any:
+    address = reverse("beskyttede_institutioner", args=[v.jytte])
+    return v.browser.post(address, {"begrundelse": "0"})
+
+
+def _ny_anledning(v: Verden) -> Any:
+    return v.browser.post(reverse("anledning"), {"anledning": "Indsigt", "part": str(v.jan)})
+
+
+# What each route must leave: Beskrivelse as a set that the rows must contain.
+RUTER: Ruter = {
+    "person": [
+        (
+            get("person", "jan"),
+            {"Visning#Person", "Visning Personoverblik#Person", "Visning Sager#Sag"},
+        )
+    ],
+    "historik": [
+        (
+            lambda v: v.browser.get(reverse("historik", args=[v.jan, "civilstand"])),
+            {"Visning Historik#Person"},
+        )
+    ],
+    "cpr": [(_vis_cpr, {"PartCpr"})],
+    "beskyttet_adresse": [(_adresse, {"Visning Beskyttet adresse#Person"})],
+    "anledning": [(_ny_anledning, {"Visning#Person"})],
+    "adressehistorik": [(get("adressehistorik", "jan"), {"Visning#Person", "Søgning"})],
+    "institutioner": [
+        (get("institutioner", "jan"), {"Visning#Person", "Visning Skolegrunddata"}),
+    ],
+    "beskyttede_institutioner": [
+        (_institutioner, {"Visning Beskyttet institution#Person", "Visning Skolegrunddata"}),
+    ],
+    "familie": [
+        (
+            get("familie", "jan"),
+            {"Visning#Person", "Visning Familiesamlinger", "Visning Bopælssamlinger"},
+        ),
+    ],
+    "genogram": [(get("genogram", "jan"), {"Visning Genogram#Person"})],
+    "genogram_svg": [(get("genogram_svg", "jan"), {"Eksport Genogram#Person"})],
+    "genogram_pdf": [(get("genogram_pdf", "jan"), {"Eksport Genogram#Person"})],
+}
+
+UDEN = {
+    "filter_sager": "leads to the page, which logs",
+}
