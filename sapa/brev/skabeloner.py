@@ -29,6 +29,7 @@ def hent(myndighed: int | None) -> dict[str, Tilstand]:
 
 def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer) -> None:
     """historik.Genskab. Line breaks are kept in one form: a browser sends two signs for each."""
+    assert myndighed is not None
     before = hent(myndighed).get(noegle)
     if som is None:
         Brevskabelon.objects.filter(myndighed_id=myndighed, id=UUID(noegle)).delete()
