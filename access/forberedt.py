@@ -28,14 +28,15 @@ def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
         return rows
 
 
-def udfoer(sql: str, parametre: Any = ()) -> None:
-    """Carry the statement out."""
+def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
+    """Carry the statement out. `plan=False`: planned each time, for the parameters that it has: the
+    plan for a few rows would be slow for thousands."""
     if _iagttages():
         _iagttaget(sql, parametre)
         return
     sig_foer()
     with connection.wrap_database_errors:
-        _cursor().execute(sql, parametre)
+        _cursor().execute(sql, parametre, prepare=None if plan else False)
 
 
 def foer_naeste(udtryk: str) -> None:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from access import forberedt
 from access.jsontekst import jsontekst
-from access.masse import indsaet, raekke
+from access.masse import indsaet, raekke, uuidliste
 from indexes.kilder.models import Aendring, Udsagn
 from indexes.kilder.register import Kilde
 from indexes.kilder.values import Orden, Post, Udfald
@@ -25,7 +25,7 @@ from indexes.part.services import laas
 
 _STAND = """
 select part_uuid, rang, registreret, loebenr, sha256, udsagn_id, udsagn_modtaget
-from kilder_stand where kilde = %s and part_uuid = any(%s)
+from kilder_stand where kilde = %s and part_uuid = any(%s::uuid[])
 """
 _SKRIV_STAND = """
 insert into kilder_stand
@@ -237,7 +237,7 @@ class _Optagelse:
 def stand(kode: str, parter: Collection[UUID]) -> dict[UUID, Gaeldende]:
     """What counts now of the source, by part. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAND, [kode, list(parter)])
+        cursor.execute(_STAND, [kode, uuidliste(parter)])
         return {
             part: Gaeldende((rang, registreret, nr), bytes(sha), id_, modtaget)
             for part, rang, registreret, nr, sha, id_, modtaget in cursor.fetchall()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -360,13 +361,10 @@ _FAKTA: dict[type[PersonGuard], Callable[[UUID, PersonData, UuidAf], Iterator[Pe
 
 
 def _adresse(part_uuid: UUID, a: AdresseData) -> PersonAdresse:
-    fra, til = (oejeblik(t) if t is not None else None for t in (a.fra, a.til))
-    if fra and til and til < fra:
-        raise UgyldigPeriode("an address ends before it begins")
     return raekke(
         PersonAdresse,
         part_uuid=part_uuid,
-        virkning=TimestamptzRange(fra, til, "[)"),
+        virkning=_tider(a.fra, a.til),
         type=a.type,
         tekst=tekst_af(a),
         adressenoegle=adressenoegle(a),
@@ -387,6 +385,16 @@ def _navn(navn: NavnData) -> str:
     return fuldt_navn(navn.fornavn, navn.mellemnavn, navn.efternavn)
 
 
+# A family shares its periods, and a person's own are of several tables.
+@lru_cache(maxsize=50_000)
+def _tider(fra: date | None, til: date | None) -> TimestamptzRange:
+    begyndt, slut = (oejeblik(t) if t is not None else None for t in (fra, til))
+    if begyndt and slut and slut < begyndt:
+        raise UgyldigPeriode("an address ends before it begins")
+    return TimestamptzRange(begyndt, slut, "[)")
+
+
+@lru_cache(maxsize=50_000)
 def _dage(fra: date | None, til: date | None) -> DateRange:
     if fra and til and til < fra:
         raise UgyldigPeriode("a fact ends before it begins")
