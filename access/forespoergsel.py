@@ -46,19 +46,21 @@ class _Form:
 
 
 class Forespoergsel:
-    """`byg(adgang, **vaerdier)` gives a queryset of `values_list`; the values are dates, moments,
-    whole numbers, texts, uuids or lists of uuids that go into its parameters unchanged, a list as
-    one array."""
+    """`byg(adgang, *form, **vaerdier)` gives a queryset of `values_list`; the values are dates,
+    moments, whole numbers, texts, uuids or lists of those that go into its parameters unchanged, a
+    list as one array. What the text itself depends on is the form: a few things that can be
+    hashed, each with a text of its own. So has a value that is None, and is left out."""
 
     def __init__(self, byg: Byg) -> None:
         self._byg = byg
         self._former: dict[Any, _Form | None] = {}
 
-    def __call__(self, adgang: Adgang, **vaerdier: Any) -> list[tuple[Any, ...]]:
-        """The rows for this user, as `list(byg(adgang, **vaerdier))` would have them."""
+    def __call__(self, adgang: Adgang, *form: Any, **vaerdier: Any) -> list[tuple[Any, ...]]:
+        """The rows for this user, as `list(byg(adgang, *form, **vaerdier))` would have them."""
         if adgang.klient:  # its rights are the text's own, and not alike from call to call
-            return list(self._byg(adgang, **vaerdier))
+            return list(self._byg(adgang, *form, **vaerdier))
         noegle = (
+            form,
             adgang.kun,
             adgang.for_borger,
             adgang.permissions,
@@ -69,9 +71,9 @@ class Forespoergsel:
         if noegle not in self._former:
             if len(self._former) >= _MAKS_FORMER:
                 self._former.clear()
-            self._former[noegle] = _form(self._byg, adgang, vaerdier)
-        form = self._former[noegle]
-        if form is None:
+            self._former[noegle] = _form(self._byg, adgang, form, vaerdier)
+        fundet = self._former[noegle]
+        if fundet is None:
             return []
         given = {
             _BRUGER: adgang.bruger_id,
@@ -80,13 +82,13 @@ class Forespoergsel:
             **vaerdier,
         }
         rows = forberedt.hent(
-            form.sql, [given[navn] if navn else fast for navn, fast in form.parametre]
+            fundet.sql, [given[navn] if navn else fast for navn, fast in fundet.parametre]
         )
-        return [_omform(row, form.omformere) for row in rows] if form.omformere else rows
+        return [_omform(row, fundet.omformere) for row in rows] if fundet.omformere else rows
 
-    def foerste(self, adgang: Adgang, **vaerdier: Any) -> tuple[Any, ...] | None:
+    def foerste(self, adgang: Adgang, *form: Any, **vaerdier: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
-        rows = self(adgang, **vaerdier)
+        rows = self(adgang, *form, **vaerdier)
         return rows[0] if rows else None
 
 
@@ -100,9 +102,11 @@ def _omform(row: Sequence[Any], omformere: Any) -> tuple[Any, ...]:
     return tuple(ud)
 
 
-def _form(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any]) -> _Form | None:
+def _form(
+    byg: Byg, adgang: Adgang, form: tuple[Any, ...], vaerdier: dict[str, Any]
+) -> _Form | None:
     """The text for rights of this shape; None where Django sees that there can be no row."""
-    first, second = (_kompiler(byg, adgang, vaerdier, n) for n in (0, 1))
+    first, second = (_kompiler(byg, adgang, form, vaerdier, n) for n in (0, 1))
     if first is None or second is None:
         return None
     if first.sql != second.sql or first.parametre != second.parametre:
@@ -110,7 +114,9 @@ def _form(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any]) -> _Form | None:
     return first
 
 
-def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _Form | None:
+def _kompiler(
+    byg: Byg, adgang: Adgang, form: tuple[Any, ...], vaerdier: dict[str, Any], nr: int
+) -> _Form | None:
     made_up = {
         navn: _opdigtet(value, 2 * plads + nr)
         for plads, (navn, value) in enumerate(vaerdier.items())
@@ -138,7 +144,7 @@ def _kompiler(byg: Byg, adgang: Adgang, vaerdier: dict[str, Any], nr: int) -> _F
         scope_id=scope,
         scope_cvr=f"scope{nr}",
     )
-    query = byg(somebody, **made_up).query
+    query = byg(somebody, *form, **made_up).query
     compiler = query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
@@ -173,6 +179,8 @@ def _opdigtet(value: Any, nr: int) -> Any:
     """A value of the same type that nothing else in a question is, and no part of which is the
     same with another number."""
     match value:
+        case None:
+            return None
         case UUID():
             return uuid5(NAMESPACE_OID, f"sapa {nr}")
         case datetime():
@@ -180,11 +188,11 @@ def _opdigtet(value: Any, nr: int) -> Any:
         case date():
             return date(8100 + nr, 1 + nr % 12, 1 + nr % 28)
         case bool():
-            raise HolderIkkeStille("a yes or no is a shape of its own: make two questions")
+            raise HolderIkkeStille("a yes or no is part of the form")
         case int():
             return 2_000_000_100 + nr
-        case list():  # as one array, of uuids: `= any(...)`
-            return [_opdigtet(UUID(int=0), nr)]
+        case list():  # as one array: `= any(...)`
+            return [_opdigtet(value[0] if value else UUID(int=0), nr)]
         case str():
             return f"{nr}\N{PILCROW SIGN} Å{nr} "  # not the same in lower case, nor stripped
     raise HolderIkkeStille(f"{type(value).__name__} is no value of a question")

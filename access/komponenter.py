@@ -119,6 +119,11 @@ LISTE_DANNET = _element("SAPA.Arbejdslister", "Dannelse Arbejdsliste#Person")
 LISTE_VIST = _element("SAPA.Arbejdslister", "Visning Arbejdsliste#Person")
 LISTE_FIL = _element("SAPA.Arbejdslister", "Eksport Arbejdsliste#Person")
 LISTE = _element("SAPA.Arbejdslister", "Arbejdsliste")
+# Packages for who asks for insight: a row about the package, and one for each person in it.
+INDSIGT = _element("SAPA.Indsigt", "Indsigtspakke#Person")
+INDSIGT_DANNET = _element("SAPA.Indsigt", "Dannelse Indsigtspakke#Person")
+INDSIGT_VIST = _element("SAPA.Indsigt", "Visning Indsigtspakke#Person")
+INDSIGT_FIL = _element("SAPA.Indsigt", "Eksport Indsigtspakke#Person")
 AFVIST = _element("SAPA.Adgang.Afvist", "Adgang afvist")
 FORMAAL_VALGT = _element("SAPA.Adgang.Formaal", "Formål valgt")
 FORMAAL_AFSLUTTET = _element("SAPA.Adgang.Formaal", "Formål afsluttet")
@@ -158,6 +163,8 @@ FORDELING_MODTAGERE = _element("SAPA.Fordeling.Komponent", "Fordelingsmodtager")
 FORDELING_HENTET = _element("SAPA.Fordeling.Komponent", "Hentet fra postkasse")
 FORDELINGSDRIFT = _element("SAPA.Drift.Fordeling", "Visning Fordeling")
 FORDELING_IGEN = _element("SAPA.Drift.Fordeling", "Afsendelse startet igen")
+FORDELINGSSYSTEMER = _element("SAPA.Drift.Fordeling", "Visning Tilsluttede systemer")
+NOTATOPSAETNING = _element("SAPA.Administration.Journalnotater", "Visning Journalnotater")
 OPSLAGSDRIFT = _element("SAPA.Drift.Opslag", "Visning Opslag")
 LEVERINGER = _element("SAPA.Drift.Advis", "Visning Leveringer af advis")
 LEVERING_GENSTART = _element("SAPA.Drift.Advis", "Levering af advis genstartet")
@@ -170,6 +177,8 @@ ADVISGRUPPE_EKSPORT = _element("SAPA.Administration.Advisgrupper", "Eksport Advi
 ADVISGRUPPE_PROEVE = _element(
     "SAPA.Administration.Advisgrupper", "Visning Prøve af advisgruppe#Person"
 )
+ADVISMODTAGERE = _element("SAPA.Administration.Modtagersystemer", "Visning Modtagersystemer")
+ADVISMODTAGER_AENDRET = _element("SAPA.Administration.Modtagersystemer", "Ændring Modtagersystem")
 ADVISGRUPPE_LISTE = _element("SAPA.Administration.Advisgrupper", "Advisgruppes liste#Person")
 
 

@@ -84,20 +84,25 @@ def indsaet_hvis(
     *,
     altid: tuple[type[models.Model], ...] = (),
     ved_konflikt: Konflikt = (),
-) -> bool:
+    ogsaa: tuple[str, Sequence[Any]] | None = None,
+) -> tuple[bool, list[Any]]:
     """Insert one row that may be there already, and if it was not, a few new rows into their
-    tables: one statement. True if it was not.
+    tables: one statement. True if it was not, and what `ogsaa` found.
 
     `foerst`: the insert, which does nothing at a conflict, and its parameters. `altid`: tables
-    whose rows are inserted in both cases.
+    whose rows are inserted in both cases. `ogsaa`: a query of one column that is asked on the way,
+    of what stood there before, and its parameters.
     """
     by_model = _efter_model(rows)
     sql, params = foerst
-    found = forberedt.hent(
-        _sql_hvis(sql, tuple(by_model), altid, tuple(k for k in ved_konflikt if k[0] in by_model)),
-        [*params, *(_dokument(model, own) for model, own in by_model.items())],
+    query, asked = ogsaa or ("select null where false", ())
+    conflicts = tuple(k for k in ved_konflikt if k[0] in by_model)
+    rows_as_text = (_dokument(model, own) for model, own in by_model.items())
+    ((new, found),) = forberedt.hent(
+        _sql_hvis(sql, tuple(by_model), altid, conflicts, query),
+        [*params, *rows_as_text, *asked],
     )
-    return bool(found[0][0])
+    return new, found or []
 
 
 def uuidliste(uuider: Iterable[UUID]) -> str:
@@ -175,6 +180,7 @@ def _sql_hvis(
     modeller: tuple[type[models.Model], ...],
     altid: tuple[type[models.Model], ...],
     ved_konflikt: Konflikt,
+    ogsaa: str,
 ) -> str:
     clauses = dict(ved_konflikt)
     ctes = [f"foerst as ({foerst} returning 1)"]
@@ -182,7 +188,8 @@ def _sql_hvis(
         only = "" if model in altid else "where exists (select 1 from foerst)"
         # "on conflict" would be read as a join's condition without one of its own.
         ctes.append(f"i{n} as ({_insert(model)} {only or 'where true'} {clauses.get(model, '')})")
-    return f"with {', '.join(ctes)} select exists (select 1 from foerst)"
+    asked = f"(select array_agg(d.n) from ({ogsaa}) d(n))"
+    return f"with {', '.join(ctes)} select exists (select 1 from foerst), {asked}"
 
 
 def dokument(model: type[models.Model], rows: Raekker) -> str:

@@ -209,6 +209,9 @@ ADMINISTRATION = _sted(Permission.ADMINISTRER)
 REVISIONSLOG = _sted(Permission.SE_REVISIONSLOG)
 """A row of the log, by the authority and the unit of the user who looked."""
 
+INDSIGT = _sted(Permission.GIV_INDSIGT)
+"""To answer requests for insight for an authority: a right over it as a whole."""
+
 
 def arbejdsliste(permission: Permission) -> Regel:
     """To make lists of citizens of an authority: a right over it as a whole."""

@@ -5,10 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 log = structlog.get_logger(__name__)
+
+
+def bed_om(opgave: str, *, udloeber: int = 10, **argumenter: Any) -> None:
+    """Ask the workers for a task by its name, worth nothing after `udloeber` seconds.
+
+    Celery is loaded by the first: it is a third of a web process, and most of them never ask.
+    """
+    app = import_string(settings.CELERY_APP)
+    app.send_task(opgave, kwargs=argumenter, expires=udloeber, retry=False, ignore_result=True)
 
 
 class Vaekker:

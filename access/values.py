@@ -50,6 +50,7 @@ class Permission(StrEnum):
     GODKEND_POPULATION = "godkend_population"
     BERIG_LISTE = "berig_liste"
     TJEK_ADRESSER = "tjek_adresser"
+    GIV_INDSIGT = "giv_indsigt"
 
 
 class AfgraensningFejl(ValueError):
@@ -257,6 +258,8 @@ class Adgang:
     # what narrowed: the value of an app above, which access does not know.
     uden: frozenset[str] = frozenset()
     visning: object = field(default=None, compare=False, repr=False)
+    # What the frame round her pages shows, read with her: the value of an app above, likewise.
+    ramme: object = field(default=None, compare=False, repr=False)
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,8 +8,7 @@ class AdvisConfig(AppConfig):
     label = "advis"
 
     def ready(self) -> None:
-        from advis import sammenlaegning, vaekkere  # models are ready now
+        from advis import sammenlaegning  # models are ready now
         from indexes.part import sammenlaegning as parter
 
-        vaekkere.tilslut()
         parter.tilmeld(sammenlaegning.flyt)

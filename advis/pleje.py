@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from access.db import database_role
+from advis.grupper import indeks
 
 PORTION = 1000
 
@@ -72,3 +73,10 @@ def paamind(*, now: datetime, antal: int = PORTION) -> int:
     with database_role("sapa_indlaes", timeout="60s"), connection.cursor() as cursor:
         cursor.execute(_PAAMIND, {"now": now, "antal": antal})
         return int(cursor.rowcount)
+
+
+def foelg_organisationen() -> int:
+    """Units that were moved below a receiving unit receive too, and those moved away no longer.
+    Returns how many receivers came and went."""
+    with database_role("sapa_indlaes", timeout="60s"):
+        return indeks.udbred()

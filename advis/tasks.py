@@ -5,8 +5,11 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from advis import genkoersel, pleje, toerkoersel
+from advis import genkoersel, pleje, toerkoersel, vaekkere
 from advis.matching.koersel import behandl
+from advis.modtagerproeve import services as modtagerproeve
+
+vaekkere.tilslut()
 
 
 @shared_task
@@ -18,7 +21,9 @@ def match(**kwargs: Any) -> None:
 
 @shared_task
 def bestilte(**kwargs: Any) -> None:
-    """Dry runs and periods that somebody ordered."""
+    """Test calls, dry runs and periods that somebody ordered."""
+    while modtagerproeve.udfoer(now=timezone.now()):
+        pass
     while toerkoersel.udfoer(now=timezone.now()):
         pass
     while genkoersel.udfoer(now=timezone.now()):
@@ -27,8 +32,9 @@ def bestilte(**kwargs: Any) -> None:
 
 @shared_task
 def pas(**kwargs: Any) -> None:
-    """Reminders that have come, and what is to be tidied away."""
+    """Reminders that have come, what is to be tidied away, and units that were moved."""
     while pleje.paamind(now=timezone.now()):
         pass
     while pleje.ryd(now=timezone.now()):
         pass
+    pleje.foelg_organisationen()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,8 +17,9 @@ from access.db import database_role
 from advis.definition import Definition, laes
 from advis.grupper import indeks
 from advis.grupper.rettigheder import Rettighedsmangel, ejerret
-from advis.matching import koersel, saetning
-from advis.matching.traade import Emne, Led
+from advis.matching import koersel
+from advis.matching.koersel import Fund
+from advis.matching.traade import Led
 from advis.models import Advisgruppe, Toerkoersel, Toerproeve
 from indexes.part.values import dag
 
@@ -31,8 +31,9 @@ _FELTER = ", ".join(f"h.{felt}" for felt in Led.__slots__)
 _HAENDELSER = f"""
 select {_FELTER} from beskedfordeler_modtagethaendelse h
 where h.id > %(efter)s and h.modtaget >= %(fra)s and h.modtaget <= %(til)s
-    and h.myndighed = %(myndighed)s and h.kode = any(%(koder)s)
-    and not h.annulleret and h.tilstand in ('klar', 'behandlet')
+    and h.myndighed = %(myndighed)s
+    and (h.kode = any(%(koder)s) or (h.forhold <> '' and h.retter_koder && %(koder)s::text[]))
+    and h.tilstand in ('klar', 'behandlet')
 order by h.id limit {PORTION}
 """
 # Since when there is anything to look at: of that kind of events, whatever the code.
@@ -59,20 +60,20 @@ def udfoer(*, now: datetime) -> bool:
     return True
 
 
-def _traef(gruppe: Advisgruppe, *, now: datetime) -> list[dict[str, Any]]:
+def _traef(gruppe: Advisgruppe, *, now: datetime) -> list[Fund]:
     d = laes(gruppe.definition)
-    ud: list[dict[str, Any]] = []
+    ud: dict[int, Fund] = {}
     try:
         ret = ejerret(gruppe.ejer, gruppe.myndighed, d)
     except Rettighedsmangel:
-        return ud  # activation says so
+        return []  # activation says so
     with transaction.atomic():
         indeks.skriv(gruppe, d, ret)
         for led in _haendelser(gruppe, d, now):
-            spurgt = [Emne(koersel.enkelt(x), x.kode, dag(x.dato)) for x in led]
-            ud += _fundne(spurgt, gruppe.id)
+            # A thread is met by each of its events: it is one advis.
+            ud |= {f.traad.rod.id: f for f in koersel.find(led, gruppe=gruppe.id)}
         transaction.set_rollback(True)
-    return ud
+    return list(ud.values())
 
 
 def _haendelser(gruppe: Advisgruppe, d: Definition, now: datetime) -> Iterator[list[Led]]:
@@ -96,18 +97,10 @@ def _haendelser(gruppe: Advisgruppe, d: Definition, now: datetime) -> Iterator[l
         efter = led[-1].id
 
 
-def _fundne(spurgt: list[Emne], gruppe_id: int) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(saetning.TAEL, koersel.parametre(spurgt, gruppe=gruppe_id))
-        navne = [c.name for c in cursor.description]
-        return [dict(zip(navne, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _skriv(
-    bestilt: Toerkoersel, gruppe: Advisgruppe, traef: list[dict[str, Any]], now: datetime
-) -> None:
-    dage = Counter(dag(t["dato"]) for t in traef)
-    personer: set[UUID] = {t["fulgt"] for t in traef if t["fulgt"]}
+def _skriv(bestilt: Toerkoersel, gruppe: Advisgruppe, fundne: list[Fund], now: datetime) -> None:
+    traef = [f for f in fundne if not f.annulleret]
+    dage = Counter(dag(t.dato) for t in traef)
+    personer: set[UUID] = {t.fulgt for t in traef if t.fulgt}
     travleste = max(dage.items(), key=lambda x: (x[1], x[0]), default=None)
     slags = sorted({"sag_ydelse": ["sag", "ydelse"]}.get(gruppe.advistype, [gruppe.advistype]))
     with connection.cursor() as cursor:
@@ -117,21 +110,23 @@ def _skriv(
     bestilt.version = gruppe.version
     bestilt.traeffere, bestilt.personer = len(traef), len(personer)
     bestilt.resultat = {
-        "maaneder": dict(sorted(Counter(f"{t['dato']:%Y-%m}" for t in traef).items())),
-        "koder": dict(Counter(t["kode"] for t in traef).most_common()),
+        "maaneder": dict(sorted(Counter(f"{t.dato:%Y-%m}" for t in traef).items())),
+        "koder": dict(Counter(t.kode for t in traef).most_common()),
         "travleste_dag": travleste[0].isoformat() if travleste else None,
         "travleste_antal": travleste[1] if travleste else 0,
+        "rettede": sum(1 for t in traef if t.traad.rettelser),
+        "annullerede": len(fundne) - len(traef),
     }
     bestilt.faerdig = now
     bestilt.save()
     Toerproeve.objects.unguarded(reason="a worker keeps samples of a dry run").bulk_create(
         Toerproeve(
             toerkoersel=bestilt,
-            kode=t["kode"],
-            dato=t["dato"],
-            part_uuid=t["fulgt"],
-            sag_uuid=t["sag_uuid"],
-            partsrolle=t["rolle"],
+            kode=t.kode,
+            dato=t.dato,
+            part_uuid=t.fulgt,
+            sag_uuid=t.sag_uuid,
+            partsrolle=t.rolle,
         )
-        for t in sorted(traef, key=lambda t: t["haendelse"])[-PROEVER:]
+        for t in sorted(traef, key=lambda t: t.traad.seneste.id)[-PROEVER:]
     )

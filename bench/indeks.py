@@ -460,8 +460,9 @@ def laesning(
         _forbrug(navn, meget, hoejst(maal))
         if smaa is not None:
             lidt = forbrug(smaa.kald, lille_port)
-            skriv(f"{navn}, tid mod {LILLE:,} sager", forhold(stor, smaa), hoejst(1.3))
-            skriv(f"{navn}, sider mod {LILLE:,}", meget.sider / lidt.sider, hoejst(1.15))
+            tid, maalt = f"{smaa.median:.2f} ms", f"{meget.sider:.0f} mod {lidt.sider:.0f}"
+            skriv(f"{navn}, tid mod {LILLE:,} ({tid})", forhold(stor, smaa), hoejst(1.3))
+            skriv(f"{navn}, sider ({maalt})", meget.sider / lidt.sider, hoejst(1.15))
 
 
 def _paa_skift(sider: Sequence[tuple[Side, int]], antal: int, runder: int = 5) -> None:

@@ -37,24 +37,30 @@ def session(brugernavn: str) -> str:
     return f"sapa_session={store.session_key}"
 
 
-def session_med_grupper(antal: int) -> str:
-    """A user whose `antal` groups each reach one KLE hovedgruppe.
+def hovedgrupper(antal: int) -> list[int]:
+    """The KLE hovedgruppe of each of so many groups."""
+    return [32 if n % 10 == 0 else 33 + n % 50 for n in range(antal)]
+
+
+def session_med_grupper(antal: int, nr: int | None = None) -> str:
+    """A user whose `antal` groups each reach one KLE hovedgruppe; another one for each `nr`.
 
     All of them may see persons, and one in ten the sygedagpenge that the persons here have.
     """
+    brugernavn = f"bench{antal}" if nr is None else f"bench{antal}-{nr}"
     bruger, _ny = Bruger.objects.get_or_create(
-        myndighed_id=173, brugernavn=f"bench{antal}", navn="Bench Bruger", demo=True
+        myndighed_id=173, brugernavn=brugernavn, navn="Bench Bruger", demo=True
     )
     grupper = [
         Gruppe(
             _RETTIGHEDER,
             173,
-            kle_omfang([f"{32 if n % 10 == 0 else 33 + n % 50}.*"]),
+            kle_omfang([f"{hovedgruppe}.*"]),
             3,
             ALT,
             ALT,
         )
-        for n in range(antal)
+        for hovedgruppe in hovedgrupper(antal)
     ]
     saet_grupper(bruger.id, grupper)
     return session(bruger.brugernavn)

@@ -1,4 +1,5 @@
-"""The person page and its tabs, against a bare page in the same frame and a bare look-up."""
+"""The person page and its tabs, against a bare page in the same frame and a bare look-up, and how
+they grow from 100,000 sager."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from bench import data, familie
-from bench.indeks import Forbrug, forbrug, hoejst, skriv
+from bench.indeks import LILLE, Forbrug, forbrug, hoejst, skriv
 from bench.maaling import Side, forhold, samtidig, skiftevis
 from bench.opkald import hent, session_med_grupper
 from fixtures import demopersoner
@@ -26,13 +27,23 @@ FANER = (
 )
 
 
-def maal(opslag: Side, *, port: int, antal: int) -> None:
+def klargoer() -> tuple[UUID, str]:
+    """A person with 50 sager and 40 relatives, and the cookie of a user with 20 groups."""
+    part = familie.fyld()
+    _flere_sager(part, 50)
+    return part, session_med_grupper(GRUPPER)
+
+
+Pris = dict[str, tuple[float, float]]
+"""Of each page: how many bare pages it took, and how many pages of the database it read."""
+
+
+def maal(opslag: Side, *, port: int, antal: int) -> Pris:
     """Print what they cost a user with 20 groups, in bare pages: signed in, with her rights read,
     in the frame of every page, and one row by its key."""
     print(f"\nPersonside, {data.antal_linjer():,} linjer i listetabellen, {GRUPPER} grupper")
-    cookie = session_med_grupper(GRUPPER)
-    familieperson, tungeste = familie.fyld(), tung()
-    _flere_sager(familieperson, 50)
+    familieperson, cookie = klargoer()
+    tungeste = tung()
     hej = Side("tom side", hent("GET", "/bench/hej"))
     bar = Side("bar side på nøgle", hent("GET", f"/bench/side/{data.raekke(4711)}", Cookie=cookie))
     midt = Side(
@@ -56,13 +67,26 @@ def maal(opslag: Side, *, port: int, antal: int) -> None:
     brugt = forbrug(midt.kald, port)
     skriv("person med 50 sager, statements", brugt.statements, hoejst(12))
     skriv("person med 50 sager, sider læst i databasen", brugt.sider, hoejst(350))
+    pris = {midt.navn: (forhold(midt, bar), brugt.sider)}
     for fane in faner:
-        _tal(fane, forbrug(fane.kald, port))
+        faldt = forbrug(fane.kald, port)
+        _tal(fane, faldt)
+        pris[fane.navn] = forhold(fane, bar), faldt.sider
     _grupper(tungeste, port, antal)
     rater = samtidig([bar, midt], port=port, klienter=8, antal=antal // 2)
     print("  otte klienter på én gang")
     for navn, rate in rater.items():
         print(f"    {navn:<40} {rate:8.0f}/s")
+    return pris
+
+
+def vaekst(foer: Pris, efter: Pris) -> None:
+    """Print how many times as much the pages cost after the base grew, in bare pages of the same
+    minutes."""
+    print(f"\nVækst fra {LILLE:,} sager til {data.antal_linjer():,} linjer")
+    for navn, (tid, sider) in efter.items():
+        skriv(f"{navn}, tid mod {LILLE:,}", tid / foer[navn][0], hoejst(1.3))
+        print(f"    {'sider læst i databasen':<50} {sider:8.0f} mod {foer[navn][1]:.0f}")
 
 
 def _tal(side: Side, brugt: Forbrug) -> None:

@@ -134,6 +134,12 @@ def _model(now: datetime) -> UUID:
     return sag.uuid
 
 
+def _kendt_model() -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute("select uuid from sag_sag where sagsnummer = %s", [_SAGSNR])
+        return UUID(str(cursor.fetchone()[0]))
+
+
 # Per table: the column that names the sag, and what is not copied but made from n.
 _EGNE = {
     "myndighed": f"(case n / p.parter %% 2 when 0 then {MYNDIGHED} else {ANDEN} end)",
@@ -174,10 +180,16 @@ from generate_series(%(fra)s, %(til)s) n on conflict do nothing
 """
 
 
-def fyld(antal: int) -> Base:
-    """Make the sager and their parts."""
+LISTER = frozenset({"sag_sag", "sag_saglinje", "sag_sagstilstand"})
+"""What pages read of a sag: making these alone is quick, for the log is most of the work."""
+
+
+def fyld(antal: int, *, kun_lister: bool = False, fra: int = 0) -> Base:
+    """Make the sager and their parts; `kun_lister`: their rows in `LISTER` alone; `fra`: how many
+    there are already, made so."""
+    tabeller = [t for t in _TABELLER if not kun_lister or t in LISTER]
     base = Base(antal, max(1, antal // SAGER_PR_PART))
-    model = _model(timezone.now())
+    model = _model(timezone.now()) if fra == 0 else _kendt_model()
     with connection.cursor() as cursor:
         cursor.execute(_PARTER, {"fra": 0, "til": base.parter - 1})
         cursor.execute(
@@ -188,7 +200,7 @@ def fyld(antal: int) -> Base:
     def portion(begin: int) -> int:
         try:
             with connection.cursor() as cursor:
-                for tabel in _TABELLER:
+                for tabel in tabeller:
                     til = min(antal, begin + PORTION)
                     cursor.execute(_kopi(tabel), {**felles, "fra": begin + 1, "til": til})
         finally:
@@ -196,8 +208,8 @@ def fyld(antal: int) -> Base:
         return PORTION
 
     with ThreadPoolExecutor(2) as traade:  # the parsing of JSON is the most of it
-        done = 0
-        for made in traade.map(portion, range(0, antal, PORTION)):
+        done = fra
+        for made in traade.map(portion, range(fra, antal, PORTION)):
             done = min(antal, done + made)
             print(f"\r  {done:,} af {antal:,} sager", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

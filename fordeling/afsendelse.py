@@ -15,12 +15,14 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from access.db import database_role
 from fordeling import services, transport
 from fordeling.laesning import uden_for_doeren
 from fordeling.models import Aflevering, Forsoeg, Indhold
+from fordeling.opsaetning.models import Notatregel
 from fordeling.tilstande import (
     ENDELIGE,
     KVITTERINGSFRIST,
@@ -164,10 +166,10 @@ def hold_oeje(*, now: datetime, portion: int = 500) -> tuple[int, int]:
 def slet_tekster(*, now: datetime, portion: int = 1000) -> int:
     """Delete what was handed over and has been the receiver's for the days of the rule; the rest of
     the hand-off stays. Returns how many; in the caller's transaction."""
-    rows = uden_for_doeren(Aflevering).filter(
-        tilstand=Tilstand.ACCEPTERET,
-        indhold_slettet__isnull=True,
-        siden__lt=now - timedelta(days=settings.FORDELING.tekst_dage),
+    rows = (
+        uden_for_doeren(Aflevering)
+        .filter(tilstand=Tilstand.ACCEPTERET, indhold_slettet__isnull=True)
+        .filter(_ud_over_reglen(now))
     )
     ider = list(
         rows.select_for_update(skip_locked=True)
@@ -177,3 +179,17 @@ def slet_tekster(*, now: datetime, portion: int = 1000) -> int:
     uden_for_doeren(Indhold).filter(aflevering_id__in=ider).delete()
     uden_for_doeren(Aflevering).filter(id__in=ider).update(indhold_slettet=now)
     return len(ider)
+
+
+def _ud_over_reglen(now: datetime) -> Q:
+    """Accepted longer ago than the authority's own rule says, or the installation's."""
+    std = settings.FORDELING.tekst_dage
+    egne: dict[int, list[int]] = {}
+    for myndighed, dage in Notatregel.objects.values_list("myndighed", "tekst_dage"):
+        egne.setdefault(dage, []).append(myndighed)
+    med_egen = [m for gruppe in egne.values() for m in gruppe]
+    over = Q(siden__lt=now - timedelta(days=std)) & ~Q(myndighed__in=med_egen)
+    for dage, gruppe in egne.items():
+        over |= Q(siden__lt=now - timedelta(days=dage), myndighed__in=gruppe)
+    # The shortest of them bounds what is read.
+    return Q(siden__lt=now - timedelta(days=min(std, *egne, std))) & over

@@ -23,6 +23,7 @@ from fordeling.models import (
     Titel,
 )
 from fordeling.tilstande import HOS_AFSENDER, UNDERVEJS, Tilstand, Udfald
+from fordeling.values import MANGE_FORSOEG
 from fordeling.wire import beskeder, journalnotat
 
 
@@ -93,6 +94,12 @@ def tilbage(*, adgang: Adgang, antal: int = 20) -> list[Forloeb]:
         tilstand__in=HOS_AFSENDER, set_af_bruger__isnull=True, erstattet_af__isnull=True
     )
     return _forloeb(rows.order_by("-siden")[:antal], adgang, med_trin=False)
+
+
+def undervejs(*, adgang: Adgang, antal: int = 5) -> list[Forloeb]:
+    """The author's that somebody else has to answer, the newest first. One statement."""
+    rows = Aflevering.objects.visible_to(adgang).filter(tilstand__in=UNDERVEJS)
+    return _forloeb(rows.order_by("-sendt", "id")[:antal], adgang, med_trin=False)
 
 
 def _forloeb(rows: Iterable[Aflevering], adgang: Adgang, *, med_trin: bool = True) -> list[Forloeb]:
@@ -172,8 +179,6 @@ def skabelon(id_: int, *, adgang: Adgang) -> str:
 
 # --- Operations -----------------------------------------------------------------------------------
 
-MANGE_FORSOEG = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Haengende:
@@ -207,6 +212,7 @@ class Komponentpost:
 
     id: UUID
     slags: str
+    noegle: str  # by which it is tried again: komponent.drift
     modpart: str
     siden: datetime
     forsoeg: int
@@ -214,18 +220,18 @@ class Komponentpost:
 
 
 def haengende(*, adgang: Adgang, now: datetime, antal: int = 100) -> list[Haengende]:
-    """What hangs for the operator's authorities, the oldest first. One statement."""
-    stuck = (
-        Q(mangler_siden__isnull=False)
-        | Q(tilstand=Tilstand.AFVIST_AF_SP)
-        | Q(tilstand=Tilstand.SENDES, forsoeg__gte=MANGE_FORSOEG)
-        | Q(tilstand=Tilstand.SENDES, siden__lt=now - timedelta(minutes=15))
+    """What hangs for the operator's authorities, the oldest first. One statement, of which each
+    reason has its own index: all that is in flight may be much more than what hangs."""
+    sendes = Q(tilstand=Tilstand.SENDES)
+    grunde = (
+        Q(mangler_siden__isnull=False, tilstand__in=[*UNDERVEJS, Tilstand.AFVIST_AF_SP]),
+        Q(tilstand=Tilstand.AFVIST_AF_SP),
+        sendes & Q(forsoeg__gte=MANGE_FORSOEG),
+        sendes & Q(siden__lt=now - timedelta(minutes=15)),
     )
-    rows = (
-        Aflevering.objects.for_drift(adgang)
-        .filter(stuck, tilstand__in=["sendes", "hos_sp", "hos_modtager", "afvist_af_sp"])
-        .order_by("siden")[:antal]
-    )
+    egne = Aflevering.objects.for_drift(adgang)
+    foerst, *resten = (egne.filter(grund).order_by("siden")[:antal] for grund in grunde)
+    rows = foerst.union(*resten).order_by("siden")[:antal]
     return [
         Haengende(
             row.id,
@@ -278,14 +284,14 @@ def komponentposter(*, adgang: Adgang, antal: int = 50) -> list[Komponentpost]:
     return [
         *(
             Komponentpost(
-                o.id, "objekt", o.modtager.navn, o.siden, o.forsoeg, o.naeste_forsoeg
+                o.id, "objekt", str(o.id), o.modtager.navn, o.siden, o.forsoeg, o.naeste_forsoeg
             )
             for o in objekter
         ),
         *(
             Komponentpost(
-                p.fordeling_id, "kvittering", p.fordeling.afsender.navn, p.oprettet, p.forsoeg,
-                p.naeste_forsoeg,
+                p.fordeling_id, "kvittering", str(p.id), p.fordeling.afsender.navn, p.oprettet,
+                p.forsoeg, p.naeste_forsoeg,
             )
             for p in poster
         ),

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from access.vaekker import Vaekker
+from functools import partial
 
+from access.vaekker import Vaekker, bed_om
 
-def _arbejd() -> None:
-    from fordeling.tasks import arbejd
-
-    arbejd.apply_async(expires=10, retry=False, ignore_result=True)
-
-
-vaekker = Vaekker(_arbejd, pause=0.05)
+vaekker = Vaekker(partial(bed_om, "fordeling.tasks.arbejd"), pause=0.05)

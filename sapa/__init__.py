@@ -1,5 +1,5 @@
-"""SAPA: the project, and the pane of glass over the indexes."""
+"""SAPA: the project, and the pane of glass over the indexes.
 
-from sapa.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Celery's app is in sapa.celery, where `celery -A sapa` finds it: a web process does without it until
+it wakes a worker (access.vaekker).
+"""

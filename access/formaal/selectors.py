@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from access import forberedt
 from access.formaal.models import Formaal, Formaalskrav, Opslagstype
 from access.formaal.values import GRUNDOPSLAG, Valgt
 
+_KRAEVES = """
+select myndighed_id, kraeves from formaal_formaalskrav
+where opslag_id = %s and (myndighed_id = %s or myndighed_id is null)
+"""
 _LEVERET = {kind.kode: kind.kraeves for kind in GRUNDOPSLAG}
 
 
@@ -24,10 +29,7 @@ class Opslagskrav:
 def kraeves(opslag: str, myndighed_id: int) -> bool:
     """True if the authority demands a purpose for this kind of look-up: its own setting, else the
     national one, else as delivered. A kind that is unknown demands it (fail closed). One query."""
-    rows = Formaalskrav.objects.filter(
-        Q(myndighed_id=myndighed_id) | Q(myndighed=None), opslag_id=opslag
-    )
-    found: dict[int | None, bool] = {row.myndighed_id: row.kraeves for row in rows}
+    found: dict[int | None, bool] = dict(forberedt.hent(_KRAEVES, [opslag, myndighed_id]))
     return found.get(myndighed_id, found.get(None, _LEVERET.get(opslag, True)))
 
 

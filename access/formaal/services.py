@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -86,7 +86,13 @@ def _kriterier(chosen: Valgt) -> str:
 
 @transaction.atomic
 def saet_krav(
-    opslag: str, myndighed_id: int | None, kraeves: bool | None, *, hvem: str, now: datetime
+    opslag: str,
+    myndighed_id: int | None,
+    kraeves: bool | None,
+    *,
+    hvem: str,
+    now: datetime,
+    request: HttpRequest | None = None,
 ) -> None:
     """Demand a purpose, or not; None takes the authority's own setting away. Kept with who and
     when. Takes effect at the next look-up.
@@ -95,8 +101,10 @@ def saet_krav(
     """
     if kraeves is None and myndighed_id is None:
         raise ValueError("the national default has a value")
-    kind = Opslagstype.objects.select_for_update().get(kode=opslag)
+    kind = Opslagstype.objects.get(kode=opslag)
     which = Q(myndighed_id=myndighed_id) if myndighed_id is not None else Q(myndighed=None)
+    with connection.cursor() as cursor:  # one writer of a kind at a time, whatever her role
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 10))", [opslag])
     rows = Formaalskrav.objects.filter(which, opslag=kind)
     before = rows.values_list("kraeves", flat=True).first()
     if kraeves == before:
@@ -115,7 +123,8 @@ def saet_krav(
     )
     owner = Myndighed.objects.filter(id=myndighed_id).first() if myndighed_id else None
     told = [("Opslag", opslag), ("Kræves", _ord(before)), ("Bliver", _ord(kraeves))]
-    noter_administration("Krav om formål", told, hvem=hvem, cvr=owner.cvr if owner else "", now=now)
+    cvr = owner.cvr if owner else ""
+    noter_administration("Krav om formål", told, hvem=hvem, cvr=cvr, now=now, request=request)
 
 
 def _ord(kraeves: bool | None) -> str | None:

@@ -60,6 +60,8 @@ class Certifikat(models.Model):
 
     klient = models.ForeignKey(Systemklient, models.CASCADE, related_name="certifikater")
     sha256 = models.TextField(unique=True)  # 64 lower-case hexadecimal digits
+    # Its subject (RFC 4514) for people to read, where it was registered whole.
+    emne = models.TextField(default="", db_default="")
     oprettet = models.DateTimeField()
     udloeber = models.DateTimeField()
     sidst_brugt = models.DateTimeField(null=True)

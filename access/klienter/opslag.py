@@ -6,13 +6,13 @@ several times what PostgreSQL takes to answer them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import models
 
 from access import forberedt
@@ -72,7 +72,7 @@ from {} r cross join lateral sapa_kalder_med_hemmelighed(r.foerst, %s::text, %s:
 
 def _dagen(row: Sequence[Any]) -> Dagen:
     aftaler, objekter = row
-    rows = json.loads(aftaler) if aftaler else []
+    rows = orjson.loads(aftaler) if aftaler else []
     found = (
         Serviceaftale(
             id=id_, myndigheder=myndigheder, kle=kle, rettigheder=rettigheder, kilder=kilder

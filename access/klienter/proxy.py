@@ -9,6 +9,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import unquote
 
+from cryptography import x509
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -65,3 +66,13 @@ def fingeraftryk(value: str) -> str | None:
             return None
         return hashlib.sha256(der).hexdigest()
     return None
+
+
+def emne(value: str) -> str:
+    """The subject (RFC 4514) of a certificate given as PEM; empty for anything else."""
+    match = _PEM.fullmatch(unquote(value))
+    try:
+        der = base64.b64decode("".join(match[1].split()), validate=True) if match else b""
+        return x509.load_der_x509_certificate(der).subject.rfc4514_string()
+    except (binascii.Error, ValueError):
+        return ""

@@ -76,7 +76,8 @@ def beskriv(klient: Systemklient, *, now: datetime, dage: int = 7) -> Iterator[s
     for n in own.noegler.order_by("kid"):
         yield f"  nøgle {n.kid} ({n.algoritme}){_resten(n.udloeber, n.sidst_brugt, now)}"
     for c in own.certifikater.order_by("udloeber"):
-        yield f"  certifikat {c.sha256}{_resten(c.udloeber, c.sidst_brugt, now)}"
+        emne = f" ({c.emne})" if c.emne else ""
+        yield f"  certifikat {c.sha256}{emne}{_resten(c.udloeber, c.sidst_brugt, now)}"
     for a in own.aftaler.order_by("id"):
         til = a.gyldig.upper - timedelta(days=1) if a.gyldig.upper else "…"
         yield (

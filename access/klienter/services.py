@@ -30,7 +30,7 @@ from access.klienter.models import (
     Noegle,
     Serviceaftale,
 )
-from access.klienter.proxy import fingeraftryk
+from access.klienter.proxy import emne, fingeraftryk
 from access.klienter.selectors import dansk_dag
 from access.klienter.values import Rettighed
 from access.models import Fagsystem, Systemklient
@@ -252,7 +252,13 @@ def tilfoej_certifikat(
         raise KlientFejl("Giv certifikatet som PEM eller dets SHA-256 som 64 hexcifre.")
     klient = _laas(klient)
     row, made = Certifikat.objects.get_or_create(
-        sha256=sha256, defaults={"klient": klient, "oprettet": now, "udloeber": udloeber}
+        sha256=sha256,
+        defaults={
+            "klient": klient,
+            "oprettet": now,
+            "udloeber": udloeber,
+            "emne": emne(tekst.strip()),
+        },
     )
     if not made:
         raise KlientFejl("Certifikatet er allerede registreret.")

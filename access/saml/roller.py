@@ -9,7 +9,7 @@ from __future__ import annotations
 from access.models import Brugersystemrolle
 from access.values import Permission
 
-ROLLER: tuple[tuple[str, str, Permission], ...] = (
+ROLLER: tuple[tuple[str, str, str], ...] = (
     ("se_person", "Se personer", Permission.SE_PERSON),
     ("se_beskyttet", "Se beskyttede adresser direkte", Permission.SE_BESKYTTET),
     ("soeg_landet", "Søge i hele landet", Permission.SOEG_LANDET),
@@ -27,7 +27,13 @@ ROLLER: tuple[tuple[str, str, Permission], ...] = (
     ("godkend_population", "Godkende store udsøgninger", Permission.GODKEND_POPULATION),
     ("berig_liste", "Berige CPR-lister", Permission.BERIG_LISTE),
     ("tjek_adresser", "Tjekke lister for adressebeskyttelse", Permission.TJEK_ADRESSER),
+    ("giv_indsigt", "Besvare anmodninger om indsigt", Permission.GIV_INDSIGT),
 )
+MAALGRUPPER: tuple[tuple[str, str, str], ...] = tuple(
+    (kode, f"Målgruppe {n}", kode) for n in range(1, 21) for kode in [f"maalgruppe_{n:02}"]
+)
+"""Roles that permit nothing. A municipality puts one into a jobfunktionsrolle, which never reaches
+SAPA itself (MESSAGING.md part c), and binds a målgruppevisning to it."""
 VERSION = 1
 
 
@@ -37,10 +43,10 @@ def sikr_systemroller() -> int:
     `kraever`, the kinds of constraint that a role demands, is the installation's own choice and
     stays: by the contract a group without constraints is unlimited (adgang/README rule 9).
     """
-    for kode, navn, permission in ROLLER:
+    for kode, navn, permission in (*ROLLER, *MAALGRUPPER):
         Brugersystemrolle.objects.update_or_create(
             kode=kode,
             version=VERSION,
-            defaults={"navn": navn, "permissions": [permission.value]},
+            defaults={"navn": navn, "permissions": [str(permission)]},
         )
-    return len(ROLLER)
+    return len(ROLLER) + len(MAALGRUPPER)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from access.values import ALT, kle_omfang
 from advis.definition import Definition, Modtagervalg
 from advis.grupper.rettigheder import Ejerret
@@ -91,7 +93,53 @@ def modtagere(gruppe: Advisgruppe, valgte: tuple[Modtagervalg, ...]) -> None:
         unique_fields=["gruppe", "modtager_uuid", "kanal"],
         update_fields=["art", "takt", "adresse", "system_id", "aktiv"],
     )
+    udbred(gruppe.id)
     Sagskriterium.objects.filter(gruppe=gruppe).update(identiteter=identiteter(valgte))
+
+
+# A unit's inbox is that of the units below it too. Only what was chosen stands in the definition,
+# so that what was derived can follow a reorganisation.
+_UDBRED = """
+with oenskede as (
+    select distinct g.id as gruppe_id, under.uuid
+    from advis_advisgruppe g
+    cross join lateral jsonb_array_elements(
+        case jsonb_typeof(g.definition -> 'modtagere') when 'array'
+        then g.definition -> 'modtagere' else '[]'::jsonb end) m
+    join access_organisationsenhed e on e.uuid = (m ->> 'uuid')::uuid
+    join access_organisationsenhed under
+        on under.myndighed_id = e.myndighed_id and under.fra between e.fra and e.til
+    where m ->> 'art' = 'enhed' and m ->> 'kanal' = 'indbakke'
+        and (%(gruppe)s::bigint is null or g.id = %(gruppe)s)
+), nye as (
+    insert into advis_modtager (gruppe_id, art, modtager_uuid, kanal, takt, adresse, aktiv)
+    select o.gruppe_id, 'enhed', o.uuid, 'indbakke', 'straks', '', true from oenskede o
+    where not exists (
+        select from advis_modtager m where m.gruppe_id = o.gruppe_id and m.modtager_uuid = o.uuid
+            and m.kanal = 'indbakke' and m.aktiv)
+    on conflict (gruppe_id, modtager_uuid, kanal) do update set aktiv = true, art = 'enhed'
+    returning 1
+), gamle as (
+    update advis_modtager m set aktiv = false
+    from advis_advisgruppe g
+    where g.id = m.gruppe_id and m.aktiv and m.art = 'enhed' and m.kanal = 'indbakke'
+        and jsonb_typeof(g.definition -> 'modtagere') = 'array'
+        and (%(gruppe)s::bigint is null or g.id = %(gruppe)s)
+        and not exists (
+            select from oenskede o where o.gruppe_id = m.gruppe_id and o.uuid = m.modtager_uuid)
+    returning 1
+)
+select (select count(*) from nye) + (select count(*) from gamle)
+"""
+
+
+def udbred(gruppe_id: int | None = None) -> int:
+    """Let units below a receiving unit receive as well, of one group or of all; returns how many
+    receivers came and went. Safe to run twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UDBRED, {"gruppe": gruppe_id})
+        (antal,) = cursor.fetchone()
+    return int(antal)
 
 
 def identiteter(valgte: tuple[Modtagervalg, ...]) -> list[UUID]:

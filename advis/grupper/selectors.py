@@ -73,6 +73,8 @@ class Toerresultat:
     travleste_antal: int
     to: bool
     minutter_om_ugen: int
+    rettede: int  # of the hits, how many were corrected after they were told
+    annullerede: int  # beside them: told, and then withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,4 +275,6 @@ def _toerresultat(k: Toerkoersel, d: Definition, personer: int) -> Toerresultat:
         resultat.get("travleste_antal", 0),
         services.kraever_to(d, k, personer),
         round(aarlige * MINUTTER_PR_ADVIS / 52),
+        resultat.get("rettede", 0),
+        resultat.get("annullerede", 0),
     )

@@ -236,7 +236,7 @@ def saet_population(
     parter: Collection[UUID],
     *,
     kilde: str,
-    version: int,
+    version: int | None,
     adgang: Adgang,
     now: datetime,
 ) -> Advisgruppe:

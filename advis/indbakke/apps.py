@@ -8,9 +8,7 @@ class IndbakkeConfig(AppConfig):
     label = "indbakke"
 
     def ready(self) -> None:
-        """Refusals of the API of adviser are JSON, as its answers are; and deliveries are woken."""
-        from advis.levering import vaekker
+        """Refusals of the API of adviser are JSON, as its answers are."""
         from indexes.api.fejl import tilmeld_kun_json  # models are ready now
 
         tilmeld_kun_json("/api/v1/adviser")
-        vaekker.tilslut()

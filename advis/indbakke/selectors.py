@@ -3,6 +3,7 @@ how much. All through `liste.synlige`, and frozen."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from access import forberedt
 from access.models import Bruger, Organisationsenhed
 from access.values import Adgang
 from advis.indbakke.liste import FELTER, foerste, myndigheder, synlige, udvalg
-from advis.indbakke.models import GemtSoegning
 from advis.indbakke.values import (
     INGEN,
     Advisraekke,
@@ -59,13 +60,18 @@ class Advisdetaljer:
 
 def grupper(*, adgang: Adgang) -> tuple[Gruppe, ...]:
     """The groups that she or her unit receives from, by name."""
-    rows = Advisgruppe.objects.filter(
-        modtagere__modtager_uuid__in=list(adgang.identiteter),
-        modtagere__aktiv=True,
-        myndighed__in=myndigheder(adgang),
-    ).distinct()
-    felter = ("id", "uuid", "navn", "advistype", "hjemmel")
-    return tuple(Gruppe(*row) for row in rows.order_by("navn").values_list(*felter))
+    rows = forberedt.hent(_GRUPPER, [myndigheder(adgang), list(adgang.identiteter)])
+    return tuple(Gruppe(*row) for row in rows)
+
+
+_GRUPPER = """
+select g.id, g.uuid, g.navn, g.advistype, g.hjemmel from advis_advisgruppe g
+where g.myndighed = any(%s::int[]) and exists (
+    select from advis_modtager m
+    where m.gruppe_id = g.id and m.aktiv and m.modtager_uuid = any(%s::uuid[])
+)
+order by g.navn
+"""
 
 
 def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakketal:
@@ -174,14 +180,11 @@ def _som_raekker(rows: Any) -> list[Advisraekke]:
 
 
 def modtagervalg(*, adgang: Adgang) -> tuple[Modtagervalg, ...]:
-    """To whom she may hand an advis: her unit's people, and the units of her authority."""
+    """To whom she may hand an advis: her unit's people, and the units of her authority in which
+    somebody sits."""
     ens = Bruger.objects.filter(enhed_id=adgang.enhed_id, aktiv=True) if adgang.enhed_id else None
     folk = ens.order_by("navn").values_list("uuid", "navn")[:100] if ens is not None else []
-    enheder = (
-        Organisationsenhed.objects.filter(myndighed_id=adgang.myndighed_id)
-        .order_by("navn")
-        .values_list("uuid", "navn")[:300]
-    )
+    enheder = _bemandede(adgang).order_by("navn").values_list("uuid", "navn")[:300]
     return (
         *(Modtagervalg(uuid, navn, False) for uuid, navn in folk),
         *(Modtagervalg(uuid, navn, True) for uuid, navn in enheder),
@@ -189,20 +192,46 @@ def modtagervalg(*, adgang: Adgang) -> tuple[Modtagervalg, ...]:
 
 
 def kan_modtage(uuid: UUID, *, adgang: Adgang) -> bool:
-    """Whether it is somebody of her authority."""
+    """Whether it is somebody of her authority, or a unit of it in which somebody sits."""
     return (
         Bruger.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id, aktiv=True).exists()
-        or Organisationsenhed.objects.filter(uuid=uuid, myndighed_id=adgang.myndighed_id).exists()
+        or _bemandede(adgang).filter(uuid=uuid).exists()
     )
 
 
-def gemte(*, adgang: Adgang) -> tuple[GemtSoegning, ...]:
+def _bemandede(adgang: Adgang) -> QuerySet[Organisationsenhed]:
+    """Units of her authority with an active user: what is handed to another is lost."""
+    der = Bruger.objects.filter(enhed_id=OuterRef("id"), aktiv=True)
+    return Organisationsenhed.objects.filter(Exists(der), myndighed_id=adgang.myndighed_id)
+
+
+@dataclass(frozen=True, slots=True)
+class GemtValg:
+    """A kept search: whose it is, and what it chooses."""
+
+    id: UUID
+    navn: str
+    valg: dict[str, Any]
+    delt_med: UUID | None
+    ejer_id: int
+    ejer: str
+
+
+def gemte(*, adgang: Adgang) -> tuple[GemtValg, ...]:
     """Her own searches and those shared with her unit, by name."""
-    rows = GemtSoegning.objects.filter(
-        Q(ejer_id=adgang.bruger_id) | Q(delt_med__in=list(adgang.identiteter)),
-        myndighed_id=adgang.scope_id,
+    hvem = [adgang.scope_id, adgang.bruger_id, list(adgang.identiteter)]
+    return tuple(
+        GemtValg(id_, navn, json.loads(valg), *resten)
+        for id_, navn, valg, *resten in forberedt.hent(_GEMTE, hvem)
     )
-    return tuple(rows.select_related("ejer").order_by("navn", "id")[:50])
+
+
+_GEMTE = """
+select s.id, s.navn, s.valg, s.delt_med, s.ejer_id, b.navn
+from indbakke_gemtsoegning s join access_bruger b on b.id = s.ejer_id
+where s.myndighed_id = %s and (s.ejer_id = %s or s.delt_med = any(%s::uuid[]))
+order by s.navn, s.id limit 50
+"""
 
 
 def belastning(*, adgang: Adgang, at: datetime) -> tuple[Belastning, ...]:

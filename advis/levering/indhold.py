@@ -19,6 +19,8 @@ from indexes.beskedfordeler.besked import Haendelsesbesked, skriv_push
 JSON, XML = "application/json", "application/xml"
 BESKEDTYPE = "urn:sapa:advis:1"
 OBJEKTTYPE = "urn:sapa:advis:objekttype:advis"
+PROEVE = "advis.proeve"
+"""The type of a test call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,40 @@ def skriv(m: Meddelelse, form: str) -> tuple[bytes, str]:
     if form == Modtagersystem.Form.KUVERT:
         return _kuvert(m), XML
     return orjson.dumps(_json(m)), JSON
+
+
+def skriv_proeve(id_: UUID, cvr: str, form: str, *, now: datetime) -> tuple[bytes, str]:
+    """The body of a test call, which tells of nothing, and its content type."""
+    if form != Modtagersystem.Form.KUVERT:
+        told = {
+            "id": str(id_),
+            "type": PROEVE,
+            "oprettet": _tid(now),
+            "myndighed": cvr,
+        }
+        return orjson.dumps(told), JSON
+    myndighed = {"urn": f"urn:oio:cvr-nr:{cvr}"}
+    registrering = {
+        "ObjektRegistreringId": {"uuid": str(id_)},
+        "Registreringstidspunkt": {"tid": _tid(now)},
+        "ObjektAnsvarligMyndighed": myndighed,
+        "ObjektId": {"uuid": str(id_)},
+        "ObjektType": {"urn": OBJEKTTYPE},
+        "ObjektHandling": {"urn": "urn:sapa:advis:proeve"},
+    }
+    kuvert = {
+        "Filtreringsdata": {
+            "Beskedtype": {"urn": BESKEDTYPE},
+            "TilladtModtager": [myndighed],
+            "ObjektRegistrering": [registrering],
+        },
+        "Leveranceinformation": {
+            "Dannelsestidspunkt": {"tid": _tid(now)},
+            "TransaktionsId": {"uuid": str(id_)},
+        },
+    }
+    besked = {"BeskedId": {"uuid": str(id_)}, "BeskedVersion": "1.0", "Beskedkuvert": kuvert}
+    return skriv_push(Haendelsesbesked(besked)), XML
 
 
 def _json(m: Meddelelse) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""The systems that take adviser by webhook: registered, renewed and paused by operators alone.
+"""The systems that take adviser by webhook: registered, renewed and paused by operators
+(`manage.py advismodtager`) and by those who administer an authority as a whole (its pages).
 
-`manage.py advismodtager` is their way; no page and no API can add an address.
+An address alone gives nothing: what a system is told is what its serviceaftaler reach, and those
+are operators' to make (`advis.levering.ret`, decision 0079). No API can add an address.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from advis.levering.hemmelighed import Hemmeligheder
 from advis.levering.vagt import ForbudtAdresse, Regler, laes_adresse, laes_net
 from advis.models import Modtagersystem
 
+MAKS_NAVN = 100
 GAMMEL_GAELDER = timedelta(days=7)
 
 
@@ -47,11 +50,15 @@ def opret(
     navn: str,
     url: str,
     form: str = Modtagersystem.Form.JSON,
-    hvem: str,
+    hvem: str | None,
     now: datetime,
 ) -> Nyt:
-    """Register an address. Raises ModtagerFejl."""
+    """Register an address. `hvem`: who, for the revisionslog; None where the caller writes that
+    row herself. Raises ModtagerFejl."""
     _kontroller(url)
+    navn = navn.strip()
+    if not navn or len(navn) > MAKS_NAVN or form not in Modtagersystem.Form.values:
+        raise ModtagerFejl("Systemet skal have et navn på højst 100 tegn.")
     kommune = Myndighed.objects.filter(id=myndighed).first()
     if kommune is None:
         raise ModtagerFejl("Myndigheden findes ikke.")
@@ -75,7 +82,7 @@ def opret(
     return Nyt(system, ny)
 
 
-def roter(system: Modtagersystem, *, hvem: str, now: datetime) -> Nyt:
+def roter(system: Modtagersystem, *, hvem: str | None, now: datetime) -> Nyt:
     """A new secret; the one in use signs beside it for a week."""
     ny = signatur.ny_hemmelighed()
     with transaction.atomic():
@@ -86,7 +93,7 @@ def roter(system: Modtagersystem, *, hvem: str, now: datetime) -> Nyt:
     return Nyt(system, ny)
 
 
-def flyt(system: Modtagersystem, *, url: str, hvem: str, now: datetime) -> None:
+def flyt(system: Modtagersystem, *, url: str, hvem: str | None, now: datetime) -> None:
     """Another address for the same system. Raises ModtagerFejl."""
     _kontroller(url)
     with transaction.atomic():
@@ -94,7 +101,7 @@ def flyt(system: Modtagersystem, *, url: str, hvem: str, now: datetime) -> None:
         _noter(system, "ny adresse", _cvr(system), hvem, now)
 
 
-def saet_aktiv(system: Modtagersystem, *, aktiv: bool, hvem: str, now: datetime) -> None:
+def saet_aktiv(system: Modtagersystem, *, aktiv: bool, hvem: str | None, now: datetime) -> None:
     """Paused, what is for it waits; then it goes, oldest first."""
     with transaction.atomic():
         Modtagersystem.objects.filter(id=system.id).update(aktiv=aktiv)
@@ -122,6 +129,8 @@ def _cvr(system: Modtagersystem) -> str:
     return Myndighed.objects.values_list("cvr", flat=True).get(id=system.myndighed)
 
 
-def _noter(system: Modtagersystem, hvad: str, cvr: str, hvem: str, now: datetime) -> None:
+def _noter(system: Modtagersystem, hvad: str, cvr: str, hvem: str | None, now: datetime) -> None:
+    if hvem is None:
+        return
     detaljer = [("Modtagersystem", str(system.id)), ("Handling", hvad)]
     noter_administration("advismodtager", detaljer, hvem=hvem, cvr=cvr, now=now)

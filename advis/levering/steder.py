@@ -37,7 +37,7 @@ def steder(regler: Regler, *, now: datetime) -> dict[int, Sted]:
     for row in Modtagersystem.objects.filter(aktiv=True):
         if row.fagsystem_uuid not in adgange:
             adgange[row.fagsystem_uuid] = fagsystemets_adgang(row.fagsystem_uuid, now=now)
-        fundne[row.id] = _sted(row, adgange[row.fagsystem_uuid], regler)
+        fundne[row.id] = sted(row, adgange[row.fagsystem_uuid], regler)
     return fundne
 
 
@@ -46,7 +46,8 @@ def cvr_numre() -> dict[int, str]:
     return dict(Myndighed.objects.values_list("id", "cvr"))
 
 
-def _sted(row: Modtagersystem, adgang: Adgang | None, regler: Regler) -> Sted:
+def sted(row: Modtagersystem, adgang: Adgang | None, regler: Regler) -> Sted:
+    """One system as it stands in its row. Within a transaction of the intake's role."""
     try:
         return Sted(
             row.id,

@@ -3,28 +3,23 @@ sweep: Celery tells, in the worker, that the task that makes them is done."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from celery.signals import task_success
-
-from access.vaekker import Vaekker
+from access.vaekker import Vaekker, bed_om
 
 HVIL = 1.0
 """Seconds that a worker that was woken looks for more, before the next must be."""
 GIVER_LEVERINGER = frozenset({"advis.tasks.match", "advis.tasks.bestilte"})
 
 
-def _lever() -> None:
-    from advis.levering.tasks import lever
-
-    lever.apply_async(kwargs={"hvil": HVIL}, expires=10, retry=False, ignore_result=True)
-
-
-vaekker = Vaekker(_lever)
+vaekker = Vaekker(partial(bed_om, "advis.levering.tasks.lever", hvil=HVIL))
 
 
 def tilslut() -> None:
-    """Ring when a task that may have made deliveries is done."""
+    """Ring when a task that may have made deliveries is done. For a worker."""
+    from celery.signals import task_success  # no other process needs Celery for this
+
     task_success.connect(_efter, dispatch_uid="advis.levering.vaekker", weak=False)
 
 

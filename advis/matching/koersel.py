@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db import connection
 from access.db import database_role
 from advis.matching import haendelser, rettelser, saetning
 from advis.matching.haendelser import PORTION, SLAGS
-from advis.matching.traade import Emne, Led, Traad, emner, enkelt, fold
+from advis.matching.traade import ANNULLERING, Emne, Led, Traad, emner, enkelt, fold
 from indexes.part.values import dag, oejeblik
 
 log = structlog.get_logger(__name__)
@@ -60,19 +61,66 @@ def match(led: Sequence[Led], *, now: datetime, gruppe: int | None = None) -> Ud
     The caller is in a transaction as `sapa_indlaes` and holds the events' persons. `gruppe`: for
     that group alone.
     """
-    egne = [x for x in led if x.slags in SLAGS]
-    sammensatte = [x for x in egne if not x.enkelt]
-    traade = [enkelt(x) for x in egne if x.enkelt]
-    rettede: list[Traad] = []
-    if sammensatte:
-        rettede = rettelser.traadene(sammensatte, fold(haendelser.familien(sammensatte)))
-        # One of them may be in the batch by itself too: it is the same thread.
-        med = {x.id for t in rettede for x in t.led}
-        traade = [t for t in traade if t.rod.id not in med]
+    traade, rettede = traadene(led)
+    if rettede:
         rettelser.flyt(rettede)
     nye, leveringer = _skriv(traade + rettede, now, gruppe)
     aendrede, flere = rettelser.skriv(rettede, now=now) if rettede else (0, 0)
     return Udbytte(len(led), nye, aendrede, leveringer + flere)
+
+
+def traadene(led: Sequence[Led]) -> tuple[list[Traad], list[Traad]]:
+    """The threads of these events: of those that stand alone, and of those that are corrected or
+    correct, with all that belongs to them."""
+    egne = [x for x in led if x.slags in SLAGS]
+    sammensatte = [x for x in egne if not x.enkelt]
+    traade = [enkelt(x) for x in egne if x.enkelt]
+    if not sammensatte:
+        return traade, []
+    rettede = rettelser.traadene(sammensatte, fold(haendelser.familien(sammensatte)))
+    # One of them may be in the batch by itself too: it is the same thread.
+    med = {x.id for t in rettede for x in t.led}
+    return [t for t in traade if t.rod.id not in med], rettede
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """One advis that a group would have: of the thread as it stands, or of one that was told and
+    then cancelled."""
+
+    traad: Traad
+    kode: str
+    dato: datetime
+    fulgt: UUID | None
+    sag_uuid: UUID | None
+    rolle: int
+
+    @property
+    def annulleret(self) -> bool:
+        return self.traad.annulleret
+
+
+def find(led: Sequence[Led], *, gruppe: int) -> list[Fund]:
+    """What `match` would make of these events for one group, and nothing written. A thread that was
+    cancelled after it was told is among it, as cancelled."""
+    traade, rettede = traadene(led)
+    spurgt = [e for t in traade + rettede for e in emner(t, dag(t.nu.dato))]
+    spurgt += [
+        Emne(t, t.rod.egen_kode, dag(t.nu.dato))
+        for t in rettede
+        if t.annulleret and t.rod.forhold != ANNULLERING
+    ]
+    if not spurgt:
+        return []
+    kendte = {t.rod.id: t for t in traade + rettede}
+    with connection.cursor() as cursor:
+        cursor.execute(saetning.TAEL, parametre(spurgt, gruppe=gruppe))
+        navne = [c.name for c in cursor.description]
+        fundne = [dict(zip(navne, row, strict=True)) for row in cursor.fetchall()]
+    return [
+        Fund(kendte[f["traad"]], f["kode"], f["dato"], f["fulgt"], f["sag_uuid"], f["rolle"])
+        for f in fundne
+    ]
 
 
 def _skriv(traade: Sequence[Traad], now: datetime, gruppe: int | None) -> tuple[int, int]:

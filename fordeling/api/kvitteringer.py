@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from datetime import datetime
-from urllib.parse import unquote
 
 import structlog
-from cryptography import x509
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -26,8 +21,6 @@ from fordeling.wire.beskeder import Kvitteringsbesked
 from indexes.registrering.svar import Klient
 
 log = structlog.get_logger(__name__)
-
-_PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*")
 
 
 def tag(
@@ -71,12 +64,7 @@ def _kontroller_emne(http: HttpRequest) -> None:
         return
     header = settings.KLIENTER.mtls_header
     value = http.META.get(header, "") if header and proxy.certifikat(http) else ""
-    match = _PEM.fullmatch(unquote(value))
-    try:
-        der = base64.b64decode("".join(match[1].split()), validate=True) if match else b""
-        found = x509.load_der_x509_certificate(der).subject.rfc4514_string()
-    except (binascii.Error, ValueError):
-        found = ""
+    found = proxy.emne(value)
     if found != wanted:
         log.warning("kvittering_forkert_emne")
         raise Afvist(kort("Certifikatets emne er et andet end det aftalte.", "AS2-0"), 403)

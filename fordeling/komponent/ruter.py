@@ -34,15 +34,19 @@ def find(rute: Rutevalg, *, myndighed: int, at: datetime) -> Tilsluttet:
         if system is None or myndighed not in system.myndigheder:
             raise IngenRute("Modtagersystemet kendes ikke hos den modtagende myndighed.")
         return system
-    rows = _ruter(rute.kle, rute.facet, myndighed, dag(at))
+    return regel(rute, myndighed=myndighed, paa=dag(at)).system
+
+
+def regel(rute: Rutevalg, *, myndighed: int, paa: date) -> Rute:
+    """The rule that decides for a KLE emne and facet on a day. Raises IngenRute."""
+    rows = _ruter(rute.kle, rute.facet, myndighed, paa)
     if not rows:
         raise IngenRute("Der er ingen rute for KLE-emnet hos den modtagende myndighed.")
     bedst = min(map(_rang, rows))
-    systemer = {row.system_id: row.system for row in rows if _rang(row) == bedst}
-    if len(systemer) > 1:
+    bedste = [row for row in rows if _rang(row) == bedst]
+    if len({row.system_id for row in bedste}) > 1:
         raise IngenRute("KLE-emnet har flere ruter, som er lige gode.")
-    (system,) = systemer.values()
-    return system
+    return bedste[0]
 
 
 def modtagere(*, myndighed: int, cvr: str, kle: str, facet: str, at: datetime) -> list[Modtager]:

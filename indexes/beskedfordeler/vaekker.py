@@ -4,13 +4,8 @@ by /readyz, and the sweep comes."""
 
 from __future__ import annotations
 
-from access.vaekker import Vaekker
+from functools import partial
 
+from access.vaekker import Vaekker, bed_om
 
-def _behandl() -> None:
-    from indexes.beskedfordeler.tasks import behandl
-
-    behandl.apply_async(expires=10, retry=False, ignore_result=True)
-
-
-vaekker = Vaekker(_behandl)
+vaekker = Vaekker(partial(bed_om, "indexes.beskedfordeler.tasks.behandl"))

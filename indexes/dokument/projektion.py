@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,6 +29,7 @@ def tilmeld() -> None:
         Art.DOKUMENT,
         Projektion(
             raekker=raekker,
+            forbered=forbered,
             tabeller=((Dokument, "uuid"), (Ekstranoegle, "objekt_uuid")),
             efter=lambda ids, rows, beroerte: marker_dokumenter(ids),
             afledte=frozenset({"sagsloest", "undtaget_borger"}),
@@ -40,15 +41,24 @@ def tilmeld() -> None:
 
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """The row of each of these dokumenter as of `now`, and the keys that it does not hold."""
+    lav = forbered(objekter, now, refs)
+    return [row for objekt in objekter for row in lav(objekt)]
+
+
+def forbered(
+    objekter: Sequence[Foldet], now: datetime, refs: Referencer
+) -> Callable[[Foldet], list[models.Model]]:
+    """Look up the parts of these dokumenter, and give what makes the rows of one of them."""
     parts = part_uuider(
         {n for o in objekter if (n := _part(o.indhold, now))}, now=now, kendte=refs.parter
     )
-    rows: list[models.Model] = []
-    for objekt in objekter:
+
+    def lav(objekt: Foldet) -> list[models.Model]:
         row = _dokument(objekt, now, refs, parts)
         held = {f"nr:{row.dokumentnummer}", _part(objekt.indhold, now)}
-        rows += [row, *ekstranoegler(Art.DOKUMENT, objekt.uuid, objekt.indhold, held)]
-    return rows
+        return [row, *ekstranoegler(Art.DOKUMENT, objekt.uuid, objekt.indhold, held)]
+
+    return lav
 
 
 def _dokument(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]) -> Dokument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from access import forberedt
 from indexes.klassifikation.models import KleEmne
 from indexes.klassifikation.values import Emne
 
@@ -33,5 +34,8 @@ def hovedgruppetitler(numre: Collection[str]) -> dict[str, str]:
     none."""
     if not numre:
         return {}
-    rows = KleEmne.objects.filter(nummer__in=numre)
-    return dict(rows.values_list("nummer", "titel"))
+    rows = forberedt.hent(
+        "select nummer, titel from klassifikation_kleemne where nummer = any(%s::text[])",
+        [sorted(numre)],
+    )
+    return dict(rows)

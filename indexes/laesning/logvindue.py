@@ -6,13 +6,13 @@ in the same statement, so the door and the lock both stand between a reader and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import EmptyResultSet
 from django.db import models
@@ -161,7 +161,7 @@ def _logget(table: Adgangstabel, art: Art, rows: Sequence[Sequence[Any]]) -> Log
         art=art,
         uuid=uuid,
         myndighed=myndighed,
-        poster=tuple(Logpost(row[2], row[3], json.loads(row[4])) for row in rows),
+        poster=tuple(Logpost(row[2], row[3], orjson.loads(row[4])) for row in rows),
         dele=frozenset(extra) if table.del_ else None,
         sagsloest=bool(extra) if table.ekstra else False,
     )

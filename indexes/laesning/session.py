@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+import orjson
 from django.http import HttpRequest
 
 from access.klienter.adgang import klientadgang
@@ -68,7 +68,7 @@ def laeser(klient: Klient, ret: Rettighed, *, noegler: Collection[str] = ()) -> 
         raise IngenRet
     ids = sorted({gruppe.myndighed for gruppe in adgang.grupper})
     with udstil(adgang, _OPSLAG, [sorted(noegler), ids]) as found:
-        facts = json.loads(found)
+        facts = orjson.loads(found)
         parter = facts["parter"] or {}
         yield Laeser(
             adgang,

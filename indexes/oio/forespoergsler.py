@@ -3,10 +3,10 @@
 Questions and answers are plain dicts with the XSD's local names, like everything else here.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from access.jsontekst import jsontekst
 from indexes.oio import json_form, soegning_sagdok, soegning_ydelse, xml
 from indexes.oio.art import Art
 from indexes.oio.fejl import SkemaFejl
@@ -46,5 +46,5 @@ def laes_spoergsmaal(body: bytes, rod: Felt, *ogsaa: Felt, som_json: bool) -> di
 def skriv_svar(vaerdi: Mapping[str, Any], rod: Felt, *, som_json: bool) -> bytes:
     """An answer as XML with the root `rod`, or as JSON. UTF-8."""
     if som_json:
-        return json.dumps(vaerdi, ensure_ascii=False, separators=(",", ":")).encode()
+        return jsontekst(vaerdi).encode()
     return skriv_tekst(rod, vaerdi, PRAEFIKSER)

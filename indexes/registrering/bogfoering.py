@@ -7,8 +7,9 @@ so it is taken last, when the transaction is about to end.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from uuid import UUID
 
 from django.db import models
@@ -31,7 +32,7 @@ FRISKHED = (
 
 
 def raekker(
-    poster: Sequence[logbog.Post],
+    poster: Iterable[logbog.Post],
     haendelser: Sequence[Haendelse],
     *,
     klient: Klient,
@@ -39,15 +40,19 @@ def raekker(
     transaktion: UUID | None,
     now: datetime,
 ) -> list[models.Model]:
-    """The rows of all three, to be written with FRISKHED; a long log is written at once."""
+    """The rows of all three, to be written with FRISKHED; a long log is written at once, while
+    `poster` gives it."""
     fresh = [
         ny(Leverancestatus, fagsystem_id=klient.fagsystem_id, myndighed=m, sidst=now)
         for m in sorted(myndigheder)
     ]
-    if len(poster) > MANGE:
-        logbog.kopier(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
+    rest = iter(poster)
+    first = list(islice(rest, MANGE + 1))
+    if len(first) > MANGE:
+        every = chain(first, rest)
+        logbog.kopier(every, klient=klient.klient_id, transaktion=transaktion, now=now)
         return [*haendelser, *fresh]
-    log = logbog.raekker(poster, klient=klient.klient_id, transaktion=transaktion, now=now)
+    log = logbog.raekker(first, klient=klient.klient_id, transaktion=transaktion, now=now)
     return [*log, *haendelser, *fresh]
 
 

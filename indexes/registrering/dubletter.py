@@ -6,7 +6,7 @@ It is unique per kind of object within the authority, across systems (INDEXES.md
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,26 +26,48 @@ _FELTER = {
 def dubletter(objekter: Sequence[tuple[IndeksObjekt, int]]) -> dict[int, list[Advarsel]]:
     """A warning for each object with a number that another object has, held or in the message, by
     the object's place in the sequence. Each object comes with its authority. One statement."""
-    numre: dict[Art, dict[tuple[int, str], dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    for n, (objekt, myndighed) in enumerate(objekter):
-        for sti, nummer in _numre(objekt):
-            numre[objekt.art][myndighed, nummer].setdefault(n, sti)
-    ud: dict[int, list[Advarsel]] = defaultdict(list)
-    for art, i_brug in numre.items():
-        for users in i_brug.values():
-            if len({objekter[n][0].uuid for n in users}) > 1:
-                _advar(ud, art, users)
-    asked = [
-        (art, myndighed, nummer, objekter[n][0].uuid, n, sti)
-        for art, i_brug in numre.items()
-        for (myndighed, nummer), users in i_brug.items()
-        for n, sti in users.items()
-    ]
-    for place in _optaget([a[:4] for a in asked]):
-        art, _, _, _, n, sti = asked[place]
-        if n not in ud:
-            _advar(ud, art, {n: sti})
-    return dict(ud)
+    asked = Spoergsmaal(objekter)
+    return asked.advarsler(row[0] for row in forberedt.hent(*asked.sql)) if asked.sql else {}
+
+
+_Sted = tuple[Art, int, str, UUID, int, str]
+"""A number that an object gives: kind, authority, number, object, the object's place, the path."""
+
+
+class Spoergsmaal:
+    """The same in two halves, for who asks the database together with something else."""
+
+    def __init__(self, objekter: Sequence[tuple[IndeksObjekt, int]]) -> None:
+        self._i_beskeden: dict[int, list[Advarsel]] = defaultdict(list)
+        numre: dict[Art, dict[tuple[int, str], dict[int, str]]]
+        numre = defaultdict(lambda: defaultdict(dict))
+        for n, (objekt, myndighed) in enumerate(objekter):
+            for sti, nummer in _numre(objekt):
+                numre[objekt.art][myndighed, nummer].setdefault(n, sti)
+        for art, i_brug in numre.items():
+            for users in i_brug.values():
+                if len({objekter[n][0].uuid for n in users}) > 1:
+                    _advar(self._i_beskeden, art, users)
+        self._steder: list[_Sted] = [
+            (art, myndighed, nummer, objekter[n][0].uuid, n, sti)
+            for art, i_brug in numre.items()
+            for (myndighed, nummer), users in i_brug.items()
+            for n, sti in users.items()
+        ]
+
+    @property
+    def sql(self) -> tuple[str, list[Any]] | None:
+        """A query of one column and its parameters; None where no object gives a number."""
+        return _optaget([sted[:4] for sted in self._steder]) if self._steder else None
+
+    def advarsler(self, optaget: Iterable[int]) -> dict[int, list[Advarsel]]:
+        """What the query's answer means, by the object's place in the sequence."""
+        ud = self._i_beskeden
+        for place in sorted(optaget):
+            art, _, _, _, n, sti = self._steder[place]
+            if n not in ud:
+                _advar(ud, art, {n: sti})
+        return dict(ud)
 
 
 def _advar(ud: dict[int, list[Advarsel]], art: Art, users: dict[int, str]) -> None:
@@ -77,12 +99,10 @@ cross join lateral (
 """
 
 
-def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
-    """The places of those whose number another open object of the authority has."""
-    if not asked:
-        return []
+def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> tuple[str, list[Any]]:
+    """The query for the places of those whose number another open object of the authority has."""
     parts: list[str] = []
-    params: list[list[Any]] = []
+    params: list[Any] = []
     for art in sorted({a[0] for a in asked}):
         model, uuid, nummer = projektioner.nummer(art)
         # Both comparisons: the first is what the index knows, the second is what is meant.
@@ -98,4 +118,4 @@ def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> list[int]:
     every = [(n, int(art), *rest) for n, (art, *rest) in enumerate(asked)]
     params += [list(column) for column in zip(*every, strict=True)]
     params.append([int(Livscyklus.PASSIVERET), int(Livscyklus.SLETTET)])
-    return sorted(row[0] for row in forberedt.hent(" union ".join(parts), params))
+    return " union ".join(parts), params

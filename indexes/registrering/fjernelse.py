@@ -46,6 +46,18 @@ def tilmeld_vedhaeng(navn: str, find: Vedhaeng) -> None:
     _VEDHAENG[navn] = find
 
 
+MED_HOEJST = 5_000
+"""Objects that may go with the sager of one call, since each is locked and its log read. One sag by
+itself takes all that hangs on it: else it could never be removed."""
+_FOR_MEGET = Regelbrud(
+    "/FjernSagDokumentIndeksInput/SagUuid",
+    "fjern.omfang",
+    "Indeksets lofter",
+    f"Med sagerne følger flere end {MED_HOEJST} objekter. Intet er fjernet. Send færre sager pr."
+    " kald.",
+)
+
+
 @transaction.atomic(savepoint=False)
 def fjern_sager(
     besked: Fjern, *, klient: Klient, transaktion: UUID | None, now: datetime
@@ -54,7 +66,8 @@ def fjern_sager(
 
     One answer per sag, then one per object that went with it. What hangs on a sag but belongs to
     another system stays, and the sag's answer says so. 20 also where the same transaction removed
-    it before; 43 and 44 as for `opdater`.
+    it before; 40 of all of them where more than MED_HOEJST objects would go with several sager; 43
+    and 44 as for `opdater`.
     """
     assert besked.soegudtryk is None, (
         "what an expression finds is found before (laesning.fjernelse)"
@@ -62,15 +75,20 @@ def fjern_sager(
     answers, gone = _fjern(Art.SAG, besked.sager, klient=klient, transaktion=transaktion, now=now)
     if not gone:
         return answers
-    more: list[Resultat] = []
+    following: dict[Art, set[UUID]] = {}  # in the order in which they go
     if not besked.efterlad:
-        dokumenter = _VEDHAENG["dokumenter"](gone)
-        more += _med(Art.DOKUMENT, dokumenter, klient, transaktion, now)
+        following[Art.DOKUMENT] = _VEDHAENG["dokumenter"](gone)
     if besked.ydelser:
         bevillinger = _VEDHAENG["bevillinger"](gone)
-        payments = _VEDHAENG["effektueringer"](bevillinger)
-        more += _med(Art.EFFEKTUERING, payments, klient, transaktion, now)
-        more += _med(Art.BEVILLING, bevillinger, klient, transaktion, now)
+        following[Art.EFFEKTUERING] = _VEDHAENG["effektueringer"](bevillinger)
+        following[Art.BEVILLING] = bevillinger
+    if len(gone) > 1 and sum(map(len, following.values())) > MED_HOEJST:
+        return [afvist(Art.SAG, a.uuid, [_FOR_MEGET]) if a.uuid in gone else a for a in answers]
+    more = [
+        answer
+        for art, uuider in following.items()
+        for answer in _med(art, uuider, klient, transaktion, now)
+    ]
     _slet({Art.SAG: gone}, klient=klient, transaktion=transaktion, now=now)
     return answers + more
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from access import forberedt
 from access.masse import SAMLET, indsaet_alle, indsaet_hvis, ny
@@ -16,6 +16,7 @@ from access.models import Leverancestatus
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
+from indexes.registrering.dubletter import Spoergsmaal, dubletter
 from indexes.registrering.ejerskab import Ejerskab
 from indexes.registrering.enheder import ukendt_enhed
 from indexes.registrering.logbog import Post
@@ -39,6 +40,25 @@ class Modtaget:
     sha256: bytes
     advarsler: tuple[Advarsel, ...]
 
+    @property
+    def med_myndighed(self) -> tuple[IndeksObjekt, int]:
+        """Who else has its number is asked within its authority."""
+        return self.objekt, self.myndighed
+
+    def med(self, advarsler: Iterable[Advarsel]) -> Modtaget:
+        """The same with more warnings."""
+        return replace(self, advarsler=(*self.advarsler, *advarsler))
+
+
+def med_advarsler(
+    received: dict[int, Modtaget], warned: Mapping[int, Iterable[Advarsel]]
+) -> dict[int, Modtaget]:
+    """With these warnings too, each by its object's place among them."""
+    return {
+        nummer: m.med(warned[place]) if place in warned else m
+        for place, (nummer, m) in enumerate(received.items())
+    }
+
 
 @transaction.atomic(savepoint=False)
 def gem(
@@ -60,6 +80,7 @@ def gem(
         )
         if answer is not None:
             return {nummer: answer}
+    received = med_advarsler(received, dubletter([m.med_myndighed for m in received.values()]))
     # Sorted by uuid: two senders with overlapping batches take their locks in the same order.
     order = sorted(received.values(), key=lambda m: m.objekt.uuid)
     new_uuids = _opret_objekter(order, now)
@@ -68,12 +89,22 @@ def gem(
     new = [m for m in order if m.objekt.uuid in new_uuids]
     by_art: dict[Art, list[Foldet]] = defaultdict(list)
     warnings: dict[UUID, tuple[Advarsel, ...]] = {}
-    for m in new:
-        foldet = _foldet(m)
+    folded = [_foldet(m) for m in new]
+    for m, foldet in zip(new, folded, strict=True):
         by_art[m.objekt.art].append(foldet)
         warnings[m.objekt.uuid] = _alle_advarsler(m, foldet, refs, now)
+    lav = {art: projektioner.forbered(art, own, refs=refs, now=now) for art, own in by_art.items()}
+    rows: dict[Art, list[models.Model]] = defaultdict(list)
+
+    def poster() -> Iterator[Post]:
+        """The log, an object at a time: while PostgreSQL takes that in, we make its other rows."""
+        for m, foldet in zip(new, folded, strict=True):
+            yield from _poster(m, operation, now)
+            if (lav_en := lav[m.objekt.art]) is not None:
+                rows[m.objekt.art] += lav_en(foldet)
+
     booked = bogfoering.raekker(
-        [p for m in new for p in _poster(m, operation, now)],
+        poster(),
         [h for m in new for h in _haendelser(m, now)],
         klient=klient,
         myndigheder={m.myndighed for m in order},
@@ -90,6 +121,7 @@ def gem(
             refs=refs,
             now=now,
             nye=True,
+            rows=rows.get(art),
             med=booked if nummer == len(arter) else (),
             ved_konflikt=bogfoering.FRISKHED,
         )
@@ -138,12 +170,15 @@ def _gem_en(
         m.sha256,
         naeste_skift(foldet.indhold, now),
     )
-    new = indsaet_hvis(
+    numbered = Spoergsmaal([m.med_myndighed])
+    new, taken = indsaet_hvis(
         (_OPRET_EN, own),
         [*rows, *booked],
         altid=(Leverancestatus,),
         ved_konflikt=bogfoering.FRISKHED,
+        ogsaa=numbered.sql,
     )
+    m = m.med(numbered.advarsler(taken).get(0, ()))
     if new:
         projektioner.efter_nye(m.objekt.art, foldet, rows)
         return _svar(m, True, {}, {m.objekt.uuid: _alle_advarsler(m, foldet, refs, now)})

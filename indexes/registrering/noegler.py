@@ -32,6 +32,26 @@ def noegler(indhold: Indhold) -> frozenset[str]:
     return frozenset(_noegler(indhold))
 
 
+def mistede(foer: Indhold, nu: Indhold) -> frozenset[str]:
+    """The keys that an object had and has no longer. What the two share (`fold_paa`) is not
+    read."""
+    changed: Indhold = {
+        liste: {
+            navn: elementer
+            for navn, elementer in foer.get(liste, {}).items()
+            if nu.get(liste, {}).get(navn) is not elementer
+        }
+        for liste in ("AttributListe", "RelationListe")
+    }
+    had = noegler(changed)
+    return had - noegler(nu) if had else had
+
+
+def numre(indhold: Indhold) -> frozenset[str]:
+    """The numbers alone, in any period."""
+    return noegler({"AttributListe": indhold.get("AttributListe", {})})
+
+
 def _noegler(indhold: Indhold) -> Iterator[str]:
     for egenskaber in indhold.get("AttributListe", {}).get("Egenskaber", ()):
         for felt in _NUMRE:

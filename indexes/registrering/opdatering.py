@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
@@ -24,11 +23,11 @@ from indexes.oio.tid import tidspunkt
 from indexes.registrering import logbog
 from indexes.registrering.adgangsproeve import SYSTEM, ULAESELIGE, relation_ved
 from indexes.registrering.dubletter import dubletter
-from indexes.registrering.ejerskab import ejerskab, mastere, slaa_naevnte_op
-from indexes.registrering.emner import kle_numre
+from indexes.registrering.ejerskab import slaa_naevnte_op
+from indexes.registrering.fakta import Fakta, roeres_af
 from indexes.registrering.haengende import haengende
 from indexes.registrering.models import Livscyklus
-from indexes.registrering.noegler import noegler
+from indexes.registrering.noegler import numre
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.skrivning import Stand, laas, skriv
 from indexes.registrering.svar import (
@@ -122,8 +121,8 @@ def _en(
         return Resultat(objekt.art, objekt.uuid, KONFLIKT, closed)
     moment = tidspunkt(ny["Tidspunkt"])
     result = stand.med(moment, ny)
-    after = Efter(objekt, result, now)
-    if refused := efterproev(after, stand, refs, klient):
+    after = Efter(objekt, result, stand, now)
+    if refused := efterproev(after, stand, refs, klient, now):
         return refused
     stand.tag_imod(
         logbog.Post(
@@ -136,7 +135,7 @@ def _en(
             uden_notifikation=objekt.uden_notifikation,
         ),
         result,
-        refs.myndigheder[after.ejer_cvr],
+        refs.myndigheder[after.fakta.ejerskab.ejer_cvr],
     )
     return Resultat(objekt.art, objekt.uuid, 20, "OK", warnings, nyt=True)
 
@@ -154,14 +153,13 @@ def adgang(
     missing = Resultat(art, uuid, IKKE_FUNDET, "Objektet findes ikke i indekset.")
     if stand is None or stand.objekt.art != art:
         return missing
-    held = stand.som_objekt()
-    numre = kle_numre(held)
-    if not any(klient.maa(r, stand.objekt.myndighed, numre) for r in INDEKSRETTER):
-        return missing
-    if not klient.maa(ret, stand.objekt.myndighed, numre):
+    held = stand.fakta(now)
+    if not klient.maa(ret, stand.objekt.myndighed, held.kle):
+        if not any(klient.maa(r, stand.objekt.myndighed, held.kle) for r in INDEKSRETTER):
+            return missing
         besked = "Serviceaftalen med myndigheden omfatter ikke denne operation på objektet."
         return Resultat(art, uuid, INGEN_ADGANG, besked)
-    afsender = refs.fagsystemer.get(ejerskab(held, now).afsender)
+    afsender = refs.fagsystemer.get(held.ejerskab.afsender)
     if klient.fagsystem_id not in {stand.objekt.master, afsender}:
         besked = "Kun objektets mastersystem og dets afsendersystem må ændre det."
         return Resultat(art, uuid, INGEN_ADGANG, besked)
@@ -191,7 +189,7 @@ def _kendt(
 
 def _nyt_nummer(held: Indhold, ny: Indhold) -> bool:
     """True if the message gives the object a number that it does not have already."""
-    return any(n.startswith("nr:") for n in noegler(ny) - noegler(held))
+    return bool(given := numre(ny)) and not given <= numre(held)
 
 
 def _uden_tid(held: Indhold, ny: Indhold) -> bool:
@@ -218,29 +216,28 @@ def _som_objekt(objekt: IndeksObjekt, indhold: Indhold) -> IndeksObjekt:
 class Efter:
     """What an object would become by a message, and what is asked of it more than once."""
 
-    def __init__(self, besked: IndeksObjekt, result: Indhold, now: datetime) -> None:
-        self.besked, self.objekt, self._now = besked, _som_objekt(besked, result), now
+    def __init__(self, besked: IndeksObjekt, result: Indhold, stand: Stand, now: datetime) -> None:
+        self.besked, self.objekt = besked, _som_objekt(besked, result)
+        changed = roeres_af(besked.art, besked.registreringer[0])
+        self.fakta = Fakta(self.objekt, now) if changed else stand.fakta(now)
 
     @property
     def med_relationer(self) -> bool:
         """True if the message says anything of relations; else they stand as before it."""
         return bool(self.besked.registreringer[0].get("RelationListe"))
 
-    @cached_property
-    def ejer_cvr(self) -> str:
-        """The owner in force."""
-        return ejerskab(self.objekt, self._now).ejer_cvr
 
-
-def efterproev(efter: Efter, stand: Stand, refs: Referencer, klient: Klient) -> Resultat | None:
+def efterproev(
+    efter: Efter, stand: Stand, refs: Referencer, klient: Klient, now: datetime
+) -> Resultat | None:
     """What the object would become: the hard rules over its whole time axis, its master and owner.
 
     A breach that the stored object had before is not the message's fault. The answer is that of the
     gravest; its `fejl` has them all.
     """
-    objekt, after = efter.besked, efter.objekt
+    objekt, after, held = efter.besked, efter.objekt, stand.fakta(now)
     answers: list[Resultat] = []
-    if mastere(after) != mastere(stand.som_objekt()):
+    if efter.fakta is not held and efter.fakta.mastere != held.mastere:
         tekst = "Master kan ikke skifte."
         sti = relation_ved(objekt, SYSTEM, "Master")
         master = Regelbrud(sti, "master.aendret", AFSNIT[objekt.art], tekst)
@@ -253,8 +250,8 @@ def efterproev(efter: Efter, stand: Stand, refs: Referencer, klient: Klient) -> 
             )
         )
     if not any(b.regel in ULAESELIGE for b in fresh):
-        owner = refs.myndigheder.get(efter.ejer_cvr)
-        if owner is None or not klient.maa(Rettighed.OPDATER, owner, kle_numre(after)):
+        owner = refs.myndigheder.get(efter.fakta.ejerskab.ejer_cvr)
+        if owner is None or not klient.maa(Rettighed.OPDATER, owner, efter.fakta.kle):
             tekst = "Serviceaftalen omfatter ikke den myndighed eller det KLE, objektet får."
             omfang = Regelbrud(
                 f"/{objektnavn(objekt.art)}", "aftale.omfang", "Serviceaftale", tekst

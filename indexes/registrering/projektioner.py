@@ -35,6 +35,9 @@ class Foldet:
 Raekker = Sequence[models.Model]
 
 
+Laver = Callable[[Foldet], list[models.Model]]
+
+
 def _ingen(ids: Sequence[UUID]) -> set[UUID]:
     return set()
 
@@ -43,6 +46,9 @@ def _ingen(ids: Sequence[UUID]) -> set[UUID]:
 class Projektion:
     """How one kind of object becomes rows.
 
+    `forbered`: the same of a kind whose rows rest on their own object alone: what all of them need
+    is looked up, and what makes the rows of one, asking the database nothing, is given; None for a
+    kind whose rows rest on those of other objects.
     `tabeller`: each model with the column that names the object; the first is the object's own.
     `afledte`: columns kept by `efter` from rows of other objects, not by `raekker`.
     `beroerte`: the model and column that name other objects which hang on these objects' rows.
@@ -60,6 +66,7 @@ class Projektion:
     afledte: frozenset[str] = frozenset()
     skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
     nummer: str = ""
+    forbered: Callable[[Sequence[Foldet], datetime, Referencer], Laver] | None = None
 
 
 _PROJEKTIONER: dict[int, Projektion] = {}
@@ -96,19 +103,22 @@ def skriv(
     refs: Referencer,
     now: datetime,
     nye: bool,
+    rows: Raekker | None = None,
     med: Raekker = (),
     ved_konflikt: Konflikt = (),
 ) -> None:
     """Write the rows of objects of one kind as of `now`; `nye`: none of them had rows before.
 
-    `refs`: what the owners, units and systems that the objects name are here. `med`: other rows to
+    `refs`: what the owners, units and systems that the objects name are here. `rows`: their rows,
+    where somebody has made them already. `med`: other rows to
     write in the same go, and what to do where one of them is there already.
     """
     if not objekter:
         return
     p = _PROJEKTIONER[art]
     ids = [o.uuid for o in objekter]
-    rows = p.raekker(objekter, now, refs)
+    if rows is None:
+        rows = p.raekker(objekter, now, refs)
     beroerte: Collection[UUID] = ()
     if not nye:
         beroerte = _slet(p, ids)
@@ -124,6 +134,15 @@ def nye_raekker(art: int, objekt: Foldet, *, refs: Referencer, now: datetime) ->
 def efter_nye(art: int, objekt: Foldet, rows: Raekker) -> None:
     """Bring rows of other objects up to date when an object's own were inserted."""
     _PROJEKTIONER[art].efter([objekt.uuid], rows, ())
+
+
+def forbered(
+    art: int, objekter: Sequence[Foldet], *, refs: Referencer, now: datetime
+) -> Laver | None:
+    """What makes the rows of one of these objects without asking the database; None for a kind that
+    cannot do that."""
+    forbered_ = _PROJEKTIONER[art].forbered
+    return forbered_(objekter, now, refs) if forbered_ is not None else None
 
 
 def fjern(art: int, ids: Sequence[UUID]) -> None:

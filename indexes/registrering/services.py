@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,12 +16,11 @@ from access.klienter.values import Rettighed
 from indexes.oio import Advarsel, IndeksObjekt, kontroller
 from indexes.registrering import logbog
 from indexes.registrering.adgangsproeve import indvendinger
-from indexes.registrering.dubletter import dubletter
 from indexes.registrering.ejerskab import Ejerskab, ejerskab, slaa_naevnte_op
 from indexes.registrering.emner import kle_numre
 from indexes.registrering.fjernelse import fjern, fjern_sager, kasser
 from indexes.registrering.haengende import haengende
-from indexes.registrering.indskrivning import Modtaget, gem, konflikt, ok
+from indexes.registrering.indskrivning import Modtaget, gem, konflikt, med_advarsler, ok
 from indexes.registrering.opdatering import opdater, passiver
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.skift import genprojicer, opdater_forfaldne
@@ -95,7 +93,7 @@ def importer(
             first[objekt.uuid] = nummer
             received[nummer] = answer
     answers |= gem(
-        _med_advarsler(received),
+        med_advarsler(received, haengende([m.objekt for m in received.values()])),
         refs=refs,
         klient=klient,
         transaktion=transaktion,
@@ -103,22 +101,6 @@ def importer(
         now=now,
     )
     return [answers[nummer] for nummer in range(len(objekter))]
-
-
-def _med_advarsler(received: dict[int, Modtaget]) -> dict[int, Modtaget]:
-    """With a warning for each reference to what neither the index nor the message holds, and for a
-    number that another object has."""
-    numre = list(received)
-    warned = [
-        haengende([received[n].objekt for n in numre]),
-        dubletter([(received[n].objekt, received[n].myndighed) for n in numre]),
-    ]
-    ud = dict(received)
-    for found in warned:
-        for i, warnings in found.items():
-            m = ud[numre[i]]
-            ud[numre[i]] = replace(m, advarsler=m.advarsler + tuple(warnings))
-    return ud
 
 
 def _afvis(

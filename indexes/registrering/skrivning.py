@@ -13,8 +13,9 @@ from access import forberedt
 from access.masse import hent_raekker, ny
 from indexes.oio import Art, IndeksObjekt
 from indexes.registrering import bogfoering, logbog, projektioner
+from indexes.registrering.fakta import Fakta, roeres_af
 from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering, TidligereNoegle
-from indexes.registrering.noegler import noegler
+from indexes.registrering.noegler import mistede
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.svar import Klient
@@ -37,6 +38,7 @@ class Stand:
     myndighed: int
     livscyklus: Livscyklus
     nye: list[logbog.Post] = field(default_factory=list)
+    _fakta: Fakta | None = None
 
     @classmethod
     def af(cls, objekt: Objekt, log: list[Registrering]) -> Stand:
@@ -63,6 +65,12 @@ class Stand:
         whole = {"Tidspunkt": self.senest.isoformat(), **self.indhold}
         return IndeksObjekt(Art(self.objekt.art), self.objekt.uuid, (whole,))
 
+    def fakta(self, now: datetime) -> Fakta:
+        """Whose the object is as known now. A call has one `now`."""
+        if self._fakta is None:
+            self._fakta = Fakta(self.som_objekt(), now)
+        return self._fakta
+
     def med(self, moment: datetime, ny: Indhold) -> Indhold:
         """The fold with one more registrering in its place. Changes nothing."""
         at = bisect_right(self.tider, moment, key=lambda t: t[0])
@@ -73,6 +81,8 @@ class Stand:
 
     def tag_imod(self, post: logbog.Post, indhold: Indhold, myndighed: int) -> None:
         """Take a registrering in, with the fold that it gave and the owner in force."""
+        if roeres_af(Art(self.objekt.art), post.indhold):
+            self._fakta = None
         at = bisect_right(self.tider, post.tidspunkt, key=lambda t: t[0])
         self.tider.insert(at, (post.tidspunkt, post.indhold))
         self.indhold, self.myndighed = indhold, myndighed
@@ -146,7 +156,7 @@ def skriv(
 
 def gem_tidligere_noegler(stande: Sequence[Stand]) -> None:
     """Keep the keys that the objects have lost, for who asks how the index was known to be."""
-    lost = [(n, s.objekt.uuid) for s in stande for n in noegler(s.foer) - noegler(s.indhold)]
+    lost = [(n, s.objekt.uuid) for s in stande for n in mistede(s.foer, s.indhold)]
     if lost:
         TidligereNoegle.objects.bulk_create(
             [TidligereNoegle(noegle=n, objekt_uuid=u) for n, u in lost], ignore_conflicts=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,7 @@ def tilmeld() -> None:
         Art.SAG,
         Projektion(
             raekker=raekker,
+            forbered=forbered,
             tabeller=(
                 (Sag, "uuid"),
                 (SagLinje, "sag_uuid"),
@@ -68,20 +69,31 @@ def tilmeld() -> None:
 def raekker(objekter: Sequence[Foldet], now: datetime, refs: Referencer) -> list[models.Model]:
     """Sag, SagLinje, Sagstilstand and Journalpost of these sager as of `now`, and the keys that
     none of them holds."""
+    lav = forbered(objekter, now, refs)
+    return [row for objekt in objekter for row in lav(objekt)]
+
+
+def forbered(
+    objekter: Sequence[Foldet], now: datetime, refs: Referencer
+) -> Callable[[Foldet], list[models.Model]]:
+    """Look up the parts of these sager, and give what makes the rows of one of them."""
     parts = part_uuider(
         {n for o in objekter for n in _noegler(o.indhold)}, now=now, kendte=refs.parter
     )
-    rows: list[models.Model] = []
-    for objekt in objekter:
+
+    def lav(objekt: Foldet) -> list[models.Model]:
         sag = _sag(objekt, now, refs, parts)
         guard = {felt: getattr(sag, felt) for felt in GUARD}
-        rows.append(sag)
-        rows += _linjer(objekt.indhold, sag, parts)
-        rows += _tilstande(objekt, guard)
-        rows += _poster(objekt, guard, sag.primaer_part_uuid)
         held = {f"nr:{sag.sagsnummer}", *_linjenoegler(objekt.indhold)}
-        rows += ekstranoegler(Art.SAG, objekt.uuid, objekt.indhold, held)
-    return rows
+        return [
+            sag,
+            *_linjer(objekt.indhold, sag, parts),
+            *_tilstande(objekt, guard),
+            *_poster(objekt, guard, sag.primaer_part_uuid),
+            *ekstranoegler(Art.SAG, objekt.uuid, objekt.indhold, held),
+        ]
+
+    return lav
 
 
 def _efter(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:

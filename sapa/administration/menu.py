@@ -6,10 +6,11 @@ menu, its line on the front page, and who is offered it. What the page demands i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +49,10 @@ def _alle(_adgang: Adgang) -> bool:
 class Punkt:
     """A page of administration. `beskrivelse` is one line: what it is for.
 
-    `rute` is the name of its address, without arguments. All of `permissions` are asked:
-    ADMINISTRER over the authority on whose behalf she works as a whole, the others as they are
-    held. `tilbydes` says whether it is offered, where the rights are not all. `mere` are names of
-    other addresses on which it is the current one.
+    `rute` is the name of its address, and `arg` the one argument that it takes, if any. All of
+    `permissions` are asked: ADMINISTRER over the authority on whose behalf she works as a whole,
+    the others as they are held. `tilbydes` says whether it is offered, where the rights are not
+    all. `mere` are names of other addresses on which it is the current one.
     """
 
     noegle: str
@@ -63,6 +64,12 @@ class Punkt:
     orden: int = 100
     tilbydes: Callable[[Adgang], bool] = field(default=_alle, compare=False)
     mere: tuple[str, ...] = ()
+    arg: str = ""
+
+    @property
+    def adresse(self) -> str:
+        """Where it is."""
+        return reverse(self.rute, args=[self.arg] if self.arg else [])
 
     def maa(self, adgang: Adgang) -> bool:
         """Whether the user's rights give the page."""
@@ -78,7 +85,7 @@ def tilmeld(punkt: Punkt) -> None:
         return
     for other in _PUNKTER.values():
         same = {punkt.rute, *punkt.mere} & {other.rute, *other.mere}
-        if same or other.noegle == punkt.noegle:
+        if (same and punkt.arg == other.arg) or other.noegle == punkt.noegle:
             raise ValueError(f"two pages share {', '.join(sorted(same)) or punkt.noegle}")
     _PUNKTER[punkt.noegle] = punkt
 
@@ -93,9 +100,12 @@ def punkter(adgang: Adgang) -> tuple[Punkt, ...]:
     return tuple(p for p in alle() if p.maa(adgang))
 
 
-def ved_rute(rute: str) -> Punkt | None:
+def ved_rute(rute: str, argumenter: Collection[str] = ()) -> Punkt | None:
     """The page that an address belongs to; None where it is none's."""
-    return next((p for p in _PUNKTER.values() if rute == p.rute or rute in p.mere), None)
+    for p in _PUNKTER.values():
+        if (rute == p.rute or rute in p.mere) and (not p.arg or p.arg in argumenter):
+            return p
+    return None
 
 
 def maa_administrere(adgang: Adgang) -> bool:

@@ -147,6 +147,7 @@ class Flytning:
     foer: str = ""
     nu: str = ""
     kommune: str = ""
+    kommune_foer: str = ""
     skjult: bool = False
 
 

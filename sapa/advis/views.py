@@ -202,6 +202,7 @@ def _flytning(
         foer=(foer.adresse or "-") if foer else "-",
         nu=(nu.adresse or "-") if nu else "-",
         kommune=(nu.kommune_navn or "") if nu else "",
+        kommune_foer=(foer.kommune_navn or "") if foer else "",
     )
     return moved, [_look(komponenter.ADRESSEHISTORIK, hvem, d)]
 

@@ -40,3 +40,13 @@ class AdvisgrupperConfig(AppConfig):
                 orden=20,
             )
         )
+        tilmeld(
+            Punkt(
+                "advisgenkoersel",
+                _("Genkørsel"),
+                _("En periodes hændelser holdt op mod grupperne igen, uden gentagelser."),
+                "advisgenkoersel",
+                Gruppe.ADVIS,
+                orden=40,
+            )
+        )

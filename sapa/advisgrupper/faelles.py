@@ -16,7 +16,7 @@ from access import komponenter, revisionslog
 from access.komponenter import Element
 from access.models import Bruger
 from access.revisionslog import Opslag, kriterier
-from access.values import Cpr, Foelsomhed
+from access.values import Foelsomhed
 from advis import tekster
 from advis.definition import Definition
 from advis.grupper import rettigheder, selectors
@@ -24,14 +24,12 @@ from advis.grupper.rettigheder import MaaIkke, Rettighedsmangel
 from advis.grupper.selectors import Gruppedetaljer
 from advis.models import Advisgruppe
 from advis.values import Advistype, Kanal
-from indexes.part.models import Person
 from sapa.advisgrupper import ord as i_ord
 from sapa.advisgrupper import sider
 from sapa.advisgrupper.formular import Formular, noegle
+from sapa.advisgrupper.liste import personopslag
 from sapa.advisgrupper.opslag import Opslagsvaerk
 from sapa.overblik.anmodning import Anmodning
-
-STYKKE = 5000
 
 
 def find(request: Anmodning, uuid: UUID) -> Gruppedetaljer:
@@ -66,21 +64,7 @@ def aendret(request: Anmodning, hvad: str, g: Advisgruppe | Gruppedetaljer) -> N
 
 def noter_personer(request: Anmodning, element: Element, parter: list[UUID], uuid: UUID) -> None:
     """A row for each person: those of the samples, or those that were put on a list."""
-    om = kriterier([("Advisgruppe", str(uuid))])
-    numre: dict[UUID, str] = {}
-    for fra in range(0, len(parter), STYKKE):
-        rows = Person.objects.visible_to(request.adgang).filter(
-            part_uuid__in=parter[fra : fra + STYKKE]
-        )
-        numre |= dict(rows.values_list("part_uuid", "cpr"))
-    revisionslog.noter(
-        request,
-        [
-            Opslag(element, part_uuid=p, part_cpr=Cpr.laes(numre[p]), soegekriterier=om)
-            for p in parter
-            if p in numre
-        ],
-    )
+    revisionslog.noter(request, personopslag(request.adgang, element, parter, uuid))
 
 
 def ejernavn(gruppe_id: int) -> str:

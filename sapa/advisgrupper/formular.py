@@ -20,6 +20,7 @@ from access.values import Foelsomhed
 from advis import tekster
 from advis.definition import Definition, DefinitionFejl, Mangel, Modtagervalg, Sagsvalg
 from advis.values import Advistype, Kanal, Modtagerart, Partsrolle, Takt
+from sapa.advisgrupper import modtagere
 from sapa.advisgrupper.opslag import Opslagsvaerk
 from sapa.revision.values import laes_dato
 
@@ -245,11 +246,16 @@ def _ny_modtager(f: Formular, vaerk: Opslagsvaerk) -> Modtagervalg | None:
         if art == "api":
             return Modtagervalg(Modtagerart.FAGSYSTEM, UUID(hvem), Kanal.API)
         kanal, takt = Kanal(f.ny_kanal or Kanal.INDBAKKE), Takt(f.ny_takt or Takt.STRAKS)
+        adresse = (f.ny_adresse if kanal is Kanal.MAIL else "").replace("|", "")
         if f.ny_bruger:
-            uuid = vaerk.bruger_uuid(f.ny_bruger)
-            return Modtagervalg(Modtagerart.BRUGER, uuid, kanal, takt) if uuid else None
-        adresse = f.ny_adresse if kanal is Kanal.MAIL else ""
-        return Modtagervalg(Modtagerart.ENHED, UUID(hvem), kanal, takt, adresse.replace("|", ""))
+            m = modtagere.find(vaerk.myndighed, f.ny_bruger)
+            if m is None:
+                return None
+            if m.kanal is not None:
+                return Modtagervalg(m.art, m.uuid, m.kanal, system=m.system)
+            enhedens = adresse if m.art is Modtagerart.ENHED else ""
+            return Modtagervalg(m.art, m.uuid, kanal, takt, enhedens)
+        return Modtagervalg(Modtagerart.ENHED, UUID(hvem), kanal, takt, adresse)
     except ValueError:
         return None
 

@@ -16,6 +16,7 @@ from advis.definition import UDEN_ADVIS, Modtagervalg
 from advis.models import Daekningstal, Modtagersystem
 from advis.values import SLAGS, Advistype, Kanal, Modtagerart
 from indexes.beskedfordeler.models import Haendelsestype
+from sapa.advisgrupper import modtagere
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +65,13 @@ class Opslagsvaerk:
         return [Valgmulighed(k, n) for k, n in rows.order_by("kode").values_list("kode", "navn")]
 
     def bruger(self, tekst: str) -> int | None:
-        """The active user of the authority with the user name, or with the name if she alone has
-        it."""
-        fundet = self._bruger(tekst)
-        return fundet[0] if fundet else None
-
-    def bruger_uuid(self, tekst: str) -> UUID | None:
-        """The same, by what a receiver is known as."""
-        fundet = self._bruger(tekst)
-        return fundet[1] if fundet else None
-
-    def _bruger(self, tekst: str) -> tuple[int, UUID] | None:
-        aktive = Bruger.objects.filter(myndighed_id=self.myndighed, aktiv=True)
-        for felt in ("brugernavn", "navn"):
-            rows = aktive.filter(**{felt: tekst}).values_list("id", "uuid")[:2]
-            if len(rows) == 1:
-                return rows[0]
-        return None
+        """The active user of the authority whom the text means (`modtagere.find`)."""
+        fundet = modtagere.find(self.myndighed, tekst, kun=Modtagerart.BRUGER)
+        if fundet is None:
+            return None
+        return Bruger.objects.values_list("id", flat=True).get(
+            myndighed_id=self.myndighed, uuid=fundet.uuid
+        )
 
     def webhook(self, id_: int) -> Modtagervalg | None:
         """A receiving system as a receiver."""

@@ -17,7 +17,7 @@ from access.models import Bruger
 from access.values import Adgang
 from advis.grupper import selectors
 from advis.grupper.selectors import Grupperaekke, Toerresultat
-from advis.models import Advisgruppe, Modtager, Toerkoersel
+from advis.models import Advisgruppe, Toerkoersel
 from advis.values import Gruppetilstand
 from sapa.advisgrupper import ord as i_ord
 from sapa.advisgrupper.opslag import navne
@@ -51,13 +51,11 @@ def linjer(*, adgang: Adgang, now: datetime) -> list[Linje]:
     ejere = dict(Advisgruppe.objects.filter(id__in=ids).values_list("id", "ejer"))
     ejernavne = dict(Bruger.objects.filter(id__in=ejere.values()).values_list("id", "navn"))
     valgte: dict[int, list[UUID]] = defaultdict(list)
-    for g, uuid in (
-        Modtager.objects.filter(gruppe_id__in=ids, aktiv=True)
-        .order_by("id")
-        .values_list("gruppe_id", "modtager_uuid")
-    ):
-        if uuid not in valgte[g]:
-            valgte[g].append(uuid)
+    # As they were chosen: units below them receive too (advis.grupper.indeks).
+    for g, d in Advisgruppe.objects.filter(id__in=ids).values_list("id", "definition"):
+        for m in d.get("modtagere") or ():
+            if (uuid := UUID(m["uuid"])) not in valgte[g]:
+                valgte[g].append(uuid)
     kendte = navne((u for us in valgte.values() for u in us), adgang.scope_id)
     proevet = set(
         Toerkoersel.objects.filter(

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from sapa.advisgrupper import fil, handlinger, personer, views
+from sapa.advisgrupper import fil, genkoersel, handlinger, modtagere, personer, views
 
 urlpatterns = [
     path("", views.oversigt, name="advisgrupper"),
     path("ny/", views.ny, name="advisgruppe_ny"),
     path("ny/<slug:skabelon>/", views.opret, name="advisgruppe_opret"),
     path("importer/", fil.importer, name="advisgruppe_importer"),
+    path("forslag/", modtagere.forslag, name="advismodtager_forslag"),
+    path("genkoersel/", genkoersel.side, name="advisgenkoersel"),
     path("daekning/", views.daekning, name="advisdaekning"),
     path("<uuid:gruppe_uuid>/", views.gruppe, name="advisgruppe"),
     path("<uuid:gruppe_uuid>/proeve/", handlinger.proeve, name="advisgruppe_proeve"),

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from access.vaekker import Vaekker
+from functools import partial
 
+from access.vaekker import Vaekker, bed_om
 
-def _udfoer() -> None:
-    from advis.tasks import bestilte
-
-    bestilte.apply_async(expires=60, retry=False, ignore_result=True)
-
-
-vaekker = Vaekker(_udfoer)
+vaekker = Vaekker(partial(bed_om, "advis.tasks.bestilte", udloeber=60))

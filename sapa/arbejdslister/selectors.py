@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 
 from access.values import Adgang, Permission
 from indexes.part.values import dag, oejeblik
@@ -195,6 +195,15 @@ def populationer_af(myndighed_id: int) -> list[tuple[UUID, str]]:
         myndighed_id=myndighed_id, lukket=False
     )
     return list(rows.order_by("navn", "id").values_list("id", "navn"))
+
+
+def seneste_klar(population_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the newest finished run of each of these populations was done, whoever ran it. As the
+    intake role; one query."""
+    rows = Koersel.objects.unguarded(reason=_SYSTEM).filter(
+        population_id__in=population_ids, population__lukket=False, tilstand=_T.KLAR
+    )
+    return dict(rows.order_by().values_list("population_id").annotate(nyest=Max("klar")))
 
 
 def seneste_population(*, myndighed_id: int, population_id: UUID) -> Populationskoersel | None:

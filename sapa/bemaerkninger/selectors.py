@@ -68,6 +68,12 @@ def linjer(data: Iterable[Mapping[str, Any]] | None, adgang: Adgang) -> tuple[Li
     )
 
 
+def om_person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> tuple[Linje, ...]:
+    """The bemærkninger in force about a person, the gravest first. One query."""
+    rows = _gyldige(adgang, dag(at)).filter(part_uuid=part_uuid)
+    return linjer(rows.values_list(JSONObject(**_FELTER), flat=True), adgang)
+
+
 def detaljer(
     *, adgang: Adgang, part_uuid: UUID, bemaerkning_id: UUID, at: datetime
 ) -> Detaljer | None:

@@ -18,7 +18,7 @@ from indexes.kilder.services import optag
 from indexes.oio.tid import DANSK_TID
 from indexes.registrering.models import Objekt
 from indexes.registrering.services import OK, Klient, importer
-from sapa.demo import grunddata, organisation, personkilder, visninger
+from sapa.demo import advis, grunddata, organisation, personkilder, visninger
 
 PERSONER = 2000
 SAGER_PR_PERSON = 3
@@ -64,9 +64,11 @@ def indlaes(
             optag(kilde, [post(d, now) for d in data], now=now, leverance="demo", stille=True)
             trin(navn, len(data))
         _leverancer(befolkning, i_dag, now, personer * SAGER_PR_PERSON, trin)
-    with connection.cursor() as cursor:
-        # The planner learns of the new rows now, not at the first autovacuum.
-        cursor.execute("analyze")
+        with connection.cursor() as cursor:
+            # The planner learns of the new rows now, not at the first autovacuum.
+            cursor.execute("analyze")
+        for navn, antal in advis.indlaes(befolkning, now=now).items():
+            trin(navn, antal)
 
 
 def _leverancer(

@@ -17,6 +17,7 @@ from access.revisionslog import Opslag, kriterier
 from access.values import Permission
 from access.views_support import kraever
 from fordeling import selectors, services
+from fordeling.komponent import drift as komponentdrift
 from fordeling.services import KanIkkeSendesIgen
 from fordeling.vaekker import vaekker
 from sapa.fordeling.status import MAERKER
@@ -49,6 +50,23 @@ def igen(request: Anmodning, aflevering_id: UUID) -> HttpResponse:
     except KanIkkeSendesIgen:
         raise Http404 from None
     told = kriterier([("Transaktion", str(aflevering_id))])
+    revisionslog.noter(request, [Opslag(komponenter.FORDELING_IGEN, soegekriterier=told)])
+    transaction.on_commit(vaekker.ring)
+    return HttpResponseRedirect(reverse("fordelingsdrift"))
+
+
+@kraever(Permission.DRIFT)
+@require_POST
+def post_igen(request: Anmodning) -> HttpResponse:
+    """Try what our own Fordelingskomponent has tried often, now instead of later."""
+    slags, noegle = request.POST.get("slags", ""), request.POST.get("noegle", "")
+    try:
+        fordeling_id = komponentdrift.proev_nu(
+            slags, noegle, adgang=request.adgang, now=timezone.now()
+        )
+    except komponentdrift.IkkeVentende:
+        raise Http404 from None
+    told = kriterier([("Fordeling", str(fordeling_id)), ("Hvad", slags)])
     revisionslog.noter(request, [Opslag(komponenter.FORDELING_IGEN, soegekriterier=told)])
     transaction.on_commit(vaekker.ring)
     return HttpResponseRedirect(reverse("fordelingsdrift"))

@@ -154,12 +154,23 @@ def side(
     )
 
 
+FELTER = ("{borger}", "{dato}", "{sagsbehandler}", "{enhed}")
+"""What a template may have filled in."""
+
+
 def med_autotekst(skabelon: str, *, person: PersonOverblik, adgang: Adgang, nu: datetime) -> str:
     """A template with what is known filled in."""
-    felter = {
-        "{borger}": person.navn,
-        "{dato}": timezone.localtime(nu).strftime("%d-%m-%Y"),
-        "{sagsbehandler}": adgang.navn,
-        "{enhed}": adgang.enhed_navn,
-    }
+    return autotekst(
+        skabelon,
+        borger=person.navn,
+        sagsbehandler=adgang.navn,
+        enhed=adgang.enhed_navn,
+        nu=nu,
+    )
+
+
+def autotekst(skabelon: str, *, borger: str, sagsbehandler: str, enhed: str, nu: datetime) -> str:
+    """A template with these words filled in; any other field stands as it is written."""
+    dato = timezone.localtime(nu).strftime("%d-%m-%Y")
+    felter = dict(zip(FELTER, (borger, dato, sagsbehandler, enhed), strict=True))
     return re.sub(r"\{\w+\}", lambda m: felter.get(m[0], m[0]), skabelon)

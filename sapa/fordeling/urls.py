@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.fordeling import drift, skriv, status
+from sapa.fordeling import drift, skriv, status, systemer
 
 urlpatterns = [
     path("person/<uuid:part_uuid>/journalnotat/", skriv.skriv, name="journalnotat"),
@@ -19,5 +19,8 @@ urlpatterns = [
     path("journalnotat/sag/<uuid:aflevering_id>/igen/", status.igen, name="notat_igen"),
     path("journalnotat/sag/<uuid:aflevering_id>/afslut/", status.afslut, name="notat_afslut"),
     path("drift/fordeling/", drift.fordeling, name="fordelingsdrift"),
+    path("drift/fordeling/systemer/", systemer.oversigt, name="fordelingssystemer"),
+    path("drift/fordeling/systemer/<uuid:system_uuid>/", systemer.system, name="fordelingssystem"),
+    path("drift/fordeling/poster/", drift.post_igen, name="fordelingspost_igen"),
     path("drift/fordeling/<uuid:aflevering_id>/igen/", drift.igen, name="fordeling_igen"),
 ]

@@ -75,11 +75,12 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
         liv = simulator.tjeneste(opsaetning, mappe, app, address, tempo)
         if cpr:
             app |= sf1520_env(mappe, cpr)
-        notater = None
+        notater, side = None, 0
         if valg.demo and not app.get("SAPA_FORDELING_URL"):
             app |= fordeling_env(address)
             if valg.simulator:
-                notater = simulator.notatmodtagere(opsaetning, mappe, app, address)
+                side = porte.any_free()
+                notater = simulator.notatmodtagere(opsaetning, mappe, app, address, side)
         alle = processes(opsaetning, mappe, app, port.port, cpr=cpr)
         opsyn.take_over(servere.own(), [*alle, *filter(None, (liv, notater))])
         users = _await_web(opsaetning, opsyn, owner, address, demo=valg.demo)
@@ -93,6 +94,8 @@ def up(root: Path, skaerm: Skaerm, valg: Valg) -> int:
                 f"Demoen lever: {_tal(tempo)} simulerede dage i minuttet, se {liv.log.name}"
                 "   (--no-simulator: uden)"
             )
+        if notater:
+            skaerm.line(f"Spil fagsystemets sagsbehandler: http://{porte.HOST}:{side}/")
         skaerm.line(f"Log: {mappe.log}   Stop: Ctrl-C")
         running = True
         opsyn.watch(healthy=lambda: answers(f"{address}/healthz"))

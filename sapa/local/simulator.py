@@ -65,11 +65,13 @@ def tjeneste(
 
 
 def notatmodtagere(
-    opsaetning: Opsaetning, mappe: Mappe, env: Mapping[str, str], address: str
+    opsaetning: Opsaetning, mappe: Mappe, env: Mapping[str, str], address: str, side: int
 ) -> proces.Tjeneste:
-    """The fagsystemer that receive journalnotater, as a process to keep running."""
+    """The fagsystemer that receive journalnotater, as a process to keep running. `side`: the port
+    of the page where a person answers for them."""
     argv: list[str | Path] = [
         opsaetning.pakker.python, "manage.py", "notatmodtagere", "--adresse", address,
+        "--side", str(side),
     ]  # fmt: skip
     return _udefra("notatmodtagere", argv, opsaetning, mappe, env)
 

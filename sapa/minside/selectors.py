@@ -8,22 +8,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    Case,
     Count,
     DateTimeField,
     Exists,
+    F,
+    Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     TextField,
+    UUIDField,
     Value,
-    When,
 )
 
 from access import revisionslog
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Permission
 from indexes.dokument.models import Dokument
+from indexes.part.funktioner import en_af
 from indexes.part.models import Person
 from indexes.sag.models import SagLinje
 from indexes.ydelse.models import BevilgetYdelse
@@ -70,15 +75,39 @@ def nyt_siden(
     """
     if not besoeg:
         return {}
-    siden = Case(
-        *(When(part_uuid=part, then=Value(moment)) for part, moment in besoeg.items()),
-        output_field=DateTimeField(),
-    )
-    parter = list(besoeg)
+    found: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    rows = _NYT(adgang, parter=list(besoeg), sidst=list(besoeg.values()), at=at)
+    for part_uuid, kind, n in rows:
+        found[part_uuid].append((kind, n))
+    return found
+
+
+class _Tilsvarende(Func):
+    """The element of one array that stands where the column's value stands in another."""
+
+    template = "((%(expressions)s])"
+    arg_joiner = ")["
+    output_field = DateTimeField()
+
+    @classmethod
+    def af(cls, felt: str, noegler: list[UUID], vaerdier: list[datetime]) -> _Tilsvarende:
+        plads = Func(
+            Value(noegler, output_field=ArrayField(UUIDField())),
+            F(felt),
+            function="array_position",
+            output_field=IntegerField(),
+        )
+        return cls(Value(vaerdier, output_field=ArrayField(DateTimeField())), plads)
+
+
+def _nyt(
+    adgang: Adgang, *, parter: list[UUID], sidst: list[datetime], at: datetime
+) -> QuerySet[Any]:
+    siden = _Tilsvarende.af("part_uuid", parter, sidst)
 
     def tael(rows: QuerySet[Any], kind: str, felt: str) -> QuerySet[Any]:
         return (
-            rows.filter(part_uuid__in=parter)
+            rows.filter(en_af("part_uuid", parter))
             .order_by()
             .values("part_uuid")
             .annotate(art=Value(kind, output_field=TextField()), n=Count(felt, distinct=True))
@@ -104,7 +133,7 @@ def nyt_siden(
         parts.append(tael(ydelser, YDELSE, "bevilling_uuid"))
     flyttet = Person.objects.visible_to(adgang).filter(tilflyttet__gt=siden, tilflyttet__lte=at)
     parts.append(tael(flyttet, FLYTNING, "part_uuid"))
-    found: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
-    for part_uuid, kind, n in parts[0].union(*parts[1:], all=True):
-        found[part_uuid].append((kind, n))
-    return found
+    return parts[0].union(*parts[1:], all=True)
+
+
+_NYT = Forespoergsel(_nyt)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +15,7 @@ from django.utils import timezone
 from access.formaal.services import valgte
 from access.formaal.values import Valgt
 from access.values import Adgang, Permission
+from sapa.opsaetning.ramme import ramme_for
 from sapa.overblik import anledning
 from sapa.overblik.anledning import ANLEDNINGER, Anledning
 from sapa.visning.gaelder import visning_for
@@ -37,10 +40,29 @@ class Ramme:
     formaal: tuple[Valgt, ...] = ()
     # How densely tables stand: a class of the body, empty for the normal.
     taethed: str = ""
+    # What a tab stands in: the frame of a page, or nothing where it is a part of one.
+    skelet: str = "base.html"
+
+    @property
+    def er_del(self) -> bool:
+        return self.skelet == DEL
 
     @property
     def maa_soege(self) -> bool:
         return self.adgang is not None and self.adgang.har(Permission.SE_PERSON)
+
+
+DEL = "overblik/del.html"
+
+
+@contextmanager
+def del_af_samlet(request: HttpRequest) -> Iterator[None]:
+    """What is rendered here are parts of a page: without its frame, and without the header."""
+    request.skelet = DEL  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del request.skelet  # type: ignore[attr-defined]
 
 
 def _tilbage(request: HttpRequest) -> str:
@@ -50,10 +72,11 @@ def _tilbage(request: HttpRequest) -> str:
     return reverse("person", args=[part_uuid]) if part_uuid else reverse("min_side")
 
 
-def ramme(request: HttpRequest) -> dict[str, Ramme]:
+def ramme(request: HttpRequest) -> dict[str, object]:
     """Context processor: costs no query, the rights were resolved by the middleware."""
     adgang: Adgang | None = getattr(request, "adgang", None)
     return {
+        "rammebeskeder": ramme_for(adgang),
         "ramme": Ramme(
             adgang=adgang,
             anledninger=ANLEDNINGER,
@@ -63,6 +86,7 @@ def ramme(request: HttpRequest) -> dict[str, Ramme]:
             nu=timezone.now(),
             tilbage=_tilbage(request),
             formaal=valgte(request),
+            skelet=getattr(request, "skelet", "base.html"),
             taethed=_TAETHEDER.get(visning_for(adgang).taethed, "") if adgang else "",
-        )
+        ),
     }

@@ -88,6 +88,7 @@ class Fane:
 
 
 _FANER: dict[str, Fane] = {}
+_TABELLER: dict[str, Blok] = {}
 
 
 def tilmeld(fane: Fane) -> None:
@@ -114,6 +115,20 @@ def blok_og_fane(noegle: str) -> tuple[Blok, Fane] | None:
             if blok.noegle == noegle:
                 return blok, found
     return None
+
+
+def tilmeld_tabel(blok: Blok) -> None:
+    """Offer a table that stands on no tab, as a search's hits do: each user chooses her columns of
+    it, and no visning leaves it out. Raises ValueError for a key that another block has."""
+    if _TABELLER.get(blok.noegle, blok) != blok or blok_og_fane(blok.noegle):
+        raise ValueError(f"two blocks are called {blok.noegle}")
+    _TABELLER[blok.noegle] = blok
+
+
+def blok(noegle: str) -> Blok | None:
+    """A block or a table by its key; None where nobody registered it."""
+    found = blok_og_fane(noegle)
+    return found[0] if found else _TABELLER.get(noegle)
 
 
 def ved_rute(rute: str) -> tuple[Fane, Blok | None] | None:

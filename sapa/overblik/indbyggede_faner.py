@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.values import Permission
 from indexes.ydelse.selectors import ser_andres
 from sapa.overblik import sagsliste
-from sapa.overblik.faner import Blok, Fane, Kolonne, tilmeld
+from sapa.overblik.faner import Blok, Fane, Kolonne, tilmeld, tilmeld_tabel
 
 _PERSON = (Permission.SE_PERSON,)
 _YDELSE = (Permission.SE_PERSON, Permission.SE_YDELSE)
@@ -93,6 +93,100 @@ UDK_UDBETALINGSFELTER = (
     *UDBETALINGSFELTER[3:],
 )
 
+DOKUMENTKOLONNER = (
+    Kolonne("titel", _("Titel"), fast=True),
+    Kolonne("type", _("Type")),
+    Kolonne("sag", _("Sag")),
+    Kolonne("fagsystem", _("Fagsystem")),
+    Kolonne("status", _("Status")),
+    Kolonne("nummer", _("Dokumentnummer")),
+    Kolonne("myndighed", _("Myndighed")),
+    Kolonne("brevdato", _("Brevdato")),
+)
+NOTATKOLONNER = (
+    Kolonne("overskrift", _("Overskrift"), fast=True),
+    Kolonne("sag", _("Sag")),
+    Kolonne("kle", _("KLE-tema")),
+    Kolonne("fagsystem", _("Fagsystem")),
+    Kolonne("myndighed", _("Myndighed")),
+    Kolonne("dato", _("Dato")),
+)
+# Tables of the page of a sag.
+PARTSKOLONNER = (
+    Kolonne("navn", _("Navn"), fast=True),
+    Kolonne("nummer", _("CPR / CVR")),
+    Kolonne("relation", _("Relation")),
+    Kolonne("siden", _("Part siden")),
+)
+SAGSYDELSESKOLONNER = (
+    Kolonne("ydelse", _("Ydelse"), fast=True),
+    Kolonne("kle", _("KLE-emne")),
+    Kolonne("periode", _("Periode")),
+    Kolonne("udbetaling", _("Udbetaling")),
+    Kolonne("myndighed", _("Myndighed")),
+    Kolonne("fagsystem", _("Fagsystem")),
+    Kolonne("beloeb", _("Beløb")),
+)
+SAGSDOKUMENTKOLONNER = tuple(
+    k for k in DOKUMENTKOLONNER if k.noegle in {"titel", "type", "nummer", "brevdato"}
+)
+# Hits of searches, which stand on no tab.
+TABELLER = (
+    Blok(
+        "fundne_personer",
+        _("Personer"),
+        (
+            Kolonne("navn", _("Navn"), fast=True),
+            Kolonne("cpr", _("CPR")),
+            Kolonne("alder", _("Alder")),
+            Kolonne("koen", _("Køn")),
+            Kolonne("adresse", _("Adresse")),
+            Kolonne("kommune", _("Kommune")),
+            Kolonne("status", _("Personstatus")),
+        ),
+    ),
+    Blok(
+        "fundne_virksomheder",
+        _("Virksomheder"),
+        (
+            Kolonne("navn", _("Navn"), fast=True),
+            Kolonne("cvr", _("CVR")),
+            Kolonne("adresse", _("Adresse")),
+            Kolonne("branche", _("Branche")),
+            Kolonne("ansatte", _("Ansatte")),
+            Kolonne("startdato", _("Startdato")),
+        ),
+    ),
+    Blok(
+        "fundne_sager",
+        _("Sager"),
+        (
+            Kolonne("titel", _("Sagstitel"), fast=True),
+            Kolonne("sagsnummer", _("Sagsnummer")),
+            Kolonne("kle", _("KLE-tema")),
+            Kolonne("part", _("Primær part")),
+            Kolonne("fagsystem", _("Fagsystem")),
+            Kolonne("behandler", _("Sagsbehandler")),
+            Kolonne("status", _("Tværfaglig status")),
+            Kolonne("myndighed", _("Myndighed")),
+            Kolonne("oprettet", _("Oprettet")),
+        ),
+    ),
+    Blok(
+        "fundne_dokumenter",
+        _("Dokumenter"),
+        (
+            Kolonne("titel", _("Titel"), fast=True),
+            Kolonne("nummer", _("Dokumentnummer")),
+            Kolonne("type", _("Type")),
+            Kolonne("brevdato", _("Brevdato")),
+            Kolonne("sag", _("Sag")),
+            Kolonne("afdeling", _("Afdeling")),
+            Kolonne("fagsystem", _("Fagsystem")),
+        ),
+    ),
+)
+
 FANER = (
     Fane(
         "overblik",
@@ -169,8 +263,20 @@ FANER = (
     # These two show the kinds of rows that the others give, and give none themselves.
     Fane("tidslinje", _("Tidslinje"), 90, _PERSON),
     Fane("helhed", _("Helhedsoverblik"), 110, _PERSON),
-    Fane("dokumenter", _("Dokumenter"), 120, (*_PERSON, Permission.SE_DOKUMENT)),
-    Fane("journalnotater", _("Journalnotater"), 130, (*_PERSON, *_SAG)),
+    Fane(
+        "dokumenter",
+        _("Dokumenter"),
+        120,
+        (*_PERSON, Permission.SE_DOKUMENT),
+        (Blok("dokumenter", _("Dokumenter"), DOKUMENTKOLONNER),),
+    ),
+    Fane(
+        "journalnotater",
+        _("Journalnotater"),
+        130,
+        (*_PERSON, *_SAG),
+        (Blok("journalnotater", _("Journalnotater"), NOTATKOLONNER),),
+    ),
     # Pages of their own, without a row of tabs.
     Fane(
         "sag",
@@ -179,11 +285,21 @@ FANER = (
         _SAG,
         (
             Blok("sagsoplysninger", _("Sagsoplysninger"), fast=True),
-            Blok("sagsparter", _("Parter")),
-            Blok("sagsydelser", _("Ydelser på sagen"), slags=frozenset({Permission.SE_YDELSE})),
-            Blok("sagsdokumenter", _("Dokumenter"), slags=frozenset({Permission.SE_DOKUMENT})),
+            Blok("sagsparter", _("Parter"), PARTSKOLONNER),
+            Blok(
+                "sagsydelser",
+                _("Ydelser på sagen"),
+                SAGSYDELSESKOLONNER,
+                slags=frozenset({Permission.SE_YDELSE}),
+            ),
+            Blok(
+                "sagsdokumenter",
+                _("Dokumenter"),
+                SAGSDOKUMENTKOLONNER,
+                slags=frozenset({Permission.SE_DOKUMENT}),
+            ),
             Blok("sagstilstande", _("Tværfaglig status")),
-            Blok("sagsnotater", _("Journalnotater")),
+            Blok("sagsnotater", _("Journalnotater"), ruter=("sag_notater",)),
         ),
         ruter=("kontakt", "dialog_sag"),
         side="sag",
@@ -237,3 +353,5 @@ def tilmeld_indbyggede_faner() -> None:
     """Offer them all; called when the app is ready."""
     for fane in FANER:
         tilmeld(fane)
+    for tabel in TABELLER:
+        tilmeld_tabel(tabel)

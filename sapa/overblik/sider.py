@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         VirksomhedDetaljer,
     )
     from indexes.klassifikation.values import Emne
+    from indexes.laesning.notattekst import Notattekst
     from indexes.part.selectors import (
         Adressehistorik,
         PersonOverblik,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sapa.overblik.faner import Kolonne
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
+    from sapa.overblik.refusion import Refusion
     from sapa.overblik.sagsliste import Sagsliste
 
 
@@ -200,6 +202,7 @@ class Historikside:
     hoved: Personhoved
     historik: Adressehistorik
     kolonner: tuple[Kolonne, ...]
+    refusion: Refusion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +368,16 @@ class Sagsside:
     def udeladte(self) -> int:
         """How many of the parts shown are left out in print."""
         return sum(part.udelades for part in self.detaljer.parter.raekker)
+
+
+@dataclass(frozen=True, slots=True)
+class Notattekstside:
+    """The journalnotater of a sag with their texts."""
+
+    fakta: Sagsfakta
+    notater: tuple[Notattekst, ...]
+    logget: datetime
+    elementer: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sapa.overblik.views import (
     opslag,
     person,
     sag,
+    samlet,
     soeg_flere,
     soegning,
     tidslinje,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("person/<uuid:part_uuid>/sager/", person.filter_sager, name="filter_sager"),
     path("person/<uuid:part_uuid>/cpr/", person.cpr, name="cpr"),
     path("person/<uuid:part_uuid>/adresse/", person.beskyttet_adresse, name="beskyttet_adresse"),
+    path("person/<uuid:part_uuid>/samlet/", samlet.samlet, name="samlet"),
     path(
         "person/<uuid:part_uuid>/adressehistorik/", person.adressehistorik, name="adressehistorik"
     ),
@@ -86,6 +88,7 @@ urlpatterns = [
     ),
     path("person/<uuid:part_uuid>/historik/<slug:art>/", person.historik, name="historik"),
     path("sag/<uuid:sag_uuid>/", sag.sag, name="sag"),
+    path("sag/<uuid:sag_uuid>/notater/", sag.notater, name="sag_notater"),
     path("sag/<uuid:sag_uuid>/kontakt/", sag.kontakt, name="kontakt"),
     path("dokument/<uuid:dokument_uuid>/", dokument.dokument, name="dokument"),
     path("kle/<slug:noegle>/", kle.emne, name="kle"),

@@ -97,6 +97,7 @@ class Ydelsesside:
     udbetalingskolonner: tuple[Kolonne, ...] = ()
     nyeste_url: str = ""  # where the page is not the first
     aeldre_url: str = ""
+    boern: int | None = None  # own children under 18 at her address; None: not to be told
 
     @property
     def bevillingsblok(self) -> str:

@@ -25,6 +25,7 @@ TILLADELSER: dict[str, str | Promise] = {
     Permission.GODKEND_POPULATION: _("Godkende andres store udsøgninger"),
     Permission.BERIG_LISTE: _("Berige en liste med CPR-numre"),
     Permission.TJEK_ADRESSER: _("Tjekke en liste med navne for adressebeskyttelse"),
+    Permission.GIV_INDSIGT: _("Danne indsigtspakker til borgere, der beder om indsigt"),
 }
 """What each permission lets one do."""
 
@@ -52,4 +53,6 @@ SPOERG = _(
 
 def tilladelse(permission: str) -> str | Promise:
     """What a permission lets one do; its code where it is newer than these words."""
+    if permission.startswith("maalgruppe_"):
+        return _("Hører til målgruppe %(nummer)s") % {"nummer": permission[-2:].lstrip("0")}
     return TILLADELSER.get(permission, permission)

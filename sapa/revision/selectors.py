@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from access.komponenter import AFVIST
 from access.models import Bruger, Myndighed, Organisationsenhed, Revisionslog
 from access.regler import REVISIONSLOG, explain, sted
 from access.values import Adgang, Permission
@@ -93,6 +94,21 @@ def antal(*, vidde: Raekkevidde, udvalg: Udvalg, foer: datetime) -> int:
     """How many rows an export will hold."""
     which = _udvalgte(vidde, udvalg) & Q(tidspunkt__lt=foer)
     return sum(kilde.filter(which).count() for kilde in kilder(vidde))
+
+
+def om_borger(
+    *, cvr: str, part_uuid: UUID, nummer: str, foer: datetime, antal: int
+) -> list[Revisionslog]:
+    """The looks at one citizen by an authority's users, or on its behalf, before `foer`, newest
+    first: for the answer to a request for insight. The caller opens the lock for it."""
+    rows = Revisionslog.objects.filter(
+        Q(part_uuid=part_uuid) | Q(nummer=nummer),
+        Q(organisatorisk_id=cvr) | Q(scope_cvr=cvr),
+        tidspunkt__lt=foer,
+    )
+    # A refusal showed nothing, and says by itself only that somebody tried.
+    rows = rows.exclude(beskrivelse=AFVIST.beskrivelse)
+    return list(rows.order_by("-tidspunkt", "-id")[:antal])
 
 
 def raekke(*, vidde: Raekkevidde, log_id: UUID) -> Lograekke | None:

@@ -49,10 +49,14 @@ INSTALLED_APPS = [
     "indexes.api",
     "advis",
     "fordeling",
+    "fordeling.opsaetning",
     "advis.indbakke",
+    "advis.modtagerproeve",
     "sapa.overblik",
     "sapa.administration",
+    "sapa.brugere",
     "sapa.fordeling",
+    "sapa.notatadmin",
     "sapa.advis",
     "sapa.revision",
     "sapa.rapport",
@@ -63,9 +67,13 @@ INSTALLED_APPS = [
     "sapa.loft",
     "sapa.visning",
     "sapa.arbejdslister",
+    "sapa.indsigt",
+    "sapa.advispopulation",
+    "sapa.advismodtagere",
     "sapa.dialog",
     "sapa.bemaerkninger",
     "sapa.minside",
+    "sapa.opsaetning",
     "sapa.demo",
 ]
 
@@ -136,6 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and workers ---------------------------------------------------------------------------
 REDIS_URL = miljoe.tekst("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_APP = "sapa.celery.app"
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -198,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3},
     },
     "advis_pas": {"task": "advis.tasks.pas", "schedule": 60.0, "options": {"expires": 60}},
+    "advislister": {
+        "task": "sapa.advispopulation.tasks.opdater",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "kalender": {"task": "indexes.haendelser.tasks.gaa_frem", "schedule": 1800.0},
     "dueslag": {"task": "indexes.beskedfordeler.tasks.hold_oeje", "schedule": 300.0},
     "beskeder_ryd": {"task": "indexes.dueslag.tasks.ryd", "schedule": 6 * 3600.0},
@@ -234,6 +248,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "indsigt": {"task": "sapa.indsigt.tasks.dan", "schedule": 2.0, "options": {"expires": 2}},
+    "indsigt_ryd": {"task": "sapa.indsigt.tasks.ryd", "schedule": 3600.0},
     "arbejdslister_ryd": {"task": "sapa.arbejdslister.tasks.ryd", "schedule": 3600.0},
     "udtraek": {"task": "sapa.revision.tasks.udtraek", "schedule": 5.0, "options": {"expires": 5}},
     "udtraek_ryd": {"task": "sapa.revision.tasks.ryd_udtraek", "schedule": 3600.0},

@@ -44,9 +44,8 @@ def logning(*, json: bool, niveau: str) -> dict[str, Any]:
     ]
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.stdlib.filter_by_level,
-            *shared[1:],
+            *shared,
             structlog.processors.format_exc_info,
             masker_cpr,
             uden_forespoergsel,

@@ -16,7 +16,8 @@ from django.urls import reverse
 
 from access.indsnaevring import Indsnaevring
 from access.values import Adgang, Permission
-from sapa.overblik.faner import Blok, Fane, Kolonne, blok_og_fane, faner
+from sapa.overblik.faner import Fane, Kolonne, blok_og_fane, faner
+from sapa.overblik.faner import blok as find_blok
 from sapa.overblik.sider import Faneblad
 from sapa.visning.values import NORMAL, Blokvalg, Brugervalg, Komposition
 
@@ -30,10 +31,14 @@ select jsonb_build_array(
     (select jsonb_build_array(v.id, v.version, v.navn, v.indhold)
      from visning_maalgruppevisning v
      where v.myndighed_id = b.myndighed_id and v.aktiv
-       and (v.alle or cardinality(v.jobfunktioner) + cardinality(v.enheder) > 0)
+       and (v.alle or cardinality(v.jobfunktioner) + cardinality(v.enheder)
+            + cardinality(v.roller) > 0)
        and (cardinality(v.jobfunktioner) = 0 or exists (
             select from access_tildeling t where t.bruger_id = b.id
             and t.jobfunktionsrolle_id = any (v.jobfunktioner)))
+       and (cardinality(v.roller) = 0 or exists (
+            select from access_adgangsgruppe g where g.bruger_id = b.id
+            and g.permission = any (v.roller)))
        and (cardinality(v.enheder) = 0 or exists (
             select from access_organisationsenhed her join access_organisationsenhed over
                 on her.fra between over.fra and over.til
@@ -83,28 +88,26 @@ class Visning:
 
     def mulige(self, blok: str) -> tuple[Kolonne, ...]:
         """The columns of a block that the user may choose among, in the visning's order."""
-        found = blok_og_fane(blok)
-        if found is None:
+        held = find_blok(blok)
+        if held is None:
             return ()
-        chosen = self._blokvalg(found[0], found[1])
+        chosen = self._blokvalg(blok)
         if chosen is None or not chosen.kolonner:
-            return found[0].kolonner
-        return _i_orden(chosen.kolonner, found[0].kolonner)
+            return held.kolonner
+        return _i_orden(chosen.kolonner, held.kolonner)
 
     def kolonner(self, blok: str) -> tuple[Kolonne, ...]:
         """The columns that are shown, in order: the user's own, else the visning's."""
-        found = blok_og_fane(blok)
-        if found is None:
-            return ()
         may = self.mulige(blok)
-        chosen = self._blokvalg(found[0], found[1])
+        chosen = self._blokvalg(blok)
         wanted = self.valg.kolonner.get(blok) or (chosen.standard if chosen else ())
         return _i_orden(wanted, may) if wanted else may
 
-    def _blokvalg(self, blok: Blok, fane: Fane) -> Blokvalg | None:
-        if self.komposition is None:
+    def _blokvalg(self, blok: str) -> Blokvalg | None:
+        """What the visning says of a block; nothing of a table that is on no tab."""
+        if self.komposition is None or (found := blok_og_fane(blok)) is None:
             return None
-        return _blokke(self.komposition).get(fane.noegle, {}).get(blok.noegle)
+        return _blokke(self.komposition).get(found[1].noegle, {}).get(blok)
 
 
 ALT = Visning()
@@ -120,9 +123,15 @@ def visning_for(adgang: Adgang) -> Visning:
 def faneblade(adgang: Adgang, part_uuid: UUID, valgt: str) -> Iterator[Faneblad]:
     """The row of tabs on a person's page: those that her rights and her visning give, in its
     order."""
+    for fane in personfaner(adgang):
+        yield Faneblad(fane.navn, reverse(fane.rute, args=[part_uuid]), fane.noegle == valgt)
+
+
+def personfaner(adgang: Adgang) -> Iterator[Fane]:
+    """The tabs of a person that her rights and her visning give, in its order."""
     for fane in _i_visningens_orden(visning_for(adgang)):
         if fane.side == "person" and fane.maa(adgang):
-            yield Faneblad(fane.navn, reverse(fane.rute, args=[part_uuid]), fane.noegle == valgt)
+            yield fane
 
 
 def udelades(adgang: Adgang, blok: str) -> bool:

@@ -11,8 +11,10 @@ from access.models import Bruger, Myndighed
 class Maalgruppevisning(models.Model):
     """What a target group of an authority sees of what its rights allow.
 
-    It holds for a user who has one of `jobfunktioner` and belongs to, or under, one of `enheder`; a
-    kind that is empty asks nothing. One that names neither holds for nobody, unless it is `alle`s.
+    It holds for a user who has one of `jobfunktioner`, has one of `roller` (the codes of
+    brugersystemroller, the only ones that come with a sign-in), and belongs to, or under, one of
+    `enheder`; a kind that is empty asks nothing. One that names none holds for nobody, unless it is
+    `alle`s.
     Of several that fit a user the first in `raekkefoelge` holds, and no other.
     """
 
@@ -24,6 +26,7 @@ class Maalgruppevisning(models.Model):
     alle = models.BooleanField(default=False)
     jobfunktioner = ArrayField(models.BigIntegerField(), default=list)
     enheder = ArrayField(models.UUIDField(), default=list)
+    roller = ArrayField(models.TextField(), default=list)
     # Tabs, blocks and columns by key, in order: values.Komposition.
     indhold = models.JSONField()
     version = models.IntegerField(default=1)  # one more for every change

@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from access.models import Jobfunktionsrolle, Myndighed, Organisationsenhed
 from access.revisionslog import noter_administration
+from access.saml.roller import MAALGRUPPER
 from access.values import Adgang
-from sapa.overblik.faner import blok_og_fane
+from sapa.overblik.faner import blok as find_blok
 from sapa.visning.gaelder import visning_for
 from sapa.visning.kontrol import VisningFejl, kontroller
 from sapa.visning.models import Brugervalg as GemtValg
@@ -31,20 +33,41 @@ class Oensket:
     alle: bool = False
     jobfunktioner: tuple[int, ...] = ()
     enheder: tuple[UUID, ...] = ()
+    roller: tuple[str, ...] = ()
     aktiv: bool = True
 
 
 @transaction.atomic
-def gem(myndighed_id: int, oensket: Oensket, *, hvem: str, now: datetime) -> bool:
-    """Write a visning of an authority, new or changed: the one of that name. A new one comes last
-    in order. Returns whether anything changed; each change is kept whole, and is a row of the
-    revisionslog. It holds from each user's next request.
+def gem(
+    myndighed_id: int,
+    oensket: Oensket,
+    *,
+    hvem: str,
+    now: datetime,
+    request: HttpRequest | None = None,
+    hidtil: str = "",
+    version: int | None = None,
+) -> bool:
+    """Write a visning of an authority, new or changed: the one of that name, or the one that was
+    called `hidtil`. A new one comes last in order. Returns whether anything changed; each change is
+    kept whole, and is a row of the revisionslog. It holds from each user's next request.
+
+    `version` is the one that the change was made from: 0 is that there was none.
 
     Raises VisningFejl.
     """
     authority = _laas(myndighed_id)
     _kontroller(myndighed_id, oensket)
-    row = Maalgruppevisning.objects.filter(myndighed=authority, navn=oensket.navn).first()
+    named = Maalgruppevisning.objects.filter(myndighed=authority, navn=oensket.navn).first()
+    row = _find(authority, hidtil) if hidtil else named
+    if named is not None and row is not None and named.id != row.id:
+        raise VisningFejl(f"der er allerede en visning {oensket.navn}")
+    if version is not None and version != (row.version if row else 0):
+        raise VisningFejl(
+            "en anden har ændret visningen imens"
+            if hidtil
+            else f"der er allerede en visning {oensket.navn}"
+        )
     if row is None:
         last = Maalgruppevisning.objects.filter(myndighed=authority).last()
         row = Maalgruppevisning(
@@ -54,11 +77,12 @@ def gem(myndighed_id: int, oensket: Oensket, *, hvem: str, now: datetime) -> boo
             version=0,
         )
     before = fakta(row) if row.version else None
-    for name in ("beskrivelse", "alle", "aktiv"):
+    for name in ("navn", "beskrivelse", "alle", "aktiv"):
         setattr(row, name, getattr(oensket, name))
     row.jobfunktioner, row.enheder = list(oensket.jobfunktioner), list(oensket.enheder)
+    row.roller = list(oensket.roller)
     row.indhold = oensket.komposition.data()
-    return _skriv(row, before, hvem=hvem, now=now)
+    return _skriv(row, before, hvem=hvem, now=now, request=request)
 
 
 @transaction.atomic
@@ -72,18 +96,34 @@ def saet_aktiv(myndighed_id: int, navn: str, *, aktiv: bool, hvem: str, now: dat
 
 
 @transaction.atomic
-def gaa_tilbage(myndighed_id: int, navn: str, version: int, *, hvem: str, now: datetime) -> bool:
+def gaa_tilbage(
+    myndighed_id: int,
+    navn: str,
+    version: int,
+    *,
+    hvem: str,
+    now: datetime,
+    request: HttpRequest | None = None,
+) -> bool:
     """Let a visning be as it was in a version of its history, but for its place in the order: one
     more version. Raises VisningFejl, also where that version names what is no longer there."""
     row = _find(_laas(myndighed_id), navn)
     held = row.aendringer.filter(version=version).first()
     if held is None:
         raise VisningFejl(f"{navn} har ingen version {version}")
-    return gem(myndighed_id, _oensket(navn, held.efter), hvem=hvem, now=now)
+    wanted = _oensket(held.efter.get("navn") or navn, held.efter)
+    return gem(myndighed_id, wanted, hvem=hvem, now=now, request=request, hidtil=navn)
 
 
 @transaction.atomic
-def saet_orden(myndighed_id: int, navne: Sequence[str], *, hvem: str, now: datetime) -> bool:
+def saet_orden(
+    myndighed_id: int,
+    navne: Sequence[str],
+    *,
+    hvem: str,
+    now: datetime,
+    request: HttpRequest | None = None,
+) -> bool:
     """Put the authority's visninger in this order; the first that fits a user is hers. Those not
     named come after, as they stood. Returns whether anything moved. Raises VisningFejl."""
     authority = _laas(myndighed_id)
@@ -97,7 +137,7 @@ def saet_orden(myndighed_id: int, navne: Sequence[str], *, hvem: str, now: datet
         if row.raekkefoelge != n:
             before = fakta(row)
             row.raekkefoelge = n
-            moved |= _skriv(row, before, hvem=hvem, now=now)
+            moved |= _skriv(row, before, hvem=hvem, now=now, request=request)
     return moved
 
 
@@ -146,6 +186,7 @@ def fakta(row: Maalgruppevisning) -> dict[str, Any]:
         "alle": row.alle,
         "jobfunktioner": list(row.jobfunktioner),
         "enheder": [str(e) for e in row.enheder],
+        "roller": list(row.roller),
         "indhold": row.indhold,
     }
 
@@ -158,13 +199,14 @@ def _oensket(navn: str, held: Mapping[str, Any]) -> Oensket:
         alle=held["alle"],
         jobfunktioner=tuple(held["jobfunktioner"]),
         enheder=tuple(map(UUID, held["enheder"])),
+        roller=tuple(held.get("roller", ())),
         aktiv=held["aktiv"],
     )
 
 
 def _gem_valg(adgang: Adgang, valg: Brugervalg, now: datetime) -> None:
     # Of a block that is no longer there nothing need be kept.
-    known = {blok: keys for blok, keys in valg.kolonner.items() if blok_og_fane(blok)}
+    known = {blok: keys for blok, keys in valg.kolonner.items() if find_blok(blok)}
     GemtValg.objects.update_or_create(
         bruger_id=adgang.bruger_id,
         defaults={"valg": replace(valg, kolonner=known).data(), "aendret": now},
@@ -190,8 +232,11 @@ def _kontroller(myndighed_id: int, oensket: Oensket) -> None:
     if not oensket.navn.strip():
         raise VisningFejl("en visning har et navn")
     kontroller(oensket.komposition)
-    if oensket.alle and (oensket.jobfunktioner or oensket.enheder):
-        raise VisningFejl("en visning for alle er ikke bundet til jobfunktioner eller enheder")
+    if oensket.alle and (oensket.jobfunktioner or oensket.enheder or oensket.roller):
+        raise VisningFejl("en visning for alle er ikke bundet til noget")
+    known = {kode for kode, _navn, _ret in MAALGRUPPER}
+    if unknown := [r for r in oensket.roller if r not in known]:
+        raise VisningFejl(f"der er ingen målgrupperolle {unknown[0]}")
     jobs = Jobfunktionsrolle.objects.filter(myndighed_id=myndighed_id, id__in=oensket.jobfunktioner)
     if jobs.count() != len(set(oensket.jobfunktioner)):
         raise VisningFejl("en af jobfunktionerne er ikke myndighedens")
@@ -201,7 +246,12 @@ def _kontroller(myndighed_id: int, oensket: Oensket) -> None:
 
 
 def _skriv(
-    row: Maalgruppevisning, before: dict[str, Any] | None, *, hvem: str, now: datetime
+    row: Maalgruppevisning,
+    before: dict[str, Any] | None,
+    *,
+    hvem: str,
+    now: datetime,
+    request: HttpRequest | None = None,
 ) -> bool:
     after = fakta(row)
     if before == after:
@@ -212,5 +262,7 @@ def _skriv(
         visning=row, version=row.version, tidspunkt=now, hvem=hvem, foer=before, efter=after
     )
     told = [("Navn", row.navn), ("Version", str(row.version))]
-    noter_administration("Målgruppevisning", told, hvem=hvem, cvr=row.myndighed.cvr, now=now)
+    noter_administration(
+        "Målgruppevisning", told, hvem=hvem, cvr=row.myndighed.cvr, now=now, request=request
+    )
     return True

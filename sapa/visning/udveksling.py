@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from access.models import Jobfunktionsrolle
 from sapa.visning.kontrol import VisningFejl
@@ -34,6 +35,7 @@ def udlaes(myndighed_id: int) -> dict[str, Any]:
                 "alle": row.alle,
                 "jobfunktioner": [jobs[j] for j in row.jobfunktioner if j in jobs],
                 "enheder": [str(e) for e in row.enheder],
+                "roller": list(row.roller),
                 **row.indhold,
             }
             for row in Maalgruppevisning.objects.filter(myndighed_id=myndighed_id)
@@ -49,6 +51,7 @@ def indlaes(
     kun: frozenset[str] = frozenset(),
     hvem: str,
     now: datetime,
+    request: HttpRequest | None = None,
 ) -> int:
     """Write the visninger of a file, or those named in `kun`: all, or none of them. Those of the
     same name are changed; others stay. Returns how many changed. Raises VisningFejl."""
@@ -63,7 +66,7 @@ def indlaes(
         raise VisningFejl("filen er ikke en fil med visninger") from error
     if missing := kun - {w.navn for w in wanted}:
         raise VisningFejl(f"filen har ingen visning {min(missing)}")
-    return sum(gem(myndighed_id, w, hvem=hvem, now=now) for w in wanted)
+    return sum(gem(myndighed_id, w, hvem=hvem, now=now, request=request) for w in wanted)
 
 
 def _oensket(data: Mapping[str, Any], jobs: Mapping[str, int]) -> Oensket:
@@ -77,5 +80,6 @@ def _oensket(data: Mapping[str, Any], jobs: Mapping[str, int]) -> Oensket:
         alle=bool(data.get("alle", False)),
         jobfunktioner=tuple(jobs[n] for n in names),
         enheder=tuple(UUID(e) for e in data.get("enheder", [])),
+        roller=tuple(map(str, data.get("roller", []))),
         aktiv=bool(data.get("aktiv", True)),
     )

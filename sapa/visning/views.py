@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from access.views_support import kraever_login, sikker_sti
 from sapa.overblik.anmodning import VINDUE, Anmodning
-from sapa.overblik.faner import Kolonne, blok_og_fane
+from sapa.overblik.faner import Kolonne
+from sapa.overblik.faner import blok as find_blok
 from sapa.visning.gaelder import Visning, visning_for
 from sapa.visning.kontrol import VisningFejl
 from sapa.visning.services import gem_valg, nulstil_valg
@@ -65,7 +66,7 @@ def kolonner(request: Anmodning, blok: str) -> HttpResponse:
     """The form; moved about, saved or reset. A block that her visning leaves out, or that has no
     columns to choose among, is absent."""
     visning = visning_for(request.adgang)
-    found = blok_og_fane(blok)
+    found = find_blok(blok)
     if found is None or not visning.har_blok(blok) or len(visning.mulige(blok)) < 2:
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
@@ -73,7 +74,7 @@ def kolonner(request: Anmodning, blok: str) -> HttpResponse:
     shown = [k.noegle for k in visning.kolonner(blok)]
     side = Kolonneside(
         blok,
-        found[0].navn,
+        found.navn,
         _linjer(visning, blok, shown, shown),
         visning.taethed,
         tilbage,
@@ -90,7 +91,7 @@ def kolonner(request: Anmodning, blok: str) -> HttpResponse:
     if way:
         order = _flyt(order, moved, -1 if way == "op" else 1)
     lines = _linjer(visning, blok, order, chosen)
-    side = Kolonneside(blok, found[0].navn, lines, request.POST.get("taethed", ""), tilbage)
+    side = Kolonneside(blok, found.navn, lines, request.POST.get("taethed", ""), tilbage)
     if way:
         return _vis(request, replace(side, linjer=_med_fokus(lines, moved, way)))
     try:

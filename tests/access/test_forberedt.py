@@ -119,9 +119,15 @@ def test_rows_go_in_only_with_the_first_and_some_in_both_cases(myndigheder: Any)
                 art=1, handling=f"nr. {dag}", objekt_uuid=uuid, myndighed=KOMMUNE, opstaaet=NU
             ),
         ]
+        asked = "select id from access_fagsystem where uuid = %s", [uuid]
         answer = indsaet_hvis(
-            (first, [uuid, "nyt"]), rows, altid=(Leverancestatus,), ved_konflikt=clause
+            (first, [uuid, "nyt"]),
+            rows,
+            altid=(Leverancestatus,),
+            ved_konflikt=clause,
+            ogsaa=asked,
         )
-        assert answer is new
+        held = [] if new else [Fagsystem.objects.get(uuid=uuid).id]
+        assert answer == (new, held)  # what is asked on the way is of what stood there before
     assert Leverancestatus.objects.get(fagsystem=system).sidst == NU + timedelta(2)
     assert [h.handling for h in Haendelse.objects.filter(objekt_uuid=uuid)] == ["nr. 1"]

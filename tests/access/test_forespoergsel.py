@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -123,7 +123,24 @@ def _alle(adgang: Adgang) -> Any:
     return SagLinje.objects.visible_to(adgang).values_list("titel")
 
 
-@pytest.mark.parametrize("value", [True, None, {"a"}, 1.5])
+def test_a_form_and_what_is_left_out_have_texts_of_their_own(adgang_med: Any):
+    asked: list[tuple[bool, bool]] = []
+
+    def byg(adgang: Adgang, nyeste: bool, *, fra: date | None) -> Any:
+        asked.append((nyeste, fra is None))
+        rows = _alle(adgang).order_by("-oprettet" if nyeste else "oprettet")
+        return rows if fra is None else rows.filter(oprettet__date__gte=fra)
+
+    spoerg, adgang = Forespoergsel(byg), adgang_med({})
+    for _ in range(2):
+        for nyeste in (True, False):
+            for fra in (None, NU.date()):
+                assert spoerg(adgang, nyeste, fra=fra) == list(byg(adgang, nyeste, fra=fra))
+    # Compiled twice each, the first time; the others are the comparison's own.
+    assert len(asked) == 4 * 2 + 8
+
+
+@pytest.mark.parametrize("value", [True, {"a"}, 1.5])
 def test_only_plain_values_are_values(adgang_med: Any, value: Any):
     with pytest.raises(HolderIkkeStille):
         Forespoergsel(lambda adgang, x: _alle(adgang).filter(kle=x))(adgang_med({}), x=value)

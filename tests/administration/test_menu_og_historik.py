@@ -69,7 +69,7 @@ def test_the_menu_offers_what_the_rights_give(adgang_med: AdgangMed, enhed: Any)
 
 def test_every_page_says_what_it_is_for_and_leads_somewhere() -> None:
     for punkt in menu.alle():
-        assert reverse(punkt.rute)
+        assert punkt.adresse.startswith("/")
         assert len(str(punkt.beskrivelse)) > 20, punkt.noegle
     with pytest.raises(ValueError, match="share"):
         menu.tilmeld(menu.Punkt("ny", "Ny", "x", "advisgrupper", menu.Gruppe.ADVIS))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from access.db import database_role, saet_adgang
 from access.models import Bruger, Organisationsenhed
-from advis import tekster, toerkoersel
+from advis import pleje, tekster, toerkoersel
 from advis.definition import (
     Definition,
     DefinitionFejl,
@@ -32,7 +32,14 @@ from advis.grupper import selectors, services
 from advis.grupper.rettigheder import MaaIkke, Rettighedsmangel
 from advis.grupper.services import MaaIkkeAktiveres, Samtidig
 from advis.matching.koersel import behandl
-from advis.models import Kriterium, Skabelon, Toerkoersel, Toerproeve
+from advis.models import (
+    Advisgruppe,
+    Kriterium,
+    Modtager,
+    Skabelon,
+    Toerkoersel,
+    Toerproeve,
+)
 from advis.values import Advistype, Kanal, Modtagerart, Partsrolle, Takt
 from fixtures.grunddata import advisdaekning, advisskabeloner, haendelsestyper
 from sapa.demo import grunddata
@@ -363,3 +370,29 @@ def test_a_page_can_do_all_of_it_with_the_rights_that_pages_have(chef: Bruger) -
         assert (fundet.personer, fundet.raekke.venter) == (2, False)
         services.deaktiver(g.id, version=4, adgang=adgang, now=NU)
     assert not Kriterium.objects.exists()
+
+
+def test_units_below_a_receiving_unit_receive_and_follow_the_organisation(
+    chef: Bruger, enhed: Callable[..., Organisationsenhed]
+) -> None:
+    over, under, uden = (
+        enhed("Jobcenter", 100, 199),
+        enhed("Ydelse", 110, 119),
+        enhed("Skole", 300, 309),
+    )
+    g = gruppe(chef, "F11", modtagere=(til(over),))
+
+    def modtager() -> set[Any]:
+        rows = Modtager.objects.filter(gruppe=g, aktiv=True)
+        return set(rows.values_list("modtager_uuid", flat=True))
+
+    assert modtager() == {over.uuid, under.uuid}
+    assert len(laes(Advisgruppe.objects.get().definition).modtagere) == 1  # as it was chosen
+    assert pleje.foelg_organisationen() == 0
+    Organisationsenhed.objects.filter(id=under.id).update(fra=310, til=319)
+    Organisationsenhed.objects.filter(id=uden.id).update(fra=120, til=129)
+    assert pleje.foelg_organisationen() == 2
+    assert modtager() == {over.uuid, uden.uuid}
+    d = replace(laes(Advisgruppe.objects.get().definition), modtagere=(til(under),))
+    services.aendr(g.id, d, version=g.version, adgang=som(chef), now=NU)
+    assert modtager() == {under.uuid}

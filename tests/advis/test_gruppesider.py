@@ -16,20 +16,23 @@ from django.urls import reverse
 
 from access.models import Bruger, Myndighed, Organisationsenhed, Revisionslog
 from access.values import Permission
-from advis import toerkoersel
+from advis import genkoersel, toerkoersel
 from advis.definition import Definition, Sagsvalg, laes
 from advis.grupper import services
 from advis.matching.koersel import behandl
-from advis.models import Advisgruppe, Modtager
+from advis.models import Advisgruppe, Modtager, Toerkoersel
 from advis.values import Advistype, Gruppetilstand, Partsrolle
+from indexes.beskedfordeler.models import ModtagetHaendelse
 from sapa.advisgrupper.formular import Formular
 from sapa.advisgrupper.personer import laes as laes_liste
 from sapa.demo import grunddata
+from tests.advis import data
 from tests.advis.faelles import CHEF, adviser, gruppe, haendelse, indlaes, koer_toer, som, til
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.part.faelles import borger
 
 pytestmark = pytest.mark.django_db
+JAN, EVA = "2110703435", "0101901234"
 ALLE = {
     "navn": "Flytning",
     "advistype": "folkeregister",
@@ -380,3 +383,107 @@ def test_coverage_holds_the_table_beside_what_is_here(browser: Client, chef: Bru
 def test_an_address_of_nothing_is_nothing(browser: Client) -> None:
     assert browser.get(reverse("advisgruppe", args=[uuid4()])).status_code == 404
     assert browser.get(reverse("advisgruppe_opret", args=["findes-ikke"])).status_code == 404
+
+
+# --- Receivers by look-up, and a period again -----------------------------------------------------
+
+
+def forslag(browser: Client, **felter: str) -> list[str]:
+    html = browser.post(reverse("advismodtager_forslag"), felter).content.decode()
+    return re.findall(r'<option value="([^"]+)">', html)
+
+
+def test_a_receiver_is_suggested_as_it_is_typed_and_the_suggestion_is_understood(
+    browser: Client,
+    chef: Bruger,
+    bruger_med: Callable[..., Bruger],
+    enhed: Callable[..., Organisationsenhed],
+) -> None:
+    over = enhed("Arbejdsmarked", 700, 799)
+    team = enhed("Jobcenter", 710, 719)
+    team.overordnet = over
+    team.save()
+    bruger_med({"permissions": ALT}, navn="Jonna Fremmed", myndighed=ANDEN_KOMMUNE)
+    jonas = bruger_med({"permissions": ALT}, navn="Jonas Skaarup")
+    fag = data.fagsystem("Joblog")
+    system, _ = data.system("https://93.184.216.34/advis", fag)
+    assert forslag(browser, ny_bruger="j") == []
+    fundne = forslag(browser, ny_bruger="jo")
+    assert fundne == [
+        f"Jonas Skaarup ({jonas.brugernavn})",
+        "Jobcenter (afdeling under Arbejdsmarked)",
+        "Joblog (API)",
+    ]
+    assert forslag(browser, ny_bruger="skaa") == fundne[:1]
+    assert forslag(browser, ny_bruger=system.navn) == [f"{system.navn} (webhook)"]
+    assert forslag(browser, ejer="jo") == fundne[:1]
+    opret(browser, ny_bruger=fundne[1])
+    assert [m.uuid for m in laes(den().definition).modtagere] == [team.uuid]
+    for tekst, kanal in ((fundne[2], "api"), (f"{system.navn} (webhook)", "webhook")):
+        g = den()
+        browser.post(side(g), {**ALLE, "version": g.version, "ny_bruger": tekst})
+        assert [m.kanal for m in laes(den().definition).modtagere] == [kanal]
+
+
+def test_a_name_that_several_have_is_no_receiver(
+    browser: Client, chef: Bruger, bruger_med: Callable[..., Bruger]
+) -> None:
+    to = [bruger_med({"permissions": ALT}, navn="Hanne Holm") for _ in range(2)]
+    assert "flere hedder" in opret(browser, ny_bruger="Hanne Holm").content.decode()
+    opret(browser, ny_bruger=to[1].brugernavn)
+    assert [m.uuid for m in laes(den().definition).modtagere] == [to[1].uuid]
+
+
+def test_a_period_is_looked_ahead_at_and_run_without_doubles(browser: Client, chef: Bruger) -> None:
+    jan, eva = indlaes([borger("Jan Jarlov", JAN), borger("Eva Berg", EVA)]).values()
+    for part in (jan, eva):
+        haendelse("F12", part)
+    while behandl(now=NU).haendelser:
+        pass
+    g = gruppe(chef, "F12")
+    haendelse("F12", jan)
+    while behandl(now=NU).haendelser:
+        pass
+    assert len(adviser(g)) == 1
+    dag = f"{NU:%d-%m-%Y}"
+    sti = reverse("advisgenkoersel")
+    felter = {"gruppe": str(g.id), "fra": dag, "til": dag}
+    html = browser.post(sti, {**felter, "handling": "vis"}).content.decode()
+    assert "3 hændelser, 3 passer" in html
+    assert re.search(r"Nye adviser</dt><dd>2<", html)
+    assert len(adviser(g)) == 1
+    assert browser.post(sti, {**felter, "handling": "koer"})["Location"] == f"{sti}?ok=1"
+    assert "I gang" in browser.get(sti).content.decode()
+    while genkoersel.udfoer(now=NU):
+        pass
+    assert len(adviser(g)) == 3
+    html = browser.post(sti, {**felter, "handling": "vis"}).content.decode()
+    assert re.search(r"Nye adviser</dt><dd>0<", html)
+    for forkert, ord_ in (
+        ({"fra": "i går"}, "DD-MM"),
+        ({"fra": dag, "til": "01-01-2020"}, "senest i dag"),
+        ({"fra": "01-01-2020", "til": dag}, "højst være et år"),
+    ):
+        assert ord_ in browser.post(sti, {**felter, **forkert}).content.decode()
+
+
+def test_a_dry_run_counts_what_stands_and_says_what_was_corrected_or_withdrawn(
+    browser: Client, chef: Bruger
+) -> None:
+    jan, eva = indlaes([borger("Jan Jarlov", JAN), borger("Eva Berg", EVA)]).values()
+    ind = haendelse("STIN", jan)
+    rettet = haendelse("RE_STIN", jan, NU - timedelta(days=3), retter=ind.id)
+    ModtagetHaendelse.objects.filter(id=ind.id).update(rettet_af=rettet.id)
+    vaek = haendelse("STIN", eva, annulleret=True)
+    haendelse("AN_STIN", eva, retter=vaek.id)
+    while behandl(now=NU).haendelser:
+        pass
+    g = gruppe(chef, "STIN")
+    Toerkoersel.objects.all().delete()
+    browser.post(side(g, "advisgruppe_proeve"))
+    assert toerkoersel.udfoer(now=NU)
+    html = browser.get(side(g)).content.decode()
+    assert re.search(r"<dt>Adviser</dt><dd>1<", html)
+    assert "1 blev rettet" in html
+    assert "Desuden blev 1 fortalt og trukket tilbage igen." in html
+    assert f"{NU - timedelta(days=3):%Y-%m}" in Toerkoersel.objects.get().resultat["maaneder"]

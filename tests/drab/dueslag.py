@@ -20,7 +20,7 @@ class Dueslag:
     ) -> None:
         parts = urlsplit(url)
         self._vaert, self._sti, self._headers = parts.netloc, parts.path, dict(headers)
-        self._koe = koe
+        self.koe = koe
         self._forbindelse: http.client.HTTPConnection | None = None
         self.kvitteret: list[str] = []
         self.andre_svar: list[str] = []
@@ -29,7 +29,7 @@ class Dueslag:
     def toem(self) -> None:
         """Deliver all of it. For a thread of its own: an error is kept in `fejl`."""
         try:
-            for noegle, body in self._koe:
+            for noegle, body in self.koe:
                 limit = time.monotonic() + GRAENSE
                 while not self.send(body):
                     assert time.monotonic() < limit, self.andre_svar[-3:]

@@ -24,9 +24,9 @@ from tests.drab.dueslag import GRAENSE, Beskedfordeler, Dueslag
 from tests.drab.scenarie import Scenarie, Ventet
 from tests.drab.stak import Broker, Worker, draeb_postgres
 from tests.flows.server import Database, Web, basic, http, koer
-from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, server
+from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, server, skabelon
 
-__all__ = ["database", "server"]  # fixtures
+__all__ = ["database", "server", "skabelon"]  # fixtures
 
 OPSAETNING = """
 import django

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from fixtures.demopersoner import demopersoner
 from sapa.local.browser import find_chromium, install_command
+from sapa.local.op import fordeling_env
 from tests.flows.server import Database, Demo, Web, database_url, egen_database, koer, lav_tabeller
 
 PERSONER = "600"
@@ -80,9 +81,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         koer(["manage.py", "indlaes_demo", "--personer", PERSONER], database.env())
         env = database.app_env(SAPA_STATIC_ROOT=str(static), SAPA_LOG_JSON="1")
         web = Web(env, tmp / "web.log")
+        # Its own Fordelingskomponent, as ./dev up has it; what is sent waits for a worker.
+        web.env |= fordeling_env(web.adresse)
         try:
             web.start()
-            yield Demo(web.adresse, database, web.log)
+            yield Demo(web.adresse, database, web.log, static)
         finally:
             web.stop()
 

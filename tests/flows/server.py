@@ -128,11 +128,12 @@ def lav_tabeller(database: Database) -> None:
 class Web:
     """The web process as the launcher starts it, in a process group of its own."""
 
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
-        self.port = porte.any_free()
+    def __init__(self, env: Mapping[str, str], log: Path, *, port: int = 0) -> None:
+        """`port`: where the environment must say itself where web is."""
+        self.port = port or porte.any_free()
         self.adresse = f"http://127.0.0.1:{self.port}"
         self.log = log
-        self._env = dict(env)
+        self.env = dict(env)
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -145,7 +146,7 @@ class Web:
         with self.log.open("ab") as out:
             self._child = subprocess.Popen(
                 [sys.executable, *argv],
-                env=self._env,
+                env=self.env,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -183,6 +184,7 @@ class Demo:
     adresse: str
     database: Database
     log: Path
+    static: Path
 
     def rows(self, query: str, parametre: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What the database holds."""

@@ -33,12 +33,13 @@ def test_a_template_becomes_an_active_group(
     expect(side.get_by_role("heading", name="Advisgrupper", exact=True)).to_be_visible()
     side.get_by_role("link", name="Advisdækning").click()
     found = undersoeg(side, axe, "dækning")
+    side.goto("/advis/grupper/ny/")
     side.get_by_role("link", name="Sæt op fra skabelon: Arbejdsskade: alle trin").click()
     side.get_by_label("Navn *").fill("Prøve: arbejdsskade")
     # The administrator herself sees no people: the group has the rights of who is to use it.
     side.get_by_label("Ejer").fill("lbr")
     side.get_by_label("Alder fra").fill("gammel")
-    side.get_by_label("Bruger", exact=True).fill("lbr")
+    side.get_by_label("Modtager", exact=True).fill("lbr")
     side.get_by_role("button", name="Tilføj modtager").click()
     expect(
         side.get_by_role("group", name="Modtagere").get_by_text("Lone Bruun").first

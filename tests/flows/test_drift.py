@@ -172,7 +172,7 @@ def smal_web_count(web: Web) -> tuple[int]:
     """How many objects the index holds, by the database behind it."""
     import psycopg
 
-    url = web._env["DATABASE_URL"]
+    url = web.env["DATABASE_URL"]
     with psycopg.connect(url) as connection:
         connection.execute("set role sapa_indlaes")
         ((n,),) = connection.execute("select count(*) from registrering_objekt").fetchall()

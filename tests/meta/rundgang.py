@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from sapa.arbejdslister.arbejde import arbejd
+from sapa.rapport.sider import SIDER
 from tests.faelles import NU
 
 JAN, JOHN, CVR, BFE = "2110703435", "1206136837", "29189846", "9000101"
@@ -29,11 +30,11 @@ UR = [NU]  # the clock, which a crawl moves on by a millisecond a call: the same
 
 # What changes from one answer to the next and tells nothing: tokens, and random keys of the session.
 FLYGTIGT = re.compile(
-    r'(name="csrfmiddlewaretoken" value=")\w{64}|(/soeg/(?:[a-z]+/)?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
+    r'(name="csrfmiddlewaretoken" value=")\w{64}|((?:/|%2F)soeg(?:/|%2F)(?:[a-z]+(?:/|%2F))?)[0-9a-f]{16}|((?:[?&]|&amp;)f=)[\w-]{12}'
     r'|(name="(?:kladde|vindue)" value=")[0-9a-f-]{36}'
     r'|(name="soegning" value=")[0-9a-f]{16}|(name="f" value=")[\w-]{12}'
     r'|(ID="ONELOGIN_)[0-9a-f]+|(validUntil=")[^"]+'
-    r"|(/udsoegning/|/koersel/)(?!ca7a41e0)[0-9a-f-]{36}"
+    r"|(/udsoegning/|/koersel/|/advis/gem/)(?!ca7a41e0)[0-9a-f-]{36}"
     r"|(<ds:Signature )[\s\S]*?</ds:Signature>|(<ds:X509Certificate>)[^<]+"
 )
 FLYGTIGE_HOVEDER = {"set-cookie", "x-request-id", "x-correlation-id", "expires", "last-modified"}
@@ -347,6 +348,23 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}bemaerkning/<uuid:bemaerkning_id>/slet/": send(
             [f"{john}bemaerkning/{KANARIE}/slet/"], {}
         ),
+        f"{p}samlet/": hent(
+            *(f"{path}samlet/" for path in personer),
+            f"{john}samlet/?f=overblik&f=familie&f=journalnotater&f=dokumenter&f=tidslinje",
+        ),
+        # A package is its orderer's: tests/indsigt has what is shown of one that is hers.
+        f"{p}indsigt/": [
+            *hent(*(f"{path}indsigt/" for path in personer)),
+            *send([f"{john}indsigt/"], {"grundlag": "x"}),
+        ],
+        **{
+            f"indsigt/<uuid:pakke_id>/{navn}": hent(f"/indsigt/{KANARIE}/{navn}")
+            for navn in ("", "svar/", "svar.pdf", "svar.json")
+        },
+        **{
+            f"indsigt/<uuid:pakke_id>/{navn}": send([f"/indsigt/{KANARIE}/{navn}"], {})
+            for navn in ("udelad/", "slet/")
+        },
         f"{p}historik/<slug:art>/": [
             *hent(f"{john}historik/civilstand/", f"{john}historik/sager/"),
             *hent(f"{john}historik/civilstand/", htmx="historik"),
@@ -371,6 +389,14 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             for handling in ("igen", "afslut")
         },
         "drift/fordeling/": hent("/drift/fordeling/"),
+        "drift/fordeling/systemer/": hent("/drift/fordeling/systemer/"),
+        "drift/fordeling/systemer/<uuid:system_uuid>/": [
+            *hent(f"/drift/fordeling/systemer/{KANARIE}/"),
+            *send([f"/drift/fordeling/systemer/{KANARIE}/"], {"version": "0"}),
+        ],
+        "drift/fordeling/poster/": send(
+            ["/drift/fordeling/poster/"], {"slags": "objekt", "noegle": str(KANARIE)}
+        ),
         "drift/fordeling/<uuid:aflevering_id>/igen/": send(
             [f"/drift/fordeling/{KANARIE}/igen/"], {}
         ),
@@ -383,6 +409,9 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "sag/<uuid:sag_uuid>/": hent(
             *(f"/sag/{u}/" for u in (KANARIE, *ANDRE_SAGER)), f"/sag/{KANARIE}/?parter=2"
         ),
+        "sag/<uuid:sag_uuid>/notater/": hent(
+            *(f"/sag/{u}/notater/" for u in (KANARIE, *ANDRE_SAGER))
+        ),
         "sag/<uuid:sag_uuid>/kontakt/": [
             *hent(*(f"/sag/{u}/kontakt/" for u in (KANARIE, *ANDRE_SAGER))),
             *hent(f"/sag/{KANARIE}/kontakt/", htmx="vindue"),
@@ -394,9 +423,80 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{e}sager/": hent(f"{hus}sager/"),
         **{route: [*hent(sti(route)), *send([sti(route)], {"uuid": "x"})] for route in _api()},
         "administration/": hent("/administration/"),
+        "nyheder/": hent("/nyheder/"),
+        "administration/bemaerkninger/": hent("/administration/bemaerkninger/"),
+        "administration/bemaerkninger/<uuid:bemaerkning_id>/slet/": send(
+            [f"/administration/bemaerkninger/{KANARIE}/slet/"], {"begrundelse": "0"}
+        ),
+        **{
+            f"administration/{side}/": hent(f"/administration/{side}/")
+            for side in (
+                "fagsystemer",
+                "klassifikation",
+                "organisation",
+                "brugere",
+                "brugere/ny",
+                "roller",
+                "roller/ny",
+                "roller/fil",
+                "maalgrupper",
+                "maalgrupper/ny",
+                "maalgrupper/fil",
+                "maalgrupper/faneblade",
+            )
+        },
+        "administration/brugere/<uuid:bruger_uuid>/": [
+            *hent(f"/administration/brugere/{KANARIE}/"),
+            *send([f"/administration/brugere/{KANARIE}/"], {"version": "0"}),
+        ],
+        **{
+            f"administration/{side}/indlaes/": send([f"/administration/{side}/indlaes/"], {})
+            for side in ("roller", "maalgrupper")
+        },
+        "administration/roller/<slug:rolle>/": hent(f"/administration/roller/{KANARIE}/"),
+        "administration/maalgrupper/<slug:visning>/": hent(
+            f"/administration/maalgrupper/{KANARIE}/"
+        ),
+        "administration/maalgrupper/<slug:visning>/aendringer/": hent(
+            f"/administration/maalgrupper/{KANARIE}/aendringer/"
+        ),
+        **{
+            f"administration/opsaetning/<slug:ting>/{del_}": hent(
+                f"/administration/opsaetning/links/{del_}"
+            )
+            for del_ in ("", "ny/", "fil/")
+        },
+        "administration/opsaetning/<slug:ting>/post/<slug:post>/": hent(
+            f"/administration/opsaetning/links/post/{KANARIE.hex}/"
+        ),
         "administration/aendringer/": hent("/administration/aendringer/"),
         "administration/aendringer/<uuid:aendring>/fortryd/": send(
             [f"/administration/aendringer/{KANARIE}/fortryd/"], {"version": "1"}
+        ),
+        **{
+            f"administration/{sti}": hent(f"/administration/{sti}")
+            for sti in (
+                "journalnotater/",
+                "journalnotater/certifikater/",
+                "journalnotater/skabeloner/",
+                "journalnotater/skabeloner/ny/",
+                "praedefinerede-titler/",
+            )
+        },
+        # Where would a note on the canary go? Only one who sees it is told.
+        "administration/journalnotater/ruter/": hent(
+            "/administration/journalnotater/ruter/",
+            "/administration/journalnotater/ruter/?kle=27.24.45",
+            f"/administration/journalnotater/ruter/?sag={SAGSNUMMER[:-1]}",
+        ),
+        "administration/journalnotater/ruter/ny/": send(
+            ["/administration/journalnotater/ruter/ny/"], {"moenster": "*", "version": "0"}
+        ),
+        "administration/journalnotater/ruter/<int:rute_id>/luk/": send(
+            ["/administration/journalnotater/ruter/1/luk/"], {"version": "0"}
+        ),
+        "administration/journalnotater/skabeloner/<int:skabelon_id>/": hent(
+            "/administration/journalnotater/skabeloner/1/"
         ),
         "advis/grupper/": hent("/advis/grupper/"),
         "advis/grupper/ny/": hent("/advis/grupper/ny/"),
@@ -409,6 +509,24 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *send(["/advis/grupper/importer/"], {"tekst": "{}"}),
         ],
         "advis/grupper/daekning/": hent("/advis/grupper/daekning/"),
+        "advis/grupper/forslag/": send(["/advis/grupper/forslag/"], {"ny_bruger": "Jarlov"}),
+        "advis/grupper/genkoersel/": [
+            *hent("/advis/grupper/genkoersel/"),
+            *send(["/advis/grupper/genkoersel/"], {"fra": "01-11-2026", "til": "02-11-2026"}),
+        ],
+        "advis/modtagere/": hent("/advis/modtagere/"),
+        "advis/modtagere/ny/": [
+            *hent("/advis/modtagere/ny/"),
+            *send(["/advis/modtagere/ny/"], {"navn": TITEL, "url": "https://fx.example/sti"}),
+        ],
+        "advis/modtagere/<uuid:noegle>/": [
+            *hent(f"/advis/modtagere/{KANARIE}/"),
+            *send([f"/advis/modtagere/{KANARIE}/"], {"hvad": "roter"}),
+        ],
+        "advis/modtagere/<uuid:noegle>/proeve/": [
+            *hent(f"/advis/modtagere/{KANARIE}/proeve/", htmx="proeve"),
+            *send([f"/advis/modtagere/{KANARIE}/proeve/"], {"x": "1"}),
+        ],
         "advis/grupper/<uuid:gruppe_uuid>/": hent(f"/advis/grupper/{KANARIE}/"),
         **{
             f"advis/grupper/<uuid:gruppe_uuid>/{navn}/": hent(f"/advis/grupper/{KANARIE}/{navn}/")
@@ -473,6 +591,19 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "revision/linje/<uuid:log_id>/cpr/": send([f"/revision/linje/{KANARIE}/cpr/"], {}),
         "revision/udtraek/<uuid:udtraek_id>/": hent(f"/revision/udtraek/{KANARIE}/"),
         "revision/udtraek/<uuid:udtraek_id>/fil/": hent(f"/revision/udtraek/{KANARIE}/fil/"),
+        "revision/rapport/<slug:side>/": [
+            *hent(*(f"/revision/rapport/{side.slug}/" for side in SIDER)),
+            *send(["/revision/rapport/aktivitet/"], {"fra": "", "til": ""}),
+        ],
+        "revision/rapport/lister/": [
+            *hent("/revision/rapport/lister/"),
+            *send(["/revision/rapport/lister/"], {"slags": "vip", "hjemmel": ""}),
+        ],
+        "revision/rapport/lister/hent/": send(
+            ["/revision/rapport/lister/hent/"], {"slags": "vip"}, {"slags": "vip", "tom": "1"}
+        ),
+        "statistik/": hent("/statistik/", "/statistik/?myndighed=alle"),
+        "statistik/<slug:tabel>.csv": hent("/statistik/brug.csv", f"/statistik/{KANARIE}.csv"),
         "arbejdslister/": hent("/arbejdslister/"),
         "arbejdslister/udsoegning/ny/": [
             *hent("/arbejdslister/udsoegning/ny/"),

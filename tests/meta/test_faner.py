@@ -19,6 +19,8 @@ UNDTAGET = {
     "journalnotat_send": "the same",
     "journalnotat_annuller": "the same",
     "sag_journalnotat": "the same, from the page of a sag, which is registered",
+    "indsigt": "a package holds what the tabs would show, part by part by the same rights",
+    "samlet": "each tab that it shows is asked for by its own view, among those of her visning",
     "revision_cpr": "of a row of the revisionslog, for those who audit",
 }
 NOEGLER = {"part_uuid", "sag_uuid", "dokument_uuid"}

@@ -74,6 +74,10 @@ LAND = (
     Permission.SOEG_LANDET,
     Permission.SE_BEMAERKNING,
     Permission.SKRIV_BEMAERKNING,
+    # The inbox, and hand-offs: a note can be offered on sager that are seen, and on no other.
+    Permission.BEHANDL_ADVIS,
+    Permission.OPRET_JOURNALNOTAT,
+    Permission.GIV_INDSIGT,
 )
 
 # --- The world -----------------------------------------------------------------------------------

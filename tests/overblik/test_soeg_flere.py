@@ -18,6 +18,8 @@ from indexes.part import services
 from sapa.overblik.kriterier import Kriterier
 from sapa.overblik.soeg.fritekst import forstaa
 from sapa.overblik.soeg.gemt import Udvidet
+from sapa.visning.services import Oensket, gem, saet_aktiv
+from sapa.visning.values import Komposition
 from tests.faelles import ALT, KOMMUNE, NU
 from tests.overblik.conftest import JAN_CPR, Borgere
 from tests.part.faelles import BESKYTTET, bor, borger
@@ -224,6 +226,30 @@ def test_the_search_is_there_on_return(her: Client, borgere: Borgere) -> None:
     assert f'href="{adresse}?igen=1">Jarlov</a>' in tom
     assert "CPR-nummer</a>" in tom
     assert "9999" not in tom
+
+
+def test_a_search_that_is_no_longer_hers_is_not_brought_back(
+    her: Client, bred: Bruger, borgere: Borgere
+) -> None:
+    """By her role, or by a visning that leaves out the tab, the page or the kind of rows."""
+    forms: tuple[tuple[str, dict[str, str]], ...] = (
+        ("/soeg/sager/", {"kle": "29"}),
+        ("/soeg/", {"art": "virksomhed", "navn": "Prøve"}),
+        ("/soeg/", {"art": "ejendom", "ejendom": "Skovbrynet 38"}),
+        ("/soeg/adresse/", {"adresse": "Konestien 3"}),
+    )
+    her.post("/formaal/historisk-adressesoegning/", {"formaal": "1", "tilbage": "/"})
+    blokke = [{"blok": "personoplysninger"}]
+    narrow = Komposition.laes({"faner": [{"fane": "overblik", "blokke": blokke}]})
+    gem(KOMMUNE, Oensket("Smal", narrow, alle=True), hvem="prøve", now=NU)
+    for form, felter in forms:
+        saet_aktiv(KOMMUNE, "Smal", aktiv=False, hvem="prøve", now=NU)
+        address = her.post(form, felter)["Location"]
+        assert her.get("/soeg/")["Location"] == f"{address}?igen=1"
+        saet_aktiv(KOMMUNE, "Smal", aktiv=True, hvem="prøve", now=NU)
+        tom = her.get("/soeg/")
+        assert tom.status_code == 200, form
+        assert address not in tom.content.decode()
 
 
 def test_a_search_that_would_ask_for_a_purpose_is_not_forced_on_anybody(her: Client) -> None:

@@ -11,6 +11,7 @@ from access.models import Fagsystem
 from indexes.dokument.models import Dokument
 from indexes.oio import Art, IndeksObjekt
 from indexes.oio.fjern import Fjern
+from indexes.registrering import fjernelse
 from indexes.registrering.models import Fjernelse, Haendelse, Objekt, Registrering, TidligereNoegle
 from indexes.registrering.services import Klient, fjern, fjern_sager, importer, kasser, opdater
 from indexes.sag.models import Journalpost, Sag, SagLinje
@@ -107,6 +108,24 @@ def test_dokumenter_that_lie_on_another_sag_stay(send, klient):
     ]
     assert alle(Dokument).get().uuid == delt.uuid
     assert alle(Journalpost).get().sag_uuid == to.uuid
+
+
+def test_several_sager_do_not_take_more_with_them_than_one_call_holds(send, klient, monkeypatch):
+    """Nothing is removed then, and each by itself still can be."""
+    monkeypatch.setattr(fjernelse, "MED_HOEJST", 2)
+    dokumenter = [dokument() for _ in range(4)]
+    en, to = med_dokumenter(*dokumenter[:3]), med_dokumenter(*dokumenter[3:])
+    send(*dokumenter, en, to)
+    besked = Fjern((en.uuid, to.uuid, ukendt := uuid4()), False, False)
+    results = fjern_sager(besked, klient=klient, transaktion=None, now=NU)
+    assert [(r.uuid, r.statuskode) for r in results] == [(en.uuid, 40), (to.uuid, 40), (ukendt, 44)]
+    assert "Send færre sager" in results[0].fejlbesked
+    assert alle(Sag).count() == 2
+    assert alle(Dokument).count() == 4
+    for sag, dens in ((en, 3), (to, 1)):
+        besked = Fjern((sag.uuid,), False, False)
+        results = fjern_sager(besked, klient=klient, transaktion=None, now=NU)
+        assert [r.statuskode for r in results] == [20] * (1 + dens)
 
 
 def test_sagsloese_dokumenter_are_left_where_the_message_says_so(send, klient):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +19,10 @@ from access.values import Adgang, Permission, Raekkefakta
 from indexes.sag.models import Sag
 from sapa.demo.idp.personer import ENHED_A, ENHED_B, PR_NOEGLE
 from sapa.demo.idp.udsted import X509
+from sapa.visning.gaelder import visning_for
+from sapa.visning.services import Oensket, gem
+from sapa.visning.values import Komposition
+from tests.faelles import NU
 from tests.saml.conftest import EKSEMPELBY, NABOBY, Flow, eksempel, med
 
 GAMMELT_NAVN = PR_NOEGLE["delegering"].name_id
@@ -45,6 +52,22 @@ def log_ind_som(flow: Flow, nummer: str) -> Adgang:
     answer = flow.send(flow.pak(flow.udsted(**bent)))
     assert answer.status_code == 302, answer.content.decode()
     return flow.adgang
+
+
+def test_a_role_for_a_target_group_decides_her_visning(flow: Flow):
+    """A jobfunktionsrolle never comes along: a brugersystemrolle that it holds does."""
+    wanted = Oensket("Målgruppe", Komposition.laes({"faner": [{"fane": "overblik"}]}))
+    gem(EKSEMPELBY, replace(wanted, roller=("maalgruppe_07",)), hvem="prøve", now=NU)
+    name, values = next((n, v) for n, v in eksempel("01") if n == a.PRIVILEGIER)
+    document = base64.b64decode(values[0]).decode()
+    assert visning_for(log_ind_som(flow, "01")).navn == ""
+    role = "/roles/usersystemrole/maalgruppe_07/1</Privilege>"
+    domain = re.search(r"<Privilege>(http://[^/]+)/roles", document)
+    assert domain is not None
+    more = document.replace("<Privilege>", f"<Privilege>{domain[1]}{role}\n    <Privilege>", 1)
+    bent = med(eksempel("01"), name, base64.b64encode(more.encode()).decode())
+    assert flow.send(flow.pak(flow.udsted(attributter=bent))).status_code == 302
+    assert visning_for(flow.adgang).navn == "Målgruppe"
 
 
 def test_example_01_a_caseworker(flow: Flow, lav_sag: Callable[..., UUID]):

@@ -16,7 +16,7 @@ from access.models import Brugersystemrolle
 from access.saml import klient
 from access.saml.models import Identitetsudbyder, Sessionstid, Tilknytning
 from access.saml.noegler import Noegle, sp_noegle
-from access.saml.roller import ROLLER, sikr_systemroller
+from access.saml.roller import MAALGRUPPER, ROLLER, sikr_systemroller
 from sapa.demo.idp import opsaetning
 from tests.saml.conftest import ACS, BASE, EKSEMPELBY, NABOBY, Flow
 
@@ -154,7 +154,7 @@ def test_setting_up_the_demo_again_changes_nothing(udbyder: Identitetsudbyder):
 
 
 def test_shipped_roles_keep_the_demands_that_were_made_of_them(db: None):
-    assert sikr_systemroller() == len(ROLLER)
+    assert sikr_systemroller() == len(ROLLER) + len(MAALGRUPPER)
     Brugersystemrolle.objects.filter(kode="se_sag").update(kraever=["kle"], permissions=[])
     sikr_systemroller()
     rolle = Brugersystemrolle.objects.get(kode="se_sag", version=1)

@@ -67,6 +67,20 @@ def test_it_holds_for_a_job_a_unit_and_those_under_it_or_both(
 
 
 @pytest.mark.django_db
+def test_it_holds_for_a_role_that_comes_with_the_sign_in(bruger_med: Callable[..., Bruger]):
+    """All that a SAML sign-in says of a job: brugersystemroller, one of which may name a group."""
+    her = bruger_med({"permissions": [Permission.SE_PERSON, "maalgruppe_03"]})
+    skriv("Tredje", roller=("maalgruppe_03", "maalgruppe_04"))
+    skriv("Anden", roller=("maalgruppe_02",))
+    assert (gaelder(her), gaelder(bruger_med({}))) == ("Tredje", "")
+    held = udveksling.udlaes(KOMMUNE)
+    assert held["visninger"][0]["roller"] == ["maalgruppe_03", "maalgruppe_04"]
+    assert udveksling.indlaes(KOMMUNE, held, hvem="prøve", now=NU) == 0
+    with pytest.raises(VisningFejl, match="ingen målgrupperolle se_sag"):
+        skriv("Fjerde", roller=("se_sag",))
+
+
+@pytest.mark.django_db
 def test_of_several_that_fit_the_first_in_order_holds_alone(maalgruppe: Maalgruppe):
     job = maalgruppe.bruger.jobfunktionsroller.get().pk
     skriv("Alle", alle=True)

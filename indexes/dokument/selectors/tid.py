@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.dokument.models import Dokument
 from indexes.dokument.values import Partsdokument
@@ -36,18 +37,43 @@ def dokumenter_for(
     """The dokumenter of which this part is the primary one, from `fra` until before `til`, newest
     first: at most `maks`. One statement, of two ranges: a dokument without brevdato stands where it
     was last changed, so that it is not lost."""
+    rows = _NYESTE(
+        adgang,
+        maks,
+        part_uuid=part_uuid,
+        at=at,
+        fra=fra,
+        til=til,
+        fra_oejeblik=oejeblik(fra) if fra else None,
+        til_oejeblik=oejeblik(til),
+    )
+    found = [_dokument(dict(zip(_FELTER, row, strict=True))) for row in rows]
+    return sorted(found, key=lambda d: (d.dag, str(d.dokument_uuid)), reverse=True)[:maks]
+
+
+def _nyeste(
+    adgang: Adgang,
+    maks: int,
+    *,
+    part_uuid: UUID,
+    at: datetime,
+    fra: date | None,
+    til: date,
+    fra_oejeblik: datetime | None,
+    til_oejeblik: datetime,
+) -> QuerySet[Any]:
     rows = _rows(adgang, part_uuid, at)
     dated = rows.filter(brevdato__lt=til)
-    undated = rows.filter(brevdato__isnull=True, opdateret__lt=oejeblik(til))
+    undated = rows.filter(brevdato__isnull=True, opdateret__lt=til_oejeblik)
     if fra is not None:
         dated = dated.filter(brevdato__gte=fra)
-        undated = undated.filter(opdateret__gte=oejeblik(fra))
+        undated = undated.filter(opdateret__gte=fra_oejeblik)
     newest = dated.order_by("-brevdato", "uuid").values_list(*_FELTER)[:maks]
     others = undated.order_by("-opdateret", "uuid").values_list(*_FELTER)[:maks]
-    found = [
-        _dokument(dict(zip(_FELTER, row, strict=True))) for row in newest.union(others, all=True)
-    ]
-    return sorted(found, key=lambda d: (d.dag, str(d.dokument_uuid)), reverse=True)[:maks]
+    return newest.union(others, all=True)
+
+
+_NYESTE = Forespoergsel(_nyeste)
 
 
 def _rows(adgang: Adgang, part_uuid: UUID, at: datetime) -> QuerySet[Any]:

@@ -8,8 +8,18 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 
 from access.forespoergsel import Forespoergsel
 from access.values import Adgang, Cpr, Permission
@@ -148,7 +158,14 @@ def partnavne(*, adgang: Adgang, part_uuids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _en(adgang: Adgang, part_uuid: UUID) -> QuerySet[Person]:
-    rigtig = Coalesce(Subquery(gaeldende(adgang, part_uuid)), part_uuid)
+    # In a select of its own: under row-level security PostgreSQL takes COALESCE for something that
+    # may tell, and then reads every person instead of the key.
+    rigtig = Func(
+        Subquery(gaeldende(adgang, part_uuid)),
+        Value(part_uuid, output_field=UUIDField()),
+        template="(select coalesce(%(expressions)s))",
+        output_field=UUIDField(),
+    )
     return Person.objects.visible_to(adgang).filter(part_uuid=rigtig)
 
 

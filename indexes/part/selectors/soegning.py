@@ -169,28 +169,79 @@ def _fundne(adgang: Adgang, f: Fortolkning, s: Personsoegning, i_dag: date) -> l
     if adgang.har(Permission.SE_BESKYTTET):
         alle_raekker, ubeskyttede = en_af_ordene([alle_raekker, ubeskyttede]), ""
 
+    efter_alder = s.sorter.endswith("alder")
+    if not f.cpr:
+        navn = f if f.navneord else None
+        fundne = _KANDIDATER(
+            adgang,
+            efter_alder,
+            alle_raekker=alle_raekker,
+            ubeskyttede=ubeskyttede,
+            i_dag=i_dag,
+            maks=LOFT,
+            kun=None if s.kun is None else list(s.kun),
+            samme=(navn and navn.samme) or None,
+            lyder=(navn and navn.lyder) or None,
+            begynder=(navn and navn.begynder) or None,
+            navn=(navn and navn.navn) or None,
+        )
+        return [_Fund(*row) for row in fundne]
     rows = PersonSoegekopi.objects.visible_to(adgang)
     if s.kun is not None:
         rows = rows.filter(part_uuid__in=s.kun)
-    if f.cpr:
-        noegle = PartNoegle.objects.visible_to(adgang).filter(noegle=f"cpr:{f.cpr}")
-        rows = rows.filter(part_uuid__in=noegle.values("part_uuid"))
-        frit = Q(beskyttelse=None) | Q(beskyttelse__endswith__lte=i_dag)
-        rows = rows.filter(Q(Passer("ord", alle_raekker)) | (Q(Passer("ord", ubeskyttede)) & frit))
-        if not s.tidligere:
-            nuvaerende = Person.objects.visible_to(adgang).filter(cpr=f.cpr)
-            rows = rows.filter(Exists(nuvaerende.filter(part_uuid=OuterRef("part_uuid"))))
-    else:
-        rows = rows.filter(ErKandidat.af(alle_raekker, ubeskyttede, i_dag, LOFT))
-    felter = rows.annotate(rang=_rang(f), foedt=_foedt(adgang, f, s)).values_list(*_Fund._fields)
+    noegle = PartNoegle.objects.visible_to(adgang).filter(noegle=f"cpr:{f.cpr}")
+    rows = rows.filter(part_uuid__in=noegle.values("part_uuid"))
+    frit = Q(beskyttelse=None) | Q(beskyttelse__endswith__lte=i_dag)
+    rows = rows.filter(Q(Passer("ord", alle_raekker)) | (Q(Passer("ord", ubeskyttede)) & frit))
+    if not s.tidligere:
+        nuvaerende = Person.objects.visible_to(adgang).filter(cpr=f.cpr)
+        rows = rows.filter(Exists(nuvaerende.filter(part_uuid=OuterRef("part_uuid"))))
+    forsoeg = [f.samme, f.lyder, f.begynder, f.navn] if f.navneord else []
+    felter = rows.annotate(
+        rang=_rang(*forsoeg), foedt=_foedt(adgang, f.samme, efter_alder)
+    ).values_list(*_Fund._fields)
     return [_Fund(*row) for row in felter]
 
 
-def _rang(f: Fortolkning) -> Case | Value:
+def _kandidater(
+    adgang: Adgang,
+    efter_alder: bool,
+    *,
+    alle_raekker: str,
+    ubeskyttede: str,
+    i_dag: date,
+    maks: int,
+    kun: list[UUID] | None,
+    samme: str | None,
+    lyder: str | None,
+    begynder: str | None,
+    navn: str | None,
+) -> QuerySet[Any]:
+    rows = PersonSoegekopi.objects.visible_to(adgang)
+    if kun is not None:
+        rows = rows.filter(en_af("part_uuid", kun))
+    return (
+        rows.filter(ErKandidat.af(alle_raekker, ubeskyttede, i_dag, maks))
+        .annotate(
+            rang=_rang(samme, lyder, begynder, navn), foedt=_foedt(adgang, samme, efter_alder)
+        )
+        .values_list(*_Fund._fields)
+    )
+
+
+_KANDIDATER = Forespoergsel(_kandidater)
+
+
+def _rang(
+    samme: str | None = None,
+    lyder: str | None = None,
+    begynder: str | None = None,
+    navn: str | None = None,
+) -> Case | Value:
     """How well the name matches: same, sounds like, begins with; or only the rest does."""
-    if not f.navneord:
+    forsoeg = [(samme, SAMME), (lyder, LYDER), (begynder, BEGYNDER), (navn, LYDER)]
+    if not any(query for query, _rang in forsoeg):
         return Value(ADRESSE)
-    forsoeg = [(f.samme, SAMME), (f.lyder, LYDER), (f.begynder, BEGYNDER), (f.navn, LYDER)]
     return Case(
         *(When(Passer("ord", query), then=Value(rang)) for query, rang in forsoeg if query),
         default=Value(ADRESSE),
@@ -198,16 +249,16 @@ def _rang(f: Fortolkning) -> Case | Value:
     )
 
 
-def _foedt(adgang: Adgang, f: Fortolkning, s: Personsoegning) -> Case | Subquery | Value:
+def _foedt(adgang: Adgang, samme: str | None, efter_alder: bool) -> Case | Subquery | Value:
     """The birth date of those who have exactly the name; the rest cost no look-up, unless they are
     to be sorted by it."""
     person = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("part_uuid"))
-    if s.sorter.endswith("alder"):
+    if efter_alder:
         return Subquery(person.values("foedt")[:1])
-    if not f.samme:
+    if not samme:
         return Value(None, output_field=DateField())
     return Case(
-        When(Passer("ord", f.samme), then=Subquery(person.values("foedt")[:1])),
+        When(Passer("ord", samme), then=Subquery(person.values("foedt")[:1])),
         default=Value(None),
         output_field=DateField(),
     )

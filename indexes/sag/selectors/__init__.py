@@ -1,6 +1,6 @@
 """Reads of sager. All take the user's Adgang and return frozen values."""
 
-from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta
+from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta, sagspart
 from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, sager_for, sager_om, sagsliste
 from indexes.sag.selectors.notat import maa_skrive_notat, maa_skrive_notater
@@ -22,6 +22,7 @@ __all__ = [
     "sagsfakta",
     "sagsforloeb",
     "sagsliste",
+    "sagspart",
     "skjulte",
     "skjulte_dokumenter",
     "skjulte_om",

@@ -90,6 +90,15 @@ def sagsdetaljer(
     )
 
 
+def sagspart(*, adgang: Adgang, fakta: Sagsfakta, at: datetime) -> Sagspart | None:
+    """The primary part of a sag that the user sees; None where it has none. One query."""
+    primaer = fakta.primaer_part_uuid
+    if primaer is None:
+        return None
+    kendte = partresumeer(adgang=adgang, part_uuids={primaer}, at=at)
+    return _part(primaer, Partsrolle.PRIMAER_PART, None, kendte, fakta)
+
+
 def _fakta(row: Any) -> Sagsfakta:
     return Sagsfakta(
         sag_uuid=row.uuid,

@@ -95,25 +95,14 @@ def journalnotater_for(
 ) -> list[Notat]:
     """Titles of the journalnotater on the sager of which this part is the primary one, from `fra`
     until before `til`, newest first: at most `maks`. One statement."""
-    sag = Sag.objects.visible_to(adgang).filter(uuid=OuterRef("sag_uuid"))
-    rows = (
-        Journalpost.objects.visible_to(adgang)
-        .filter(
-            part_uuid=part_uuid,
-            rolle="Journalnotat",
-            dokument_uuid__isnull=True,
-            virkning__contains=at,
-            virkning__startswith__lt=oejeblik(til),
-        )
-        .annotate(
-            fra=F("virkning__startswith"),
-            sag_titel=Subquery(sag.values("titel")[:1]),
-            fagsystem_navn=fagsystem_navn(),
-        )
-        .order_by("-virkning", "id")
+    rows = _NOTATER(
+        adgang,
+        maks,
+        part_uuid=part_uuid,
+        at=at,
+        fra=oejeblik(fra) if fra else None,
+        til=oejeblik(til),
     )
-    if fra is not None:
-        rows = rows.filter(virkning__startswith__gte=oejeblik(fra))
     return [
         Notat(
             sag_uuid=row.sag_uuid,
@@ -124,8 +113,52 @@ def journalnotater_for(
             fagsystem_id=row.fagsystem,
             fagsystem=row.fagsystem_navn or "",
         )
-        for row in rows[:maks]
+        for row in starmap(_Notat, rows)
     ]
+
+
+class _Notat(NamedTuple):
+    sag_uuid: UUID
+    sag_titel: str | None
+    titel: str
+    fra: datetime
+    myndighed: int
+    fagsystem: int
+    fagsystem_navn: str | None
+
+
+def _notater(
+    adgang: Adgang,
+    maks: int,
+    *,
+    part_uuid: UUID,
+    at: datetime,
+    fra: datetime | None,
+    til: datetime,
+) -> QuerySet[Any]:
+    sag = Sag.objects.visible_to(adgang).filter(uuid=OuterRef("sag_uuid"))
+    rows = (
+        Journalpost.objects.visible_to(adgang)
+        .filter(
+            part_uuid=part_uuid,
+            rolle="Journalnotat",
+            dokument_uuid__isnull=True,
+            virkning__contains=at,
+            virkning__startswith__lt=til,
+        )
+        .annotate(
+            fra=F("virkning__startswith"),
+            sag_titel=Subquery(sag.values("titel")[:1]),
+            fagsystem_navn=fagsystem_navn(),
+        )
+        .order_by("-virkning", "id")
+    )
+    if fra is not None:
+        rows = rows.filter(virkning__startswith__gte=fra)
+    return rows.values_list(*_Notat._fields)[:maks]
+
+
+_NOTATER = Forespoergsel(_notater)
 
 
 def _dag(oejeblikket: datetime | None) -> date | None:

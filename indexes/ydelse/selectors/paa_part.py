@@ -5,17 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any
+from decimal import Decimal
+from itertools import groupby, starmap
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from access.forespoergsel import Forespoergsel
 from access.models import Myndighed
 from access.selectors import leverancer
 from access.values import Adgang
 from indexes.oio.referencer import kle_tal, kle_tekst
 from indexes.oio.tid import DANSK_TID
+from indexes.part.funktioner import en_af
 from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.selectors.synlige import synlige_sager
 from indexes.sag.values import Kilde
@@ -77,22 +80,73 @@ def bevilgede(
     """The bevilgede ydelser of a part, running ones first, and whether there are more than can be
     shown; with those of the bevillinger `ogsaa`, whoever they are granted to. `kle`: only these
     numbers. `begyndt`: only those that had begun by this day. Two statements."""
-    rows = _af(BevilgetYdelse.objects.visible_to(adgang), adgang, hvis)
-    rows = rows.filter(Q(part_uuid=part_uuid) | Q(bevilling_uuid__in=ogsaa))
-    if kle is not None:
-        rows = rows.filter(kle__in=map(kle_tal, kle))
-    if begyndt is not None:
-        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=begyndt))
-    officielt = Myndighed.objects.filter(id=OuterRef("myndighed")).values("navn")
-    found: Sequence[Any] = rows.annotate(
-        **navne() | {"myndighed_navn": Subquery(officielt)}
-    ).order_by(
-        F("slut").desc(nulls_first=True), F("start").desc(nulls_last=True), "bevilling_uuid", "id"
-    )[: MAKS + 1]
-    shown = list(found)[:MAKS]
+    found = _BEVILGEDE(
+        adgang,
+        hvis,
+        _numre(kle),
+        part_uuid=part_uuid,
+        ogsaa=list(ogsaa),
+        begyndt=begyndt,
+    )
+    shown = list(starmap(_Bevilget, found[:MAKS]))
     sager = synlige_sager(adgang=adgang, uuider={r.sag_uuid for r in shown if r.sag_uuid})
     i_dag = at.astimezone(DANSK_TID).date()
     return [_bevilling(row, i_dag, sager) for row in shown], len(found) > MAKS
+
+
+class _Bevilget(NamedTuple):
+    bevilling_uuid: UUID
+    ydelse_id: str
+    part_uuid: UUID | None
+    sag_uuid: UUID | None
+    navn: str
+    ydelsesnavn: str
+    kle: int
+    kle_navn: str | None
+    start: date | None
+    slut: date | None
+    frekvens: str
+    frekvens_navn: str | None
+    forud: bool | None
+    dispositionsdag: str
+    beloeb: Decimal | None
+    har_effektuering: bool
+    enhed_navn: str
+    myndighed: int
+    myndighed_navn: str | None
+    fagsystem: int
+    fagsystem_navn: str | None
+
+
+def _bevilgede(
+    adgang: Adgang,
+    hvis: Hvis,
+    kle: tuple[int, ...] | None,
+    *,
+    part_uuid: UUID,
+    ogsaa: list[UUID],
+    begyndt: date | None,
+) -> QuerySet[Any]:
+    rows = _af(BevilgetYdelse.objects.visible_to(adgang), adgang, hvis)
+    rows = rows.filter(Q(part_uuid=part_uuid) | Q(en_af("bevilling_uuid", ogsaa)))
+    if kle is not None:
+        rows = rows.filter(kle__in=kle)
+    if begyndt is not None:
+        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=begyndt))
+    officielt = Myndighed.objects.filter(id=OuterRef("myndighed")).values("navn")
+    return (
+        rows.annotate(**navne() | {"myndighed_navn": Subquery(officielt)})
+        .order_by(
+            F("slut").desc(nulls_first=True),
+            F("start").desc(nulls_last=True),
+            "bevilling_uuid",
+            "id",
+        )
+        .values_list(*_Bevilget._fields)[: MAKS + 1]
+    )
+
+
+_BEVILGEDE = Forespoergsel(_bevilgede)
 
 
 def udbetalinger(
@@ -102,19 +156,18 @@ def udbetalinger(
     hvis: Hvis,
     foer: date | None = None,
     senest: date | None = None,
-) -> tuple[list[Effektuering], date | None, bool]:
+) -> tuple[list[Udbetalt], date | None, bool]:
     """The latest payments to a part; the month before which there are more; and whether even one
     month was too long for a page, so that its last rows are left out. One statement.
 
     For the selectors of this package: rows, not yet values.
     """
-    rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(part_uuid=part_uuid)
-    if foer is not None:
-        rows = rows.filter(dispositionsdato__lt=foer)
-    if senest is not None:
-        rows = rows.filter(dispositionsdato__lte=senest)
-    # The order of the index: those without a date come first.
-    found = list(rows.order_by(F("dispositionsdato").desc(nulls_first=True), "id")[: SIDE + 1])
+    found = list(
+        starmap(
+            Udbetalt,
+            _UDBETALINGER(adgang, hvis, part_uuid=part_uuid, foer=foer, senest=senest),
+        )
+    )
     if len(found) <= SIDE:
         return found, None, False
     last = _maaned(found[-1].dispositionsdato)
@@ -124,6 +177,39 @@ def udbetalinger(
         # Those without a date fill the page: the rest begins where dates begin.
         return whole, first or UDEN_ENDE, False
     return found[:SIDE], last, True
+
+
+class Udbetalt(NamedTuple):
+    """A payment as its row has it."""
+
+    dispositionsdato: date | None
+    periode_start: date | None
+    periode_slut: date | None
+    beloeb: Decimal | None
+    udbetalt: Decimal | None
+    kle: int
+    udbetaler: str
+    myndighed: int
+    fagsystem: int
+    bevilling_uuid: UUID | None
+    ydelse_id: str
+
+
+def _seneste(
+    adgang: Adgang, hvis: Hvis, *, part_uuid: UUID, foer: date | None, senest: date | None
+) -> QuerySet[Any]:
+    rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(part_uuid=part_uuid)
+    if foer is not None:
+        rows = rows.filter(dispositionsdato__lt=foer)
+    if senest is not None:
+        rows = rows.filter(dispositionsdato__lte=senest)
+    # The order of the index: those without a date come first.
+    return rows.order_by(F("dispositionsdato").desc(nulls_first=True), "id").values_list(
+        *Udbetalt._fields
+    )[: SIDE + 1]
+
+
+_UDBETALINGER = Forespoergsel(_seneste)
 
 
 def bevilgede_med_kilder(
@@ -147,14 +233,25 @@ def udbetalt_for(
 ) -> list[Udbetaling]:
     """Payments under these KLE numbers whose period begins in [fra, til), with those bevillinger
     that are among `kendte`. One statement."""
-    rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(
-        part_uuid=part_uuid,
-        periode_start__gte=fra,
-        periode_start__lt=til,
-        kle__in=map(kle_tal, kle),
-    )
+    rows = _PERIODENS(adgang, hvis, _numre(kle), part_uuid=part_uuid, fra=fra, til=til)
     known = {(b.bevilling_uuid, b.ydelse_id): b for b in kendte}
-    return [_udbetaling(row, known) for row in rows.order_by("periode_start", "id")[:MAKS]]
+    return [_udbetaling(row, known) for row in starmap(Udbetalt, rows)]
+
+
+def _periodens(
+    adgang: Adgang, hvis: Hvis, kle: tuple[int, ...], *, part_uuid: UUID, fra: date, til: date
+) -> QuerySet[Any]:
+    rows = _af(Effektuering.objects.visible_to(adgang), adgang, hvis).filter(
+        part_uuid=part_uuid, periode_start__gte=fra, periode_start__lt=til, kle__in=kle
+    )
+    return rows.order_by("periode_start", "id").values_list(*Udbetalt._fields)[:MAKS]
+
+
+_PERIODENS = Forespoergsel(_periodens)
+
+
+def _numre(kle: Collection[str] | None) -> tuple[int, ...] | None:
+    return None if kle is None else tuple(sorted(map(kle_tal, kle)))
 
 
 def _kilder(granted: Collection[Bevilling], at: datetime) -> tuple[Kilde, ...]:
@@ -170,8 +267,8 @@ def _af(rows: QuerySet[Any], adgang: Adgang, hvis: Hvis) -> QuerySet[Any]:
     return rows.exclude(myndighed=adgang.scope_id) if hvis is Hvis.ANDRES else rows
 
 
-def _bevilling(row: Any, i_dag: date, sager: dict[UUID, str]) -> Bevilling:
-    titel = sager.get(row.sag_uuid)
+def _bevilling(row: _Bevilget, i_dag: date, sager: dict[UUID, str]) -> Bevilling:
+    titel = sager.get(row.sag_uuid) if row.sag_uuid else None
     return Bevilling(
         **felter(row, i_dag),
         bevilling_uuid=row.bevilling_uuid,
@@ -183,7 +280,7 @@ def _bevilling(row: Any, i_dag: date, sager: dict[UUID, str]) -> Bevilling:
     )
 
 
-def _udbetaling(row: Any, known: dict[tuple[UUID, str], Bevilling]) -> Udbetaling:
+def _udbetaling(row: Udbetalt, known: dict[tuple[UUID, str], Bevilling]) -> Udbetaling:
     return Udbetaling(
         dato=row.dispositionsdato,
         periode_start=row.periode_start,
@@ -194,7 +291,7 @@ def _udbetaling(row: Any, known: dict[tuple[UUID, str], Bevilling]) -> Udbetalin
         udbetaler=row.udbetaler,
         myndighed_id=row.myndighed,
         fagsystem_id=row.fagsystem,
-        bevilling=known.get((row.bevilling_uuid, row.ydelse_id)),
+        bevilling=known.get((row.bevilling_uuid, row.ydelse_id)) if row.bevilling_uuid else None,
     )
 
 

@@ -21,6 +21,8 @@ def administrationsmenu(context: RequestContext) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "afsnit": afsnit(adgang) if adgang else [],
-        "punkt": ved_rute(match.view_name) if match else None,
+        "punkt": ved_rute(match.view_name, [str(v) for v in match.kwargs.values()])
+        if match
+        else None,
         "forside": bool(match and match.view_name == "administration"),
     }

@@ -31,8 +31,8 @@ def lav_pdf(tegning: Tegning, *, hoved: Sequence[str], fod: Sequence[str]) -> by
     out = BytesIO()
     # Invariant: the same drawing is the same bytes. When it was made stands on the page.
     c = Canvas(out, pagesize=side, lang="da", invariant=1)
-    c.setTitle(_tegn(tegning.titel))
-    c.setSubject(_tegn(tegning.beskrivelse)[:1000])
+    c.setTitle(i_skriften(tegning.titel))
+    c.setSubject(i_skriften(tegning.beskrivelse)[:1000])
     c.setCreator("SAPA")
     c.setFillColor(_SORT)
     y = side[1] - _KANT - 14
@@ -150,11 +150,11 @@ def _skriv(
     c.translate(x, y)
     if vendt:
         c.scale(1, -1)
-    (c.drawCentredString if midt else c.drawString)(0, 0, _tegn(tekst))
+    (c.drawCentredString if midt else c.drawString)(0, 0, i_skriften(tekst))
     c.restoreState()
 
 
-def _tegn(tekst: str) -> str:
+def i_skriften(tekst: str) -> str:
     """In the letters that the font has."""
     return "".join(t if _har(t) else _uden_accent(t) for t in tekst)
 

@@ -51,6 +51,7 @@ class Udvidet:
 class Tidligere:
     """A search that this session made before."""
 
+    slags: str
     url: str
     art: str | Promise
     emne: str | Promise
@@ -82,7 +83,7 @@ def sidste(session: SessionBase) -> tuple[str, str, str] | None:
 
 def _tidligere(noegle: str, kriterier: dict[str, Any]) -> Tidligere:
     art = kriterier["art"]
-    return Tidligere(reverse(RESULTATER[art], args=[noegle]), NAVNE[art], _emne(kriterier))
+    return Tidligere(art, reverse(RESULTATER[art], args=[noegle]), NAVNE[art], _emne(kriterier))
 
 
 def _emne(kriterier: dict[str, Any]) -> str | Promise:

@@ -1,4 +1,4 @@
-"""Ask the providers, each in a savepoint and within a limit of time, and join their answers.
+"""Ask the providers, each within a limit of time and so that it fails alone, and join the answers.
 
 What one of them cannot answer is missing; the rest stands. A page of the timeline is a stretch of
 time in which nothing is left out: days are never split between two pages.
@@ -50,7 +50,7 @@ class Spoergsmaal:
 
 
 def hent(spoergsmaal: Sequence[Spoergsmaal]) -> Udsnit:
-    """The newest happenings of all these providers. One statement each, and two for its savepoint;
+    """The newest happenings of all these providers. One statement each, and two for the savepoint;
     providers with one `laes` are one."""
     groups: dict[tuple[Callable[[Vindue], Fundet], bool], list[Spoergsmaal]] = {}
     for s in spoergsmaal:
@@ -59,32 +59,51 @@ def hent(spoergsmaal: Sequence[Spoergsmaal]) -> Udsnit:
     answered: list[Udbyder] = []
     failed: list[Udbyder] = []
     remarks: list[str | Promise] = []
+    kilder = [
+        (
+            ",".join(s.udbyder.noegle for s in asked),
+            partial(laes, replace(asked[0].vindue, maks=MAKS + 1)),
+        )
+        for (laes, _kun_egne), asked in groups.items()
+    ]
     with tidsgraense(GRAENSE):
-        for (laes, _kun_egne), asked in groups.items():
-            group = [s.udbyder for s in asked]
-            vindue = replace(asked[0].vindue, maks=MAKS + 1)
-            found = alene(",".join(u.noegle for u in group), partial(laes, vindue))
-            if found is None:
-                failed += group
-                continue
-            answered += group
-            keys = {u.noegle for u in group}
-            answers.append(_nyeste([h for h in found.haendelser if h.udbyder in keys]))
-            if found.bemaerkning:
-                remarks.append(found.bemaerkning)
+        svar = hver_for_sig(kilder)
+    for asked, found in zip(groups.values(), svar, strict=True):
+        group = [s.udbyder for s in asked]
+        if found is None:
+            failed += group
+            continue
+        answered += group
+        keys = {u.noegle for u in group}
+        answers.append(_nyeste([h for h in found.haendelser if h.udbyder in keys]))
+        if found.bemaerkning:
+            remarks.append(found.bemaerkning)
     shown, foer, cut = _side(answers)
     return Udsnit(shown, tuple(answered), tuple(failed), tuple(remarks), foer, cut)
 
 
 def alene(navn: str, laes: Callable[[], T]) -> T | None:
     """What `laes` answers, in a savepoint of its own; None if it fails, which is logged by name."""
-    try:
-        with transaction.atomic():
-            return laes()
-    except Exception as error:
-        # Whatever is wrong with one source, the page stands. Its text may name a person.
-        logger.warning("tidslinje: %s svarede ikke: %s", navn, type(error).__name__)
-        return None
+    return hver_for_sig([(navn, laes)])[0]
+
+
+def hver_for_sig(kilder: Sequence[tuple[str, Callable[[], T]]]) -> list[T | None]:
+    """What each of these answers, by its name, as `alene` would have it. One savepoint as long as
+    none fails: what was read before it is values, and nothing that going back can undo."""
+    svar: list[T | None] = []
+    while len(svar) < len(kilder):
+        try:
+            with transaction.atomic():
+                for _navn, laes in kilder[len(svar) :]:
+                    svar.append(laes())
+        except Exception as error:
+            if len(svar) == len(kilder):  # all answered: the database itself is gone
+                raise
+            # Whatever is wrong with one source, the page stands. Its text may name a person.
+            navn = kilder[len(svar)][0]
+            logger.warning("tidslinje: %s svarede ikke: %s", navn, type(error).__name__)
+            svar.append(None)
+    return svar
 
 
 def _nyeste(haendelser: Sequence[Haendelse]) -> list[Haendelse]:

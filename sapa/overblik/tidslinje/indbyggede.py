@@ -15,6 +15,7 @@ from indexes.part import selectors as partregister
 from indexes.part.values import dag
 from indexes.sag import selectors as sagsindeks
 from indexes.ydelse import selectors as ydelsesindeks
+from sapa.overblik.adresser import til
 from sapa.overblik.templatetags.sapa import dokumenttype
 from sapa.overblik.tidslinje.udbyder import Fundet, Haendelse, Udbyder, Vindue, tilmeld
 
@@ -60,6 +61,7 @@ def dokumenter(vindue: Vindue) -> Fundet:
         at=vindue.at,
         maks=vindue.maks,
     )
+    sag = til("sag")
     return Fundet(
         tuple(
             Haendelse(
@@ -68,7 +70,7 @@ def dokumenter(vindue: Vindue) -> Fundet:
                 d.titel or "-",
                 _("Dokument uden brevdato, senest ændret") if d.udateret else _("Dokument"),
                 detalje=dokumenttype(d.type),
-                url=reverse("sag", args=[d.sag_uuid]) if d.sag_uuid else "",
+                url=sag(d.sag_uuid) if d.sag_uuid else "",
                 kilde=d.fagsystem,
                 fagsystem_id=d.fagsystem_id,
                 myndighed_id=d.myndighed_id,
@@ -88,6 +90,7 @@ def journalnotater(vindue: Vindue) -> Fundet:
         at=vindue.at,
         maks=vindue.maks,
     )
+    sag = til("sag")
     return Fundet(
         tuple(
             Haendelse(
@@ -96,7 +99,7 @@ def journalnotater(vindue: Vindue) -> Fundet:
                 n.titel or "-",
                 _("Journalnotat"),
                 detalje=n.sag_titel,
-                url=reverse("sag", args=[n.sag_uuid]),
+                url=sag(n.sag_uuid),
                 kilde=n.fagsystem,
                 fagsystem_id=n.fagsystem_id,
                 myndighed_id=n.myndighed_id,
@@ -111,6 +114,7 @@ def sager(vindue: Vindue) -> Fundet:
     found = sagsindeks.sagsforloeb(
         adgang=vindue.adgang, part_uuids=[vindue.part_uuid], at=vindue.at
     )
+    sag = til("sag")
     return Fundet(
         tuple(
             Haendelse(
@@ -119,7 +123,7 @@ def sager(vindue: Vindue) -> Fundet:
                 s.titel or "-",
                 what,
                 detalje=f"{s.kle} {s.kle_titel}".strip(),
-                url=reverse("sag", args=[s.sag_uuid]),
+                url=sag(s.sag_uuid),
                 kilde=s.fagsystem,
                 fagsystem_id=s.fagsystem_id,
                 myndighed_id=s.myndighed_id,
@@ -149,6 +153,7 @@ def ydelser(vindue: Vindue) -> Fundet:
     found = ydelsesindeks.ydelsesforloeb(
         adgang=vindue.adgang, part_uuids=[vindue.part_uuid], kun_egne=vindue.kun_egne
     )
+    sag = til("sag")
     return Fundet(
         tuple(
             Haendelse(
@@ -157,7 +162,7 @@ def ydelser(vindue: Vindue) -> Fundet:
                 y.navn or "-",
                 what,
                 detalje=f"{y.kle} {y.kle_titel}".strip(),
-                url=reverse("sag", args=[y.sag_uuid]) if y.sag_uuid else "",
+                url=sag(y.sag_uuid) if y.sag_uuid else "",
                 kilde=y.fagsystem,
                 fagsystem_id=y.fagsystem_id,
                 myndighed_id=y.myndighed_id,

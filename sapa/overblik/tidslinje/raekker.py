@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,6 +17,7 @@ from access.values import Cpr
 from indexes.part.selectors import Beboer, Familiemedlem, Husstand, PersonOverblik
 from indexes.sag.values import Fremdrift, Partsrolle, Sagsforloeb
 from indexes.ydelse.values import Ydelsesforloeb
+from sapa.overblik.adresser import til
 from sapa.overblik.templatetags.sapa import dato
 from sapa.overblik.tidslinje.akse import Punkt
 
@@ -132,6 +132,7 @@ def raekker_af(
     """All that these persons have, in their order and by when it began."""
     by_uuid = {p.part_uuid: p for p in personer}
     order = {p.part_uuid: n for n, p in enumerate(personer)}
+    sag = til("sag")
     found = [
         Raekke(
             hvem=by_uuid[s.part_uuid],
@@ -143,7 +144,7 @@ def raekker_af(
             fra=s.opstaaet,
             til=s.afsluttet,
             loeber=s.fremdrift is not Fremdrift.AFSLUTTET,
-            url=reverse("sag", args=[s.sag_uuid]),
+            url=sag(s.sag_uuid),
             fremdrift=s.fremdrift,
             anden_part=s.rolle is not Partsrolle.PRIMAER_PART,
         )
@@ -160,7 +161,7 @@ def raekker_af(
             fra=y.start,
             til=y.slut,
             loeber=y.slut is None,
-            url=reverse("sag", args=[y.sag_uuid]) if y.sag_uuid else "",
+            url=sag(y.sag_uuid) if y.sag_uuid else "",
             fremdrift=None,
             aktiv=(y.start is None or y.start <= i_dag) and (y.slut is None or y.slut >= i_dag),
         )

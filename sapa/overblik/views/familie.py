@@ -40,7 +40,6 @@ from sapa.overblik.familie import (
     fulde_numre,
 )
 from sapa.overblik.genogram.opstilling import opstil
-from sapa.overblik.genogram.pdf import lav_pdf
 from sapa.overblik.genogram.tekster import liste, tegnforklaring
 from sapa.overblik.genogram.values import Tegning
 from sapa.overblik.logning import opslag_person
@@ -140,6 +139,8 @@ def genogram_svg(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 def genogram_pdf(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The drawing as a page to print or file, without the names of those who are protected."""
     tegning, hoved, fod = _fil(request, part_uuid)
+    from sapa.overblik.genogram.pdf import lav_pdf  # 7 MB that only this needs
+
     return _hentet(lav_pdf(tegning, hoved=hoved, fod=fod), "application/pdf", "genogram.pdf")
 
 

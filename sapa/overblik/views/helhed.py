@@ -5,7 +5,7 @@ Everyone shown is looked at: her sager and her ydelser are each a row of the rev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ from sapa.overblik.hvorfor import skjult
 from sapa.overblik.sider import Skjult
 from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.helhed import Helhedsside, Helhedsvalg, dele_af, nyeste
-from sapa.overblik.tidslinje.hent import GRAENSE, alene
+from sapa.overblik.tidslinje.hent import GRAENSE, hver_for_sig
 from sapa.overblik.tidslinje.raekker import (
     FAMILIE,
     HUSSTAND,
@@ -126,20 +126,22 @@ def _laes(
 ) -> _Fundet:
     """Each source alone: what one cannot answer is missing, and the rest stands."""
     adgang = request.adgang
-    sager: list[Sagsforloeb] | None = None
-    ydelser: list[Ydelsesforloeb] | None = None
-    failed: list[str | Promise] = []
+    kilder: dict[str, tuple[str | Promise, Callable[[], Any]]] = {}
+    if adgang.har(Permission.SE_SAG):
+        kilder["sager"] = (
+            _("Sager"),
+            lambda: sagsforloeb(adgang=adgang, part_uuids=part_uuids, at=nu),
+        )
+    if adgang.har(Permission.SE_YDELSE):
+        kilder["ydelser"] = (
+            _("Ydelser"),
+            lambda: ydelsesforloeb(adgang=adgang, part_uuids=part_uuids, kun_egne=kun_egne),
+        )
     with tidsgraense(GRAENSE):
-        if adgang.har(Permission.SE_SAG):
-            sager = alene("sager", lambda: sagsforloeb(adgang=adgang, part_uuids=part_uuids, at=nu))
-            failed += [_("Sager")] if sager is None else []
-        if adgang.har(Permission.SE_YDELSE):
-            ydelser = alene(
-                "ydelser",
-                lambda: ydelsesforloeb(adgang=adgang, part_uuids=part_uuids, kun_egne=kun_egne),
-            )
-            failed += [_("Ydelser")] if ydelser is None else []
-    return _Fundet(sager, ydelser, tuple(failed))
+        svar = hver_for_sig([(noegle, spoerg) for noegle, (_navn, spoerg) in kilder.items()])
+    fundet = dict(zip(kilder, svar, strict=True))
+    failed = tuple(navn for noegle, (navn, _spoerg) in kilder.items() if fundet[noegle] is None)
+    return _Fundet(fundet.get("sager"), fundet.get("ydelser"), failed)
 
 
 def _skjulte(request: Anmodning, person: PersonOverblik, nu: datetime) -> Skjult:

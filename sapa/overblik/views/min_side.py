@@ -3,6 +3,8 @@ tasks to begin with."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +16,7 @@ from fordeling import selectors as fordelinger
 from fordeling.selectors import Forloeb
 from sapa.minside.oversigt import oversigt
 from sapa.minside.taellere import felter
+from sapa.opsaetning.ramme import ramme_for
 from sapa.overblik.anmodning import Anmodning
 
 
@@ -26,14 +29,17 @@ def min_side(request: Anmodning) -> HttpResponse:
     context = {
         "mine": oversigt(request, request.adgang, now=nu),
         "taellere": felter(request.adgang, now=nu),
-        "notater_tilbage": _tilbage(request.adgang),
+        "notater_tilbage": _egne(fordelinger.tilbage, request.adgang),
+        "notater_undervejs": _egne(fordelinger.undervejs, request.adgang),
+        "links": ramme_for(request.adgang).links,
         "menu": "min_side",
     }
     return render(request, "overblik/min_side.html", context)
 
 
-def _tilbage(adgang: Adgang) -> list[Forloeb]:
-    """Her own journalnotater that came back: titles that she wrote, and nobody's name."""
+def _egne(laes: Callable[..., list[Forloeb]], adgang: Adgang) -> list[Forloeb]:
+    """Her own journalnotater, that came back or are on their way: titles that she wrote, and what
+    the receiver said."""
     if not adgang.har(Permission.OPRET_JOURNALNOTAT):
         return []
-    return fordelinger.tilbage(adgang=adgang)
+    return laes(adgang=adgang)

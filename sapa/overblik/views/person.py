@@ -42,6 +42,7 @@ from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
 from sapa.overblik.opslagsblok import ventende
+from sapa.overblik.refusion import foreslaa
 from sapa.overblik.sider import (
     BeskyttetAdresse,
     Historik,
@@ -189,7 +190,13 @@ def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     hoved = personhoved(request, person, "adressehistorik", elementer, nu)
     kolonner = visning_for(request.adgang).kolonner("adressehistorik")
     endnu = replace(linjer, linjer=_endnu(linjer.linjer, dato))
-    side = Historikside(hoved=hoved, historik=endnu, kolonner=kolonner)
+    # Where a line is left out, the latest ordinary home may be the one that is not told.
+    side = Historikside(
+        hoved=hoved,
+        historik=endnu,
+        kolonner=kolonner,
+        refusion=None if endnu.udeladt else foreslaa(endnu.linjer),
+    )
     return render(request, "overblik/adressehistorik.html", {"side": side})
 
 

@@ -21,13 +21,14 @@ from access import komponenter, revisionslog
 from access.formaal.services import med_formaal
 from access.values import Permission
 from access.views_support import kraever
+from indexes.laesning.notattekst import notattekster
 from indexes.sag import selectors as sagsindeks
 from indexes.sag.values import Sagsdetaljer, Sagssider, Udsnit
 from sapa.dialog import selectors as dialog
 from sapa.overblik.anmodning import VINDUE, Anmodning
 from sapa.overblik.blokke import sagsydelsesblok, skjulte_blokke, skjulte_dokumenter
 from sapa.overblik.logning import opslag_kontakt, opslag_sag
-from sapa.overblik.sider import Bladring, Kontaktside, Sagsside
+from sapa.overblik.sider import Bladring, Kontaktside, Notattekstside, Sagsside
 from sapa.visning.gaelder import visning_for
 
 
@@ -87,6 +88,21 @@ def kontakt(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
     i_dialog = request.htmx.target == VINDUE
     template = "overblik/partials/kontakt_dialog.html" if i_dialog else "overblik/kontakt.html"
     return render(request, template, {"side": Kontaktside(fakta, kort, logget)})
+
+
+@kraever(Permission.SE_SAG)
+@require_GET
+def notater(request: Anmodning, sag_uuid: UUID) -> HttpResponse:
+    """The sag's journalnotater with their texts, newest first."""
+    nu = timezone.now()
+    fakta = sagsindeks.sagsfakta(adgang=request.adgang, sag_uuid=sag_uuid)
+    if fakta is None:
+        raise Http404
+    fundne = notattekster(adgang=request.adgang, sag_uuid=sag_uuid, at=nu)
+    part = sagsindeks.sagspart(adgang=request.adgang, fakta=fakta, at=nu)
+    rows = [opslag_sag(komponenter.JOURNALNOTATER, fakta, part)]
+    side = Notattekstside(fakta, fundne, revisionslog.noter(request, rows), len(rows))
+    return render(request, "overblik/sagsnotater.html", {"side": side})
 
 
 def _maa_skrive(request: Anmodning, fundet: Sagsdetaljer) -> bool:

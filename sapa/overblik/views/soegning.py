@@ -44,13 +44,15 @@ from sapa.overblik.soeg import gemt as gemte
 from sapa.overblik.soeg.gemt import Udvidet
 from sapa.overblik.views.soeg_flere import FOR_LANGSOMT, er_genskabt, sidetal
 from sapa.revision.values import laes_dato
-from sapa.visning.middleware import kraev_fane
+from sapa.visning.gaelder import visning_for
+from sapa.visning.middleware import kraev_fane, udeladt
 
 PR_SIDE = 20
 _SOEGNINGER = {
     "virksomhed": komponenter.SOEGNING_VIRKSOMHED,
     "ejendom": komponenter.SOEGNING_EJENDOM,
 }
+_RET = {"sag": Permission.SE_SAG, "dokument": Permission.SE_DOKUMENT}
 
 
 @kraever(Permission.SE_PERSON)
@@ -101,11 +103,24 @@ def _genskabes(request: Anmodning) -> str:
     if sidste is None:
         return ""
     noegle, art, url = sidste
+    if not _maa_vise(request, art):
+        return ""
     if art == "adresse" and not brug(request, HISTORISK_SOEGNING):
         return ""
     if _er_i_hele_landet(request, noegle) and not brug(request, SOEG_LANDET):
         return ""
     return url
+
+
+def _maa_vise(request: Anmodning, art: str) -> bool:
+    """Whether a search of this kind is still hers: her role or her visning may have changed since
+    it was made, and what is offered must not be refused."""
+    visning = visning_for(request.adgang)
+    if art in _SOEGNINGER and not visning.har_fane(art):
+        return False
+    if art in _RET and not request.adgang.har(_RET[art]):
+        return False
+    return not udeladt(visning, gemte.RESULTATER[art])
 
 
 def _forstaa(request: Anmodning) -> Kriterier | Udvidet:
@@ -243,7 +258,9 @@ def _vis(request: Anmodning, side: Soegeside) -> HttpResponse:
         "side": side,
         "menu": "soeg",
         "kommuner": partregister.kommunevalg() if kommuner else (),
-        "seneste": () if side.har_soegt else gemte.seneste(request.session),
+        "seneste": ()
+        if side.har_soegt
+        else [s for s in gemte.seneste(request.session) if _maa_vise(request, s.slags)],
     }
     return render(request, "overblik/soegning.html", context)
 

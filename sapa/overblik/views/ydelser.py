@@ -22,6 +22,7 @@ from access.formaal.values import YDELSER_ANDRE
 from access.komponenter import Element
 from access.values import Permission
 from access.views_support import kraever
+from indexes.part import selectors as partregister
 from indexes.part.selectors import PersonOverblik
 from indexes.ydelse import selectors as ydelsesindeks
 from indexes.ydelse.values import Hvis, Partsydelser
@@ -83,6 +84,16 @@ def udk(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     )
 
 
+def _boern_her(request: Anmodning, person: PersonOverblik, at: datetime) -> int | None:
+    """Her own children under 18 who live at her address; None where a protection, hers or a
+    child's, hides whether one does."""
+    familie = partregister.familie(adgang=request.adgang, part_uuid=person.part_uuid, at=at)
+    boern = [m for m in familie if m.relation == "barn" and m.alder is not None and m.alder < 18]
+    if any(m.samme_adresse is None for m in boern):
+        return None
+    return sum(bool(m.samme_adresse) for m in boern)
+
+
 def _side(
     request: Anmodning,
     person: PersonOverblik,
@@ -116,6 +127,7 @@ def _side(
         vis=request.GET.get("vis", ""),
         url=reverse(fane, args=[person.part_uuid]),
         hoved=personhoved(request, person, fane, elementer, nu),
+        boern=_boern_her(request, person, dato.at),
         bevillingskolonner=visning.kolonner(fane if andres else "bevilgede_ydelser"),
         servicekolonner=visning.kolonner("ikke_oekonomiske"),
         udbetalingskolonner=UDK_UDBETALINGSFELTER if andres else visning.kolonner("udbetalinger"),

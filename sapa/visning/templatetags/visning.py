@@ -9,6 +9,7 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from sapa.overblik.faner import Kolonne
 from sapa.visning.gaelder import visning_for
 
 register = template.Library()
@@ -50,6 +51,12 @@ def celler(parser: Parser, token: Token) -> CellerNode:
 def har_fane(context: template.Context, noegle: str) -> bool:
     """Whether the user's visning has a tab, or a kind of page."""
     return visning_for(context["request"].adgang).har_fane(noegle)
+
+
+@register.simple_tag(takes_context=True)
+def kolonner(context: template.Context, blok: str) -> tuple[Kolonne, ...]:
+    """The columns of a block or a table, as the user has them."""
+    return visning_for(context["request"].adgang).kolonner(blok)
 
 
 @register.inclusion_tag("visning/partials/vaelger.html", takes_context=True)

@@ -40,6 +40,45 @@
     }
   });
 
+  // ---- Ordered lists: a row moves by its arrows or by dragging; the form is sent in page order ----
+  function moveItem(item, step) {
+    const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
+    if (!other) return;
+    if (step < 0) other.before(item); else other.after(item);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-traek] [data-flyt]");
+    if (!button) return;
+    event.preventDefault();
+    moveItem(button.closest("li"), button.dataset.flyt === "op" ? -1 : 1);
+    button.focus();
+    say(button.textContent.trim());
+  });
+
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => {
+    const item = event.target.closest?.("[data-traek] > li");
+    if (!item) return;
+    dragged = item;
+    item.classList.add("is-traekkes");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+  });
+  document.addEventListener("dragover", (event) => {
+    if (!dragged) return;
+    const over = [...dragged.parentElement.children].find((row) => row.contains(event.target));
+    if (!over) return;
+    event.preventDefault();
+    if (over === dragged) return;
+    const box = over.getBoundingClientRect();
+    if (event.clientY < box.top + box.height / 2) over.before(dragged); else over.after(dragged);
+  });
+  document.addEventListener("dragend", () => {
+    dragged?.classList.remove("is-traekkes");
+    dragged = null;
+  });
+
   // ---- Help dialog ------------------------------------------------------------------------------
   function openHelp() {
     const dialog = $("#tastatur");
@@ -213,6 +252,13 @@
     if (!line) return;
     const left = Number(loft) - new TextEncoder().encode(event.target.value).length;
     line.textContent = `${left} ${line.dataset.tekst}`;
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-send-en-gang]");
+    const line = form && $(form.dataset.valgte);
+    if (!line) return;
+    const chosen = form.querySelectorAll("input[name=sag]:checked").length;
+    line.textContent = (chosen === 1 ? line.dataset.een : line.dataset.flere).replace("#", chosen);
   });
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("[data-send-en-gang]");

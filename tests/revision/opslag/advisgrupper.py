@@ -48,7 +48,13 @@ def _gruppe(navn: str, **felter: str) -> Kald:
 RUTER: Ruter = {
     **{
         navn: [(get(navn), {"Visning Advisgrupper"})]
-        for navn in ("advisgrupper", "advisgruppe_ny", "advisgruppe_importer", "advisdaekning")
+        for navn in (
+            "advisgrupper",
+            "advisgruppe_ny",
+            "advisgruppe_importer",
+            "advisdaekning",
+            "advisgenkoersel",
+        )
     },
     "advisgruppe_opret": [
         (lambda v: v.browser.get(reverse("advisgruppe_opret", args=["tom"])), _GRUPPE_SET),
@@ -71,3 +77,5 @@ RUTER: Ruter = {
         for navn in ("proeve", "deaktiver", "kopier", "gendan")
     },
 }
+
+UDEN = {"advismodtager_forslag": "names of staff, units and systems that complete a field"}

@@ -15,6 +15,7 @@ from tests.revision.opslag.verden import Kald, Ruter, Verden, get
 RETTIGHEDER = (
     Permission.SE_BEMAERKNING,
     Permission.SKRIV_BEMAERKNING,
+    Permission.ADMINISTRER,
 )
 
 
@@ -38,8 +39,22 @@ def _om_bemaerkning(navn: str, metode: str = "get") -> Kald:
     return kald
 
 
+def _administration(v: Verden) -> Any:
+    _bemaerk(v)
+    return v.browser.get(reverse("bemaerkningsadministration"))
+
+
+def _slet_administration(v: Verden) -> Any:
+    _bemaerk(v)
+    row = Bemaerkning.objects.unguarded(reason="test").get()
+    address = reverse("bemaerkning_slet_administration", args=[row.id])
+    return v.browser.post(address, {"begrundelse": "1"})
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: Ruter = {
+    "bemaerkningsadministration": [(_administration, {"Visning"})],
+    "bemaerkning_slet_administration": [(_slet_administration, {"Bemærkning"})],
     "opret_bemaerkning": [
         (get("opret_bemaerkning", "jan"), {"Visning#Person"}),
         (_bemaerk, {"Bemærkning"}),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
 from access.values import Permission
-from fordeling.models import Aflevering
+from fordeling.models import Aflevering, Fordeling, Rute, Skabelon, Tilsluttet
+from tests.faelles import KOMMUNE
 from tests.revision.opslag.verden import Kald, Ruter, Verden, get
 
 RETTIGHEDER = (
     Permission.OPRET_JOURNALNOTAT,
     Permission.DRIFT,
+    Permission.ADMINISTRER,
 )
 
 
@@ -46,6 +50,49 @@ def _notat(navn: str, **data: str) -> Kald:
     return kald
 
 
+def _system(v: Verden) -> Any:
+    """The page of a connected system."""
+    row = Tilsluttet.objects.create(uuid=uuid4(), navn="KSD", modtager_typer=["JOURNALPOST"])
+    return v.browser.get(reverse("fordelingssystem", args=[row.uuid]))
+
+
+def _skabelon(v: Verden) -> Any:
+    row = Skabelon.objects.create(myndighed=KOMMUNE, navn="Opkald", tekst="x")
+    return v.browser.get(reverse("notatskabelon", args=[row.id]))
+
+
+def _rute(v: Verden) -> Any:
+    """A rule from today on."""
+    system = Tilsluttet.objects.create(
+        uuid=uuid4(), navn="KSD", myndigheder=[KOMMUNE], modtager_typer=["JOURNALPOST"]
+    )
+    om = {
+        "moenster": "32.*",
+        "system": system.uuid,
+        "fra": timezone.localdate().isoformat(),
+        "version": "0",
+    }
+    return v.browser.post(reverse("notatrute_opret"), om)
+
+
+def _luk(v: Verden) -> Any:
+    _rute(v)
+    om = {"version": "1", "sidst": timezone.localdate().isoformat()}
+    return v.browser.post(reverse("notatrute_luk", args=[Rute.objects.get().id]), om)
+
+
+def _post(v: Verden) -> Any:
+    """Something of our own Fordelingskomponent's is tried now."""
+    system = Tilsluttet.objects.create(uuid=uuid4(), navn="KSD")
+    row = Fordeling.objects.create(
+        afsender=system, transaktion=uuid4(), sha256=b"", objekttype="JOURNALPOST",
+        afsender_cvr="1", routing_cvr="1", myndighed=KOMMUNE, modtager=system,
+        modtaget=timezone.now(), siden=timezone.now(), naeste_forsoeg=timezone.now(),
+    )  # fmt: skip
+    om = {"slags": "objekt", "noegle": str(row.id)}
+    return v.browser.post(reverse("fordelingspost_igen"), om)
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: Ruter = {
     "journalnotat": [(get("journalnotat", "jan"), {"Visning Kladde#Person"})],
@@ -55,6 +102,23 @@ RUTER: Ruter = {
     "notat_igen": [(_notat("notat_igen"), {"Journalnotat sendt#Sag"})],
     "fordelingsdrift": [(get("fordelingsdrift"), {"Visning Fordeling"})],
     "fordeling_igen": [(_notat("fordeling_igen"), {"Afsendelse startet igen"})],
+    "fordelingspost_igen": [(_post, {"Afsendelse startet igen"})],
+    "fordelingssystemer": [(get("fordelingssystemer"), {"Visning Tilsluttede systemer"})],
+    "fordelingssystem": [(_system, {"Visning Tilsluttede systemer"})],
+    **{
+        navn: [(get(navn), {"Visning Journalnotater"})]
+        for navn in (
+            "notatopsaetning",
+            "notatcertifikater",
+            "notatruter",
+            "notattitler",
+            "notatskabeloner",
+            "notatskabelon_ny",
+        )
+    },
+    "notatskabelon": [(_skabelon, {"Visning Journalnotater"})],
+    "notatrute_opret": [(_rute, {"Ændring"})],
+    "notatrute_luk": [(_luk, {"Ændring"})],
 }
 
 UDEN = {

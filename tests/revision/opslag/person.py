@@ -28,6 +28,15 @@ def _ny_anledning(v: Verden) -> Any:
 
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: Ruter = {
+    "samlet": [
+        (get("samlet", "jan"), {"Visning#Person"}),
+        (
+            lambda v: v.browser.get(
+                reverse("samlet", args=[v.jan]), {"f": ["overblik", "familie", "dokumenter"]}
+            ),
+            {"Visning Personoverblik#Person", "Visning Familiesamlinger", "Visning Dokumenter#Sag"},
+        ),
+    ],
     "person": [
         (
             get("person", "jan"),

@@ -22,6 +22,7 @@ def _afdeling(v: Verden) -> Any:
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: Ruter = {
     "sag": [(get("sag", "sag"), {"Visning Sagsoverblik#Sag", "Visning Ydelser"})],
+    "sag_notater": [(get("sag_notater", "sag"), {"Journalnotat Visning#Sag"})],
     "kontakt": [(get("kontakt", "sag"), {"Modal Åbnet : Bruger"})],
     "medarbejder": [
         (

@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from indexes.oio.tid import DANSK_TID
-from sapa.demo import modtagere
+from sapa.demo import modtagere, sideserver
+from sapa.demo.sagsbehandler import Sagsbehandler
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> NoReturn:
@@ -34,12 +35,26 @@ class Command(BaseCommand):
             help="sekunder, en sagsbehandler tænker sig om",
         )
 
+        parser.add_argument(
+            "--side",
+            type=int,
+            default=None,
+            metavar="PORT",
+            help="vis siden, hvor en person spiller sagsbehandleren, på denne port (0: en ledig)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             alle = modtagere.alle(options["adresse"], betaenkning=options["betaenkning"])
         except ValueError as fejl:
             raise CommandError(f"--adresse: {fejl}") from fejl
         signal.signal(signal.SIGTERM, _stop)
+        if options["side"] is not None:
+            try:
+                server = sideserver.start(Sagsbehandler(alle), options["side"])
+            except OSError as fejl:
+                raise CommandError(f"--side: {fejl}") from fejl
+            self._sig(f"side: http://{sideserver.HOST}:{server.server_address[1]}/")
         try:
             modtagere.arbejd(alle, pause=options["pause"], sig=self._sig)
         except KeyboardInterrupt:

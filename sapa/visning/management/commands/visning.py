@@ -64,6 +64,7 @@ class Command(BaseCommand):
         for row in Maalgruppevisning.objects.filter(myndighed_id=options["myndighed"]):
             tilstand = "" if row.aktiv else " (lukket)"
             bound = f"{len(row.jobfunktioner)} jobfunktioner, {len(row.enheder)} enheder"
+            bound += f", {len(row.roller)} roller" if row.roller else ""
             hvem = "alle" if row.alle else bound
             tabs = " ".join(f["fane"] for f in row.indhold["faner"])
             self.stdout.write(

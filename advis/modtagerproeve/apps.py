@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ModtagerproeveConfig(AppConfig):
+    """Test calls to receiving systems."""
+
+    name = "advis.modtagerproeve"
+    label = "modtagerproeve"

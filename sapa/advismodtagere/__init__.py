@@ -1,0 +1,1 @@
+"""Pages for those who say where fagsystemer take adviser: forms over `advis.levering.modtagere`."""

@@ -1,0 +1,1 @@
+"""Pages for users, their roles, and the organisation."""

@@ -1,0 +1,308 @@
+"""Roles, users and the organisation: lists, forms, what a role reaches, files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access import komponenter, revisionslog
+from access.models import Bruger, Fagsystem, Jobfunktionsrolle, Organisationsenhed
+from access.revisionslog import Opslag, kriterier
+from access.saml.models import Samlbruger
+from access.saml.selectors import udbyder_for
+from sapa.administration import historik
+from sapa.administration.adgang import administrator
+from sapa.administration.historik import AdministrationFejl, Aendrer
+from sapa.advisgrupper import ord as i_ord
+from sapa.brugere import brugere, roller
+from sapa.brugere.formular import Rolleskema
+from sapa.brugere.raekkevidde import Raekkevidde, raekkevidde
+from sapa.overblik.anmodning import Anmodning
+
+MAKS_FIL = 500_000
+PR_SIDE = 200
+_BESKEDER = {
+    "rolle": _("Rollen er gemt. Den gælder fra brugernes næste klik."),
+    "bruger": _("Brugeren er gemt. Det gælder fra næste klik."),
+    "indlaest": _("Filens roller er indlæst."),
+}
+
+
+@administrator()
+@require_GET
+def rolleliste(request: Anmodning) -> HttpResponse:
+    """The authority's roles: what each allows, and how many hold it."""
+    _noter(request, ("Side", "jobfunktionsroller"))
+    return _vis_roller(request)
+
+
+def _vis_roller(request: Anmodning, fejl: str = "") -> HttpResponse:
+    rows = (
+        Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id)
+        .annotate(antal=Count("tildeling", filter=Q(tildeling__bruger__aktiv=True)))
+        .prefetch_related("afgraensninger__rolle")
+        .order_by("navn")
+    )
+    context = {"rows": rows, "fejl": fejl, **_besked(request)}
+    return render(request, "brugere/roller.html", context)
+
+
+@administrator()
+@require_http_methods(["GET", "POST"])
+def rolle_ny(request: Anmodning) -> HttpResponse:
+    """A new role."""
+    return _rolle(request, None)
+
+
+@administrator()
+@require_http_methods(["GET", "POST"])
+def rolle(request: Anmodning, rolle: str) -> HttpResponse:
+    """One role: its rights with their limits, and what it reaches."""
+    row = None
+    if rolle.isascii() and rolle.isdecimal() and len(rolle) < 18:
+        own = Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id)
+        row = own.filter(id=int(rolle)).first()
+    if row is None:
+        raise Http404
+    return _rolle(request, row)
+
+
+def _rolle(request: Anmodning, row: Jobfunktionsrolle | None) -> HttpResponse:
+    scope, adgang = request.adgang.scope_id, request.adgang
+    noegle = str(row.id) if row else ""
+    reach: Raekkevidde | None = None
+    fejl = ""
+    if request.method == "GET":
+        skema = Rolleskema.af(roller.tilstand(row)) if row else Rolleskema()
+    else:
+        skema = Rolleskema.laes(request.POST)
+        a = Aendrer.af(request, timezone.now())
+        try:
+            if "proev" in request.POST:
+                reach = _proev(scope, skema, adgang, row)
+            elif "gem" in request.POST:
+                historik.kraev_version(
+                    roller.EMNE_NOEGLE, noegle, scope, request.POST.get("version", "")
+                )
+                gemt = roller.gem(scope, noegle, skema.data(), a)
+                return HttpResponseRedirect(f"{reverse('rolle', args=[gemt])}?ok=rolle")
+        except AdministrationFejl as nej:
+            fejl = str(nej.tekst)
+            skema = replace(skema, fejl={nej.felt: fejl})
+    _noter(request, ("Side", "jobfunktionsrolle"), ("Rolle", row.navn if row else "ny"))
+    context = {
+        "row": row,
+        "skema": skema,
+        "version": historik.version(roller.EMNE_NOEGLE, noegle, scope) if row else 0,
+        "roller": [(f"{r.kode}/{r.version}", r) for r in roller.maa_gives(adgang)],
+        "scopes": roller.scopes(scope),
+        "niveauer": list(i_ord.FOELSOMHED.items()),
+        "enheder": _enhedstrae(scope),
+        "fagsystemer": [(str(u), n) for u, n in _systemer()],
+        "reach": reach,
+        "fejl": fejl,
+        **_besked(request),
+    }
+    return render(request, "brugere/rolle.html", context)
+
+
+def _proev(
+    scope: int, skema: Rolleskema, adgang: Any, row: Jobfunktionsrolle | None
+) -> Raekkevidde:
+    rows = roller.kontroller(scope, skema.data(), adgang=adgang, egen=row.id if row else None)
+
+    def forbered() -> list[int]:
+        tried = Jobfunktionsrolle.objects.create(myndighed_id=scope, navn=f"prøve {skema.navn}")
+        for limit in rows:
+            limit.jobfunktionsrolle = tried
+            limit.save(force_insert=True)
+        return [tried.id]
+
+    return raekkevidde(scope, forbered)
+
+
+@administrator()
+@require_GET
+def rollefil(request: Anmodning) -> HttpResponse:
+    """All the authority's roles as a file."""
+    _noter(request, ("Side", "jobfunktionsroller, fil"))
+    rows = Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id).order_by("navn")
+    data = {"roller": [roller.tilstand(r) for r in rows]}
+    response = HttpResponse(
+        json.dumps(data, ensure_ascii=False, indent=1),
+        content_type="application/json; charset=utf-8",
+    )
+    response["Content-Disposition"] = 'attachment; filename="roller.json"'
+    return response
+
+
+@administrator()
+@require_POST
+def rolleimport(request: Anmodning) -> HttpResponse:
+    """Take in a file of roles: those of the same name are changed, others stay. All, or nothing."""
+    from django.db import transaction
+
+    fil = request.FILES.get("fil")
+    scope, a = request.adgang.scope_id, Aendrer.af(request, timezone.now())
+    try:
+        if fil is None or (fil.size or 0) > MAKS_FIL:
+            raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
+        data = json.loads(fil.read().decode("utf-8"))
+        with transaction.atomic():
+            for som in data["roller"]:
+                own = Jobfunktionsrolle.objects.filter(myndighed_id=scope, navn=som["navn"]).first()
+                roller.gem(scope, str(own.id) if own else "", som, a)
+    except AdministrationFejl as nej:
+        return _vis_roller(request, str(nej.tekst))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _vis_roller(request, str(_("Filen er ikke en fil med roller.")))
+    return HttpResponseRedirect(f"{reverse('roller')}?ok=indlaest")
+
+
+# --- Users ----------------------------------------------------------------------------------------
+
+
+@administrator()
+@require_GET
+def brugerliste(request: Anmodning) -> HttpResponse:
+    """The authority's users, by name; those that match what was written."""
+    _noter(request, ("Side", "brugere"))
+    scope = request.adgang.scope_id
+    rows = (
+        Bruger.objects.filter(myndighed_id=scope)
+        .select_related("enhed")
+        .prefetch_related("jobfunktionsroller")
+    )
+    q = request.GET.get("navn", "").strip()[:60]
+    if q:
+        rows = rows.filter(Q(navn__icontains=q) | Q(brugernavn__icontains=q))
+    found = list(rows.order_by("-aktiv", "navn")[: PR_SIDE + 1])
+    context = {
+        "rows": found[:PR_SIDE],
+        "flere": len(found) > PR_SIDE,
+        "q": q,
+        "demo": settings.DEMO,
+        "saml": udbyder_for(scope) is not None,
+        "fra_saml": _fra_saml([b.id for b in found]),
+        **_besked(request),
+    }
+    return render(request, "brugere/brugere.html", context)
+
+
+@administrator()
+@require_http_methods(["GET", "POST"])
+def bruger_ny(request: Anmodning) -> HttpResponse:
+    """A user for the demo's local sign-in; elsewhere there is no such page."""
+    if not settings.DEMO:
+        raise Http404
+    return _bruger(request, None)
+
+
+@administrator()
+@require_http_methods(["GET", "POST"])
+def bruger(request: Anmodning, bruger_uuid: UUID) -> HttpResponse:
+    """One user: her roles, her unit, and whether she may sign in."""
+    row = (
+        Bruger.objects.filter(myndighed_id=request.adgang.scope_id, uuid=bruger_uuid)
+        .select_related("enhed")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return _bruger(request, row)
+
+
+def _bruger(request: Anmodning, row: Bruger | None) -> HttpResponse:
+    scope = request.adgang.scope_id
+    noegle = str(row.uuid) if row else ""
+    som = (
+        brugere.tilstand(row)
+        if row
+        else {"navn": "", "brugernavn": "", "titel": "", "enhed": None, "aktiv": True, "roller": []}
+    )
+    fejl, felt = "", ""
+    if request.method == "POST":
+        given = request.POST
+        som |= {
+            "enhed": given.get("enhed") or None,
+            "aktiv": given.get("aktiv") == "1",
+            "roller": [int(r) for r in given.getlist("rolle") if r.isascii() and r.isdecimal()],
+        }
+        if row is None:
+            som |= {n: given.get(n, "").strip() for n in ("navn", "brugernavn", "titel")}
+        try:
+            historik.kraev_version(brugere.EMNE_NOEGLE, noegle, scope, given.get("version", ""))
+            gemt = brugere.gem(scope, noegle, som, Aendrer.af(request, timezone.now()))
+            return HttpResponseRedirect(f"{reverse('bruger', args=[gemt])}?ok=bruger")
+        except AdministrationFejl as nej:
+            fejl, felt = str(nej.tekst), nej.felt
+    _noter(request, ("Side", "bruger"), ("Bruger", row.brugernavn if row else "ny"))
+    context = {
+        "row": row,
+        "som": som,
+        "egen": row is not None and row.id == request.adgang.bruger_id,
+        "saml": row is not None and bool(_fra_saml([row.id])),
+        "roller": Jobfunktionsrolle.objects.filter(myndighed_id=scope).order_by("navn"),
+        "enheder": _enhedstrae(scope),
+        "version": historik.version(brugere.EMNE_NOEGLE, noegle, scope) if row else 0,
+        "fejl": fejl,
+        "felt": felt,
+        **_besked(request),
+    }
+    return render(request, "brugere/bruger.html", context)
+
+
+@administrator()
+@require_GET
+def organisation(request: Anmodning) -> HttpResponse:
+    """The units as the municipality's own system delivered them, with how many belong to each."""
+    _noter(request, ("Side", "organisation"))
+    scope = request.adgang.scope_id
+    depth = {uuid: d for uuid, _navn, d in _enhedstrae(scope)}
+    rows = (
+        Organisationsenhed.objects.filter(myndighed_id=scope)
+        .annotate(antal=Count("bruger", filter=Q(bruger__aktiv=True)))
+        .order_by("fra")
+    )
+    context = {"rows": [(e, depth.get(str(e.uuid), 0)) for e in rows], "menu": "administration"}
+    return render(request, "brugere/organisation.html", context)
+
+
+def _fra_saml(ids: list[int]) -> set[int]:
+    """Those whose rights come from their identity provider."""
+    return set(Samlbruger.objects.filter(bruger_id__in=ids).values_list("bruger_id", flat=True))
+
+
+def _systemer() -> Any:
+    return Fagsystem.objects.order_by("navn").values_list("uuid", "navn")
+
+
+def _enhedstrae(myndighed: int) -> list[tuple[str, str, int]]:
+    """The units in order: uuid, name, depth."""
+    found, ends = [], list[int]()
+    rows = Organisationsenhed.objects.filter(myndighed_id=myndighed).order_by("fra")
+    for uuid, navn, fra, til in rows.values_list("uuid", "navn", "fra", "til"):
+        ends = [end for end in ends if end >= fra]
+        found.append((str(uuid), navn, len(ends)))
+        ends.append(til)
+    return found
+
+
+def _besked(request: Anmodning) -> dict[str, Any]:
+    return {"besked": _BESKEDER.get(request.GET.get("ok", ""), ""), "menu": "administration"}
+
+
+def _noter(request: Anmodning, *pairs: tuple[str, str]) -> None:
+    element = komponenter.ADMINISTRATION_VIST
+    revisionslog.noter(request, [Opslag(element, soegekriterier=kriterier(pairs))])

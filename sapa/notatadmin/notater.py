@@ -1,0 +1,92 @@
+"""Journalnotater: which fagsystemer receive them, how long a text is kept, and what the receivers
+prove themselves by."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fordeling.opsaetning import selectors, services, systemer
+from fordeling.opsaetning.values import OpsaetningFejl
+from sapa.administration.adgang import administrator
+from sapa.administration.historik import Samtidig
+from sapa.notatadmin.emner import NOTATER
+from sapa.notatadmin.faelles import gem, vis
+from sapa.notatadmin.ord import fejltekst
+from sapa.overblik.anmodning import Anmodning
+
+
+@administrator()
+@require_http_methods(["GET", "POST"])
+def notater(request: Anmodning) -> HttpResponse:
+    """The settings; posted, they are saved."""
+    if request.method == "GET":
+        return _vis(request)
+    myndighed = request.adgang.scope_id
+    try:
+        modtagere = _uuider(request.POST.getlist("modtager"))
+        dage = _dage(request.POST.get("tekst_dage", ""))
+        return gem(
+            request,
+            NOTATER,
+            lambda: services.saet_notater(myndighed, modtagere=modtagere, tekst_dage=dage),
+        )
+    except OpsaetningFejl as nej:
+        return _vis(request, fejl=fejltekst(nej), felt=nej.felt)
+    except Samtidig as nej:
+        return _vis(request, fejl=nej.tekst)
+
+
+def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+    myndighed = request.adgang.scope_id
+    nu = selectors.notater(myndighed)
+    valgte = request.POST.getlist("modtager") if felt else None
+    rows = [
+        (s, s.modtager if valgte is None else str(s.uuid) in valgte)
+        for s in selectors.systemer(myndighed)
+    ]
+    dage = "" if nu["tekst_dage"] is None else nu["tekst_dage"]
+    context = {
+        "systemer": rows,
+        "tekst_dage": request.POST.get("tekst_dage", "") if felt else dage,
+        "felt": felt,
+        "standard": settings.FORDELING.tekst_dage,
+        "aaben": bool(settings.FORDELING.url),
+    }
+    return vis(request, "notater", NOTATER, context, fejl=fejl)
+
+
+@administrator()
+@require_GET
+def certifikater(request: Anmodning) -> HttpResponse:
+    """What the systems that receive for the authority prove themselves by: subject and
+    fingerprint. Operators change it."""
+    egne = [s for s in systemer.alle() if request.adgang.scope_id in s.myndigheder]
+    context = {
+        "systemer": egne,
+        "emne": settings.FORDELING.kvittering_emne,
+        "sp_aftryk": settings.FORDELING.fingeraftryk,
+        "nu": timezone.now(),
+    }
+    return vis(request, "certifikater", NOTATER, context)
+
+
+def _uuider(tekster: list[str]) -> set[UUID]:
+    try:
+        return {UUID(t) for t in tekster}
+    except ValueError:
+        raise OpsaetningFejl("modtagere", "ukendt") from None
+
+
+def _dage(tekst: str) -> int | None:
+    tekst = tekst.strip()
+    if not tekst:
+        return None
+    if not (tekst.isascii() and tekst.isdecimal() and len(tekst) <= 4):
+        raise OpsaetningFejl("tekst_dage", "dage")
+    return int(tekst)

@@ -1,0 +1,80 @@
+"""Informations- og fejlmeddelelser: across every page while they hold."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from sapa.administration import historik
+from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
+from sapa.administration.menu import Gruppe
+from sapa.administration.ting import LANG, TID, VALG, Felt, Ting, skrevet, som_tid
+from sapa.opsaetning.models import Meddelelse
+
+ALVOR = (("info", _("Information")), ("warn", _("Advarsel")), ("bad", _("Fejl")))
+
+
+def hent(myndighed: int | None) -> dict[str, Tilstand]:
+    """The messages of an authority, or the nation's, by key, the newest first."""
+    return {
+        row.id.hex: {
+            "tekst": row.tekst,
+            "alvor": row.alvor,
+            "fra": skrevet(row.fra),
+            "til": skrevet(row.til),
+        }
+        for row in _raekker(myndighed)
+    }
+
+
+def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer) -> None:
+    """historik.Genskab."""
+    before = hent(myndighed).get(noegle)
+    if som is None:
+        _raekker(myndighed).filter(id=UUID(noegle)).delete()
+    else:
+        fra, til = som_tid(som["fra"]), som_tid(som["til"])
+        assert fra is not None  # the form demands it
+        if til is not None and til <= fra:
+            raise AdministrationFejl(_("Meddelelsen slutter, før den begynder."), "til")
+        Meddelelse.objects.update_or_create(
+            id=UUID(noegle),
+            defaults={
+                "myndighed_id": myndighed,
+                "tekst": som["tekst"],
+                "alvor": som["alvor"],
+                "fra": fra,
+                "til": til,
+            },
+        )
+    historik.skriv(
+        "meddelelser", noegle, myndighed=myndighed, foer=before, efter=som, aendrer=aendrer
+    )
+
+
+def _raekker(myndighed: int | None):  # type: ignore[no-untyped-def]  # a queryset
+    if myndighed is None:
+        return Meddelelse.objects.filter(myndighed__isnull=True)
+    return Meddelelse.objects.filter(myndighed_id=myndighed)
+
+
+TING = Ting(
+    "meddelelser",
+    _("Informations- og fejlmeddelelser"),
+    _("Meddelelse"),
+    _("En besked øverst på alle sider, fra og til et tidspunkt."),
+    Gruppe.VISNING,
+    (
+        Felt("tekst", _("Tekst"), LANG, _("Skriv aldrig om borgere."), maks=300),
+        Felt("alvor", _("Alvor"), VALG, valg=ALVOR),
+        Felt("fra", _("Vises fra"), TID),
+        Felt("til", _("Til"), TID, _("Tomt: til den fjernes."), kraeves=False),
+    ),
+    hent,
+    gem,
+    titel="tekst",
+    tom=_("Der er ingen meddelelser. Tilføj en, når brugerne skal vide noget, fx om et nedbrud."),
+    landet=True,
+    orden=60,
+)

@@ -1,0 +1,98 @@
+"""What is new in SAPA, and the fagsystemer that deliver for the authority."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from access import komponenter, revisionslog
+from access.models import Leverancestatus
+from access.revisionslog import Opslag, kriterier
+from access.values import Permission, uden_graenser
+from access.views_support import kraever, kraever_login
+from indexes.klassifikation.models import KleEmne
+from sapa.administration.adgang import administrator
+from sapa.administration.historik import AdministrationFejl, Aendrer
+from sapa.opsaetning import klassifikation as kle
+from sapa.opsaetning.models import Nyhedset
+from sapa.opsaetning.nyheder import NYHEDER, nyeste
+from sapa.overblik.anmodning import Anmodning
+
+MAKS_KLE = 700_000
+
+
+@kraever_login
+@require_GET
+def nyheder(request: Anmodning) -> HttpResponse:
+    """The release notes; opening them is having seen them."""
+    Nyhedset.objects.update_or_create(
+        bruger_id=request.adgang.bruger_id, defaults={"udgave": nyeste()}
+    )
+    return render(request, "opsaetning/nyheder.html", {"nyheder": NYHEDER, "menu": "nyheder"})
+
+
+@administrator()
+@require_GET
+def fagsystemer(request: Anmodning) -> HttpResponse:
+    """Who delivers for the authority, how fresh it is, and what each promised."""
+    element = komponenter.ADMINISTRATION_VIST
+    told = kriterier([("Side", "fagsystemer")])
+    revisionslog.noter(request, [Opslag(element, soegekriterier=told)])
+    now = timezone.now()
+    rows = (
+        Leverancestatus.objects.filter(myndighed=request.adgang.scope_id)
+        .select_related("fagsystem")
+        .order_by("fagsystem__navn")
+    )
+    context = {
+        "rows": [(r, now - r.sidst > timedelta(minutes=r.fagsystem.loefte_minutter)) for r in rows],
+        "drift": request.adgang.har(Permission.DRIFT),
+        "menu": "administration",
+    }
+    return render(request, "opsaetning/fagsystemer.html", context)
+
+
+@kraever(Permission.DRIFT)
+@require_http_methods(["GET", "POST"])
+def klassifikation(request: Anmodning) -> HttpResponse:
+    """Which KLE is in use; a file is shown as what it would change, and taken in when it is
+    said."""
+    if not uden_graenser(request.adgang, Permission.DRIFT):
+        raise PermissionDenied
+    element = komponenter.ADMINISTRATION_VIST
+    told = kriterier([("Side", "klassifikation")])
+    revisionslog.noter(request, [Opslag(element, soegekriterier=told)])
+    now = timezone.now()
+    context: dict[str, Any] = {"menu": "administration"}
+    if request.method == "POST":
+        fil = request.FILES.get("fil")
+        try:
+            if fil is not None and (fil.size or 0) > MAKS_KLE:
+                raise AdministrationFejl(_("Filen er for stor."))
+            raw = fil.read().decode("utf-8") if fil is not None else request.POST.get("tekst", "")
+            emner = kle.laes(raw)
+            if "gem" in request.POST:
+                antal = kle.opdater(emner, Aendrer.af(request, now))
+                context["besked"] = _("KLE er opdateret: %(n)s emner.") % {"n": antal}
+            else:
+                found = kle.forskel(emner, i_dag=timezone.localdate(now))
+                context |= {"forskel": found, "tekst": raw if found.i_alt else ""}
+        except (AdministrationFejl, UnicodeDecodeError) as nej:
+            context["fejl"] = str(getattr(nej, "tekst", "")) or _("Filen kan ikke læses.")
+    i_dag = timezone.localdate(now)
+    emner_ = KleEmne.objects.filter(tal__isnull=False)
+    context |= {
+        "hovedgrupper": KleEmne.objects.filter(nummer__regex=r"^\d{2}$").count(),
+        "emner": emner_.count(),
+        "udgaaet": emner_.filter(gyldig_til__lt=i_dag).count(),
+        "nyeste": emner_.order_by("-gyldig_fra").values_list("gyldig_fra", flat=True).first(),
+        "vist": kle.VIST,
+    }
+    return render(request, "opsaetning/klassifikation.html", context)

@@ -1,0 +1,252 @@
+"""Roles and users: what is composed is what holds, nobody helps herself, nobody sees a citizen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from access.db import database_role, saet_adgang
+from access.models import (
+    Adgangsgruppe,
+    Bruger,
+    Brugersystemrolle,
+    Jobfunktionsrolle,
+    Organisationsenhed,
+    Tildeling,
+)
+from access.selectors import resolve_adgang
+from access.values import Permission
+from indexes.sag.models import Sag
+from sapa.administration.models import Administrationsaendring
+from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
+
+pytestmark = pytest.mark.django_db
+ADMIN = {"permissions": [Permission.ADMINISTRER]}
+BrugerMed = Callable[..., Bruger]
+
+
+@pytest.fixture
+def admin(bruger_med: BrugerMed) -> Bruger:
+    return bruger_med(ADMIN, navn="Anna Admin")
+
+
+@pytest.fixture
+def browser(admin: Bruger, log_ind: Callable[[Bruger], Client]) -> Client:
+    return log_ind(admin)
+
+
+@pytest.fixture
+def se_sager(myndigheder: Any) -> str:
+    Brugersystemrolle.objects.create(
+        kode="sager", navn="Se sager", permissions=["se_person", "se_sag"], kraever=["kle"]
+    )
+    return "sager/1"
+
+
+def _felter(rolle: str, kle: str, *enheder: UUID, navn: str = "Plejen") -> dict[str, Any]:
+    return {
+        "navn": navn,
+        "nr": "0",
+        "rolle-0": rolle,
+        "scope-0": "11715311",
+        "kle-0": kle,
+        "foelsomhed-0": "3",
+        "enhed-0": [str(e) for e in enheder],
+        "version": "0",
+        "gem": "1",
+    }
+
+
+def _sager(lav_sag: Callable[..., UUID]) -> None:
+    """Two that the role reaches; one of another subject, one of another unit."""
+    for titel, kle, enhed in (
+        ("Når A", 270100, 150),
+        ("Når B", 273604, 199),
+        ("Andet emne", 292104, 150),
+        ("Anden enhed", 270100, 700),
+    ):
+        lav_sag(titel=titel, kle=kle, enhed=enhed)
+
+
+def test_a_role_reaches_what_it_said(
+    browser: Client,
+    se_sager: str,
+    bruger_med: BrugerMed,
+    enhed: Callable[..., Organisationsenhed],
+    lav_sag: Callable[..., UUID],
+) -> None:
+    unit = enhed("Plejen", 100, 199)
+    _sager(lav_sag)
+    new = reverse("rolle_ny")
+    tried = {**_felter(se_sager, "27.*", unit.uuid), "proev": "1"}
+    del tried["gem"]
+    page = browser.post(new, tried).content.decode()
+    assert "<dt>Sager</dt><dd>2</dd>" in page
+    # Numbers, no names: not even a title.
+    assert "Når A" not in page
+    # Trying leaves nothing.
+    assert not Jobfunktionsrolle.objects.filter(navn__contains="Plejen").exists()
+    assert not Bruger.objects.filter(navn="Prøve").exists()
+    made = browser.post(new, _felter(se_sager, "27.*", unit.uuid))
+    assert made.status_code == 302, made.content.decode()
+    role = Jobfunktionsrolle.objects.get(navn="Plejen")
+    user = bruger_med({"permissions": [Permission.SE_PERSON]}, navn="Sara Sagsbehandler")
+    held = list(user.jobfunktionsroller.values_list("id", flat=True))
+    given = {"version": "0", "aktiv": "1", "rolle": [*map(str, held), str(role.id)]}
+    assert browser.post(reverse("bruger", args=[user.uuid]), given).status_code == 302
+    adgang = resolve_adgang(user.id)
+    assert adgang is not None
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        seen = set(Sag.objects.visible_to(adgang).values_list("titel", flat=True))
+    assert seen == {"Når A", "Når B"}
+    # Narrowed from the next request, whoever holds it; and back when that is undone.
+    narrower = {**_felter(se_sager, "27.36.*", unit.uuid), "version": "1"}
+    assert browser.post(reverse("rolle", args=[role.id]), narrower).status_code == 302
+    assert _antal(user) == 1
+    change = Administrationsaendring.objects.get(emne="rolle", version=2)
+    undo = reverse("administration_fortryd", args=[change.id])
+    assert browser.post(undo, {"version": "2"}).status_code == 302
+    assert _antal(user) == 2
+    shown = browser.get(reverse("administrationshistorik"), {"emne": "rolle"}).content.decode()
+    assert "KLE 27.*" in shown
+    assert "KLE 27.36.*" in shown
+    # A role that is held is not taken away by undoing that it was made.
+    first = Administrationsaendring.objects.get(emne="rolle", version=1)
+    refused = browser.post(
+        reverse("administration_fortryd", args=[first.id]), {"version": "3"}
+    ).content.decode()
+    assert "Rollen har brugere" in refused
+    # Closed, she is nobody from her next request.
+    closed = {"version": "1", "rolle": [str(role.id)]}
+    browser.post(reverse("bruger", args=[user.uuid]), closed)
+    assert resolve_adgang(user.id) is None
+
+
+def _antal(user: Bruger) -> int:
+    adgang = resolve_adgang(user.id)
+    assert adgang is not None
+    found: int = Sag.objects.visible_to(adgang).count()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kle", "besked"),
+    [
+        ("27*", "Skriv KLE som"),
+        ("99.99.99", "når ingenting"),
+        ("", "kræver en afgrænsning af KLE-emne"),
+        ("27.*, 3", "Skriv KLE som"),
+    ],
+)
+def test_a_limit_is_read_by_the_engine_itself(
+    browser: Client, se_sager: str, kle: str, besked: str
+) -> None:
+    page = browser.post(reverse("rolle_ny"), _felter(se_sager, kle)).content.decode()
+    assert besked in page
+    assert not Jobfunktionsrolle.objects.filter(navn="Plejen").exists()
+
+
+def test_nobody_helps_herself(
+    browser: Client, admin: Bruger, se_sager: str, bruger_med: BrugerMed
+) -> None:
+    browser.post(reverse("rolle_ny"), _felter(se_sager, "27.*"))
+    role = Jobfunktionsrolle.objects.get(navn="Plejen")
+    given = {"version": "0", "aktiv": "1", "rolle": [str(role.id)]}
+    page = browser.post(reverse("bruger", args=[admin.uuid]), given)
+    assert "Ingen ændrer sine egne rettigheder" in page.content.decode()
+    own = admin.jobfunktionsroller.get()
+    page = browser.post(reverse("rolle", args=[own.id]), _felter(se_sager, "27.*", navn="Min"))
+    assert "Du har selv rollen" in page.content.decode()
+    assert not resolve_adgang(admin.id).har("se_sag")  # type: ignore[union-attr]
+    # What runs the nation is given by those alone who run it.
+    drift = Brugersystemrolle.objects.create(kode="d", navn="Drift", permissions=["drift"])
+    page = browser.post(reverse("rolle_ny"), _felter("d/1", "*", navn="Drift"))
+    assert "en rettighed, du må give" in page.content.decode()
+    operator = bruger_med({"permissions": [Permission.DRIFT]})
+    held = operator.jobfunktionsroller.get()
+    other = bruger_med({"permissions": [Permission.SE_PERSON]})
+    given = {"version": "0", "aktiv": "1", "rolle": [str(held.id)]}
+    page = browser.post(reverse("bruger", args=[other.uuid]), given)
+    assert "selv driver SAPA" in page.content.decode()
+    assert drift.permissions == ["drift"]
+
+
+def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None:
+    other = bruger_med({"permissions": [Permission.SE_PERSON]}, myndighed=ANDEN_KOMMUNE)
+    theirs = other.jobfunktionsroller.get()
+    mine = Jobfunktionsrolle.objects.create(myndighed_id=KOMMUNE, navn="Plejen")
+    adgang = resolve_adgang(admin.id)
+    assert adgang is not None
+    wrong = [
+        Tildeling(bruger=admin, jobfunktionsrolle=mine),
+        Tildeling(bruger=other, jobfunktionsrolle=mine),
+        Tildeling(bruger=admin, jobfunktionsrolle=theirs),
+        Jobfunktionsrolle(myndighed_id=ANDEN_KOMMUNE, navn="x"),
+        Bruger(myndighed_id=ANDEN_KOMMUNE, brugernavn="x", navn="x"),
+        Adgangsgruppe(
+            bruger=admin,
+            gruppe=9,
+            permission="se_sag",
+            myndighed=KOMMUNE,
+            kle=Adgangsgruppe.objects.filter(bruger=admin).first().kle,  # type: ignore[union-attr]
+            foelsomhed=4,
+            enheder=Adgangsgruppe.objects.filter(bruger=admin).first().enheder,  # type: ignore[union-attr]
+            fagsystemer=Adgangsgruppe.objects.filter(bruger=admin).first().fagsystemer,  # type: ignore[union-attr]
+        ),
+    ]
+    for row in wrong:
+        with database_role("sapa_web"):
+            saet_adgang(adgang)
+            with pytest.raises(DatabaseError, match=r"row-level security|permission denied"):
+                row.save(force_insert=True)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        assert Bruger.objects.filter(id__in=[other.id, admin.id]).update(aktiv=False) == 0
+
+
+def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
+    browser.post(reverse("rolle_ny"), _felter(se_sager, "27.*"))
+    out = json.loads(browser.get(reverse("rollefil")).content)
+    mine = next(r for r in out["roller"] if r["navn"] == "Plejen")
+    assert mine["afgraensninger"][0]["kle"] == ["27.*"]
+    mine["afgraensninger"][0]["kle"] = ["28.*"]
+    fil = SimpleUploadedFile("r.json", json.dumps({"roller": [mine]}).encode())
+    assert browser.post(reverse("rolleimport"), {"fil": fil}).status_code == 302
+    role = Jobfunktionsrolle.objects.get(navn="Plejen")
+    assert role.afgraensninger.get().kle == ["28.*"]
+    mine["afgraensninger"][0]["kle"] = ["2*"]
+    fil = SimpleUploadedFile("r.json", json.dumps({"roller": [mine]}).encode())
+    assert "Skriv KLE" in browser.post(reverse("rolleimport"), {"fil": fil}).content.decode()
+
+
+def test_a_user_of_the_demo_is_made_and_closed_again(browser: Client, settings: Any) -> None:
+    settings.DEMO = False
+    assert browser.get(reverse("bruger_ny")).status_code == 404
+    settings.DEMO = True
+    given = {"navn": "Ny Prøve", "brugernavn": "npr", "titel": "", "aktiv": "1", "version": "0"}
+    assert browser.post(reverse("bruger_ny"), given).status_code == 302
+    made = Bruger.objects.get(brugernavn="npr")
+    change = Administrationsaendring.objects.get(emne="bruger", noegle=str(made.uuid))
+    browser.post(reverse("administration_fortryd", args=[change.id]), {"version": "1"})
+    made.refresh_from_db()
+    assert made.aktiv is False
+    assert "taget" in browser.post(reverse("bruger_ny"), given).content.decode()
+
+
+def test_another_authoritys_are_absent(browser: Client, bruger_med: BrugerMed) -> None:
+    other = bruger_med(ADMIN, myndighed=ANDEN_KOMMUNE, navn="Karl Korsbæk")
+    assert "Karl Korsbæk" not in browser.get(reverse("brugere")).content.decode()
+    assert browser.get(reverse("bruger", args=[other.uuid])).status_code == 404
+    role = other.jobfunktionsroller.get()
+    assert browser.get(reverse("rolle", args=[role.id])).status_code == 404
+    assert timezone.now()

@@ -1,0 +1,48 @@
+"""The web process does without Celery; the workers know every task that anybody sends."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+RODEN = Path(settings.BASE_DIR)
+
+
+def test_every_task_that_is_sent_is_known_to_the_workers() -> None:
+    """One that is not is thrown away by the worker, with a line in its log."""
+    from sapa.celery import app
+
+    app.loader.import_default_modules()
+    sent = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    for app_dir in ("indexes", "advis", "fordeling", "sapa"):
+        for path in (RODEN / app_dir).rglob("vaekke*.py"):
+            sent |= _bedt_om(path)
+    assert len(sent) > len(settings.CELERY_BEAT_SCHEDULE) - 5
+    assert sent <= app.tasks.keys(), sent - app.tasks.keys()
+    assert "indexes.beskedfordeler.tasks.behandl" in sent
+
+
+def _bedt_om(path: Path) -> set[str]:
+    """The names of tasks that a module asks for with `partial(bed_om, name)`."""
+    calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
+    return {
+        ast.literal_eval(call.args[1])
+        for call in calls
+        if len(call.args) > 1 and getattr(call.args[0], "id", "") == "bed_om"
+    }
+
+
+def test_a_web_process_is_without_celery_and_kombu() -> None:
+    """A third of its memory, for what it may never do."""
+    code = (
+        "import sys, sapa.wsgi;"
+        "print(sorted(m for m in ('celery', 'kombu', 'openpyxl', 'reportlab') if m in sys.modules))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=RODEN, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"
