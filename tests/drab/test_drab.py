@@ -181,10 +181,11 @@ def _draeb(
     bfo.vent_paa_kvitteringer(len(bfo.kvitteret) + 50)
     broker.start()
     behandlet = _antal(database, "tilstand <> 'klar'")
-    bfo.vent_paa(
-        lambda: _antal(database, "tilstand <> 'klar'") > behandlet + 100,
-        "the worker never came back to the broker",
-    )
+    with bfo.langsomt():
+        bfo.vent_paa(
+            lambda: _antal(database, "tilstand <> 'klar'") > behandlet + 100,
+            "the worker never came back to the broker",
+        )
 
     # PostgreSQL with every backend, while messages are being stored.
     andre = midt_i(0.75)
