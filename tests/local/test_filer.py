@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from sapa.local import assets, laasefiler, oversaettelser
+from sapa.local.webserver import PROCESSER, TRAADE
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = "amqp==5.4.2 \\\n    --hash=sha256:aa\ndjango[argon2]==5.2.19 ; python_version > '3' \\\n    --hash=sha256:bb\n"
@@ -202,3 +204,11 @@ def test_the_page_fetches_ahead_the_one_part_that_every_page_shows():
     )
     assert ahead.removeprefix("dkfds/") in css
     assert "/complete/" not in css
+
+
+def test_the_image_runs_the_web_processes_as_the_launcher_and_the_bench_do():
+    dockerfile = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
+    (command,) = re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
+    words = json.loads(command)
+    for option, value in (("--workers", PROCESSER), ("--blocking-threads", TRAADE)):
+        assert words[words.index(option) + 1] == str(value)
