@@ -1,4 +1,4 @@
-"""How the web processes are run: by `./dev up`, the tests, the bench, and as the Dockerfile has it."""
+"""How the web is run: by `./dev up`, the tests and the bench, and as the Dockerfile has it."""
 
 from __future__ import annotations
 
