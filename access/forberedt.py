@@ -30,15 +30,16 @@ def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
         return rows
 
 
-def udfoer(sql: str, parametre: Any = ()) -> None:
-    """Carry the statement out."""
+def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
+    """Carry the statement out. `plan=False`: planned each time, for the parameters that it has: the
+    plan for a few rows would be slow for thousands."""
     link = _forbindelse()
     if _iagttages(link):
         _iagttaget(link, sql, parametre)
         return
     _sig_foer(link)
     with link.wrap_database_errors:
-        _cursor(link).execute(sql, parametre)
+        _cursor(link).execute(sql, parametre, prepare=None if plan else False)
 
 
 def foer_naeste(udtryk: str) -> None:

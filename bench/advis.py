@@ -32,8 +32,8 @@ insert into part_person (part_uuid, cpr, tidligere_cpr, fornavn, mellemnavn, eft
     foedt, status, adresse, adressetype, kommune, civilstand, statsborgerskab, vaerge, vaergemaal,
     indhold, opdateret)
 select md5(n::text)::uuid, lpad(n::text, 10, '0'), '{}', 'A', '', 'B', 'A B', 'K',
-    date '1930-01-01' + (n * 7919 %% 34000), '01', '', 'folkeregister', 101, 'U', '', '', '', '',
-    now()
+    date '1930-01-01' + (n::bigint * 7919 %% 34000)::int, '01', '', 'folkeregister', 101, 'U', '',
+    '', '', '', now()
 from generate_series(1, %s) n
 """
 _ADRESSER = """
@@ -77,12 +77,13 @@ _OPSLAG = """
 select count(x) from unnest(%(part)s::uuid[]) u(p)
 cross join lateral (select foedt as x from part_person where part_uuid = u.p limit 1) y
 """
-# A person is on lists of the municipality that her events are told to.
+# A person is on lists of the municipality that her events are told to: on as many different ones
+# however few there are, so that an event has equal matches.
 _POPULATION = """
 insert into advis_population (part_uuid, gruppe_id)
 select md5(p::text)::uuid, g from (
-    select p, (p * 31 + 17) %% 98 + 98 * ((p::bigint * 7919 + e * 104729 + e * p) %% (%s / 98)) as g
-    from generate_series(1, %s) p, generate_series(1, %s) e
+    select p, (p * 31 + 17) %% 98 + 98 * ((p::bigint * 7919 + e * greatest(1, n / 6)) %% n) as g
+    from (select %s / 98 as n) i, generate_series(1, %s) p, generate_series(1, %s) e
 ) x where g %% 20 <> 0 and g > 0
 on conflict do nothing
 """

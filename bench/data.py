@@ -12,7 +12,7 @@ insert into bench_raekke
 select md5('b' || n)::uuid, 'vaerdi' from generate_series(1, 10000) n on conflict do nothing;
 create table if not exists bench_besked (id uuid primary key, krop text not null);
 grant select on bench_raekke to sapa_web;
-grant insert on bench_besked to sapa_indlaes;
+grant insert on bench_besked to sapa_indlaes, sapa_web;
 """
 
 

@@ -23,9 +23,11 @@ from bench import (
     data,
     delta,
     familie,
+    hele_vejen,
     indbakke,
     indeks,
     levering,
+    notater,
     person,
     revision,
     rls,
@@ -95,6 +97,8 @@ def main() -> None:
     parser.add_argument("--kun-rls", action="store_true", help="only the row-level policies")
     parser.add_argument("--kun-delta", action="store_true", help="only CPR's nightly file")
     parser.add_argument("--kun-levering", action="store_true", help="only adviser: webhooks, inbox")
+    parser.add_argument("--kun-vej", action="store_true", help="only pushed events to the inbox")
+    parser.add_argument("--kun-notater", action="store_true", help="only journalnotater")
     parser.add_argument("--personer", type=int, default=200_000, help="register of it (200,000)")
     parser.add_argument("--aendringer", type=int, default=100_000, help="its changes (100,000)")
     parser.add_argument("--kun-revision", action="store_true", help="only the revisionslog")
@@ -114,8 +118,18 @@ def main() -> None:
         with server(port := _ledig_port()):
             indbakke.maal(port=port, antal=args.antal)
         return
-    call_command("indlaes_demo", stdout=io.StringIO())
+    if args.kun_notater:
+        data.fyld()
+        call_command("indlaes_grunddata", stdout=io.StringIO())
+        notater.maal(_ledig_port(), antal=args.antal)
+        return
+    few = {"personer": 500} if args.kun_vej else {}
+    call_command("indlaes_demo", stdout=io.StringIO(), **few)
     data.fyld()
+    if args.kun_vej:
+        hele_vejen.maal(_ledig_port())
+        levering.maal(antal=args.antal)
+        return
     if args.kun_revision:
         with server(port := _ledig_port()):
             revision.maal(port=port, antal=args.antal, raekker=args.log)
@@ -173,6 +187,8 @@ def main() -> None:
         if not args.kun_indeks:
             revision.maal(port=port, antal=args.antal, raekker=args.log)
     if not args.kun_indeks:
+        hele_vejen.maal(_ledig_port())
+        notater.maal(_ledig_port(), antal=args.antal)
         levering.maal(antal=args.antal)
         delta.maal(personer=args.personer, aendringer=args.aendringer)
 

@@ -89,10 +89,10 @@ def _slip() -> None:
 
 
 def _opstil(porte: list[int]) -> None:
-    now = timezone.now()
+    now, mark = timezone.now(), uuid4().hex[:6]
     gruppe = Advisgruppe.objects.create(
         myndighed=MYNDIGHED,
-        navn=f"Bench {uuid4().hex[:6]}",
+        navn=f"Bench {mark}",
         advistype="folkeregister",
         tilstand="aktiv",
         definition={},
@@ -113,7 +113,9 @@ def _opstil(porte: list[int]) -> None:
     )
     for nr, port in enumerate(porte):
         fag = Fagsystem.objects.create(uuid=uuid4(), navn=f"Abonnent {nr}", leverandoer="Bench")
-        klient = Systemklient.objects.create(klient_id=f"abonnent{nr}", fagsystem=fag, oprettet=now)
+        klient = Systemklient.objects.create(
+            klient_id=f"abonnent{nr}-{mark}", fagsystem=fag, oprettet=now
+        )
         saet_aftale(
             klient,
             myndigheder=[MYNDIGHED],
@@ -126,7 +128,7 @@ def _opstil(porte: list[int]) -> None:
         nyt = modtagere.opret(
             myndighed=MYNDIGHED,
             fagsystem=fag.uuid,
-            navn=f"Abonnent {nr}",
+            navn=f"Abonnent {nr} {mark}",
             url=f"http://127.0.0.1:{port}/advis",
             hvem="bench",
             now=now,

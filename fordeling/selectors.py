@@ -23,6 +23,7 @@ from fordeling.models import (
     Titel,
 )
 from fordeling.tilstande import HOS_AFSENDER, UNDERVEJS, Tilstand, Udfald
+from fordeling.values import MANGE_FORSOEG
 from fordeling.wire import beskeder, journalnotat
 
 
@@ -178,8 +179,6 @@ def skabelon(id_: int, *, adgang: Adgang) -> str:
 
 # --- Operations -----------------------------------------------------------------------------------
 
-MANGE_FORSOEG = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Haengende:
@@ -221,18 +220,18 @@ class Komponentpost:
 
 
 def haengende(*, adgang: Adgang, now: datetime, antal: int = 100) -> list[Haengende]:
-    """What hangs for the operator's authorities, the oldest first. One statement."""
-    stuck = (
-        Q(mangler_siden__isnull=False)
-        | Q(tilstand=Tilstand.AFVIST_AF_SP)
-        | Q(tilstand=Tilstand.SENDES, forsoeg__gte=MANGE_FORSOEG)
-        | Q(tilstand=Tilstand.SENDES, siden__lt=now - timedelta(minutes=15))
+    """What hangs for the operator's authorities, the oldest first. One statement, of which each
+    reason has its own index: all that is in flight may be much more than what hangs."""
+    sendes = Q(tilstand=Tilstand.SENDES)
+    grunde = (
+        Q(mangler_siden__isnull=False, tilstand__in=[*UNDERVEJS, Tilstand.AFVIST_AF_SP]),
+        Q(tilstand=Tilstand.AFVIST_AF_SP),
+        sendes & Q(forsoeg__gte=MANGE_FORSOEG),
+        sendes & Q(siden__lt=now - timedelta(minutes=15)),
     )
-    rows = (
-        Aflevering.objects.for_drift(adgang)
-        .filter(stuck, tilstand__in=["sendes", "hos_sp", "hos_modtager", "afvist_af_sp"])
-        .order_by("siden")[:antal]
-    )
+    egne = Aflevering.objects.for_drift(adgang)
+    foerst, *resten = (egne.filter(grund).order_by("siden")[:antal] for grund in grunde)
+    rows = foerst.union(*resten).order_by("siden")[:antal]
     return [
         Haengende(
             row.id,

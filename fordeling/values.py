@@ -16,6 +16,8 @@ NOTATLOFT = 100 * 1024
 """Bytes of UTF-8 that the text of a journalnotat may fill (SAPA.md 1.2)."""
 SOAP_LOFT = 10 * 1024 * 1024
 """Bytes of a whole SOAP call (b.4)."""
+MANGE_FORSOEG = 3
+"""Attempts after which operators hear of what is still under way."""
 
 
 class Objekttype(StrEnum):

@@ -9,4 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sapa.settings")
 app = Celery("sapa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["sapa", "advis.levering"])  # which are no apps
+UDEN_APP = ("sapa", "advis.levering")
+"""Packages with tasks that are no app: nobody would find them by itself."""
+app.autodiscover_tasks(UDEN_APP)

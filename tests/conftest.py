@@ -27,7 +27,8 @@ from access.values import Adgang, Foelsomhed
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
 
 ROD = Path(__file__).parent
-DELT_DEMO = {"flows"}  # folders whose tests share one demo and one browser
+# Folders whose tests share what is slow to make: one demo and one browser, one simulated year.
+DELT_DEMO = {"flows", "liv"}
 
 
 @pytest.hookimpl(tryfirst=True)

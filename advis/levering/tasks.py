@@ -6,15 +6,13 @@ the places of what makes adviser.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
+from access.ad_gangen import hoejst_saa_mange
 from access.db import database_role
 from advis.levering import friskhed, mails, vaekker, webhooks
 from advis.levering.mail import Postbud
@@ -30,7 +28,7 @@ _WEBHOOKS, _MAILS = 7101, 7102
 @shared_task
 def lever(hvil: float = 0.0, **kwargs: Any) -> None:
     """Push what is due to fagsystemer. Woken, it stays `hvil` seconds for what follows at once."""
-    with _en_af(_WEBHOOKS, settings.LEVERING.arbejdere) as mig:
+    with hoejst_saa_mange(_WEBHOOKS, settings.LEVERING.arbejdere) as mig:
         if mig:
             webhooks.egen(regler()).koer(hoejst=HOEJST, hvil=hvil)
 
@@ -38,7 +36,7 @@ def lever(hvil: float = 0.0, **kwargs: Any) -> None:
 @shared_task
 def send_mails(**kwargs: Any) -> None:
     """Tell of what is due by e-mail."""
-    with _en_af(_MAILS, 1) as mig:
+    with hoejst_saa_mange(_MAILS, 1) as mig:
         if mig:
             with Postbud() as postbud:
                 mails.send(postbud=postbud)
@@ -49,22 +47,3 @@ def hold_oeje(**kwargs: Any) -> None:
     """Tell the log what waits too long, and what was given up."""
     with database_role("sapa_indlaes"):
         friskhed.advar(now=timezone.now())
-
-
-@contextmanager
-def _en_af(slags: int, antal: int) -> Iterator[bool]:
-    """True if fewer than `antal` are at it. The lock is the connection's, so that it goes with the
-    process; it only saves work: who gets what, the claims decide."""
-    taget = None
-    with connection.cursor() as cursor:
-        for nr in range(antal):
-            cursor.execute("select pg_try_advisory_lock(%s, %s)", [slags, nr])
-            if cursor.fetchone()[0]:
-                taget = nr
-                break
-    try:
-        yield taget is not None
-    finally:
-        if taget is not None:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s, %s)", [slags, taget])

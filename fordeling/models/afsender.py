@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from access.values import Permission
 from fordeling.doer import AfleveringManager
 from fordeling.tilstande import Tilstand
-from fordeling.values import Objekttype
+from fordeling.values import MANGE_FORSOEG, Objekttype
 
 TILSTANDE = [
     (Tilstand.SENDES.value, _("Sendes")),
@@ -139,6 +139,21 @@ class Aflevering(Egen):
                 name="aflevering_haenger",
                 condition=models.Q(mangler_siden__isnull=False),
             ),
+            models.Index(fields=["forsendelse"], name="aflevering_forsendelse"),
+            # What the author and the operators have to do something about, among all in flight.
+            models.Index(
+                fields=["bruger_id", "-siden"],
+                name="aflevering_tilbage",
+                condition=models.Q(
+                    tilstand__in=["afvist", "afvist_af_sp", "fejlet", "udloebet"],
+                    set_af_bruger__isnull=True,
+                ),
+            ),
+            models.Index(
+                fields=["siden"],
+                name="aflevering_forsoegt",
+                condition=models.Q(tilstand="sendes", forsoeg__gte=MANGE_FORSOEG),
+            ),
         ]
 
 
@@ -174,7 +189,14 @@ class Kvittering(Egen):
     objects = AfleveringManager("aflevering__")
 
     class Meta:
-        indexes = [models.Index(fields=["transaktion", "modtaget"], name="kvittering_transaktion")]
+        indexes = [
+            models.Index(fields=["transaktion", "modtaget"], name="kvittering_transaktion"),
+            models.Index(
+                fields=["-modtaget"],
+                name="kvittering_maerkelig",
+                condition=models.Q(udfald__in=["modstrid", "for_sent"]),
+            ),
+        ]
 
 
 class Tilstandsskift(Egen):

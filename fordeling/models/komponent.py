@@ -12,6 +12,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fordeling.values import MANGE_FORSOEG
+
 
 class Tilsluttet(models.Model):
     """A connected system: what it may send and receive, and where it is called.
@@ -113,6 +115,13 @@ class Fordeling(models.Model):
                 name="fordeling_postkasse",
                 condition=models.Q(tilstand__in=["klar", "hos_modtager"]),
             ),
+            models.Index(
+                fields=["siden"],
+                name="fordeling_forsoegt",
+                condition=models.Q(
+                    tilstand="klar", naeste_forsoeg__isnull=False, forsoeg__gte=MANGE_FORSOEG
+                ),
+            ),
         ]
 
 
@@ -153,4 +162,9 @@ class Kvitteringspost(models.Model):
                 condition=models.Q(tilstand="klar"),
             ),
             models.Index(fields=["fordeling"], name="kvitteringspost_fordeling"),
+            models.Index(
+                fields=["oprettet"],
+                name="kvitteringspost_forsoegt",
+                condition=models.Q(tilstand="klar", forsoeg__gte=MANGE_FORSOEG),
+            ),
         ]

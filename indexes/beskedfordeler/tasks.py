@@ -3,17 +3,32 @@
 from typing import Any
 
 from celery import shared_task
+from django.dispatch import Signal
 from django.utils import timezone
 
+from access.ad_gangen import hoejst_saa_mange
 from access.db import database_role
 from indexes.beskedfordeler import behandling, friskhed
+from indexes.beskedfordeler.vaekker import vaekker
+
+_BESKEDER = 7103
+
+portion_behandlet = Signal()
+"""Some messages have been worked with: there may be events. More may follow in the same task."""
 
 
 @shared_task
 def behandl(**kwargs: Any) -> None:
-    """Work with all that waits, and let planned events begin."""
-    while behandling.behandl(now=timezone.now()):
-        pass
+    """Work with all that waits, and let planned events begin. One at a time: the worker's other
+    processes are for the next step, which is told after each portion."""
+    with hoejst_saa_mange(_BESKEDER) as mig:
+        if not mig:
+            return
+        while behandling.behandl(now=timezone.now()):
+            portion_behandlet.send(sender=None)
+    # What came since the last look may have been rung for while nobody else could have the turn.
+    if behandling.behandl(now=timezone.now()):
+        vaekker.ring()
     more = True
     while more:
         with database_role("sapa_indlaes"):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, get_args
 
@@ -66,9 +67,16 @@ def _dag(vaerdi: Any, sti: str) -> date | None:
     if vaerdi is None:
         return None
     try:
-        return date.fromisoformat(vaerdi) if len(vaerdi) == 10 else _fejl(sti)
+        return _dato(vaerdi)
     except (TypeError, ValueError):
         return _fejl(sti)
+
+
+@lru_cache(maxsize=50_000)  # people share their days, as projected too (part.projektion)
+def _dato(vaerdi: str) -> date:
+    if len(vaerdi) != 10:
+        raise ValueError
+    return date.fromisoformat(vaerdi)
 
 
 def _fejl(sti: str) -> date:
@@ -269,10 +277,9 @@ def _kendte(raa: Mapping[str, Any], kendte: Any, paakraevet: set[str], sti: str)
 
 # What a statement may say in more ways than one: nothing said at all, a value that goes without
 # saying, a moment or a day written otherwise than we write them.
-_ANDERLEDES = tuple(
-    b':null|:""|:[]|:false|:0,|:0}|"type":"folkeregister"|"status":"01"|-W'.split(b"|")
-)
-_TIDER = (b"T0", b"T1", b"T2")
+_ANDERLEDES = re.compile(rb':(?:null|""|\[\]|false|0[,}])')
+_OGSAA = (b'"type":"folkeregister"', b'"status":"01"', b"-W")
+_TID = re.compile(rb"T[012]")
 _ANDEN_TID = re.compile(rb'"\d{4}-\d\d-\d\dT(?!\d\d:\d\d:\d\d(?:\+\d\d|-(?!00:00)\d\d):\d\d")')
 
 
@@ -284,9 +291,12 @@ def indhold(raa: Mapping[str, Any], person: PersonData) -> bytes:
 
 
 def _anderledes(tekst: bytes) -> bool:
-    if any(maade in tekst for maade in _ANDERLEDES):
+    if _ANDERLEDES.search(tekst):
         return True
-    return any(t in tekst for t in _TIDER) and _ANDEN_TID.search(tekst) is not None
+    for maade in _OGSAA:
+        if maade in tekst:
+            return True
+    return _TID.search(tekst) is not None and _ANDEN_TID.search(tekst) is not None
 
 
 # What a fact of each kind holds, with what stands for nothing said.

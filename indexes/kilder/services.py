@@ -17,15 +17,28 @@ from django.db import connection, transaction
 
 from access import forberedt
 from access.jsontekst import jsontekst
-from access.masse import indsaet, raekke
-from indexes.kilder.models import Aendring, Udsagn
+from access.masse import indsaet, raekke, uuidliste
+from indexes.kilder.models import Aendring
 from indexes.kilder.register import Kilde
 from indexes.kilder.values import Orden, Post, Udfald
 from indexes.part.services import laas
 
 _STAND = """
 select part_uuid, rang, registreret, loebenr, sha256, udsagn_id, udsagn_modtaget
-from kilder_stand where kilde = %s and part_uuid = any(%s)
+from kilder_stand where kilde = %s and part_uuid = any(%s::uuid[])
+"""
+# The contents go as bytes beside the document of the rest: in it, PostgreSQL would read each
+# twice, and that was more than half of what this table cost a night (docs/decisions/0089).
+_SKRIV_LOG = """
+insert into kilder_udsagn
+    (id, kilde, part_uuid, rang, registreret, loebenr, modtaget, leverance, sha256, indhold)
+select id, %(kode)s::text, p, ra, re, l, %(modtaget)s::timestamptz, le, s,
+    convert_from(indhold, 'UTF8')::jsonb
+from rows from (
+    json_to_recordset(%(rows)s::json) as (id bigint, p uuid, ra smallint, re timestamptz, l bigint,
+                                          le text, s bytea),
+    unnest(%(indhold)b::bytea[])
+) as r (id, p, ra, re, l, le, s, indhold)
 """
 _SKRIV_STAND = """
 insert into kilder_stand
@@ -153,7 +166,7 @@ class _Optagelse:
     ) -> None:
         self._kode, self._now, self._leverance = kode, now, leverance
         self._gaeldende = gaeldende
-        self._log: list[Udsagn] = []
+        self._log: list[tuple[int, UUID, Post]] = []
         self._aendringer: list[Aendring] = []
         self._sene: list[tuple[int, UUID, Post]] = []
         self._roert: set[UUID] = set()
@@ -175,7 +188,7 @@ class _Optagelse:
                 )
                 self._roert.add(part)
                 return Udfald.UAENDRET
-            self._log.append(self._udsagn(part, post, id_))
+            self._log.append((id_, part, post))
             self._aendringer.append(self._aendring(part, held, id_))
             self._gaeldende[part] = Gaeldende(post.orden, post.sha256, id_, self._now)
             self._roert.add(part)
@@ -197,21 +210,31 @@ class _Optagelse:
             ens = (part, post.registreret, post.loebenr, post.sha256)
             if ens not in kendte:
                 kendte.add(ens)
-                self._log.append(self._udsagn(part, post, id_))
+                self._log.append((id_, part, post))
 
-    def _udsagn(self, part: UUID, post: Post, id_: int) -> Udsagn:
-        return raekke(
-            Udsagn,
-            id=id_,
-            kilde=self._kode,
-            part_uuid=part,
-            rang=post.rang,
-            registreret=post.registreret,
-            loebenr=post.loebenr,
-            modtaget=self._now,
-            leverance=post.leverance or self._leverance,
-            sha256=post.sha256,
-            indhold=orjson.Fragment(post.indhold),
+    def _skriv_log(self) -> None:
+        if not self._log:
+            return
+        rows = [
+            {
+                "id": id_,
+                "p": part,
+                "ra": post.rang,
+                "re": post.registreret,
+                "l": post.loebenr,
+                "le": post.leverance or self._leverance,
+                "s": "\\x" + post.sha256.hex(),
+            }
+            for id_, part, post in self._log
+        ]
+        forberedt.udfoer(
+            _SKRIV_LOG,
+            {
+                "kode": self._kode,
+                "modtaget": self._now,
+                "rows": jsontekst(rows),
+                "indhold": [post.indhold for _, _, post in self._log],
+            },
         )
 
     def _aendring(self, part: UUID, foer: Gaeldende | None, efter: int) -> Aendring:
@@ -228,7 +251,7 @@ class _Optagelse:
         )
 
     def skriv(self, *, stille: bool) -> None:
-        indsaet(Udsagn, self._log)
+        self._skriv_log()
         skriv_stand(self._kode, {part: self._gaeldende[part] for part in self._roert})
         if self._aendringer and not stille:
             indsaet(Aendring, self._aendringer)
@@ -237,7 +260,7 @@ class _Optagelse:
 def stand(kode: str, parter: Collection[UUID]) -> dict[UUID, Gaeldende]:
     """What counts now of the source, by part. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAND, [kode, list(parter)])
+        cursor.execute(_STAND, [kode, uuidliste(parter)])
         return {
             part: Gaeldende((rang, registreret, nr), bytes(sha), id_, modtaget)
             for part, rang, registreret, nr, sha, id_, modtaget in cursor.fetchall()

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from access.masse import dokument, opregning
+from access import forberedt
+from access.masse import dokument, opregning, uuidliste
 from indexes.part.models import PersonGuard, PersonRelation
 
 _SQL = """
@@ -30,14 +28,15 @@ with ny as materialized (
 insert into {tabel} ({kolonner})
 select {ny} from ny left join gl using (raekke, nr) where gl.id is null
 """
-_EGNE = "select t.id, {t} as raekke from {tabel} t where t.part_uuid = any(%(parter)s)"
+_EGNE = "select t.id, {t} as raekke from {tabel} t where t.part_uuid = any(%(parter)s::uuid[])"
 # What her record says of others, and its mirrors with them.
 _BEGGE_VEJE = """
-select t.id, {t} as raekke from {tabel} t where t.part_uuid = any(%(parter)s) and not t.afledt
+select t.id, {t} as raekke from {tabel} t
+where t.part_uuid = any(%(parter)s::uuid[]) and not t.afledt
 union all
 select s.id, {s} from (
     select distinct part_uuid, modpart_uuid from {tabel}
-    where part_uuid = any(%(parter)s) and not afledt
+    where part_uuid = any(%(parter)s::uuid[]) and not afledt
 ) e join {tabel} s on s.part_uuid = e.modpart_uuid and s.modpart_uuid = e.part_uuid and s.afledt
 """
 
@@ -46,9 +45,12 @@ def erstat(
     tabel: type[PersonGuard], rows: Sequence[PersonGuard], part_uuider: Collection[UUID]
 ) -> None:
     """Make these persons' rows of the table, and no others, those of `rows`."""
-    with connection.cursor() as cursor:
-        parametre: dict[str, Any] = {"rows": dokument(tabel, rows), "parter": list(part_uuider)}
-        cursor.execute(_sql(tabel), parametre)
+    # The document beside the statement: in it, it would be quoted, and read once more.
+    forberedt.udfoer(
+        _sql(tabel),
+        {"rows": dokument(tabel, rows), "parter": uuidliste(part_uuider)},
+        plan=False,
+    )
 
 
 @cache

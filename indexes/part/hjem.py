@@ -20,6 +20,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from access.masse import uuidliste
 from indexes.part.naer import naer_sql
 
 # Of delt bopæl and forældremyndighed those count that no other one has taken the place of: they
@@ -33,10 +34,10 @@ _GENBEREGN = f"""
 with recursive hjem as (
     select unnest(%(hjem)s::text[]) as noegle
     union select adressenoegle from part_person
-        where part_uuid = any(%(parter)s) and adressenoegle is not null
+        where part_uuid = any(%(parter)s::uuid[]) and adressenoegle is not null
     union select m.adressenoegle
         from part_personrelation r join part_person m on m.part_uuid = r.modpart_uuid
-        where r.part_uuid = any(%(parter)s) and m.adressenoegle is not null
+        where r.part_uuid = any(%(parter)s::uuid[]) and m.adressenoegle is not null
           and (m.beskyttelse is not null
             or (r.type in ('delt_bopael', 'foraeldremyndighed_hos') and exists (
                 select from part_person c
@@ -45,7 +46,7 @@ with recursive hjem as (
     select p.part_uuid, p.adressenoegle as hjem, p.egen_beskyttelse as egen
     from part_person p join hjem h on p.adressenoegle = h.noegle
     union select part_uuid, null, egen_beskyttelse from part_person
-        where part_uuid = any(%(parter)s) and adressenoegle is null
+        where part_uuid = any(%(parter)s::uuid[]) and adressenoegle is null
 ), beboer as materialized (
     select part_uuid, hjem, egen, false as ogsaa from registreret
     union select c.part_uuid, b.hjem, c.egen_beskyttelse, true
@@ -78,7 +79,7 @@ where s.part_uuid = ny.part_uuid and s.beskyttelse is distinct from ny.beskyttel
 _VEJE = """
 select distinct m.adressenoegle
 from part_personrelation r join part_person m on m.part_uuid = r.modpart_uuid
-where r.part_uuid = any(%s) and m.beskyttelse is not null and m.adressenoegle is not null
+where r.part_uuid = any(%s::uuid[]) and m.beskyttelse is not null and m.adressenoegle is not null
 """
 
 
@@ -86,12 +87,12 @@ def genberegn(parter: Collection[UUID], *, forladte: Collection[str] = ()) -> No
     """Say anew whose addresses are hidden at the homes of these persons, and at the homes that they
     left. One statement, in the transaction that changed them."""
     with connection.cursor() as cursor:
-        cursor.execute(_GENBEREGN, {"hjem": list(forladte), "parter": list(parter)})
+        cursor.execute(_GENBEREGN, {"hjem": list(forladte), "parter": uuidliste(parter)})
 
 
 def skjulte_hos(parter: Collection[UUID]) -> list[str]:
     """The hidden homes of those whom these persons are related to: asked before their relations
     change, and told to `genberegn` as left. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_VEJE, [list(parter)])
+        cursor.execute(_VEJE, [uuidliste(parter)])
         return [noegle for (noegle,) in cursor.fetchall()]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -86,7 +87,7 @@ def nutid(data: PersonData, now: datetime) -> Nutid:
         adresse = _i_kraft(bopael, now)
     elif status.kode == "80":
         adresse = _i_kraft([a for a in data.adresser if a.type == "udland"], now)
-    begyndt = [a for a in bopael if a.kommunekode and (a.fra is None or oejeblik(a.fra) <= now)]
+    begyndt = [a for a in bopael if a.kommunekode and (a.fra is None or _moment(a.fra) <= now)]
     sidste = max(begyndt, key=_fra, default=None)
     return Nutid(
         navn=navn or NavnData(data.fornavn, data.mellemnavn, data.efternavn),
@@ -115,12 +116,22 @@ def seneste_i_kraft(fakta: Iterable[F], at: date) -> F | None:
     return max(gyldige, key=lambda f: f.fra or date.min, default=None)
 
 
+@lru_cache(maxsize=50_000)
+def _moment(t: date) -> datetime:
+    # In UTC, as `now` is: moments of two zones are compared by asking the calendar of each.
+    moment = oejeblik(t)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first day of all
+        return moment
+
+
 def _fra(adresse: AdresseData) -> datetime:
-    return oejeblik(adresse.fra or date(1, 1, 2))
+    return _moment(adresse.fra or date(1, 1, 2))
 
 
 def _i_kraft(adresser: Iterable[AdresseData], now: datetime) -> AdresseData | None:
-    gyldige = [a for a in adresser if _fra(a) <= now and (a.til is None or now < oejeblik(a.til))]
+    gyldige = [a for a in adresser if _fra(a) <= now and (a.til is None or now < _moment(a.til))]
     return max(gyldige, key=_fra, default=None)
 
 
@@ -144,12 +155,12 @@ def skift(data: PersonData, now: datetime) -> tuple[datetime | None, datetime | 
         if d > nu + _NAER:
             efter.append(t)
         elif d >= nu - _NAER:
-            (efter if oejeblik(t) > now else foer).append(t)
+            (efter if _moment(t) > now else foer).append(t)
         elif vist_foer is not None and d >= vist_foer - _NAER:
             foer.append(t)
     return (
-        max(map(oejeblik, foer), default=None),
-        min(map(oejeblik, efter), default=None),
+        max(map(_moment, foer), default=None),
+        min(map(_moment, efter), default=None),
     )
 
 
@@ -196,7 +207,7 @@ def person(part_uuid: UUID, data: PersonData, now: datetime, nu: Nutid, indhold:
         adresse=tekst_af(nu.adresse) if nu.adresse else "",
         adressetype=nu.adresse.type if nu.adresse else "",
         adressenoegle=adressenoegle(nu.adresse) if nu.adresse else None,
-        tilflyttet=oejeblik(nu.adresse.fra) if nu.adresse and nu.adresse.fra else None,
+        tilflyttet=_moment(nu.adresse.fra) if nu.adresse and nu.adresse.fra else None,
         kommune=nu.kommune,
         egen_beskyttelse=nu.beskyttelse,
         beskyttelse=nu.beskyttelse,
@@ -220,8 +231,7 @@ def soegekopi(
     faelles = {
         f"x:{data.koen}",
         f"s:{soegeord.statusklasse(nu.status.kode)}",
-        f"f:{data.foedt:%d%m%y}",
-        f"y:{data.foedt:%Y}",
+        *soegeord.foedselsord(data.foedt),
     }
     if nu.sidste_kommune:
         faelles.add(f"k:{nu.sidste_kommune}")
@@ -360,13 +370,10 @@ _FAKTA: dict[type[PersonGuard], Callable[[UUID, PersonData, UuidAf], Iterator[Pe
 
 
 def _adresse(part_uuid: UUID, a: AdresseData) -> PersonAdresse:
-    fra, til = (oejeblik(t) if t is not None else None for t in (a.fra, a.til))
-    if fra and til and til < fra:
-        raise UgyldigPeriode("an address ends before it begins")
     return raekke(
         PersonAdresse,
         part_uuid=part_uuid,
-        virkning=TimestamptzRange(fra, til, "[)"),
+        virkning=_tider(a.fra, a.til),
         type=a.type,
         tekst=tekst_af(a),
         adressenoegle=adressenoegle(a),
@@ -387,6 +394,16 @@ def _navn(navn: NavnData) -> str:
     return fuldt_navn(navn.fornavn, navn.mellemnavn, navn.efternavn)
 
 
+# A family shares its periods, and a person's own are of several tables.
+@lru_cache(maxsize=50_000)
+def _tider(fra: date | None, til: date | None) -> TimestamptzRange:
+    begyndt, slut = (_moment(t) if t is not None else None for t in (fra, til))
+    if begyndt and slut and slut < begyndt:
+        raise UgyldigPeriode("an address ends before it begins")
+    return TimestamptzRange(begyndt, slut, "[)")
+
+
+@lru_cache(maxsize=50_000)
 def _dage(fra: date | None, til: date | None) -> DateRange:
     if fra and til and til < fra:
         raise UgyldigPeriode("a fact ends before it begins")

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
-from access.masse import indsaet, indsaet_alle
+from access.masse import indsaet, indsaet_alle, uuidliste
 from indexes.part import forskel, hjem, noegler, projektion, soegeord
 from indexes.part.aftryk import FAKTATABELLER, Aftryk, samme_kopi
 from indexes.part.models import (
@@ -155,8 +155,8 @@ def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
-            " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s)",
-            [list(part_uuider)],
+            " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s::uuid[])",
+            [uuidliste(part_uuider)],
         )
         return {part: _Kendt(bytes(i), *resten) for part, i, *resten in cursor.fetchall()}
 
@@ -308,9 +308,9 @@ def laas(part_uuider: Iterable[UUID]) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select erstattet_af is not null from part_part where part_uuid = any(%s)"
+            "select erstattet_af is not null from part_part where part_uuid = any(%s::uuid[])"
             " order by part_uuid for update",
-            [list(part_uuider)],
+            [uuidliste(part_uuider)],
         )
         return any(erstattet for (erstattet,) in cursor.fetchall())
 

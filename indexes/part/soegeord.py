@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from indexes.part.values import AKTIVE_STATUSSER, STATUS_DOED, AdresseData, uden_nuller
@@ -61,6 +62,12 @@ def statusklasse(status: str) -> str:
     if status in AKTIVE_STATUSSER:
         return "aktiv"
     return "doed" if status == STATUS_DOED else "andet"
+
+
+@lru_cache(maxsize=50_000)
+def foedselsord(foedt: date) -> tuple[str, str]:
+    """Lexemes of a day of birth: the day, and the year."""
+    return f"f:{foedt:%d%m%y}", f"y:{foedt:%Y}"
 
 
 def navneord(*dele: str) -> set[str]:

@@ -266,8 +266,9 @@ def adressenoegle(adresse: AdresseData) -> str | None:
     """
     if adresse.type != "folkeregister" or not adresse.vejkode or adresse.vejkode >= "9900":
         return None
-    dele = (adresse.vejkode, adresse.husnr, adresse.etage, adresse.doer)
-    return "-".join([str(adresse.kommunekode), *(uden_nuller(del_).lower() for del_ in dele)])
+    vejkode, husnr = uden_nuller(adresse.vejkode), uden_nuller(adresse.husnr)
+    etage, doer = uden_nuller(adresse.etage), uden_nuller(adresse.doer)
+    return f"{adresse.kommunekode}-{vejkode}-{husnr}-{etage}-{doer}".lower()
 
 
 def uden_nuller(kode: str) -> str:

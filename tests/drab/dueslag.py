@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 GRAENSE = 180.0
@@ -20,21 +21,23 @@ class Dueslag:
     ) -> None:
         parts = urlsplit(url)
         self._vaert, self._sti, self._headers = parts.netloc, parts.path, dict(headers)
-        self._koe = koe
+        self.koe = koe
         self._forbindelse: http.client.HTTPConnection | None = None
         self.kvitteret: list[str] = []
         self.andre_svar: list[str] = []
         self.fejl: BaseException | None = None
+        self.pause = 0.0  # seconds from one message to the next
 
     def toem(self) -> None:
         """Deliver all of it. For a thread of its own: an error is kept in `fejl`."""
         try:
-            for noegle, body in self._koe:
+            for noegle, body in self.koe:
                 limit = time.monotonic() + GRAENSE
                 while not self.send(body):
                     assert time.monotonic() < limit, self.andre_svar[-3:]
                     time.sleep(0.05)
                 self.kvitteret.append(noegle)
+                time.sleep(self.pause)
         except BaseException as grund:
             self.fejl = grund
         finally:
@@ -72,6 +75,15 @@ class Beskedfordeler:
     def start(self) -> None:
         for traad in self._traade:
             traad.start()
+
+    @contextmanager
+    def langsomt(self) -> Iterator[None]:
+        """Ten messages a second of each, so that there are some left for what comes after."""
+        for d in self._dueslag:
+            d.pause = 0.1
+        yield
+        for d in self._dueslag:
+            d.pause = 0.0
 
     def faerdig(self) -> None:
         """Wait until everything is delivered, or one of them has given up."""

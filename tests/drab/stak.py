@@ -9,12 +9,16 @@ import subprocess
 import sys
 import sysconfig
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from sapa.local.miljoe import Mappe
 from sapa.local.postgres import Postgres
 from sapa.local.valkey import Valkey
-from tests.flows.server import ROOT
+from tests.flows.server import ROOT, Database
 
 
 def boern(pid: int) -> list[int]:
@@ -43,6 +47,63 @@ def draeb_postgres(postgres: Postgres) -> int:
     postgres.child.kill()
     postgres.child.wait()
     return len(backends)
+
+
+class Stop:
+    """Who makes a change stands still in the middle of its transaction: by triggers of the test's,
+    laid once, that wait for a lock which the test holds while it wants to."""
+
+    _LAAS = 290_081
+    _FUNKTION = f"""
+    create table if not exists drab_stop (navn text);
+    create or replace function drab_stop() returns trigger language plpgsql security definer as $$
+    begin
+        if exists (select from public.drab_stop where navn = tg_argv[0]) then
+            perform pg_advisory_xact_lock({_LAAS});
+        end if;
+        return null;
+    end $$;
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._holder: psycopg.Connection[Any] | None = None
+        self._goer(self._FUNKTION)
+
+    def laeg(self, navn: str, tabel: str, ved: str, hvor: str) -> None:
+        """A place to stop at: `ved` is insert or update, `hvor` a condition on new and old."""
+        self._goer(
+            f'create trigger "drab {navn}" after {ved} on {tabel} for each row when ({hvor})'
+            f" execute function drab_stop('{navn}')"
+        )
+
+    @contextlib.contextmanager
+    def ved(self, navn: str) -> Iterator[None]:
+        """From now on, until `slip` or the end, or until the server is killed."""
+        self._holder = psycopg.connect(self._database.ejer_url, autocommit=True)
+        self._holder.execute("select pg_advisory_lock(%s)", [self._LAAS])
+        self._goer(f"insert into drab_stop values ('{navn}')")
+        try:
+            yield
+        finally:
+            self.slip()
+
+    def staar(self) -> bool:
+        """Somebody does."""
+        sql = "select count(*) from pg_locks where locktype = 'advisory' and objid = %s and not granted"
+        return bool(self._database.rows(sql, [self._LAAS])[0][0])
+
+    def slip(self) -> None:
+        """Let go; the server must be there."""
+        if self._holder is None:
+            return
+        self._goer("delete from drab_stop")
+        self._holder.close()
+        self._holder = None
+
+    def _goer(self, sql: str) -> None:
+        with psycopg.connect(self._database.ejer_url) as forbindelse:
+            forbindelse.execute(sql)  # type: ignore[arg-type]
 
 
 class Broker:

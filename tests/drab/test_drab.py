@@ -24,9 +24,9 @@ from tests.drab.dueslag import GRAENSE, Beskedfordeler, Dueslag
 from tests.drab.scenarie import Scenarie, Ventet
 from tests.drab.stak import Broker, Worker, draeb_postgres
 from tests.flows.server import Database, Web, basic, http, koer
-from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, server
+from tests.flows.test_nedbrud import HEMMELIGHED, KLIENT, Server, database, server, skabelon
 
-__all__ = ["database", "server"]  # fixtures
+__all__ = ["database", "server", "skabelon"]  # fixtures
 
 OPSAETNING = """
 import django
@@ -181,10 +181,11 @@ def _draeb(
     bfo.vent_paa_kvitteringer(len(bfo.kvitteret) + 50)
     broker.start()
     behandlet = _antal(database, "tilstand <> 'klar'")
-    bfo.vent_paa(
-        lambda: _antal(database, "tilstand <> 'klar'") > behandlet + 100,
-        "the worker never came back to the broker",
-    )
+    with bfo.langsomt():
+        bfo.vent_paa(
+            lambda: _antal(database, "tilstand <> 'klar'") > behandlet + 100,
+            "the worker never came back to the broker",
+        )
 
     # PostgreSQL with every backend, while messages are being stored.
     andre = midt_i(0.75)

@@ -129,8 +129,9 @@ def lav_tabeller(database: Database) -> None:
 class Web:
     """The web process as the launcher starts it, in a process group of its own."""
 
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
-        self.port = porte.any_free()
+    def __init__(self, env: Mapping[str, str], log: Path, *, port: int = 0) -> None:
+        """`port`: where the environment must say itself where web is."""
+        self.port = port or porte.any_free()
         self.adresse = f"http://127.0.0.1:{self.port}"
         self.log = log
         self.env = dict(env)

@@ -6,8 +6,10 @@ and no broker runs here at all, which is worse for it than one that is killed. /
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -67,10 +69,14 @@ STEDER = {
 class Server:
     """A private PostgreSQL that writes to disk as production's does."""
 
-    def __init__(self, folder: Path) -> None:
-        mappe = Mappe(folder)
-        assert mappe.take()
-        self.postgres = Postgres(mappe, Path(sysconfig.get_paths()["purelib"]), fsync=True)
+    def __init__(self, folder: Path, *, skabelon: bool = False) -> None:
+        self.mappe = Mappe(folder)
+        if skabelon:  # several processes copy it
+            self.mappe.log.mkdir(parents=True, exist_ok=True)
+        else:
+            assert self.mappe.take()
+        purelib = Path(sysconfig.get_paths()["purelib"])
+        self.postgres = Postgres(self.mappe, purelib, fsync=not skabelon)
 
     def start(self) -> None:
         """Start or, after a kill, recover."""
@@ -85,13 +91,54 @@ class Server:
         self.postgres.child.kill()
         self.postgres.child.wait()
 
+    def kopi(self, folder: Path) -> Server:
+        """Another one with the same data; this one must be stopped."""
+        folder.mkdir()
+        shutil.copy2(self.mappe.path / "hemmeligheder.json", folder)
+        made = Server(folder)
+        subprocess.run(["cp", "-a", str(self.postgres.data), str(made.postgres.data)], check=True)
+        return made
+
+    @property
+    def database(self) -> Database:
+        """Its database, once it is started."""
+        with psycopg.connect(self.postgres.owner_url) as c:
+            owner = (c.info.user, c.info.password)
+            return Database(
+                database_url(c.info, database="sapa", login=owner[0], kode=owner[1]),
+                database_url(c.info, database="sapa", login="sapa_app", kode="prøve-kode"),
+            )
+
+
+@pytest.fixture(scope="session")
+def skabelon(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """Tables, one authority and one client, made once in a run for all tests that kill a server of
+    their own; stopped, to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    base = base / "skabelon"
+    base.mkdir(exist_ok=True)
+    with (base / "laas").open("a") as laas:
+        fcntl.flock(laas, fcntl.LOCK_EX)  # whoever comes second finds it made
+        try:
+            made = Server(base / "db", skabelon=True)
+        except Fejl as fejl:
+            pytest.skip(str(fejl))
+        if not (base / "klar").exists():
+            try:
+                made.start()
+                lav_tabeller(made.database)
+                env = made.database.env(CVR=beskeder.CVR, SYSTEM=str(beskeder.SYSTEM))
+                koer(["-c", KLIENTEN], env)
+            finally:
+                made.postgres.stop()
+            (base / "klar").touch()
+    return made
+
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    try:
-        made = Server(tmp_path / "db")
-    except Fejl as fejl:
-        pytest.skip(str(fejl))
+def server(skabelon: Server, tmp_path: Path) -> Iterator[Server]:
+    made = skabelon.kopi(tmp_path / "db")
     try:
         made.start()
         yield made
@@ -102,16 +149,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def database(server: Server) -> Database:
     """Tables, one authority and one client."""
-    with psycopg.connect(server.postgres.owner_url) as c:
-        owner = (c.info.user, c.info.password)
-        urls = [
-            database_url(c.info, database="sapa", login=owner[0], kode=owner[1]),
-            database_url(c.info, database="sapa", login="sapa_app", kode="prøve-kode"),
-        ]
-    made = Database(*urls)
-    lav_tabeller(made)
-    koer(["-c", KLIENTEN], made.env(CVR=beskeder.CVR, SYSTEM=str(beskeder.SYSTEM)))
-    return made
+    return server.database
 
 
 @pytest.fixture

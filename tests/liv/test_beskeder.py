@@ -82,17 +82,17 @@ def efter(beskeder: Sequence[Besked], portion: int) -> tuple[list[Any], list[Any
     """The events of the messages as they were understood, what is in quarantine, and what the
     register says of the people whom they told of; then it is all gone."""
     with transaction.atomic():
-        for n, b in enumerate(beskeder, start=1):
+        for n in range(0, len(beskeder), portion):
             with database_role("sapa_indlaes"):
-                modtag.gem(
-                    b.indhold,
-                    laes_push(b.indhold),
-                    klient="bfo",
-                    myndigheder=[KOMMUNE, ANDEN_KOMMUNE],
-                    now=SLUT,
-                )
-            if n % portion == 0:
-                behandling.behandl(now=SLUT)
+                for b in beskeder[n : n + portion]:
+                    modtag.gem(
+                        b.indhold,
+                        laes_push(b.indhold),
+                        klient="bfo",
+                        myndigheder=[KOMMUNE, ANDEN_KOMMUNE],
+                        now=SLUT,
+                    )
+            behandling.behandl(now=SLUT)
         while behandling.behandl(now=SLUT):
             pass
         ikke = list(alle().exclude(tilstand="behandlet").values_list("regel", "sted"))
