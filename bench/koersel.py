@@ -37,6 +37,7 @@ from bench import (
 )
 from bench.maaling import Side
 from bench.opkald import hent, session
+from sapa.local.webserver import granian
 
 ROOT = Path(__file__).resolve().parents[1]
 _SOM_I_DRIFT = {"SAPA_STATIC_SIMPLE": ""}
@@ -47,11 +48,7 @@ _SOM_I_DRIFT = {"SAPA_STATIC_SIMPLE": ""}
 def server(port: int, env: dict[str, str] | None = None) -> Iterator[int]:
     """The web processes as `./dev up` runs them, quiet. Gives the id of their parent."""
     environment = os.environ | {"SAPA_LOG_LEVEL": "WARNING"} | (env or {})
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "sapa.wsgi:application"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4"),
-        *("--log-level", "warning"),
-    ]
+    command = [sys.executable, *granian("127.0.0.1", port), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         _vent(port)

@@ -16,8 +16,9 @@ _RETTIGHEDER = frozenset(
 
 
 def hent(metode: str, sti: str, *, body: bytes | None = None, **headers: str) -> Kald:
-    """A call that must be answered 200."""
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    """A call that must be answered 200, packed as it is for a browser."""
+    sent = {"Accept-Encoding": "gzip"}
+    sent |= {name.replace("_", "-"): value for name, value in headers.items()}
 
     def kald(forbindelse: http.client.HTTPConnection) -> None:
         forbindelse.request(metode, sti, body=body, headers=sent)

@@ -16,6 +16,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
 from access.middleware import API_PREFIX
+from sapa.komprimering import HtmlGzipMiddleware
 from sapa.overblik.sprog import SprogMiddleware
 
 
@@ -44,3 +45,4 @@ Session = kun_sider(SessionMiddleware)
 Sprog = kun_sider(SprogMiddleware)
 Csrf = kun_sider(CsrfViewMiddleware)
 Htmx = kun_sider(HtmxMiddleware)
+HtmlGzip = kun_sider(HtmlGzipMiddleware)

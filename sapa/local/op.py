@@ -16,6 +16,7 @@ from .miljoe import Mappe, fingerprint, require_writable, write_private
 from .opsaetning import Opsaetning, Servere
 from .opsyn import Opsyn
 from .skaerm import Fejl, Skaerm, sekunder
+from .webserver import granian
 
 _READY_SECONDS = 90
 # Straight to our own server, whatever proxy the environment names.
@@ -236,13 +237,9 @@ def processes(
     beat = mappe.path / "beat"
     beat.mkdir(exist_ok=True)
     celery = ["-m", "celery", "-A", "sapa"]
-    # Two processes, since there are two cores. Eight of the threads may take deliveries
-    # (SAPA_SAMTIDIGE_KALD), so that four always serve pages.
     commands: dict[str, list[str]] = {
         "web": [
-            "-m", "granian", "--interface", "wsgi", "--host", porte.HOST, "--port", str(port),
-            "--workers", "2", "--blocking-threads", "12", "--no-ws", "--respawn-failed-workers",
-            "--workers-kill-timeout", "5", "sapa.wsgi:application",
+            *granian(porte.HOST, port), "--respawn-failed-workers", "--workers-kill-timeout", "5",
         ],
         "worker": [
             *celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle",

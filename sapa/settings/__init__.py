@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sapa.kun_sider.HtmlGzip",
     "sapa.sundhed.SundhedMiddleware",
     "sapa.anmodning.LogMiddleware",
     "sapa.anmodning.AnmodningsidMiddleware",

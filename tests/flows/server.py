@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 
 from sapa.local import porte
+from sapa.local.webserver import granian
 from sapa_klient import Basic, Klient
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,9 +140,8 @@ class Web:
     def start(self) -> None:
         """Start it and wait until it answers."""
         argv = [
-            *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "1", "--blocking-threads", "12", "--no-ws"),
-            *("--workers-kill-timeout", "5", "sapa.wsgi:application"),
+            *granian("127.0.0.1", self.port, processer=1),
+            *("--workers-kill-timeout", "5"),
         ]
         with self.log.open("ab") as out:
             self._child = subprocess.Popen(

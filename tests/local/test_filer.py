@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from sapa.local import assets, laasefiler, oversaettelser
+from sapa.local.webserver import PROCESSER, TRAADE
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = "amqp==5.4.2 \\\n    --hash=sha256:aa\ndjango[argon2]==5.2.19 ; python_version > '3' \\\n    --hash=sha256:bb\n"
@@ -152,3 +155,60 @@ def test_the_style_sheet_names_nothing_that_is_missing(dist, tmp_path):
     assert assets.local_urls(css)
     for url in assets.local_urls(css):
         assert (target / "css" / url).resolve().exists(), url
+
+
+FONT = (
+    "@font-face{font-display:swap;font-weight:600;"
+    'src:url(../fonts/a/complete/woff2/X.woff2) format("woff2")}@font-face{src:local("Y")}'
+)
+
+
+def test_a_font_is_served_in_parts_each_for_its_own_characters():
+    css = assets.split_fonts(FONT, lambda url: True)
+    faces = [face + "}" for face in css.split("}") if "split/" in face]
+    assert "complete/" not in css
+    assert '@font-face{src:local("Y")}' in css
+    assert len(faces) == len(assets._PARTS)
+    for face in faces:
+        assert face.startswith("@font-face{font-display:swap;font-weight:600;src:url(../fonts/a/")
+        assert re.search(r'-\w+\.woff2\) format\("woff2"\);unicode-range:U\+[0-9A-FU+,-]+}$', face)
+    (danish,) = [face for face in faces if "X-Latin1.woff2" in face]
+    for sign in "aÅØæéü§–”€":
+        assert any(first <= ord(sign) <= last for first, last in _spans(danish)), sign
+    taken = [span for face in faces for span in _spans(face)]
+    for first, last in taken:
+        assert sum(a <= last and first <= b for a, b in taken) == 1, "no character is of two parts"
+
+
+def test_a_font_without_all_its_parts_stays_whole():
+    assert assets.split_fonts(FONT, lambda url: "Greek" not in url) == FONT
+    assert assets.split_fonts(CSS, lambda url: True) == CSS
+
+
+def _spans(face: str) -> list[tuple[int, int]]:
+    ranges = face.rpartition("unicode-range:")[2].rstrip("}").split(",")
+    ends = [(part[2:].split("-") * 2)[:2] for part in ranges]
+    return [(int(first, 16), int(last, 16)) for first, last in ends]
+
+
+def test_the_page_fetches_ahead_the_one_part_that_every_page_shows():
+    (ahead,) = re.findall(
+        r"static '(dkfds/fonts[^']+)'", (ROOT / "templates/base.html").read_text()
+    )
+    assert ahead.endswith("/split/woff2/IBMPlexSans-Regular-Latin1.woff2")
+    dist = ROOT / "node_modules/dkfds/dist"
+    assert (dist / ahead.removeprefix("dkfds/")).exists()
+    css = assets.split_fonts(
+        assets.modern_fonts((dist / "css/dkfds.min.css").read_text()),
+        lambda url: (dist / "css" / url).exists(),
+    )
+    assert ahead.removeprefix("dkfds/") in css
+    assert "/complete/" not in css
+
+
+def test_the_image_runs_the_web_processes_as_the_launcher_and_the_bench_do():
+    dockerfile = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
+    (command,) = re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
+    words = json.loads(command)
+    for option, value in (("--workers", PROCESSER), ("--blocking-threads", TRAADE)):
+        assert words[words.index(option) + 1] == str(value)
