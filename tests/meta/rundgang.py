@@ -494,10 +494,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         "administration/journalnotater/ruter/ny/": send(
             ["/administration/journalnotater/ruter/ny/"], {"moenster": "*", "version": "0"}
         ),
-        "administration/journalnotater/ruter/<int:rute_id>/luk/": send(
+        "administration/journalnotater/ruter/<loebenummer:rute_id>/luk/": send(
             ["/administration/journalnotater/ruter/1/luk/"], {"version": "0"}
         ),
-        "administration/journalnotater/skabeloner/<int:skabelon_id>/": hent(
+        "administration/journalnotater/skabeloner/<loebenummer:skabelon_id>/": hent(
             "/administration/journalnotater/skabeloner/1/"
         ),
         "advis/grupper/": hent("/advis/grupper/"),
