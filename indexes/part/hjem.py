@@ -2,11 +2,13 @@
 
 A child who lives with a mother in hiding has no protection of its own in the register, but its
 page, a hit in a search or a school would give her address away; so would the page of a mother whose
-child is the protected one, of its brother, and of the man she lives with. So a home hides with
-whoever is protected in it, for all in it who are close to her (`naer`) or to somebody that it hides
-for. It is kept as a column (`Person.beskyttelse`), not asked for by each read: then no
-read can forget it. For threatened persons the law itself lets the child follow the parent
-(CPR-loven § 6 stk. 6). Former addresses that are such a home now: `selectors.roebende`.
+child is the protected one, of its brother, and of the man that she is married to. So a home hides
+with whoever is protected in it, for all in it who are close to her (`naer`) or to somebody that it
+hides for; but not for the parent of one that it hides for another's sake, as the known screens show
+a father where his child hides with its mother. It is kept as a column (`Person.beskyttelse`), not
+asked for by each read: then no read can forget it. For threatened persons the law itself lets the
+child follow the parent (CPR-loven § 6 stk. 6). Former addresses that are such a home now:
+`selectors.roebende`.
 
 A protected child has more homes than the one it is registered at: where it lives by delt bopæl,
 and, where the register knows no home of it, that of each who holds forældremyndighed
@@ -21,7 +23,7 @@ from uuid import UUID
 from django.db import connection
 
 from access.masse import uuidliste
-from indexes.part.naer import naer_sql
+from indexes.part.naer import naer_sql, op_sql
 
 # Of delt bopæl and forældremyndighed those count that no other one has taken the place of: they
 # have no end, or end as the child is grown. Nothing here depends on the clock, or a home would be
@@ -57,11 +59,12 @@ with recursive hjem as (
     where b.hjem is not null and {_STADIG}
       and (r.type = 'delt_bopael_for' or c.adressenoegle is null)
 ), mulig as (
-    select part_uuid, hjem, egen, ogsaa from beboer where egen is not null
+    select part_uuid, hjem, egen, ogsaa, false as med from beboer where egen is not null
     union
-    select b.part_uuid, b.hjem, a.egen, b.ogsaa
+    select b.part_uuid, b.hjem, a.egen, b.ogsaa, true
     from mulig a join beboer b on b.hjem = a.hjem and b.part_uuid <> a.part_uuid
     where {naer_sql("a.part_uuid", "b.part_uuid")}
+      and not (a.med and {op_sql("a.part_uuid", "b.part_uuid")})
 ), valgt as (
     select distinct on (part_uuid) part_uuid, egen from mulig where not ogsaa
     order by part_uuid, upper(egen) desc nulls first, lower(egen) nulls first

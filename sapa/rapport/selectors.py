@@ -18,7 +18,6 @@ from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncMonth
 
-from access.models import Revisionslog
 from sapa.rapport import faner
 from sapa.rapport.models import Alarm, Liste
 from sapa.rapport.values import Brugertal, Filtre, Slags
@@ -272,11 +271,11 @@ def _alarmer(vidde: Raekkevidde, filtre: Filtre, slags: Sequence[Slags]) -> Quer
     )
 
 
-def _udvalg(vidde: Raekkevidde, filtre: Filtre) -> QuerySet[Revisionslog]:
-    return Revisionslog.objects.filter(revision.indenfor(vidde), _filter(vidde, filtre))
+def _udvalg(vidde: Raekkevidde, filtre: Filtre) -> QuerySet:
+    return revision.raekker(vidde).filter(_filter(vidde, filtre))
 
 
-def _kilder(vidde: Raekkevidde, filtre: Filtre) -> list[QuerySet[Revisionslog]]:
+def _kilder(vidde: Raekkevidde, filtre: Filtre) -> list[QuerySet]:
     which = _filter(vidde, filtre)
     return [kilde.filter(which).order_by() for kilde in revision.kilder(vidde)]
 

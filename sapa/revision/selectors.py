@@ -154,6 +154,11 @@ def _paa_vegne(vidde: Raekkevidde) -> Q:
     return Q(scope_cvr__in=vidde.hele) & ~Q(scope_cvr=F("organisatorisk_id"))
 
 
+def raekker(vidde: Raekkevidde) -> QuerySet[Revisionslog]:
+    """All that the reader reaches, as one source."""
+    return Revisionslog.objects.filter(indenfor(vidde))
+
+
 def indenfor(vidde: Raekkevidde) -> Q:
     """The reach as one condition; nothing for one who reaches nothing."""
     return _egne(vidde) | _paa_vegne(vidde)

@@ -203,4 +203,5 @@ def test_every_rule_that_anything_is_refused_by_has_a_variant():
                 fundet |= _koder(args[plads[navn]], haard=navn == "meld")
     assert len(fundet) > 75
     proevet = {v.regel for v in (*VARIANTER, *SKEMAVARIANTER, *HANDLINGER)}
-    assert fundet <= proevet
+    # `fjern.omfang` takes thousands of objects: tests/registrering/test_fjern.py.
+    assert fundet - {"fjern.omfang"} <= proevet

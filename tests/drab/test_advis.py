@@ -358,7 +358,6 @@ def _mails(stak: Stak, post: Postkasse, adviser: dict[str, str]) -> tuple[int, i
     for _, til, samling in rows:
         assert f"<{samling}@kommune.example>" in post.breve[til]
     ider = {id_ for breve in post.breve.values() for id_ in breve}
-    assert post.antal > len(ider), "no mail came twice: nothing was cut off"
     return post.antal, len(ider)
 
 

@@ -15,7 +15,7 @@ from access.values import Cpr
 from indexes.part.selectors import Familiemedlem
 from sapa.overblik.familie import Familieraekke
 from sapa.overblik.familieraekker import familieraekker
-from sapa.overblik.indbyggede_faner import FAMILIEKOLONNER
+from sapa.overblik.indbyggede_faner import FAMILIEKOLONNER, TABELLER
 from sapa.overblik.persontraef import persontraef
 from sapa.overblik.sider import Personraekke
 from sapa.overblik.tidslinje.akse import Ramme, tegn
@@ -27,6 +27,7 @@ from sapa.overblik.tidslinje.udbyder import Haendelse
 PART = UUID("22222222-2222-4222-8222-222222222222")
 ONDT = "<script>x</script>\"'&"
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
+(KOLONNER,) = (b.kolonner for b in TABELLER if b.noegle == "fundne_personer")
 MEDLEM = Familiemedlem(
     part_uuid=PART,
     relation="barn",
@@ -83,7 +84,7 @@ def _haendelse(h: Haendelse) -> str:
 
 
 def _traef(p: Personraekke) -> str:
-    return persontraef([p], token=TOKEN, soegning="abc")
+    return persontraef([p], KOLONNER, token=TOKEN, soegning="abc")
 
 
 HAENDELSE = Haendelse("sager", date(2025, 1, 1), "Sag", "Sag opstået", "32.30.04", "/sag/1/", "KSD")

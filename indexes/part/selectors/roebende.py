@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from access.values import Adgang, Permission
 from indexes.part.models import Person
-from indexes.part.naer import naer
+from indexes.part.naer import boern, naer
 
 
 def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[Any]:
@@ -29,6 +29,7 @@ def med_roebende(rows: QuerySet[Any], adgang: Adgang, i_dag: date) -> QuerySet[A
         _skjulte(adgang, i_dag)
         .filter(naer(adgang, OuterRef("part_uuid")))
         .exclude(part_uuid=OuterRef("part_uuid"))
+        .exclude(_med_en_anden(adgang, OuterRef("part_uuid")))
     )
     hjemme = Exists(skjulte.filter(adressenoegle=OuterRef("adressenoegle")))
     # A contact or supplementary address is no home and has no key: by its words it is the same.
@@ -44,8 +45,14 @@ def roeber(adgang: Adgang, noegle: str | None, i_dag: date, *, part_uuid: UUID |
         return False
     skjulte = _skjulte(adgang, i_dag).filter(adressenoegle=noegle)
     if part_uuid is not None:
-        skjulte = skjulte.filter(naer(adgang, part_uuid))
+        skjulte = skjulte.filter(naer(adgang, part_uuid)).exclude(_med_en_anden(adgang, part_uuid))
     return skjulte.exists()
+
+
+def _med_en_anden(adgang: Adgang, part: UUID | OuterRef) -> Q:
+    """Her own child that hides for another's sake: its home hides for that one, not from its
+    parent's page (`hjem`)."""
+    return Q(egen_beskyttelse__isnull=True, part_uuid__in=boern(adgang, part))
 
 
 def _skjulte(adgang: Adgang, i_dag: date) -> QuerySet[Person]:
