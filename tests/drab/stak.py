@@ -155,6 +155,14 @@ class Worker:
                 stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
+    def tilsyn(self) -> None:
+        """As who runs it (`./dev up`, the `restart` of compose): start one that gave up. Celery
+        does so when the broker's connection breaks at an unlucky moment: "Unrecoverable error"."""
+        assert self._child is not None
+        if self._child.poll() is not None:
+            self.kill()
+            self.start()
+
     def kill(self) -> None:
         """SIGKILL of the whole group: neither the worker nor a child of its says goodbye."""
         assert self._child is not None

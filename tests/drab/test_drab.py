@@ -183,7 +183,7 @@ def _draeb(
     behandlet = _antal(database, "tilstand <> 'klar'")
     with bfo.langsomt():
         bfo.vent_paa(
-            lambda: _antal(database, "tilstand <> 'klar'") > behandlet + 100,
+            lambda: worker.tilsyn() or _antal(database, "tilstand <> 'klar'") > behandlet + 100,
             "the worker never came back to the broker",
         )
 

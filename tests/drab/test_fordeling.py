@@ -356,6 +356,7 @@ def _med_drab(s: Stak, skift: Skift, offer: str) -> Ventet:
             s.stop.slip()
         s.start(offer)
     while traad.is_alive():
+        s.worker.tilsyn()
         s.goer(*_TIDEN_GAAR)
         traad.join(0.5)
     if fejl:
