@@ -155,5 +155,4 @@ def test_a_number_is_looked_up_by_its_beginning_under_the_plans_of_the_api(mange
             assert cursor.fetchone() == (11,)
         sql = f"select * from {funktion}('S-123%')"
         # Now and then the catalogue is read too; without a plan of its own it is 100 each time.
-        # Some tens are of the catalogue; without the index it is hundreds.
         assert min(_laeste_sider(sql) for _ in range(5)) <= 80
