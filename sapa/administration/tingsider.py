@@ -18,6 +18,7 @@ from access import komponenter, revisionslog
 from access.revisionslog import Opslag, kriterier
 from access.views_support import kraever_login
 from sapa.administration import historik
+from sapa.administration.filsvar import jsonfil
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.ting import ADRESSE, Ting, find
 from sapa.overblik.anmodning import Anmodning
@@ -62,12 +63,7 @@ def fil(request: Anmodning, ting: str) -> HttpResponse:
     t, whose = _find(request, ting)
     if request.method == "GET":
         _noter(request, t, "fil")
-        response = HttpResponse(
-            json.dumps({t.noegle: t.hent(whose)}, ensure_ascii=False, indent=1),
-            content_type="application/json; charset=utf-8",
-        )
-        response["Content-Disposition"] = f'attachment; filename="{ting}.json"'
-        return response
+        return jsonfil({t.noegle: t.hent(whose)}, f"{ting}.json")
     given = request.FILES.get("fil")
     try:
         if given is None or (given.size or 0) > MAKS_FIL:

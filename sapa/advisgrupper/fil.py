@@ -20,6 +20,7 @@ from advis import tekster
 from advis.definition import DefinitionFejl, Mangel
 from advis.grupper import rettigheder, services
 from advis.models import Advisgruppe
+from sapa.administration.filsvar import jsonfil
 from sapa.advisgrupper.faelles import aendret, find, noter
 from sapa.advisgrupper.formular import fejl_af
 from sapa.overblik.anmodning import Anmodning
@@ -34,11 +35,7 @@ def eksporter(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
     g = find(request, gruppe_uuid)
     noter(request, komponenter.ADVISGRUPPE_EKSPORT, ("Advisgruppe", str(gruppe_uuid)))
     indhold = services.eksporter(Advisgruppe.objects.get(id=g.raekke.id))
-    return HttpResponse(
-        json.dumps(indhold, ensure_ascii=False, indent=1) + "\n",
-        content_type="application/json; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="advisgruppe-{g.raekke.id}.json"'},
-    )
+    return jsonfil(indhold, f"advisgruppe-{g.raekke.id}.json")
 
 
 @kraever(Permission.ADMINISTRER)

@@ -23,6 +23,7 @@ from access.saml.models import Samlbruger
 from access.saml.selectors import udbyder_for
 from sapa.administration import historik
 from sapa.administration.adgang import administrator
+from sapa.administration.filsvar import jsonfil
 from sapa.administration.historik import AdministrationFejl, Aendrer
 from sapa.advisgrupper import ord as i_ord
 from sapa.brugere import brugere, roller
@@ -139,12 +140,7 @@ def rollefil(request: Anmodning) -> HttpResponse:
     _noter(request, ("Side", "jobfunktionsroller, fil"))
     rows = Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id).order_by("navn")
     data = {"roller": [roller.tilstand(r) for r in rows]}
-    response = HttpResponse(
-        json.dumps(data, ensure_ascii=False, indent=1),
-        content_type="application/json; charset=utf-8",
-    )
-    response["Content-Disposition"] = 'attachment; filename="roller.json"'
-    return response
+    return jsonfil(data, "roller.json")
 
 
 @administrator()

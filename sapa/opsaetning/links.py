@@ -10,14 +10,14 @@ from sapa.administration import historik
 from sapa.administration.historik import Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
 from sapa.administration.ting import ADRESSE, TAL, Felt, Ting
-from sapa.opsaetning.models import Link
+from sapa.opsaetning.models import Link, ejet_af
 
 FELTER = ("navn", "adresse", "beskrivelse", "raekkefoelge")
 
 
 def hent(myndighed: int | None) -> dict[str, Tilstand]:
     """The links of an authority, or the nation's, by key, in order."""
-    rows = _raekker(myndighed)
+    rows = ejet_af(Link, myndighed)
     return {row.id.hex: {f: getattr(row, f) for f in FELTER} for row in rows}
 
 
@@ -25,18 +25,12 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     """historik.Genskab."""
     before = hent(myndighed).get(noegle)
     if som is None:
-        _raekker(myndighed).filter(id=UUID(noegle)).delete()
+        ejet_af(Link, myndighed).filter(id=UUID(noegle)).delete()
     else:
         Link.objects.update_or_create(
             id=UUID(noegle), defaults={"myndighed_id": myndighed, **{f: som[f] for f in FELTER}}
         )
     historik.skriv("links", noegle, myndighed=myndighed, foer=before, efter=som, aendrer=aendrer)
-
-
-def _raekker(myndighed: int | None):  # type: ignore[no-untyped-def]  # a queryset
-    if myndighed is None:
-        return Link.objects.filter(myndighed__isnull=True)
-    return Link.objects.filter(myndighed_id=myndighed)
 
 
 TING = Ting(

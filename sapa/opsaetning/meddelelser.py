@@ -10,7 +10,7 @@ from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
 from sapa.administration.ting import LANG, TID, VALG, Felt, Ting, skrevet, som_tid
-from sapa.opsaetning.models import Meddelelse
+from sapa.opsaetning.models import Meddelelse, ejet_af
 
 ALVOR = (("info", _("Information")), ("warn", _("Advarsel")), ("bad", _("Fejl")))
 
@@ -24,7 +24,7 @@ def hent(myndighed: int | None) -> dict[str, Tilstand]:
             "fra": skrevet(row.fra),
             "til": skrevet(row.til),
         }
-        for row in _raekker(myndighed)
+        for row in ejet_af(Meddelelse, myndighed)
     }
 
 
@@ -32,7 +32,7 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     """historik.Genskab."""
     before = hent(myndighed).get(noegle)
     if som is None:
-        _raekker(myndighed).filter(id=UUID(noegle)).delete()
+        ejet_af(Meddelelse, myndighed).filter(id=UUID(noegle)).delete()
     else:
         fra, til = som_tid(som["fra"]), som_tid(som["til"])
         assert fra is not None  # the form demands it
@@ -51,12 +51,6 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     historik.skriv(
         "meddelelser", noegle, myndighed=myndighed, foer=before, efter=som, aendrer=aendrer
     )
-
-
-def _raekker(myndighed: int | None):  # type: ignore[no-untyped-def]  # a queryset
-    if myndighed is None:
-        return Meddelelse.objects.filter(myndighed__isnull=True)
-    return Meddelelse.objects.filter(myndighed_id=myndighed)
 
 
 TING = Ting(

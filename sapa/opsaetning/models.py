@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 from access.models import Bruger, Myndighed
+
+M = TypeVar("M", bound=models.Model)
+
+
+def ejet_af(model: type[M], myndighed: int | None) -> models.QuerySet[M]:
+    """An authority's rows, or the nation's, which name none."""
+    whose = Q(myndighed__isnull=True) if myndighed is None else Q(myndighed_id=myndighed)
+    return model._default_manager.filter(whose)
 
 
 class Link(models.Model):

@@ -17,6 +17,15 @@ HALV = 460
 
 
 @dataclass(frozen=True, slots=True)
+class Tal:
+    """A number with its name, and a word about it."""
+
+    navn: str
+    tal: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagram:
     """A chart, what it says in one sentence, and the same numbers as a table."""
 

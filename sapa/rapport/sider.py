@@ -18,6 +18,7 @@ from sapa.rapport.diagram import Punkt
 from sapa.rapport.figurer import (
     HALV,
     Diagram,
+    Tal,
     bjaelkefigur,
     label,
     maanedsnavn,
@@ -31,15 +32,6 @@ from sapa.revision.values import Lograekke, Markoer, Raekkevidde, masker
 PR_SIDE = 50
 _MAKS_BRUGERE = 200
 DAGTIMER = range(6, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Tal:
-    """A number with its name, and a word about it."""
-
-    navn: str
-    tal: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

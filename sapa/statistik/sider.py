@@ -11,19 +11,10 @@ from django.utils.translation import gettext as _
 
 from advis.values import SLAGS, Advistype
 from fordeling.tilstande import Tilstand
-from sapa.rapport.figurer import Diagram, bjaelkefigur, maanedsnavn, soejlefigur, tusind
+from sapa.rapport.figurer import Diagram, Tal, bjaelkefigur, maanedsnavn, soejlefigur, tusind
 from sapa.statistik import selectors
 from sapa.statistik.models import Emne
 from sapa.statistik.selectors import Udsnit
-
-
-@dataclass(frozen=True, slots=True)
-class Tal:
-    """A key number, and a word about it."""
-
-    navn: str
-    tal: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

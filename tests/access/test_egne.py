@@ -23,14 +23,14 @@ AdgangMed = Callable[..., Adgang]
 @pytest.fixture
 def to(adgang_med: AdgangMed) -> tuple[Adgang, Adgang]:
     """Two users, both of whom may see persons, and each with rows of her own."""
-    begge = tuple(adgang_med({"permissions": [Permission.SE_PERSON]}) for _ in range(2))
-    for adgang in begge:
+    en, anden = (adgang_med({"permissions": [Permission.SE_PERSON]}) for _ in range(2))
+    for adgang in (en, anden):
         bruger = Bruger.objects.get(id=adgang.bruger_id)
         now = timezone.now()
         Foretrukken._base_manager.create(bruger=bruger, part_uuid=uuid4(), tilfoejet=now)
         udtraek = Udtraek._base_manager.create(bruger=bruger, bestilt=now)
         Udtraeksdel._base_manager.create(udtraek=udtraek, nummer=1, indhold=b"x")
-    return begge  # type: ignore[return-value]
+    return en, anden
 
 
 @pytest.mark.parametrize("model", [Foretrukken, Udtraek, Udtraeksdel])

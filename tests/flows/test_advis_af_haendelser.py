@@ -261,9 +261,9 @@ def _par() -> tuple[PersonData, PersonData]:
     gift = date(2015, 6, 6)
     bo = borger("Bo Låntager", "0207756013", adresser=hjem)
     ida = borger("Ida Låntager", "0411786012", adresser=hjem)
-    return tuple(  # type: ignore[return-value]
-        replace(p, civilstand=(CivilstandData("G", gift, None, anden.cpr),))
-        for p, anden in ((bo, ida), (ida, bo))
+    return (
+        replace(bo, civilstand=(CivilstandData("G", gift, None, ida.cpr),)),
+        replace(ida, civilstand=(CivilstandData("G", gift, None, bo.cpr),)),
     )
 
 

@@ -16,6 +16,7 @@ from access import komponenter, revisionslog
 from access.models import Jobfunktionsrolle, Organisationsenhed
 from access.revisionslog import Opslag, kriterier
 from sapa.administration.adgang import administrator
+from sapa.administration.filsvar import jsonfil
 from sapa.administration.historik import Aendrer
 from sapa.administration.proeve import som_bruger
 from sapa.overblik.anmodning import Anmodning
@@ -179,12 +180,7 @@ def historik(request: Anmodning, visning: str) -> HttpResponse:
 def eksporter(request: Anmodning) -> HttpResponse:
     """All the authority's visninger as a file."""
     _noter(request, ("Side", "målgrupper, fil"))
-    response = HttpResponse(
-        json.dumps(udlaes(request.adgang.scope_id), ensure_ascii=False, indent=1),
-        content_type="application/json; charset=utf-8",
-    )
-    response["Content-Disposition"] = 'attachment; filename="visninger.json"'
-    return response
+    return jsonfil(udlaes(request.adgang.scope_id), "visninger.json")
 
 
 @administrator()
