@@ -19,6 +19,7 @@ from access.models import (
     Adgangsgruppe,
     Bruger,
     Brugersystemrolle,
+    Dataafgraensning,
     Jobfunktionsrolle,
     Organisationsenhed,
     Tildeling,
@@ -187,9 +188,22 @@ def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None
     other = bruger_med({"permissions": [Permission.SE_PERSON]}, myndighed=ANDEN_KOMMUNE)
     theirs = other.jobfunktionsroller.get()
     mine = Jobfunktionsrolle.objects.create(myndighed_id=KOMMUNE, navn="Plejen")
+    national = Jobfunktionsrolle.objects.create(myndighed_id=KOMMUNE, navn="Nationen")
+    drift, se = (
+        Brugersystemrolle.objects.create(kode=p, navn=p, permissions=[p])
+        for p in ("drift", "se_sag")
+    )
+    Dataafgraensning.objects.create(jobfunktionsrolle=national, rolle=drift, scope_id=KOMMUNE)
+    colleague = bruger_med({"permissions": [Permission.SE_PERSON]})
     adgang = resolve_adgang(admin.id)
     assert adgang is not None
+    group = Adgangsgruppe.objects.filter(bruger=admin).first()
+    assert group is not None
     wrong = [
+        # Another municipality's data, and what runs the nation.
+        Dataafgraensning(jobfunktionsrolle=mine, rolle=se, scope_id=ANDEN_KOMMUNE),
+        Dataafgraensning(jobfunktionsrolle=mine, rolle=drift, scope_id=KOMMUNE),
+        Tildeling(bruger=colleague, jobfunktionsrolle=national),
         Tildeling(bruger=admin, jobfunktionsrolle=mine),
         Tildeling(bruger=other, jobfunktionsrolle=mine),
         Tildeling(bruger=admin, jobfunktionsrolle=theirs),
@@ -200,10 +214,10 @@ def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None
             gruppe=9,
             permission="se_sag",
             myndighed=KOMMUNE,
-            kle=Adgangsgruppe.objects.filter(bruger=admin).first().kle,  # type: ignore[union-attr]
+            kle=group.kle,
             foelsomhed=4,
-            enheder=Adgangsgruppe.objects.filter(bruger=admin).first().enheder,  # type: ignore[union-attr]
-            fagsystemer=Adgangsgruppe.objects.filter(bruger=admin).first().fagsystemer,  # type: ignore[union-attr]
+            enheder=group.enheder,
+            fagsystemer=group.fagsystemer,
         ),
     ]
     for row in wrong:
@@ -214,6 +228,9 @@ def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None
     with database_role("sapa_web"):
         saet_adgang(adgang)
         assert Bruger.objects.filter(id__in=[other.id, admin.id]).update(aktiv=False) == 0
+        # And what she may: her own authority's data, to a colleague.
+        Dataafgraensning(jobfunktionsrolle=mine, rolle=se, scope_id=KOMMUNE).save(force_insert=True)
+        Tildeling(bruger=colleague, jobfunktionsrolle=mine).save(force_insert=True)
 
 
 def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
