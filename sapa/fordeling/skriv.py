@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -239,6 +240,8 @@ def _dialog(
     fejl: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     cvr, ruter = request.adgang.scope_cvr, {m.rute for m in sager}
+    # The second half is made when the cookies have been set: who comes straight here has none yet.
+    get_token(request)
     return Fortsaettes(
         lambda: kan_modtage(ruter, cvr=cvr),
         lambda kan: _vis(request, person, udkast, sager, kan, fejl),

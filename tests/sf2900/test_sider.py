@@ -136,6 +136,21 @@ def test_double_click_and_back_button_send_once(skrivebord):
     assert not Kladde.objects.unguarded(**TEST).exists()
 
 
+def test_who_comes_straight_to_the_dialog_can_send_from_it(skrivebord):
+    """Her browser has no token yet, and the page is made in two halves."""
+    straight = Client(enforce_csrf_checks=True)
+    straight.cookies["sapa_session"] = skrivebord.browser.cookies["sapa_session"].value
+    page = straight.get(skrivebord.url("journalnotat")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token is not None
+    given = {"csrfmiddlewaretoken": token[1]}
+    for name in ("kladde", "vindue"):
+        found = re.search(f'name="{name}"[^>]*value="([^"]*)"', page)
+        assert found is not None
+        given[name] = found[1]
+    assert straight.post(skrivebord.url("journalnotat_kladde"), given).status_code == 302
+
+
 def test_the_draft_is_kept_as_it_is_written_and_not_written_over(skrivebord):
     s = skrivebord
     felter = s.felter(s.ksd, tekst="Første linje\r\nÆ")
