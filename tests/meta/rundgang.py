@@ -284,6 +284,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         p: [
             *(_sider(path, alt=path == john) for path in personer),
             *hent(f"{john}?dato=2026-11-01"),
+            # The other blocks of the first tab, each asked for by itself.
+            *hent(jan, htmx="ejendomssager"),
+            *hent(john, htmx="personoplysninger"),
+            *hent(john, htmx="ejerskab"),
         ],
         f"{p}sager/": hent(f"{jan}sager/"),
         f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
@@ -351,6 +355,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}samlet/": hent(
             *(f"{path}samlet/" for path in personer),
             f"{john}samlet/?f=overblik&f=familie&f=journalnotater&f=dokumenter&f=tidslinje",
+            f"{jan}samlet/?f=overblik&f=ydelser&f=helhed",
         ),
         f"{p}brev/": hent(*(f"{path}brev/" for path in personer)),
         f"{p}brev.pdf": hent(*(f"{path}brev.pdf" for path in personer)),
