@@ -212,7 +212,7 @@ def test_from_a_search_to_a_sag_its_caseworker_and_back_without_a_mouse(
     expect(dialog.locator("a[href^='tel:']").first).to_be_visible()
     side.keyboard.press("Escape")
     expect(kontakt).to_be_focused()
-    side.keyboard.press("Alt+ArrowLeft")
+    side.go_back()  # Alt+Left is the browser's own key, which a driven one does not hear
     side.wait_for_url(person)
     expect(sag).to_be_visible()
     # On to another tab and a filter of it, which keeps its place.
