@@ -157,6 +157,7 @@ class Overbliksblokke:
     beskyttet: BeskyttetAdresse | None = None
     sager: Sagsblok | None = None
     ejer: Ejeroversigt | None = None
+    ejerkilder: tuple[Kilde, ...] = ()
     ejendomssager: Sagsblok | None = None
     opslag: Opslagsblok | None = None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +24,14 @@ from access.formaal.krav import kraever_formaal
 from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
 from access.revisionslog import Opslag
-from access.values import Permission
+from access.values import Adgang, Permission
 from access.views_support import kraever, sikker_sti
 from indexes.erhverv import selectors as erhverv
+from indexes.erhverv.kilder import BBR, CVR
 from indexes.part import selectors as partregister
 from indexes.part.selectors import Adresselinje, PersonOverblik
 from indexes.personkilder import selectors as personkilder
-from indexes.personkilder.selectors import Oplysninger, Udvidet
+from indexes.personkilder.selectors import Kildetid, Oplysninger, Udvidet
 from indexes.sag.values import Kilde
 from sapa.bemaerkninger import selectors as bemaerkninger
 from sapa.minside import selectors as minside
@@ -242,7 +243,12 @@ def _overbliksside(
     indhold = _med_personoplysninger(request, indhold, person, hoved.oplysninger, nu)
     if hoved.svigtet and dato.er_i_dag:
         svigt.ogsaa(request, "personoplysninger")
-    indhold = replace(indhold, historik=historik, beskyttet=beskyttet or indhold.beskyttet)
+    indhold = replace(
+        indhold,
+        historik=historik,
+        beskyttet=beskyttet or indhold.beskyttet,
+        ejerkilder=_ejerkilder(hoved.oplysninger, nu),
+    )
     side = Overbliksside(
         hoved=hoved,
         indhold=indhold,
@@ -266,6 +272,15 @@ def _en_blok(request: Anmodning, person: PersonOverblik, nu: datetime, noegle: s
             lambda: personkilder.oplysninger(adgang=adgang, part_uuid=part_uuid, at=nu),
         )
         indhold = _med_personoplysninger(request, indhold, person, andet or _ukendt(person), nu)
+    if noegle == "ejerskab":
+        found = svigt.laes(
+            request,
+            [noegle],
+            lambda: personkilder.oplysninger(
+                adgang=request.adgang, part_uuid=person.part_uuid, at=nu, udvidet=_EJERSKAB
+            ),
+        )
+        indhold = replace(indhold, ejerkilder=_ejerkilder(found, nu))
     failed = svigt.svigtede_noegler(request)
     if not list(_pladser(indhold, (noegle,), failed)):
         raise Http404
@@ -360,6 +375,16 @@ def _elementer(indhold: Overbliksblokke, noegler: Collection[str]) -> list[Eleme
     return found
 
 
+def _ejerkilder(andet: Oplysninger | None, nu: datetime) -> tuple[Kilde, ...]:
+    """How fresh the sources of Ejerskab are; none where that could not be read."""
+    if andet is None or not andet.ekstra:
+        return ()
+    tider = (
+        Kildetid(k.navn, andet.ekstra[f"{k.kode}_senest"], k.loefte_minutter) for k in _EJERKILDER
+    )
+    return kildelinjer(tider, now=nu)
+
+
 _ROEBER = {"ejerskab", "ejendomssager"}
 
 
@@ -391,14 +416,26 @@ def _ukendt(person: PersonOverblik) -> Oplysninger:
     return Oplysninger(None, person.adresse_skjult, None)
 
 
-_HOVED = Udvidet(
-    ("bemaerkninger", "foretrukken"),
-    lambda adgang, i_dag: {
+def _hovedets(adgang: Adgang, i_dag: date) -> dict[str, Any]:
+    return {
         "bemaerkninger": bemaerkninger.kolonne(adgang, i_dag),
         "foretrukken": minside.kolonne(adgang),
-    },
-)
+    }
+
+
+def _ejerkilders(_adgang: Adgang, _i_dag: date) -> dict[str, Any]:
+    return {f"{k.kode}_senest": personkilder.senest_modtaget(k.kode) for k in _EJERKILDER}
+
+
+_EJERKILDER = (CVR, BBR)
+_HOVED = Udvidet(("bemaerkninger", "foretrukken"), _hovedets)
 """What the header asks beside læge and Digital Post, in the same statement."""
+_OVERBLIK = Udvidet(
+    (*_HOVED.navne, "cvr_senest", "bbr_senest"),
+    lambda adgang, i_dag: _hovedets(adgang, i_dag) | _ejerkilders(adgang, i_dag),
+)
+"""On the tab Overblik also how fresh the sources of Ejerskab are."""
+_EJERSKAB = Udvidet(("cvr_senest", "bbr_senest"), _ejerkilders)
 
 
 def personhoved(
@@ -422,7 +459,10 @@ def personhoved(
         request,
         ["hoved"],
         lambda: personkilder.oplysninger(
-            adgang=adgang, part_uuid=person.part_uuid, at=nu, udvidet=_HOVED
+            adgang=adgang,
+            part_uuid=person.part_uuid,
+            at=nu,
+            udvidet=_OVERBLIK if valgt == "overblik" else _HOVED,
         ),
     )
     andet = andet or _ukendt(person)
