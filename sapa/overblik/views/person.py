@@ -376,11 +376,10 @@ def _elementer(indhold: Overbliksblokke, noegler: Collection[str]) -> list[Eleme
 
 
 def _ejerkilder(andet: Oplysninger | None, nu: datetime) -> tuple[Kilde, ...]:
-    """How fresh the sources of Ejerskab are; none where that could not be read."""
-    if andet is None or not andet.ekstra:
-        return ()
+    """How fresh the sources of Ejerskab are; without a time where that could not be read."""
+    senest = andet.ekstra if andet else {}
     tider = (
-        Kildetid(k.navn, andet.ekstra[f"{k.kode}_senest"], k.loefte_minutter) for k in _EJERKILDER
+        Kildetid(k.navn, senest.get(f"{k.kode}_senest"), k.loefte_minutter) for k in _EJERKILDER
     )
     return kildelinjer(tider, now=nu)
 
