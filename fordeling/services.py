@@ -7,7 +7,7 @@ is the worker's (`afsendelse`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -15,9 +15,11 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import transaction
 
+from access.masse import Raekker, indsaet_alle, indsaet_hvis
 from access.values import Adgang
+from fordeling import kladder
 from fordeling.laesning import uden_for_doeren
-from fordeling.models import Aflevering, Indhold, Kladde, Kvittering, Tilstandsskift
+from fordeling.models import Aflevering, Indhold, Kvittering, Tilstandsskift
 from fordeling.tilstande import (
     HOS_AFSENDER,
     Haendelse,
@@ -68,7 +70,7 @@ class Forsendelsesdel:
     objekt: bytes
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def opret(
     dele: Sequence[Forsendelsesdel],
     *,
@@ -77,19 +79,26 @@ def opret(
     part_uuid: UUID | None,
     overskrift: str,
     now: datetime,
+    med: Callable[[Sequence[Aflevering]], Raekker] = lambda _: (),
 ) -> list[Aflevering]:
     """The hand-offs of one sending: state, id, content and first line of history, all or nothing.
+    In two statements, since the lock asks of content and history whose hand-off is theirs.
 
-    The draft of the same id goes with it. Sent before: the hand-offs that were made then.
+    The draft of the same id goes with it. Sent before: the hand-offs that were made then. `med`:
+    other new rows that belong to the new hand-offs, such as those of the revisionslog.
     """
-    # Whoever sends the same draft at the same moment waits here, and then finds what was made.
-    list(Kladde.objects.visible_to(adgang).filter(id=forsendelse).select_for_update())
-    if kendte := list(Aflevering.objects.visible_to(adgang).filter(forsendelse=forsendelse)):
-        return kendte
     rows = [
         _lav(del_, forsendelse, adgang, part_uuid, overskrift, now, erstatter=None) for del_ in dele
     ]
-    Kladde.objects.visible_to(adgang).filter(id=forsendelse).delete()
+    egen, params = kladder.egen_som_sql(forsendelse, adgang=adgang)
+    # Whoever sends the same draft at the same moment waits here, and then finds it gone.
+    var_der, _ = indsaet_hvis((f"delete from fordeling_kladde where id in ({egen})", params), rows)
+    if not var_der:
+        if kendte := list(Aflevering.objects.visible_to(adgang).filter(forsendelse=forsendelse)):
+            return kendte
+        indsaet_alle(rows)
+    egne = [r for row, del_ in zip(rows, dele, strict=True) for r in _hoerer_til(row, del_, adgang)]
+    indsaet_alle([*egne, *med(rows)])
     return rows
 
 
@@ -105,6 +114,8 @@ def send_i_stedet(
     if row is None or Tilstand(row.tilstand) not in HOS_AFSENDER or row.indhold_slettet:
         raise KanIkkeSendesIgen
     ny = _lav(del_, row.forsendelse, adgang, row.part_uuid, row.overskrift, now, erstatter=row)
+    indsaet_alle([ny])
+    indsaet_alle(_hoerer_til(ny, del_, adgang))
     Indhold.objects.visible_to(adgang).filter(aflevering=row).delete()
     row.indhold_slettet = row.set_af_bruger = now
     row.save(update_fields=["indhold_slettet", "set_af_bruger"])
@@ -121,8 +132,9 @@ def _lav(
     *,
     erstatter: Aflevering | None,
 ) -> Aflevering:
+    """A new hand-off, not stored yet."""
     til = del_.til
-    row = Aflevering(
+    return Aflevering(
         id=uuid4(),
         forsendelse=forsendelse,
         bruger_id=adgang.bruger_id,
@@ -145,10 +157,15 @@ def _lav(
         naeste_forsoeg=now,
         erstatter=erstatter,
     )
-    row.save(force_insert=True)
-    Indhold(aflevering=row, objekt=del_.objekt).save(force_insert=True)
-    _noter(row, "", Haendelse.SEND_IGEN if erstatter else "send", adgang.navn, now)
-    return row
+
+
+def _hoerer_til(row: Aflevering, del_: Forsendelsesdel, adgang: Adgang) -> Raekker:
+    """What goes with a new hand-off: its content, and the first line of its history."""
+    haendelse = Haendelse.SEND_IGEN if row.erstatter_id else "send"
+    return [
+        Indhold(aflevering=row, objekt=del_.objekt),
+        _linje(row, "", haendelse, adgang.navn, row.sendt),
+    ]
 
 
 @transaction.atomic
@@ -298,9 +315,13 @@ def _skift(row: Aflevering, haendelse: Haendelse, af: str, now: datetime) -> Non
 
 
 def _noter(row: Aflevering, fra: str, haendelse: str, af: str, now: datetime) -> None:
-    Tilstandsskift(
+    indsaet_alle([_linje(row, fra, haendelse, af, now)])
+
+
+def _linje(row: Aflevering, fra: str, haendelse: str, af: str, now: datetime) -> Tilstandsskift:
+    return Tilstandsskift(
         aflevering=row, tidspunkt=now, fra=fra, til=row.tilstand, haendelse=haendelse, af=af
-    ).save(force_insert=True)
+    )
 
 
 def noter_set(id_: UUID, *, adgang: Adgang, now: datetime) -> None:

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from psycopg.types.range import DateRange
 
+from access import forberedt
+from access.masse import uuidliste
 from access.values import kle_interval
 from fordeling.models import Rute, Tilsluttet
 from fordeling.values import Modtager, Rutevalg
@@ -58,14 +60,28 @@ def modtagere(*, myndighed: int, cvr: str, kle: str, facet: str, at: datetime) -
     return list(fundet.values())
 
 
-def kan_modtage(routing: Sequence[tuple[int | None, UUID]]) -> list[bool]:
-    """Whether each system receives for each authority now; in one query."""
-    aktive = dict(
-        Tilsluttet.objects.filter(
-            uuid__in={system for _, system in routing}, aktiv=True, modtager_typer__len__gt=0
-        ).values_list("uuid", "myndigheder")
+_KAN_MODTAGE = """
+select m.cvr, m.id, null::uuid, null::smallint[] from access_myndighed m
+where m.cvr = any(%s::text[])
+union all
+select null, null, t.uuid, t.myndigheder from fordeling_tilsluttet t
+where t.uuid = any(%s::uuid[]) and t.aktiv and cardinality(t.modtager_typer) > 0
+"""
+
+
+def kan_modtage(
+    routing: Sequence[tuple[str, UUID]], *, afsender_cvr: str
+) -> tuple[int | None, list[bool]]:
+    """Whether each system receives for each authority (CVR) now, and the sender's authority, which
+    is None where there is none. One statement."""
+    found = forberedt.hent(
+        _KAN_MODTAGE,
+        [[afsender_cvr, *(cvr for cvr, _ in routing)], uuidliste(uuid for _, uuid in routing)],
     )
-    return [myndighed in aktive.get(system, ()) for myndighed, system in routing]
+    myndigheder = {cvr: id_ for cvr, id_, system, _ in found if system is None}
+    aktive = {system: receives for _, _, system, receives in found if system is not None}
+    svar = [myndigheder.get(cvr) in aktive.get(system, ()) for cvr, system in routing]
+    return myndigheder.get(afsender_cvr), svar
 
 
 @transaction.atomic

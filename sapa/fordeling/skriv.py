@@ -25,10 +25,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access import komponenter, revisionslog
 from access.fortsaettelse import Fortsaettes
+from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
 from fordeling import kladder, selectors, services
 from fordeling.kladder import AndetVindue, Udkast
+from fordeling.models import Aflevering
 from fordeling.services import Forsendelsesdel
 from fordeling.vaekker import vaekker
 from fordeling.values import NOTATLOFT, Objekttype, Part
@@ -126,17 +128,17 @@ def send(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         )
     if udkast is None:
         return _sendt_foer(request, udfyldt, part_uuid)
-    sager = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu)
-    til = [m for m in sager if m.sag.sag_uuid in udkast.sager]
+    til = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu, kun=udkast.sager)
     fejl = {**udfyldt.mangler(), **fejl}
     if not til:
         fejl["sager"] = _("Vælg mindst én sag.")
     if fejl:
+        sager = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu)
         return _dialog(request, person, udkast, sager, fejl)
     cvr, ruter = request.adgang.scope_cvr, {m.rute for m in til}
     return Fortsaettes(
         lambda: kan_modtage(ruter, cvr=cvr),
-        lambda kan: _afsend(request, person, udkast, sager, til, kan),
+        lambda kan: _afsend(request, person, udkast, til, kan),
     )
 
 
@@ -144,37 +146,35 @@ def _afsend(
     request: Anmodning,
     person: PersonOverblik,
     udkast: Udkast,
-    sager: Sequence[Muligsag],
     til: Sequence[Muligsag],
     kan: Mapping[Rute, bool],
 ) -> HttpResponse:
     """The second half: what can be received becomes hand-offs, all or nothing."""
+    nu = timezone.now()
     if any(kan.get(m.rute) is False for m in til):
         fejl = {"sager": _("En valgt sags system kan ikke modtage lige nu. Fravælg den.")}
+        sager = mulige(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
         return _vis(request, person, udkast, sager, kan, fejl)
-    nu = timezone.now()
-    rows = services.opret(
+    services.opret(
         [del_til(m, person, udkast.overskrift, udkast.tekst, request, nu) for m in til],
         forsendelse=udkast.id,
         adgang=request.adgang,
         part_uuid=person.part_uuid,
         overskrift=udkast.overskrift,
         now=nu,
-    )
-    revisionslog.noter(
-        request,
-        [
-            replace(
-                opslag_person(komponenter.JOURNALNOTAT_SENDT, person),
-                sag_uuid=row.sag_uuid,
-                sag=f"{row.kle} - {row.sag_titel}",
-                soegekriterier=revisionslog.kriterier([("Transaktion", str(row.id))]),
-            )
-            for row in rows
-        ],
+        med=lambda rows: revisionslog.raekker(request, [_sendt(person, row) for row in rows]),
     )
     transaction.on_commit(vaekker.ring)
     return HttpResponseRedirect(reverse("forsendelse", args=[udkast.id]))
+
+
+def _sendt(person: PersonOverblik, row: Aflevering) -> Opslag:
+    return replace(
+        opslag_person(komponenter.JOURNALNOTAT_SENDT, person),
+        sag_uuid=row.sag_uuid,
+        sag=f"{row.kle} - {row.sag_titel}",
+        soegekriterier=revisionslog.kriterier([("Transaktion", str(row.id))]),
+    )
 
 
 def del_til(
