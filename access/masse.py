@@ -267,6 +267,13 @@ def _navnemaengde(model: type[models.Model]) -> frozenset[str]:
     return frozenset(_navne(model))
 
 
+@cache
+def indsaetning(model: type[models.Model]) -> str:
+    """The insert of new rows, whose document (`dokument`) is its one parameter: to stand `foerst`
+    where one of them may be there already."""
+    return _insert(model)
+
+
 def _insert(model: type[models.Model]) -> str:
     names, typed = opregning(model)
     columns = ", ".join(names)

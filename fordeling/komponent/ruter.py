@@ -14,7 +14,7 @@ from django.db import transaction
 from psycopg.types.range import DateRange
 
 from access import forberedt
-from access.masse import uuidliste
+from access.masse import hent_raekker, uuidliste
 from access.values import kle_interval
 from fordeling.models import Rute, Tilsluttet
 from fordeling.values import Modtager, Rutevalg
@@ -32,11 +32,19 @@ class IngenRute(Exception):
 def find(rute: Rutevalg, *, myndighed: int, at: datetime) -> Tilsluttet:
     """The one receiver. Raises IngenRute."""
     if rute.system is not None:
-        system = Tilsluttet.objects.filter(uuid=rute.system, aktiv=True).first()
+        system = aktivt(rute.system)
         if system is None or myndighed not in system.myndigheder:
             raise IngenRute("Modtagersystemet kendes ikke hos den modtagende myndighed.")
         return system
     return regel(rute, myndighed=myndighed, paa=dag(at)).system
+
+
+_AKTIVT = "select {} from fordeling_tilsluttet t where t.uuid = %s and t.aktiv"
+
+
+def aktivt(uuid: UUID) -> Tilsluttet | None:
+    """The connected system of that uuid, if it is in use."""
+    return next(iter(hent_raekker(Tilsluttet, _AKTIVT, [uuid])), None)
 
 
 def regel(rute: Rutevalg, *, myndighed: int, paa: date) -> Rute:
