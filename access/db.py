@@ -18,7 +18,7 @@ from access.values import Adgang, Permission, uden_graenser
 Rolle = Literal["sapa_web", "sapa_indlaes"]
 
 # What row-level security reads of the user; empty opens nothing.
-_BRUGERENS = (
+BRUGERENS = (
     "sapa.raekkevidde",
     "sapa.person",
     "sapa.bruger",
@@ -32,7 +32,7 @@ _BRUGERENS = (
         for graense in ("raekkevidde", "kle", "enheder", "fagsystemer")
     ),
 )
-SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
+SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in BRUGERENS)
 _SAET = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
     " set_config('lock_timeout', %s, true), " + SAET_BRUGERENS
@@ -40,9 +40,9 @@ _SAET = (
 _LAES = (
     "select current_setting('role'), current_setting('statement_timeout'),"
     " current_setting('lock_timeout'), "
-    + ", ".join(f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS)
+    + ", ".join(f"coalesce(current_setting('{navn}', true), '')" for navn in BRUGERENS)
 )
-_INGENS = tuple("" for _ in _BRUGERENS)  # the values that open nothing
+_INGENS = tuple("" for _ in BRUGERENS)  # the values that open nothing
 WEB_TIMEOUT = "10s"
 # Of the API; an object that another call holds is waited for so long, then its own answer says so.
 INDLAES_TIMEOUT, INDLAES_LAASETID = "60s", "10s"
