@@ -114,14 +114,21 @@ def ret(row: models.Model, *felter: str) -> None:
 def rettelse(row: models.Model, *felter: str) -> tuple[str, list[Any]]:
     """The same as a statement and its parameters: to stand `foerst` before new rows that go with
     it (`indsaet_hvis`)."""
-    fields = [row._meta.get_field(navn) for navn in felter]
+    fields = [_felt(type(row), navn) for navn in felter]
     values = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
     return _sql_ret(type(row), felter), [*values, row.pk]
 
 
 @cache
+def _felt(model: type[models.Model], navn: str) -> models.Field[Any, Any]:
+    field = model._meta.get_field(navn)
+    assert isinstance(field, models.Field), navn
+    return field
+
+
+@cache
 def _sql_ret(model: type[models.Model], felter: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{model._meta.get_field(navn).column}" = %s' for navn in felter)
+    columns = ", ".join(f'"{_felt(model, navn).column}" = %s' for navn in felter)
     return f'update "{model._meta.db_table}" set {columns} where id = %s'
 
 
