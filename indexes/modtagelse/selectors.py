@@ -83,8 +83,8 @@ def klienter_i(adgang: Adgang, myndigheder: frozenset[int] | None = None) -> lis
 def leverancer(
     *, adgang: Adgang, now: datetime, dage: int, myndigheder: frozenset[int] | None = None
 ) -> list[Leverance]:
-    """How the deliveries of each client of `klienter_i` stand; counts are of the latest `dage` Danish
-    days. Five statements, whatever the number of clients."""
+    """How the deliveries of each client of `klienter_i` stand; counts are of the latest `dage`
+    Danish days. Five statements, whatever the number of clients."""
     fra = dansk_dag(now) - timedelta(days=dage - 1)
     clients = klienter_i(adgang, myndigheder)
     names = [c["klient_id"] for c in clients]

@@ -77,9 +77,7 @@ def _genskab_klient(
     who = hvem(aendrer.request) if aendrer.request is not None else None  # type: ignore[arg-type]
     if row is None or som is None or (who is not None and not who.maa_rette(row)):
         raise AdministrationFejl(_("Klienten rettes på dens egen side."))
-    services.saet_lofter(
-        row, **{n: som[n] for n in LOFTER}, now=aendrer.now, af=udfoerer(aendrer)
-    )
+    services.saet_lofter(row, **{n: som[n] for n in LOFTER}, now=aendrer.now, af=udfoerer(aendrer))
 
 
 def _genskab_aftale(

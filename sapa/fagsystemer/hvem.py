@@ -7,7 +7,7 @@ for each of them writes it. The database holds the same (migration 0001).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -129,6 +129,3 @@ def drift(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return kraever_login(kun_hun)
-
-
-Side = Callable[..., HttpResponse]

@@ -127,7 +127,7 @@ class _Emner:
     def __init__(self, rows: Sequence[Serviceaftale]) -> None:
         found = dict(KleEmne.objects.filter(tal__isnull=False).values_list("tal", "titel"))
         starts = (kle_interval(p.strip())[0] for row in rows for p in row.kle if p.strip() != "*")
-        self.titler: dict[int, str] = {s: "" for s in starts} | {
+        self.titler: dict[int, str] = dict.fromkeys(starts, "") | {
             tal: titel for tal, titel in found.items() if tal is not None
         }
         self.alle = frozenset({*self.titler, UDEN_KLE})
