@@ -113,7 +113,7 @@ grant select (id, klient_id, plads, oprettet, udloeber, sidst_brugt), insert, de
     update (udloeber) on klienter_hemmelighed to {WEB};
 grant select, insert, delete on klienter_noegle, klienter_certifikat to {WEB};
 grant select (id, klient_id), insert on {_LINJE} to {WEB};
-grant select (objekter) on klienter_forbrug to {WEB};
+grant select (id, objekter) on klienter_forbrug to {WEB};
 do $$ declare s text; begin
     for s in select distinct d.objid::regclass::text from pg_depend d
              join pg_class c on c.oid = d.objid and c.relkind = 'S'
