@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from access.klienter.models import Forbrug, Serviceaftale
 from access.klienter.selectors import dansk_dag
 from access.klienter.tilstand import sidste_dag
-from access.klienter.values import Rettighed
+from access.klienter.values import SYSTEMROLLER, Rettighed
 from access.models import Leverancestatus, Myndighed, Systemklient
 from indexes.modtagelse import selectors
 from indexes.modtagelse.values import Leverance, friskhed
@@ -26,6 +26,11 @@ from sapa.fagsystemer.hvem import Hvem
 from sapa.fagsystemer.ord import GRUPPER, ret
 from sapa.fagsystemer.virkning import gaelder
 
+_LEVERER = SYSTEMROLLER["rediger"] | {
+    Rettighed.ORGANISATION,
+    Rettighed.BESKED,
+    Rettighed.KILDE,
+}
 DAGE = 7
 """Errors and delays are of so many days."""
 
@@ -62,6 +67,16 @@ class Loft:
     afviste: int
 
     @property
+    def brugt(self) -> str:
+        """Today's objects, as people write numbers."""
+        return _tusinder(self.objekter)
+
+    @property
+    def kvote(self) -> str:
+        """The day's quota, likewise."""
+        return _tusinder(self.objekter_pr_dag)
+
+    @property
     def procent(self) -> int:
         """Today's objects of the day's quota, in per cent; at most 100."""
         return min(100, round(100 * self.objekter / self.objekter_pr_dag)) if self.objekter else 0
@@ -85,6 +100,15 @@ class Klientlinje:
     i_karantaene: int
     loft: Loft
     now: datetime
+
+    @property
+    def kalder(self) -> bool:
+        """True if somebody should look at it."""
+        return (
+            self.i_karantaene > 0
+            or self.stand.tone in {"warn", "bad"}
+            or bool(self.leverance and self.leverance.fejl)
+        )
 
     @property
     def alder(self) -> str:
@@ -118,27 +142,37 @@ def klienter(who: Hvem, *, now: datetime, kun: Systemklient | None = None) -> li
         by_client[a.klient_id].append(a)
     names = dict(Myndighed.objects.values_list("id", "navn"))
     figures = _tal(who, now)
-    return [
-        Klientlinje(
-            k,
-            tuple(aftalelinjer(by_client[k.id], who, names=names, i_dag=dansk_dag(now))),
-            sidst := _sidst(figures, k),
-            Maerke(*FRISKHED[friskhed(sidst, k.fagsystem.loefte_minutter, now)]),
-            Leverancelinje(figures.leverancer[k.klient_id], now)
-            if k.klient_id in figures.leverancer
-            else None,
-            figures.karantaene.get(k.klient_id, 0),
-            loft(k, figures.forbrug.get(k.id)),
-            now,
+    found = []
+    for k in rows:
+        own = by_client[k.id]
+        sidst, stand = _friskhed(figures, k, own, now)
+        figure = figures.leverancer.get(k.klient_id)
+        found.append(
+            Klientlinje(
+                k,
+                tuple(aftalelinjer(own, who, names=names, i_dag=dansk_dag(now))),
+                sidst,
+                stand,
+                Leverancelinje(figure, now) if figure else None,
+                figures.karantaene.get(k.klient_id, 0),
+                loft(k, figures.forbrug.get(k.id)),
+                now,
+            )
         )
-        for k in rows
-    ]
+    # What needs a look comes first; the rest by name.
+    return sorted(found, key=lambda x: not x.kalder)
 
 
-def _sidst(figures: _Tal, k: Systemklient) -> datetime | None:
-    """Its last delivery: its own where that is known, else its system's for her authorities."""
+def _friskhed(
+    figures: _Tal, k: Systemklient, aftaler: Iterable[Serviceaftale], now: datetime
+) -> tuple[datetime | None, Maerke]:
+    """Its last delivery, and what to say of it: its own where that is known, else its system's for
+    her authorities. One that may deliver nothing is not late."""
+    if not any(_LEVERER & set(a.rettigheder) for a in aftaler):
+        return None, Maerke("", "info", _("Leverer ikke"))
     own = figures.leverancer.get(k.klient_id)
-    return (own.sidst if own else None) or figures.sidst.get(k.fagsystem_id)
+    sidst = (own.sidst if own else None) or figures.sidst.get(k.fagsystem_id)
+    return sidst, Maerke(*FRISKHED[friskhed(sidst, k.fagsystem.loefte_minutter, now)])
 
 
 def _tal(who: Hvem, now: datetime) -> _Tal:
@@ -165,6 +199,10 @@ def _karantaene(who: Hvem, leverancer: dict[str, Leverance]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("select klient, antal from klienter_i_karantaene(%s)", [who.egen])
         return dict(cursor.fetchall())
+
+
+def _tusinder(n: int) -> str:
+    return f"{n:,}".replace(",", ".")
 
 
 def _forbrug(now: datetime) -> Iterable[Forbrug]:
