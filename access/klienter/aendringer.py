@@ -70,12 +70,13 @@ def aendrer(
 
 def fortael(foer: Any, efter: Any, *, now: datetime, af: Udfoerer) -> None:
     """Tell what differs between two of tilstand.alt."""
-    for key in dict.fromkeys([*foer, *efter]):
-        a, b = foer.get(key), efter.get(key)
+    for slags, noegle in dict.fromkeys([*foer, *efter]):
+        a, b = foer.get((slags, noegle)), efter.get((slags, noegle))
         if a == b:
             continue
         whose = (b or a)[0]
-        change = Aendring(*key, whose, a[1] if a else None, b[1] if b else None, now, af)
+        before, after = (a[1] if a else None), (b[1] if b else None)
+        change = Aendring(slags, noegle, whose, before, after, now, af)
         for tilskuer in _TILSKUERE:
             tilskuer(change)
 

@@ -72,8 +72,8 @@ def klienter_i(adgang: Adgang, myndigheder: frozenset[int] | None = None) -> lis
     """
     reach = uden_graenser(adgang, Permission.DRIFT) if myndigheder is None else myndigheder
     served: dict[int, set[int]] = defaultdict(set)
-    for klient_id, myndigheder in Serviceaftale.objects.values_list("klient_id", "myndigheder"):
-        served[klient_id].update(myndigheder)
+    for klient_id, named in Serviceaftale.objects.values_list("klient_id", "myndigheder"):
+        served[klient_id].update(named)
     rows: Any = Systemklient.objects.order_by("fagsystem__navn", "klient_id").values(
         "id", "klient_id", "aktiv", "fagsystem__navn", "fagsystem__loefte_minutter"
     )

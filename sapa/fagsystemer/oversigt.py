@@ -274,5 +274,7 @@ def hvad(rettigheder: Collection[str]) -> tuple[str | Promise, ...]:
 
 def uden_klient(who: Hvem, kendte: Collection[int]) -> list[Leverancestatus]:
     """Systems that have delivered for her authority, and that none of the clients shown is of."""
+    if who.egen is None:
+        return []
     rows = Leverancestatus.objects.filter(myndighed=who.egen).exclude(fagsystem_id__in=kendte)
     return list(rows.select_related("fagsystem").order_by("fagsystem__navn"))

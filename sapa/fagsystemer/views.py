@@ -58,7 +58,7 @@ def oversigt(request: Anmodning) -> HttpResponse:
     context = {
         **MENU,
         "rows": rows,
-        "uden": staende.uden_klient(who, {r.k.fagsystem_id for r in rows}) if who.egen else [],
+        "uden": staende.uden_klient(who, {r.k.fagsystem_id for r in rows}),
         "who": who,
         "dage": staende.DAGE,
     }

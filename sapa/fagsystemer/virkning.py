@@ -97,9 +97,8 @@ def _linjer(
             continue
         before, after = (any(m in x.myndigheder_med(r) for x in y) for y in (foer, efter))
         if before != after:
-            words = (_("alt"),)
-            key = (words, ()) if after else ((), words)
-            rows.setdefault(key, []).append(ret(r))
+            alt = (_("alt"),)
+            rows.setdefault((alt, ()) if after else ((), alt), []).append(ret(r))
     before_k, after_k = (
         {kode for x in y for kode in x.kilder if x.leverer(kode)} for y in (foer, efter)
     )
