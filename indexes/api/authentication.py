@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from access.klienter import legitimation, loft, paastand, proxy
 from access.klienter.legitimation import Afvist, Legitimeret
 from access.klienter.selectors import raaderum
+from access.models import Systemklient
 from indexes.api.afvist import noter_forkert
 from indexes.api.fejl import DAGENS_KVOTE, ForMange
 from indexes.registrering.services import Klient
@@ -186,16 +187,19 @@ def _luk_ind(http: HttpRequest, found: Legitimeret, *, now: datetime) -> tuple[K
         if svar.vent:
             raise ForMange(svar.vent)
     room = raaderum(found.klient, now=now, dagen=found.dagen)
-    quota = found.klient.objekter_pr_dag
-    if quota is None:
-        quota = settings.KLIENTER.objekter_pr_dag
-    if room.objekter_i_dag >= quota:
+    if room.objekter_i_dag >= kvote(found.klient):
         log.warning("klient_kvote_opbrugt", klient=found.klient.klient_id)
         raise ForMange(_til_midnat(now), DAGENS_KVOTE)
     aftaler = room.aftaler
     if found.kun is not None:
         aftaler = tuple(aftale.indskraenket(found.kun) for aftale in aftaler)
     return Klient.af(found.klient, aftaler), found
+
+
+def kvote(klient: Systemklient) -> int:
+    """How many objects it may deliver in a day."""
+    own = klient.objekter_pr_dag
+    return settings.KLIENTER.objekter_pr_dag if own is None else own
 
 
 def _lofter(found: Legitimeret) -> loft.Kendt:
