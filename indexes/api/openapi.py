@@ -26,7 +26,6 @@ class KlientScheme(OpenApiAuthenticationExtension):
     """A token, a certificate, or Basic for clients that may: any one of them."""
 
     target_class = "indexes.api.authentication.KlientAuthentication"
-    match_subclasses, priority = True, -1  # after those with a scheme of their own
     name = ["token", "certifikat", "basic"]
 
     def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:

@@ -9,37 +9,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
 from access.klienter import bevist
 from access.klienter.bevist import Bevist
-from access.klienter.legitimation import Legitimeret
 from indexes.api.authentication import KlientAuthentication, fremlagt, kvote
 from indexes.registrering.svar import Klient
 
 
-class KendtKlient(KlientAuthentication):
-    """As always, but for a client that is remembered: then `bevist` stands on the request, and
-    nothing has been asked of the database yet."""
-
-    def authenticate(self, request: Request) -> tuple[Klient, Legitimeret] | None:
-        """The calling client, as it was a moment ago or as it is. Raises as always."""
-        http = request._request
-        name = fremlagt(http)
-        known = bevist.husket.find(name) if name is not None else None
-        # A call that the client's limit has not counted goes the ordinary way, which does.
-        if known is None or not hasattr(http, "loft_talt") or not known.gaelder(timezone.now()):
-            return super().authenticate(request)
-        http.bevist = known  # type: ignore[attr-defined]
-        http.legitimeret = known.legitimeret  # type: ignore[attr-defined]
-        return Klient.af(known.legitimeret.klient, known.aftaler), known.legitimeret
-
-
 def spoerg_paa_ny(request: Request) -> Klient:
     """Who calls, asked of the database after all. Raises AuthenticationFailed and ForMange."""
-    http = request._request
+    http: HttpRequest = request._request
+    http.kan_huskes = False  # type: ignore[attr-defined]
     del http.legitimeret  # type: ignore[attr-defined]  # until it is found to be so
     if (name := fremlagt(http)) is not None:
         bevist.husket.glem(name)
@@ -55,6 +37,7 @@ def husk(request: Request, now: datetime) -> None:
     name, found = fremlagt(http), http.legitimeret  # type: ignore[attr-defined]
     if name is None or bevist.husket.find(name) is not None:
         return
+    http.kan_huskes = False  # type: ignore[attr-defined]
     quota = kvote(found.klient)
     stamp = bevist.stempel(found.klient, kvote=quota, now=now)
     # Read again after the stamp was taken: a change between the two is seen at the next message.

@@ -21,7 +21,7 @@ from access.klienter.values import Rettighed
 from indexes.api.fejl import XML, fejlsvar
 from indexes.api.views import kontroller_forspoergsel
 from indexes.beskedfordeler import modtag
-from indexes.beskedfordeler.adgang import KendtKlient, husk, spoerg_paa_ny
+from indexes.beskedfordeler.adgang import husk, spoerg_paa_ny
 from indexes.beskedfordeler.besked import KAN_IKKE_MODTAGES, MODTAGET, laes_push, skriv_svar
 from indexes.beskedfordeler.vaekker import vaekker
 from indexes.oio import SkemaFejl
@@ -59,14 +59,17 @@ _DOKUMENTATION: dict[str, Any] = {
 class ModtagBesked(APIView):
     """POST /api/v1/beskedfordeler/ModtagBesked."""
 
-    authentication_classes = (KendtKlient,)
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """A client may be known from a moment ago: the statement that stores makes sure of it."""
+        request.kan_huskes = True  # type: ignore[attr-defined]
+        return super().initialize_request(request, *args, **kwargs)
 
     def post(self, request: Request) -> HttpResponse:
         """Check, store, acknowledge. What the message means is for the worker to find out."""
         http = request._request
         # A message is no object of the day's quota, and messages shall not wait for each other.
         http.brug_samles = True  # type: ignore[attr-defined]
-        klient = cast(Klient, request.user)  # KendtKlient gives no other
+        klient = cast(Klient, request.user)  # KlientAuthentication gives no other
         known: Bevist | None = getattr(http, "bevist", None)
         if known is not None:
             if (straks := _straks(http, klient, known)) is not None:
