@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "sapa.bemaerkninger",
     "sapa.minside",
     "sapa.opsaetning",
+    "sapa.fagsystemer",
     "sapa.demo",
 ]
 

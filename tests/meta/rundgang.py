@@ -439,6 +439,8 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             f"administration/{side}/": hent(f"/administration/{side}/")
             for side in (
                 "fagsystemer",
+                "fagsystemer/hjaelp",
+                "fagsystemer/fil",
                 "klassifikation",
                 "organisation",
                 "brugere",
@@ -450,6 +452,24 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
                 "maalgrupper/ny",
                 "maalgrupper/fil",
                 "maalgrupper/faneblade",
+            )
+        },
+        "administration/fagsystemer/ny/": [
+            *hent("/administration/fagsystemer/ny/"),
+            *send(["/administration/fagsystemer/ny/"], {"klient_id": "æ"}),
+        ],
+        "administration/fagsystemer/aftale/ny/": [
+            *hent("/administration/fagsystemer/aftale/ny/"),
+            *send(["/administration/fagsystemer/aftale/ny/"], {"klient": "1", "vis": "1"}),
+        ],
+        **{
+            f"administration/fagsystemer/{del_}": [
+                *hent(f"/administration/fagsystemer/{sti_}"),
+                *send([f"/administration/fagsystemer/{sti_}"], {"version": "0", "vis": "1"}),
+            ]
+            for del_, sti_ in (
+                ("aftale/<loebenummer:aftale_id>/", "aftale/1/"),
+                ("<loebenummer:klient_id>/", "1/"),
             )
         },
         "administration/brugere/<uuid:bruger_uuid>/": [
