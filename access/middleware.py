@@ -19,7 +19,14 @@ from django.utils.module_loading import import_string
 from psycopg_pool import PoolTimeout
 
 from access import hukommelse, krop
-from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, WEB_TIMEOUT, database_role, saet_adgang
+from access.db import (
+    INDLAES_LAASETID,
+    INDLAES_TIMEOUT,
+    PERSON_TIMEOUT,
+    WEB_TIMEOUT,
+    database_role,
+    saet_adgang,
+)
 from access.fortsaettelse import Fortsaettes
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, SESSION_SCOPE, session_gaelder
@@ -30,6 +37,7 @@ log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # `/service/`: the SOAP addresses of SF2900, as its WSDL documents have them.
 API_PREFIX = ("/api/", "/service/")
+PERSON_PREFIX = "/person/"
 
 
 class DatabaseRoleMiddleware:
@@ -39,18 +47,17 @@ class DatabaseRoleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        api = request.path.startswith(API_PREFIX)
-        if api:
+        if request.path.startswith(API_PREFIX):
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
         try:
-            with _rolle(api):
+            with _rolle(request):
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
             if isinstance(response, Fortsaettes) and response.status_code < 500:
                 found = response.vent()
-                with _rolle(api, getattr(request, "adgang", None)):
+                with _rolle(request, getattr(request, "adgang", None)):
                     response.goer_faerdig(found)
                     if response.status_code >= 500:
                         transaction.set_rollback(True)
@@ -63,13 +70,15 @@ class DatabaseRoleMiddleware:
             return import_string(settings.UTILGAENGELIG_VIEW)(request)
 
 
-def _rolle(api: bool, adgang: Adgang | None = None) -> AbstractContextManager[None]:
-    if api:
+def _rolle(request: HttpRequest, adgang: Adgang | None = None) -> AbstractContextManager[None]:
+    if request.path.startswith(API_PREFIX):
         # Taken together with the look-up of who calls.
         return database_role(
             "sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=INDLAES_LAASETID, sammen=True
         )
-    return database_role("sapa_web", timeout=WEB_TIMEOUT, adgang=adgang)
+    looks = request.method == "GET" and request.path.startswith(PERSON_PREFIX)
+    timeout = PERSON_TIMEOUT if looks else WEB_TIMEOUT
+    return database_role("sapa_web", timeout=timeout, adgang=adgang)
 
 
 def laes_krop(request: HttpRequest) -> None:
