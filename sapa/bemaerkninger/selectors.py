@@ -53,19 +53,22 @@ def kolonne(adgang: Adgang, i_dag: date) -> ArraySubquery:
 def linjer(data: Iterable[Mapping[str, Any]] | None, adgang: Adgang) -> tuple[Linje, ...]:
     """What `kolonne` found, the gravest first."""
     found = sorted(data or (), key=lambda d: (TONER.index(d["tone"]), d["orden"], d["oprettet"]))
-    return tuple(
-        Linje(
-            id=UUID(d["id"]),
-            navn=d["navn"],
-            tone=d["tone"],
-            maerke=d["maerke"],
-            tekst=d["tekst"],
-            gyldig_til=date.fromisoformat(d["gyldig_til"]),
-            enhed=d["enhed"],
-            maa_rettes=maa_skrive(adgang, d["foelsomhed"]),
-        )
-        for d in found
-    )
+    return tuple(_linje(d, maa_rettes=maa_skrive(adgang, d["foelsomhed"])) for d in found)
+
+
+def eksempel(type_: Type, *, tekst: str, i_dag: date, enhed: str) -> tuple[Linje, ...]:
+    """A made-up bemærkning of a type, as a page would show it on the type's longest validity."""
+    data = {
+        "id": str(UUID(int=0)),
+        "navn": type_.navn,
+        "tone": type_.tone,
+        "maerke": type_.maerke,
+        "orden": type_.raekkefoelge,
+        "tekst": tekst,
+        "gyldig_til": type_.senest(i_dag).isoformat(),
+        "enhed": enhed,
+    }
+    return (_linje(data, maa_rettes=False),)
 
 
 def om_person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> tuple[Linje, ...]:
@@ -143,6 +146,19 @@ _FELTER = {
     "foelsomhed": F("foelsomhed"),
     "oprettet": F("oprettet"),
 }
+
+
+def _linje(d: Mapping[str, Any], *, maa_rettes: bool) -> Linje:
+    return Linje(
+        id=UUID(d["id"]),
+        navn=d["navn"],
+        tone=d["tone"],
+        maerke=d["maerke"],
+        tekst=d["tekst"],
+        gyldig_til=date.fromisoformat(d["gyldig_til"]),
+        enhed=d["enhed"],
+        maa_rettes=maa_rettes,
+    )
 
 
 def _gyldige(adgang: Adgang, i_dag: date) -> QuerySet[Bemaerkning]:

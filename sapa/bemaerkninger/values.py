@@ -44,6 +44,15 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Typevalg:
+    """A type in the list, with the last day that it may be given."""
+
+    type: Type
+    senest: date
+    valgt: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Linje:
     """A bemærkning as the top of a tab shows it. `maa_rettes`: the user may change and delete
     it."""

@@ -26,21 +26,12 @@ from indexes.part.selectors import PersonOverblik
 from indexes.part.values import dag
 from sapa.bemaerkninger import selectors, services
 from sapa.bemaerkninger.models import Bemaerkning
-from sapa.bemaerkninger.values import MAKS_TEGN, Detaljer, Type, Udfyldt, laes
+from sapa.bemaerkninger.values import MAKS_TEGN, Detaljer, Type, Typevalg, Udfyldt, laes
 from sapa.overblik.anmodning import VINDUE, Anmodning
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.views.person import find_person
 
 _KRAV = (Permission.SE_PERSON, Permission.SE_BEMAERKNING, Permission.SKRIV_BEMAERKNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Typevalg:
-    """A type in the list, with the last day that it may be given."""
-
-    type: Type
-    senest: date
-    valgt: bool
 
 
 @dataclass(frozen=True, slots=True)

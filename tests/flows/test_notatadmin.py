@@ -71,7 +71,7 @@ def test_titles_and_routes_are_set_shown_and_taken_back(
     side.goto("/administration/journalnotater/skabeloner/ny/")
     side.get_by_label("Navn *").fill("Opkald om mail")
     side.get_by_label("Tekst *").fill("{borger} skrev {dato}.\n{ukendt}")
-    side.get_by_role("button", name="Se udfyldt").click()
+    side.get_by_role("button", name="Forhåndsvis").click()
     expect(side.get_by_text("bliver stående")).to_be_visible()
     found += undersoeg(side, axe, "skabelon")
     assert found == []
