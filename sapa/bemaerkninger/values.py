@@ -82,7 +82,8 @@ class Aendring:
 
 @dataclass(frozen=True, slots=True)
 class Detaljer:
-    """A bemærkning as its form shows it, with its history, newest change first."""
+    """A bemærkning as its form shows it, with its history, newest change first. `maa_afsluttes`:
+    the user may let it run out now."""
 
     id: UUID
     type_id: int
@@ -94,6 +95,7 @@ class Detaljer:
     oprettet_af: str
     enhed: str
     aendringer: tuple[Aendring, ...]
+    maa_afsluttes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
