@@ -77,8 +77,10 @@ class Billede:
     ord: tuple[str, ...]
     maerke: str
 
-    def __bool__(self) -> bool:
-        return bool(self.html or self.ord)
+    @property
+    def tom(self) -> bool:
+        """There is nothing to see."""
+        return not (self.html or self.ord)
 
     @property
     def indhold(self) -> tuple[str, tuple[str, ...]]:
@@ -116,8 +118,9 @@ def forhaandsvis(
 
 
 def _par(foer: Billede | None, efter: Billede | None) -> Par:
-    shown = efter or foer
-    return Par(shown.hvor if shown else "", foer or None, efter or None)
+    stands = foer if efter is None else efter
+    assert stands is not None  # one of them was drawn
+    return Par(stands.hvor, *(None if b is None or b.tom else b for b in (foer, efter)))
 
 
 def _tegn(request: HttpRequest, syn: Syn, maerke: str) -> Billede:

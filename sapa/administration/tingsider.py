@@ -62,22 +62,20 @@ def ret(request: Anmodning, ting: str, post: str) -> HttpResponse:
 @kraever_login
 @require_http_methods(["GET", "POST"])
 def fil(request: Anmodning, ting: str) -> HttpResponse:
-    """All of them as a file; and a file taken in: all of it, or nothing."""
+    """All of them as a file; and a file taken in: all of it, or nothing; or shown as what it would
+    change."""
     t, whose = _find(request, ting)
     if request.method == "GET":
         _noter(request, t, "fil")
         return jsonfil({t.noegle: t.hent(whose)}, f"{ting}.json")
-    given = request.FILES.get("fil")
     try:
-        if given is None or (given.size or 0) > MAKS_FIL:
-            raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
-        things = t.laes_fil(json.loads(given.read().decode("utf-8")))
-        with transaction.atomic():
-            held = t.hent(whose)
-            for noegle, som in things.items():
-                if noegle not in held and not t.flere:
-                    raise AdministrationFejl(_("Filen passer ikke til siden."))
-                t.gem(whose, noegle, som, Aendrer.af(request, timezone.now()))
+        tekst = _filens_tekst(request)
+        things = t.laes_fil(json.loads(tekst))
+        if "vis" in request.POST:
+            return _vis(
+                request, t, whose, ting, fil=_filens_forskelle(request, t, whose, things, tekst)
+            )
+        _indlaes(request, t, whose, things)
     except AdministrationFejl as nej:
         return _vis(request, t, whose, ting, fejl=str(nej.tekst))
     except ValueError:
@@ -85,10 +83,63 @@ def fil(request: Anmodning, ting: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('ting', args=[ting])}?ok=indlaest")
 
 
+def _filens_tekst(request: Anmodning) -> str:
+    """The file as it was sent, or as it was shown. Raises AdministrationFejl, ValueError."""
+    given = request.FILES.get("fil")
+    if given is None and (shown := request.POST.get("tekst", "")):
+        return shown
+    if given is None or (given.size or 0) > MAKS_FIL:
+        raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
+    return given.read().decode("utf-8")
+
+
+@transaction.atomic
+def _indlaes(
+    request: Anmodning, t: Ting, whose: int | None, things: dict[str, Tilstand]
+) -> dict[str, Tilstand]:
+    """All of a file's things, or none; returns those that there were. Raises AdministrationFejl."""
+    held = t.hent(whose)
+    for noegle, som in things.items():
+        if noegle not in held and not t.flere:
+            raise AdministrationFejl(_("Filen passer ikke til siden."))
+        t.gem(whose, noegle, som, Aendrer.af(request, timezone.now()))
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Filvisning:
+    """What a file would change, thing by thing, and its text, to be taken in as it was shown."""
+
+    linjer: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    tekst: str
+
+
+def _filens_forskelle(
+    request: Anmodning, t: Ting, whose: int | None, things: dict[str, Tilstand], tekst: str
+) -> Filvisning:
+    """Taken in and rolled back: what cannot be is refused here too. Raises AdministrationFejl."""
+    with transaction.atomic():
+        before = _indlaes(request, t, whose, things)
+        after = t.hent(whose)
+        transaction.set_rollback(True)
+    lines = [
+        (str(after[n].get(t.titel) or t.ental), tuple(historik.forskelle(t.emne, before.get(n), x)))
+        for n, x in after.items()
+        if before.get(n) != x
+    ]
+    return Filvisning(tuple(lines), tekst)
+
+
 def _vis(
-    request: Anmodning, t: Ting, whose: int | None, side: str, *, fejl: str = ""
+    request: Anmodning,
+    t: Ting,
+    whose: int | None,
+    side: str,
+    *,
+    fejl: str = "",
+    fil: Filvisning | None = None,
 ) -> HttpResponse:
-    _noter(request, t, "oversigt")
+    _noter(request, t, "forhåndsvisning" if fil else "oversigt")
     rows = [
         {
             "noegle": noegle or "-",
@@ -109,6 +160,7 @@ def _vis(
         "kolonner": [f.navn for f in t.felter if f.noegle != t.titel],
         "titelfelt": next((f.navn for f in t.felter if f.noegle == t.titel), t.ental),
         "fejl": fejl,
+        "fil": fil,
         "besked": _BESKEDER.get(request.GET.get("ok", ""), ""),
         "menu": "administration",
     }

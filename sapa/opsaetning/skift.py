@@ -172,6 +172,7 @@ INDSTILLINGER = Ting(
     titel="",
     flere=False,
     orden=40,
+    mere="opsaetning/partials/andre_regler.html",
 )
 
 _KRAV = (("", _("Som landet")), ("ja", _("Kræves")), ("nej", _("Kræves ikke")))

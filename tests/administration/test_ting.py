@@ -308,3 +308,21 @@ def test_a_message_of_tomorrow_is_shown_as_it_will_stand(browser: Client) -> Non
     assert "Lukket på fredag</p>" in later
     # The preview is nobody's page but this one.
     assert "Lukket på fredag" not in browser.get("/").content.decode()
+
+
+def test_a_file_is_shown_as_what_it_changes(browser: Client) -> None:
+    browser.post(_adresse(ting._TING["links"]), FELTER["links"])
+    t, address = ting._TING["links"], reverse("ting_fil", args=["links"])
+    (noegle,) = t.hent(KOMMUNE)
+    changed = {"links": {noegle: FELTER["links"] | {"navn": "Vores net", "raekkefoelge": 1}}}
+    sent = SimpleUploadedFile("x.json", json.dumps(changed).encode())
+    page = browser.post(address, {"fil": sent, "vis": "1"})
+    assert "Navn: Intranet → <b>Vores net</b>" in page.content.decode()
+    assert t.hent(KOMMUNE)[noegle]["navn"] == "Intranet"
+    assert Administrationsaendring.objects.filter(emne="links").count() == 1
+    # It is taken in as it was shown.
+    assert browser.post(address, {"tekst": page.context["fil"].tekst}).status_code == 302
+    assert t.hent(KOMMUNE)[noegle]["navn"] == "Vores net"
+    wrong = {"links": {noegle: FELTER["links"] | {"adresse": "http://x"}}}
+    sent = SimpleUploadedFile("x.json", json.dumps(wrong).encode())
+    assert 'role="alert"' in browser.post(address, {"fil": sent, "vis": "1"}).content.decode()

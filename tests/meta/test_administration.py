@@ -128,7 +128,11 @@ FORM = {
     # What finds him, and is not found in the form that comes back.
     **dict.fromkeys(("q", "tekst", "navn", "ny_bruger"), "Jarl"),
     "cpr": CPR[:6],
-    "slags": "vip", "version": "1", "begrundelse": "0", "vis": "1", "proev": "1",
+    "slags": "vip",
+    "version": "1",
+    "begrundelse": "0",
+    "vis": "1",
+    "proev": "1",
 }
 
 
