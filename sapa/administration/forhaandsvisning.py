@@ -129,4 +129,5 @@ def _tegn(request: HttpRequest, syn: Syn, maerke: str) -> Billede:
     if syn.skabelon:
         html = render_to_string(syn.skabelon, {"maerke": maerke, **syn.indhold}, request)
         html = SafeString(html.strip())
-    return Billede(str(syn.hvor), html, tuple(str(linje) for linje in syn.ord), maerke)
+    told = tuple(linje for linje in map(str, syn.ord) if linje)
+    return Billede(str(syn.hvor), html, told, maerke)

@@ -174,7 +174,8 @@ def _form(
     fejl, felt = "", ""
     syn: Forhaandsvisning | None = None
     if request.method == "POST":
-        values |= {f.noegle: request.POST.get(f.noegle, "") for f in t.felter}
+        asked = (f for f in t.felter if not (f.fast and som))
+        values |= {f.noegle: request.POST.get(f.noegle, "") for f in asked}
         try:
             if "vis" in request.POST:
                 syn = _forhaandsvis(request, t, whose, noegle, som)
