@@ -18,7 +18,7 @@ from access.values import Adgang, Permission, uden_graenser
 Rolle = Literal["sapa_web", "sapa_indlaes"]
 
 # What row-level security reads of the user; empty opens nothing.
-_BRUGERENS = (
+BRUGERENS = (
     "sapa.raekkevidde",
     "sapa.person",
     "sapa.bruger",
@@ -32,7 +32,7 @@ _BRUGERENS = (
         for graense in ("raekkevidde", "kle", "enheder", "fagsystemer")
     ),
 )
-SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in _BRUGERENS)
+SAET_BRUGERENS = ", ".join(f"set_config('{navn}', %s, true)" for navn in BRUGERENS)
 _SAET = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true),"
     " set_config('lock_timeout', %s, true), " + SAET_BRUGERENS
@@ -40,9 +40,9 @@ _SAET = (
 _LAES = (
     "select current_setting('role'), current_setting('statement_timeout'),"
     " current_setting('lock_timeout'), "
-    + ", ".join(f"coalesce(current_setting('{navn}', true), '')" for navn in _BRUGERENS)
+    + ", ".join(f"coalesce(current_setting('{navn}', true), '')" for navn in BRUGERENS)
 )
-_INGENS = tuple("" for _ in _BRUGERENS)  # the values that open nothing
+_INGENS = tuple("" for _ in BRUGERENS)  # the values that open nothing
 WEB_TIMEOUT = "10s"
 # Of the API; an object that another call holds is waited for so long, then its own answer says so.
 INDLAES_TIMEOUT, INDLAES_LAASETID = "60s", "10s"
@@ -50,9 +50,15 @@ INDLAES_TIMEOUT, INDLAES_LAASETID = "60s", "10s"
 
 @contextmanager
 def database_role(
-    rolle: Rolle, *, timeout: str = "0", laasetid: str = "0", sammen: bool = False
+    rolle: Rolle,
+    *,
+    timeout: str = "0",
+    laasetid: str = "0",
+    sammen: bool = False,
+    adgang: Adgang | None = None,
 ) -> Iterator[None]:
-    """A transaction as `rolle`, that no row-level policy opens for until `saet_adgang` is called.
+    """A transaction as `rolle`, that no row-level policy opens for until `saet_adgang` is called;
+    or, where the user is known already (`adgang`), opens as far as she reaches.
 
     `timeout`: how long a statement may take; `laasetid`: how long it may wait for a lock.
     `sammen`: the role is taken together with the first statement, by whoever carries it out; until
@@ -70,6 +76,8 @@ def database_role(
                 former = cursor.fetchone()
         if sammen:
             forberedt.foer_naeste(rolle_uden_bruger(rolle, timeout, laasetid))
+        elif adgang is not None:
+            forberedt.udfoer(_rolle_med_bruger(rolle, timeout, laasetid), brugerens(adgang))
         else:
             forberedt.udfoer(f"select {rolle_uden_bruger(rolle, timeout, laasetid)}")
         try:
@@ -89,10 +97,23 @@ def rolle_uden_bruger(rolle: str, timeout: str, laasetid: str = "0") -> str:
     A prepared statement (access.forberedt) keeps one plan for all its parameters: they are all
     looked up by key, and left to itself PostgreSQL plans some of them anew each time.
     """
-    values = (rolle, timeout, laasetid, *_INGENS)
+    return _rolleudtryk(rolle, timeout, laasetid, *_INGENS)
+
+
+@cache
+def _rolle_med_bruger(rolle: str, timeout: str, laasetid: str) -> str:
+    """The statement that takes a role and sets how far its user reaches: `brugerens` are its
+    parameters."""
+    foerst = _rolleudtryk(rolle, timeout, laasetid)
+    return f"select {foerst}, {SAET_BRUGERENS}"
+
+
+def _rolleudtryk(*values: str) -> str:
+    """As many of the settings of `_SAET` as there are values, from the first."""
     assert all(value.replace("_", "").isalnum() for value in values if value)
-    saet = _SAET.removeprefix("select ").replace("%s", "'{}'").format(*values)
-    return f"{saet}, set_config('plan_cache_mode', 'force_generic_plan', true)"
+    saet = _SAET.removeprefix("select ").split(", set_config")[: len(values)]
+    konstanter = ", set_config".join(saet).replace("%s", "'{}'").format(*values)
+    return f"{konstanter}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def saet_adgang(adgang: Adgang) -> None:

@@ -10,10 +10,11 @@ their own (`%s::date`) where the statement does not give them one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 _CURSOR, _FOER = "_sapa_forberedt", "_sapa_foer"
@@ -40,6 +41,29 @@ def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
     _sig_foer(link)
     with link.wrap_database_errors:
         _cursor(link).execute(sql, parametre, prepare=None if plan else False)
+
+
+def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
+    """Carry the statement out as a transaction of its own, and its rows: what it stored is durable,
+    and two ways to the database and back are saved.
+
+    Only where the transaction has not begun; where it has (in tests), it is a part of that.
+    """
+    link = _forbindelse()
+    if _iagttages(link):
+        return _iagttaget(link, sql, parametre)
+    with link.wrap_database_errors:
+        cursor = _cursor(link)
+        con = link.connection
+        if con.info.transaction_status is not TransactionStatus.IDLE:
+            return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
+        con.autocommit = True
+        try:
+            rows: list[tuple[Any, ...]] = cursor.execute(sql, parametre).fetchall()
+        finally:
+            if not con.closed:
+                con.autocommit = False
+        return rows
 
 
 def foer_naeste(udtryk: str) -> None:
@@ -75,9 +99,15 @@ def kilde() -> str:
     """What waits, as a table of one row with the column `foerst`, for a statement that does what
     must come after it in functions which are given that column. PostgreSQL asks whether one may
     read a table when the function comes to it, not when the statement begins."""
-    link = _forbindelse()
-    udtryk = getattr(link, _FOER, "")
-    setattr(link, _FOER, "")
+    source = foerst()
+    setattr(_forbindelse(), _FOER, "")
+    return source
+
+
+def foerst() -> str:
+    """The same for a statement that is a transaction of its own (`alene`): what it takes is gone
+    with it, so it is waited for still."""
+    udtryk = getattr(_forbindelse(), _FOER, "")
     return f"(select {udtryk} as foerst)" if udtryk else "(select null::text as foerst)"
 
 

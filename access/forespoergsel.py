@@ -59,6 +59,23 @@ class Forespoergsel:
         """The rows for this user, as `list(byg(adgang, *form, **vaerdier))` would have them."""
         if adgang.klient:  # its rights are the text's own, and not alike from call to call
             return list(self._byg(adgang, *form, **vaerdier))
+        fundet = self._find(adgang, form, vaerdier)
+        if fundet is None:
+            return []
+        rows = forberedt.hent(fundet.sql, _parametre(fundet, adgang, vaerdier))
+        return [_omform(row, fundet.omformere) for row in rows] if fundet.omformere else rows
+
+    def som_sql(self, adgang: Adgang, *form: Any, **vaerdier: Any) -> tuple[str, list[Any]]:
+        """The question's text and its parameters, to stand in a statement that changes what it
+        finds (access.forberedt). For users, and where there can be a row."""
+        fundet = None if adgang.klient else self._find(adgang, form, vaerdier)
+        if fundet is None:
+            raise ValueError(f"{self._byg.__qualname__} has no text for these rights")
+        return fundet.sql, _parametre(fundet, adgang, vaerdier)
+
+    def _find(
+        self, adgang: Adgang, form: tuple[Any, ...], vaerdier: dict[str, Any]
+    ) -> _Form | None:
         noegle = (
             form,
             adgang.kun,
@@ -72,24 +89,22 @@ class Forespoergsel:
             if len(self._former) >= _MAKS_FORMER:
                 self._former.clear()
             self._former[noegle] = _form(self._byg, adgang, form, vaerdier)
-        fundet = self._former[noegle]
-        if fundet is None:
-            return []
-        given = {
-            _BRUGER: adgang.bruger_id,
-            _SCOPE: adgang.scope_id,
-            **{f"{_IDENTITET}{n}": uuid for n, uuid in enumerate(adgang.identiteter)},
-            **vaerdier,
-        }
-        rows = forberedt.hent(
-            fundet.sql, [given[navn] if navn else fast for navn, fast in fundet.parametre]
-        )
-        return [_omform(row, fundet.omformere) for row in rows] if fundet.omformere else rows
+        return self._former[noegle]
 
     def foerste(self, adgang: Adgang, *form: Any, **vaerdier: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
         rows = self(adgang, *form, **vaerdier)
         return rows[0] if rows else None
+
+
+def _parametre(form: _Form, adgang: Adgang, vaerdier: dict[str, Any]) -> list[Any]:
+    given = {
+        _BRUGER: adgang.bruger_id,
+        _SCOPE: adgang.scope_id,
+        **{f"{_IDENTITET}{n}": uuid for n, uuid in enumerate(adgang.identiteter)},
+        **vaerdier,
+    }
+    return [given[navn] if navn else fast for navn, fast in form.parametre]
 
 
 def _omform(row: Sequence[Any], omformere: Any) -> tuple[Any, ...]:

@@ -50,9 +50,7 @@ class DatabaseRoleMiddleware:
                     transaction.set_rollback(True)
             if isinstance(response, Fortsaettes) and response.status_code < 500:
                 found = response.vent()
-                with _rolle(api):
-                    if (adgang := getattr(request, "adgang", None)) is not None:
-                        saet_adgang(adgang)
+                with _rolle(api, getattr(request, "adgang", None)):
                     response.goer_faerdig(found)
                     if response.status_code >= 500:
                         transaction.set_rollback(True)
@@ -65,13 +63,13 @@ class DatabaseRoleMiddleware:
             return import_string(settings.UTILGAENGELIG_VIEW)(request)
 
 
-def _rolle(api: bool) -> AbstractContextManager[None]:
+def _rolle(api: bool, adgang: Adgang | None = None) -> AbstractContextManager[None]:
     if api:
         # Taken together with the look-up of who calls.
         return database_role(
             "sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=INDLAES_LAASETID, sammen=True
         )
-    return database_role("sapa_web", timeout=WEB_TIMEOUT)
+    return database_role("sapa_web", timeout=WEB_TIMEOUT, adgang=adgang)
 
 
 def laes_krop(request: HttpRequest) -> None:

@@ -171,8 +171,14 @@ def journalnotat(kle: int) -> Regel:
     The sag must be visible; the right to write is by the KLE chosen for the note and the sag's
     responsible unit, not by the sag's følsomhed (MESSAGING.md c.4).
     """
+    return Alle((SAG, notatret(kle)))
+
+
+def notatret(kle: int | None = None) -> Regel:
+    """What `journalnotat` asks beyond that the sag is visible. Without a number: to write with the
+    sag's own."""
     write = Gruppen(Permission.OPRET_JOURNALNOTAT)
-    return Alle((SAG, Som(write, kle=kle, foelsomhed=Foelsomhed.IKKE_FORTROLIGE_DATA)))
+    return Som(write, kle=kle, foelsomhed=Foelsomhed.IKKE_FORTROLIGE_DATA)
 
 
 def _bemaerkning(permission: Permission) -> Regel:

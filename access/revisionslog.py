@@ -86,6 +86,13 @@ def noter(
     return now
 
 
+def raekker(request: HttpRequest, opslag: Sequence[Opslag]) -> list[Revisionslog]:
+    """The rows that `noter` would write of the signed-in user's look, for a caller who inserts them
+    in one statement with what they tell of."""
+    common, rows = _raekker_af(request, opslag, None)
+    return _som_raekker(rows, timezone.now(), common, uuid4())
+
+
 @dataclass(frozen=True, slots=True)
 class Afsender:
     """From where and why a user ordered what a worker does on her behalf."""

@@ -8,9 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-Kald = Callable[[http.client.HTTPConnection], None]
-"""One call over an open connection; raises if the answer is not the expected one."""
+from bench.let import LetForbindelse
+
+Forbindelse = http.client.HTTPConnection | LetForbindelse
+Kald = Callable[[Any], None]
+"""One call over a `Forbindelse`; raises if the answer is not the expected one."""
 
 
 @dataclass
@@ -49,8 +53,13 @@ def skiftevis(sider: Sequence[Side], *, port: int, antal: int, runder: int = 5) 
                 side.runder.append(times)
 
 
-def _runde(kald: Kald, port: int, antal: int) -> list[float]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+def _runde(
+    kald: Kald,
+    port: int,
+    antal: int,
+    forbind: Callable[..., Forbindelse] = http.client.HTTPConnection,
+) -> list[float]:
+    connection = forbind("127.0.0.1", port, timeout=60)
     times = []
     try:
         for _ in range(antal):
@@ -70,7 +79,7 @@ def samtidig(
     for _ in range(runder):
         for side in sider:
             threads = [
-                threading.Thread(target=_runde, args=(side.kald, port, antal))
+                threading.Thread(target=_runde, args=(side.kald, port, antal, LetForbindelse))
                 for _ in range(klienter)
             ]
             begun = time.perf_counter()

@@ -14,11 +14,12 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from access import forberedt
 from access.db import database_role
+from access.masse import fra_kolonner, indsaet, udvalgte
 from fordeling import services, transport
 from fordeling.laesning import uden_for_doeren
 from fordeling.models import Aflevering, Forsoeg, Indhold
@@ -38,14 +39,21 @@ from fordeling.wire.soap import Fault, IntetSvar
 log = structlog.get_logger(__name__)
 
 PORTION = 20
+# Those claimed, with what they carry.
 _TAG = """
-update fordeling_aflevering set forsoeg = forsoeg + 1,
-    naeste_forsoeg = %(now)s + make_interval(secs => %(laan)s)
-where id in (
-    select id from fordeling_aflevering where tilstand = 'sendes' and naeste_forsoeg <= %(now)s
-    order by naeste_forsoeg limit %(antal)s for update skip locked
-) returning id
+with t as (
+    update fordeling_aflevering set forsoeg = forsoeg + 1,
+        naeste_forsoeg = %s::timestamptz + make_interval(secs => %s::int)
+    where id in (
+        select id from fordeling_aflevering where tilstand = 'sendes' and naeste_forsoeg <= %s
+        order by naeste_forsoeg limit %s::int for update skip locked
+    ) returning *
+)
+select i.objekt, {} from t join fordeling_indhold i on i.aflevering_id = t.id
 """
+_FORSOEGT = (
+    "update fordeling_forsoeg set sluttet = %s, udfald = %s where aflevering_id = %s and nr = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +76,25 @@ def send(*, now: datetime) -> int:
 
 
 def _tag(now: datetime) -> list[Kald[_Om]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAG, {"now": now, "laan": transport.laan(), "antal": PORTION})
-        ider = [id_ for (id_,) in cursor.fetchall()]
-    rows = uden_for_doeren(Aflevering).filter(id__in=ider).select_related("indhold")
-    ud = []
-    for row in rows:
+    taget = forberedt.hent(_TAG.format(udvalgte(Aflevering)), [now, transport.laan(), now, PORTION])
+    ud, forsoeg = [], []
+    for objekt, *felter_ in taget:
+        row = fra_kolonner(Aflevering, felter_)
         kontekst = som_kontekst(row)
         felter = kontekst.til_log()
-        Forsoeg.objects.create(aflevering=row, nr=row.forsoeg, begyndt=now, kontekst=felter)
+        forsoeg.append(Forsoeg(aflevering=row, nr=row.forsoeg, begyndt=now, kontekst=felter))
         log.info("fordeling_afsendes", forsoeg=row.forsoeg, **felter)
         ud.append(
             Kald(
                 _Om(row.id, row.forsoeg),
                 settings.FORDELING.url,
-                beskeder.skriv_afsend(kontekst, bytes(row.indhold.objekt)),
+                beskeder.skriv_afsend(kontekst, bytes(objekt)),
                 action=f"{skema.PORT}FordelingsobjektAfsend",
                 basic=settings.FORDELING.basic,
                 fingeraftryk=settings.FORDELING.fingeraftryk,
             )
         )
+    indsaet(Forsoeg, forsoeg)
     return ud
 
 
@@ -101,9 +108,7 @@ def _efter(om: _Om, svar: Svar | IntetSvar) -> None:
     now = timezone.now()
     with database_role("sapa_indlaes"):
         udfald = _anvend(om, svar, now)
-        Forsoeg.objects.filter(aflevering_id=om.id, nr=om.forsoeg).update(
-            sluttet=now, udfald=udfald
-        )
+        forberedt.udfoer(_FORSOEGT, [now, udfald, om.id, om.forsoeg])
     log.info("fordeling_afsendt", transaktion=str(om.id), udfald=udfald, forsoeg=om.forsoeg)
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
+from access import forberedt
+from access.forespoergsel import Forespoergsel
+from access.masse import uuidliste
 from access.values import Adgang
 from fordeling.models import Kladde
 
@@ -73,7 +78,6 @@ def overtag(id_: UUID, *, adgang: Adgang) -> Udkast | None:
     return _udkast(row)
 
 
-@transaction.atomic
 def gem(
     id_: UUID,
     *,
@@ -84,16 +88,38 @@ def gem(
     vindue: UUID | None,
     now: datetime,
 ) -> Udkast | None:
-    """Save it; None once it was sent or thrown away. Raises AndetVindue, and then saves nothing."""
-    row = Kladde.objects.visible_to(adgang).select_for_update().filter(id=id_).first()
-    if row is None:
-        return None
-    if row.vindue != vindue:
+    """Save it; None once it was sent or thrown away. Raises AndetVindue, and then saves nothing.
+    One statement where it is saved."""
+    egen, params = egen_som_sql(id_, adgang=adgang)
+    chosen = tuple(sager[:MAKS_SAGER])
+    fundet = forberedt.hent(
+        _GEM.format(egen), [overskrift, tekst, uuidliste(chosen), now, vindue, *params]
+    )
+    if fundet and vindue is not None:
+        ((part_uuid,),) = fundet
+        return Udkast(id_, part_uuid, overskrift, tekst, chosen, vindue, now)
+    if Kladde.objects.visible_to(adgang).filter(id=id_).exists():
         raise AndetVindue
-    row.overskrift, row.tekst, row.sager = overskrift, tekst, list(sager)[:MAKS_SAGER]
-    row.gemt = now
-    row.save()
-    return _udkast(row)
+    return None
+
+
+# Asked at every save while a note is written, and when it is sent.
+_GEM = """
+update fordeling_kladde set overskrift = %s, tekst = %s, sager = %s::uuid[], gemt = %s
+where vindue = %s and id in ({}) returning part_uuid
+"""
+
+
+def egen_som_sql(id_: UUID, *, adgang: Adgang) -> tuple[str, list[Any]]:
+    """The author's draft of this id, for a statement that changes it or takes it away."""
+    return _EGEN.som_sql(adgang, id_=id_)
+
+
+def _egen(adgang: Adgang, *, id_: UUID) -> QuerySet[Any]:
+    return Kladde.objects.visible_to(adgang).filter(id=id_).values_list("id")
+
+
+_EGEN = Forespoergsel(_egen)
 
 
 def kasser(id_: UUID, *, adgang: Adgang) -> None:

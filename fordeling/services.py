@@ -7,17 +7,20 @@ is the worker's (`afsendelse`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
 from django.db import transaction
 
+from access import forberedt
+from access.masse import Raekker, hent_raekker, indsaet_alle, indsaet_hvis, ret, rettelse
 from access.values import Adgang
-from fordeling.laesning import uden_for_doeren
-from fordeling.models import Aflevering, Indhold, Kladde, Kvittering, Tilstandsskift
+from fordeling import kladder
+from fordeling.models import Aflevering, Indhold, Kvittering, Tilstandsskift
 from fordeling.tilstande import (
     HOS_AFSENDER,
     Haendelse,
@@ -68,7 +71,7 @@ class Forsendelsesdel:
     objekt: bytes
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def opret(
     dele: Sequence[Forsendelsesdel],
     *,
@@ -77,19 +80,26 @@ def opret(
     part_uuid: UUID | None,
     overskrift: str,
     now: datetime,
+    med: Callable[[Sequence[Aflevering]], Raekker] = lambda _: (),
 ) -> list[Aflevering]:
     """The hand-offs of one sending: state, id, content and first line of history, all or nothing.
+    In two statements, since the lock asks of content and history whose hand-off is theirs.
 
-    The draft of the same id goes with it. Sent before: the hand-offs that were made then.
+    The draft of the same id goes with it. Sent before: the hand-offs that were made then. `med`:
+    other new rows that belong to the new hand-offs, such as those of the revisionslog.
     """
-    # Whoever sends the same draft at the same moment waits here, and then finds what was made.
-    list(Kladde.objects.visible_to(adgang).filter(id=forsendelse).select_for_update())
-    if kendte := list(Aflevering.objects.visible_to(adgang).filter(forsendelse=forsendelse)):
-        return kendte
     rows = [
         _lav(del_, forsendelse, adgang, part_uuid, overskrift, now, erstatter=None) for del_ in dele
     ]
-    Kladde.objects.visible_to(adgang).filter(id=forsendelse).delete()
+    egen, params = kladder.egen_som_sql(forsendelse, adgang=adgang)
+    # Whoever sends the same draft at the same moment waits here, and then finds it gone.
+    var_der, _ = indsaet_hvis((f"delete from fordeling_kladde where id in ({egen})", params), rows)
+    if not var_der:
+        if kendte := list(Aflevering.objects.visible_to(adgang).filter(forsendelse=forsendelse)):
+            return kendte
+        indsaet_alle(rows)
+    egne = [r for row, del_ in zip(rows, dele, strict=True) for r in _hoerer_til(row, del_, adgang)]
+    indsaet_alle([*egne, *med(rows)])
     return rows
 
 
@@ -105,6 +115,8 @@ def send_i_stedet(
     if row is None or Tilstand(row.tilstand) not in HOS_AFSENDER or row.indhold_slettet:
         raise KanIkkeSendesIgen
     ny = _lav(del_, row.forsendelse, adgang, row.part_uuid, row.overskrift, now, erstatter=row)
+    indsaet_alle([ny])
+    indsaet_alle(_hoerer_til(ny, del_, adgang))
     Indhold.objects.visible_to(adgang).filter(aflevering=row).delete()
     row.indhold_slettet = row.set_af_bruger = now
     row.save(update_fields=["indhold_slettet", "set_af_bruger"])
@@ -121,8 +133,9 @@ def _lav(
     *,
     erstatter: Aflevering | None,
 ) -> Aflevering:
+    """A new hand-off, not stored yet."""
     til = del_.til
-    row = Aflevering(
+    return Aflevering(
         id=uuid4(),
         forsendelse=forsendelse,
         bruger_id=adgang.bruger_id,
@@ -145,10 +158,15 @@ def _lav(
         naeste_forsoeg=now,
         erstatter=erstatter,
     )
-    row.save(force_insert=True)
-    Indhold(aflevering=row, objekt=del_.objekt).save(force_insert=True)
-    _noter(row, "", Haendelse.SEND_IGEN if erstatter else "send", adgang.navn, now)
-    return row
+
+
+def _hoerer_til(row: Aflevering, del_: Forsendelsesdel, adgang: Adgang) -> Raekker:
+    """What goes with a new hand-off: its content, and the first line of its history."""
+    haendelse = Haendelse.SEND_IGEN if row.erstatter_id else "send"
+    return [
+        Indhold(aflevering=row, objekt=del_.objekt),
+        _linje(row, "", haendelse, adgang.navn, row.sendt),
+    ]
 
 
 @transaction.atomic
@@ -172,7 +190,7 @@ def proev_igen(id_: UUID, *, adgang: Adgang, drift: bool = False, now: datetime)
         raise KanIkkeSendesIgen
     row.naeste_forsoeg = now
     row.begrundelse, row.fejl, row.afvist_type = "", [], ""
-    _skift(row, Haendelse.SEND_IGEN, adgang.navn, now)
+    _skift(row, Haendelse.SEND_IGEN, adgang.navn, now, "naeste_forsoeg", *_HVORFOR)
     return row
 
 
@@ -185,23 +203,18 @@ def modtag_kvittering(
     the receipt has been stored.
     """
     k, kontekst = besked.kvittering, besked.kontekst
-    row = (
-        uden_for_doeren(Aflevering)
-        .select_for_update()
-        .filter(id=kontekst.transaktion, afsender_cvr__in=cvr)
-        .first()
-    )
+    row = _laas(kontekst.transaktion, "and t.afsender_cvr = any(%s::text[])", sorted(cvr))
     digest = hashlib.sha256(
         repr((k.kode.value, k.type.value, k.begrundelse, k.fejl)).encode()
     ).digest()
     udfald, nyt = Udfald.UKENDT, None
     if row is not None:
-        foer = uden_for_doeren(Kvittering).filter(aflevering=row, sha256=digest).exists()
+        foer = bool(forberedt.hent(_SET_FOER, [row.id, digest]))
         nyt = ved_kvittering(
             Tilstand(row.tilstand), k.kode.haendelse, sendt=row.sendt, now=now, set_foer=foer
         )
         udfald = nyt.udfald
-    Kvittering(
+    taget = Kvittering(
         aflevering=row,
         transaktion=kontekst.transaktion,
         modtaget=now,
@@ -213,21 +226,24 @@ def modtag_kvittering(
         udfald=udfald,
         sha256=digest,
         raa=raa,
-    ).save(force_insert=True)
+    )
+    if row is not None and nyt is not None and udfald is Udfald.OVERGANG:
+        ogsaa = _kend_fordeling(row, kontekst.fordeling)
+        if nyt.til in HOS_AFSENDER:
+            ogsaa += afvis(row, k.begrundelse, [[en.kode, en.tekst] for en in k.fejl], k.type)
+        _skift(row, k.kode.haendelse, klient, now, *ogsaa, med=[taget])
+    else:
+        indsaet_alle([taget])
     tell = log.warning if udfald in _FORKERTE else log.info
     tell("kvittering_modtaget", kode=str(k.kode), udfald=str(udfald), **kontekst.til_log())
     if row is None:
         raise UkendtTransaktion
     if udfald is Udfald.FOR_SENT:
         raise ForSent
-    if nyt is not None and udfald is Udfald.OVERGANG:
-        _kend_fordeling(row, kontekst.fordeling)
-        if nyt.til in HOS_AFSENDER:
-            afvis(row, k.begrundelse, [[en.kode, en.tekst] for en in k.fejl], k.type)
-        _skift(row, k.kode.haendelse, klient, now)
     return udfald
 
 
+_SET_FOER = "select 1 from fordeling_kvittering where aflevering_id = %s and sha256 = %s limit 1"
 _FORKERTE = {Udfald.UKENDT, Udfald.FOR_SENT, Udfald.MODSTRID}
 
 
@@ -251,24 +267,44 @@ def _svar(
     fordeling: UUID | None = None,
     afvist: tuple[str, list[list[str]], str] | None = None,
 ) -> None:
-    row = uden_for_doeren(Aflevering).select_for_update().get(id=id_)
-    _kend_fordeling(row, fordeling)
+    row = _laas(id_)
+    if row is None:
+        raise Aflevering.DoesNotExist
+    ogsaa = _kend_fordeling(row, fordeling)
     if skift(Tilstand(row.tilstand), haendelse) is None:
+        if ogsaa:
+            ret(row, *ogsaa)
         return
     if afvist is not None:
-        afvis(row, *afvist)
-    _skift(row, haendelse, SAPA, now)
+        ogsaa += afvis(row, *afvist)
+    _skift(row, haendelse, SAPA, now, *ogsaa)
 
 
-def _kend_fordeling(row: Aflevering, fordeling: UUID | None) -> None:
-    if fordeling is not None and row.fordeling_id is None:
-        row.fordeling_id = fordeling
-        row.save(update_fields=["fordeling_id"])
+_LAAS = "select {} from fordeling_aflevering t where t.id = %s"
 
 
-def afvis(row: Aflevering, begrundelse: str, fejl: list[list[str]], type_: str) -> None:
-    """Why it came back; saved with the change of state."""
+def _laas(id_: UUID, betingelse: str = "", *parametre: Any) -> Aflevering | None:
+    """The hand-off, locked until the transaction ends: past the door, as `uden_for_doeren`. Every
+    call and receipt begins here."""
+    sql = f"{_LAAS} {betingelse} for update"
+    return next(iter(hent_raekker(Aflevering, sql, [id_, *parametre])), None)
+
+
+def _kend_fordeling(row: Aflevering, fordeling: UUID | None) -> tuple[str, ...]:
+    """Set the id that it got by its taker; the fields that are to be saved."""
+    if fordeling is None or row.fordeling_id is not None:
+        return ()
+    row.fordeling_id = fordeling
+    return ("fordeling_id",)
+
+
+_HVORFOR = ("begrundelse", "fejl", "afvist_type")
+
+
+def afvis(row: Aflevering, begrundelse: str, fejl: list[list[str]], type_: str) -> tuple[str, ...]:
+    """Set why it came back; the fields that are to be saved."""
     row.begrundelse, row.fejl, row.afvist_type = begrundelse, fejl, type_
+    return _HVORFOR
 
 
 def udloeb(row: Aflevering, *, now: datetime) -> None:
@@ -277,30 +313,29 @@ def udloeb(row: Aflevering, *, now: datetime) -> None:
         _skift(row, Haendelse.UDLOEB, SAPA, now)
 
 
-def _skift(row: Aflevering, haendelse: Haendelse, af: str, now: datetime) -> None:
+def _skift(
+    row: Aflevering,
+    haendelse: Haendelse,
+    af: str,
+    now: datetime,
+    *ogsaa: str,
+    med: Raekker = (),
+) -> None:
+    """Move the row, with its line of history and other new rows, in one statement. `ogsaa`: other
+    fields of it that have changed."""
     fra = row.tilstand
     til = skift(Tilstand(fra), haendelse)
     if til is None:
         raise ValueError(f"{fra} knows no {haendelse}")
     row.tilstand, row.siden, row.mangler_siden = til, now, None
-    row.save(
-        update_fields=[
-            "tilstand",
-            "siden",
-            "mangler_siden",
-            "naeste_forsoeg",
-            "begrundelse",
-            "fejl",
-            "afvist_type",
-        ]
-    )
-    _noter(row, fra, haendelse, af, now)
+    moved = rettelse(row, "tilstand", "siden", "mangler_siden", *ogsaa)
+    indsaet_hvis(moved, [_linje(row, fra, haendelse, af, now), *med])
 
 
-def _noter(row: Aflevering, fra: str, haendelse: str, af: str, now: datetime) -> None:
-    Tilstandsskift(
+def _linje(row: Aflevering, fra: str, haendelse: str, af: str, now: datetime) -> Tilstandsskift:
+    return Tilstandsskift(
         aflevering=row, tidspunkt=now, fra=fra, til=row.tilstand, haendelse=haendelse, af=af
-    ).save(force_insert=True)
+    )
 
 
 def noter_set(id_: UUID, *, adgang: Adgang, now: datetime) -> None:

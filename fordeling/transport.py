@@ -18,6 +18,7 @@ from indexes.opslag.values import OpslagFejl
 
 T = TypeVar("T")
 _EGEN_MASKINE = {"127.0.0.1", "localhost", "::1"}
+_HOLDES = 16  # connections kept of a process to an address: a web process has twelve threads
 XML = "text/xml; charset=utf-8"
 
 
@@ -85,7 +86,7 @@ def _transport(url: str, fingeraftryk: str) -> Transport:
     valg = settings.FORDELING
     return Transport(
         Forbindelse(url, valg.certifikat, valg.noegle, valg.ca, fingeraftryk=fingeraftryk.lower()),
-        samtidige=valg.samtidige,
+        samtidige=_HOLDES,
     )
 
 

@@ -6,4 +6,4 @@ from functools import partial
 
 from access.vaekker import Vaekker, bed_om
 
-vaekker = Vaekker(partial(bed_om, "fordeling.tasks.arbejd"), pause=0.05)
+vaekker = Vaekker(partial(bed_om, "fordeling.tasks.arbejd"), pause=0.15)

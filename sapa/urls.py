@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("sapa.fordeling.urls")),
     path("advis/modtagere/", include("sapa.advismodtagere.urls")),
     path("administration/", include("sapa.notatadmin.urls")),
+    path("administration/fagsystemer/", include("sapa.fagsystemer.urls")),
     path("advis/", include("sapa.advis.urls")),
     path("person/<uuid:part_uuid>/adviser/", advis_person.adviser, name="advis_person"),
     path("", include("sapa.dialog.urls")),

@@ -50,6 +50,8 @@ class Legitimeret:
     certifikat: str | None = None
     # Operations that the token is limited to.
     kun: frozenset[str] | None = None
+    # When the proof runs out; None: never.
+    udloeber: datetime | None = None
     # Its agreements and use, where they were read together with it.
     dagen: opslag.Dagen | None = None
 
@@ -82,7 +84,7 @@ def ved_hemmelighed(
     kraev_aaben(found.klient)
     if slags == "basic" and not (found.klient.basic or found.klient.demo):
         raise Afvist("klienten må ikke bruge Basic", klient_id=known)
-    return Legitimeret(found.klient, slags, found, dagen=rows[0][1])
+    return Legitimeret(found.klient, slags, found, udloeber=found.udloeber, dagen=rows[0][1])
 
 
 def ved_certifikat(sha256: str, *, now: datetime, klient_id: str | None = None) -> Legitimeret:
@@ -96,7 +98,7 @@ def ved_certifikat(sha256: str, *, now: datetime, klient_id: str | None = None) 
     if not lever(row.udloeber, now):
         raise Afvist("certifikatet er udløbet", klient_id=row.klient.klient_id)
     kraev_aaben(row.klient)
-    return Legitimeret(row.klient, "certifikat", row, certifikat=sha256)
+    return Legitimeret(row.klient, "certifikat", row, certifikat=sha256, udloeber=row.udloeber)
 
 
 def ved_token(tekst: str, *, certifikat: str | None, now: datetime) -> Legitimeret:
@@ -119,7 +121,14 @@ def ved_token(tekst: str, *, certifikat: str | None, now: datetime) -> Legitimer
     if token.certifikat is not None and token.certifikat != certifikat:
         raise Afvist("tokenet hører til et andet certifikat", klient_id=klient.klient_id)
     kraev_aaben(klient)
-    return Legitimeret(klient, "token", certifikat=token.certifikat, kun=token.kun, dagen=dagen)
+    return Legitimeret(
+        klient,
+        "token",
+        certifikat=token.certifikat,
+        kun=token.kun,
+        udloeber=token.udloeber,
+        dagen=dagen,
+    )
 
 
 def lever(udloeber: datetime | None, now: datetime) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
@@ -19,6 +18,7 @@ from threading import Lock
 from django.conf import settings
 
 from access.delt import DeltRedis
+from access.klienter.husket import Husket
 
 # A token bucket. Time is the server's, so that all web processes agree. `a` counts what it refused
 # since the last call that passed, which takes the number with it. While there are plenty of tokens,
@@ -77,35 +77,6 @@ class Svar:
     afviste: int = 0
 
 
-class _Kendte:
-    """Credentials that were good within half a minute, by their hash, in this process's memory.
-
-    Only the right credential finds its client, so nobody can use up another's calls.
-    """
-
-    LEVETID, ANTAL = 30.0, 2000
-
-    def __init__(self) -> None:
-        self._rows: OrderedDict[bytes, tuple[float, Kendt]] = OrderedDict()
-        self._laas = Lock()
-
-    def find(self, noegle: bytes) -> Kendt | None:
-        with self._laas:
-            row = self._rows.get(noegle)
-            return row[1] if row and row[0] > time.monotonic() else None
-
-    def husk(self, noegle: bytes, kendt: Kendt) -> None:
-        with self._laas:
-            self._rows[noegle] = (time.monotonic() + self.LEVETID, kendt)
-            self._rows.move_to_end(noegle)
-            while len(self._rows) > self.ANTAL:
-                self._rows.popitem(last=False)
-
-    def glem(self, noegle: bytes) -> None:
-        with self._laas:
-            self._rows.pop(noegle, None)
-
-
 class _Forskud:
     """Calls of a client that are counted already and have not come yet, in this process."""
 
@@ -129,7 +100,8 @@ class _Forskud:
             self._rows[noegle] = (time.monotonic() + self.LEVETID, antal)
 
 
-_redis, kendte, _forskud = DeltRedis("klientloft"), _Kendte(), _Forskud()
+_redis, _forskud = DeltRedis("klientloft"), _Forskud()
+kendte: Husket[Kendt] = Husket()
 
 
 def legitimation(*dele: str) -> bytes:

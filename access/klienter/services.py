@@ -1,10 +1,10 @@
-"""Writes about system clients: what the owner's commands change, and what each call leaves."""
+"""Writes about system clients: what commands and pages change, and what each call leaves."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,62 +17,53 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.db import transaction
 from django.db.models import F
-from psycopg.types.range import DateRange
+from django.utils.translation import gettext as _
 
 from access import forberedt
-from access.klienter import kilder as kilderegister
-from access.klienter import samletal
+from access.klienter import aendringer, aftaler, samletal, tilstand
+from access.klienter.aendringer import KlientFejl, Udfoerer, aendrer, noter
 from access.klienter.legitimation import KLIENT_ID, Legitimeret
 from access.klienter.models import (
     Certifikat,
     Hemmelighed,
-    Klientaendring,
     Noegle,
-    Serviceaftale,
 )
 from access.klienter.proxy import emne, fingeraftryk
 from access.klienter.selectors import dansk_dag
-from access.klienter.values import Rettighed
 from access.models import Fagsystem, Systemklient
-from access.revisionslog import noter_administration, operatoer
-from access.values import kle_omfang
+from access.revisionslog import operatoer
 
 OVERLAP = timedelta(days=7)  # how long the old secret works beside the new
 BRUGT_PRAECISION = timedelta(minutes=5)
 RSA_BITS = (2048, 8192)
-
-
-class KlientFejl(ValueError):
-    """A change that cannot be made; the text says why, for the person who asked for it."""
-
-
-def _noter(klient: Systemklient, now: datetime, handling: str, **detaljer: Any) -> None:
-    hvem = operatoer()
-    Klientaendring.objects.create(
-        klient=klient, tidspunkt=now, hvem=hvem, handling=handling, detaljer=detaljer
-    )
-    told = [("Klient", klient.klient_id), ("Handling", handling)]
-    noter_administration("Systemklient", told, hvem=hvem, cvr="", now=now)
+saet_aftale = aftaler.saet_aftale
 
 
 @transaction.atomic
 def opret(
-    *, klient_id: str, fagsystem: Fagsystem, now: datetime, basic: bool = False, demo: bool = False
+    *,
+    klient_id: str,
+    fagsystem: Fagsystem,
+    now: datetime,
+    basic: bool = False,
+    demo: bool = False,
+    af: Udfoerer | None = None,
 ) -> Systemklient:
     """Make a client that can do nothing yet. Raises KlientFejl for an id that is taken or odd."""
     if not KLIENT_ID.fullmatch(klient_id):
-        raise KlientFejl("Klient-id skal være bogstaver a-z, cifre, punktum, bindestreg.")
+        raise KlientFejl(_("Klient-id skal være bogstaver a-z, cifre, punktum, bindestreg."))
     klient, made = Systemklient.objects.get_or_create(
         klient_id=klient_id,
         defaults={"fagsystem": fagsystem, "basic": basic, "demo": demo, "oprettet": now},
     )
     if not made:
-        raise KlientFejl(f"Klienten {klient_id} findes allerede.")
-    _noter(klient, now, "oprettet", fagsystem=str(fagsystem.uuid), basic=basic, demo=demo)
+        raise KlientFejl(_("Klienten %(id)s findes allerede.") % {"id": klient_id})
+    who = af or Udfoerer(operatoer())
+    noter(klient, now, "oprettet", who, fagsystem=str(fagsystem.uuid), basic=basic, demo=demo)
+    aendringer.fortael({}, tilstand.alt(klient.id), now=now, af=who)
     return klient
 
 
-@transaction.atomic
 def roter(
     klient: Systemklient,
     *,
@@ -80,98 +71,60 @@ def roter(
     overlap: timedelta = OVERLAP,
     udloeber: datetime | None = None,
     hemmelighed: str | None = None,
+    af: Udfoerer | None = None,
 ) -> str:
     """Give the client a new secret and return it; only its hash is stored.
 
     The newest of the old ones works for `overlap` more, any other is gone at once, and so are all
     tokens.
     """
-    klient = _laas(klient)
-    old = list(klient.hemmeligheder.order_by("-oprettet", "-id"))
-    kept = old[:1] if overlap else []
-    for row in old[len(kept) :]:
-        row.delete()
-    for row in kept:
-        ends = now + overlap
-        row.udloeber = min(row.udloeber or ends, ends)
-        row.save(update_fields=["udloeber"])
-    secret = hemmelighed or secrets.token_urlsafe(32)
-    Hemmelighed.objects.create(
-        klient=klient,
-        plads=3 - kept[0].plads if kept else 1,
-        sha256=hashlib.sha256(secret.encode()).digest(),
-        oprettet=now,
-        udloeber=udloeber,
-    )
-    _draeb_tokens(klient)
-    _noter(klient, now, "ny hemmelighed", gamle_til=_iso(kept[0].udloeber if kept else None))
+    with aendrer(klient, now=now, af=af) as (own, who):
+        # Pages may not read a hash, and need none.
+        old = list(own.hemmeligheder.defer("sha256").order_by("-oprettet", "-id"))
+        kept = old[:1] if overlap else []
+        for row in old[len(kept) :]:
+            row.delete()
+        for row in kept:
+            ends = now + overlap
+            row.udloeber = min(row.udloeber or ends, ends)
+            row.save(update_fields=["udloeber"])
+        secret = hemmelighed or secrets.token_urlsafe(32)
+        Hemmelighed.objects.create(
+            klient=own,
+            plads=3 - kept[0].plads if kept else 1,
+            sha256=hashlib.sha256(secret.encode()).digest(),
+            oprettet=now,
+            udloeber=udloeber,
+        )
+        _draeb_tokens(own)
+        noter(own, now, "ny hemmelighed", who, gamle_til=_iso(kept[0].udloeber if kept else None))
     return secret
 
 
-@transaction.atomic
-def saet_aktiv(klient: Systemklient, aktiv: bool, *, now: datetime) -> None:
+def tilbagekald_hemmelighed(
+    klient: Systemklient, id_: int, *, now: datetime, af: Udfoerer | None = None
+) -> None:
+    """A secret is gone from the next call on, and every token of the client with it. It cannot come
+    back: nobody has it. Raises KlientFejl if the client has none of that number."""
+    with aendrer(klient, now=now, af=af) as (own, who):
+        row = own.hemmeligheder.defer("sha256").filter(id=id_).first()
+        if row is None:
+            raise KlientFejl(_("Hemmeligheden findes ikke længere."))
+        row.delete()
+        _draeb_tokens(own)
+        noter(own, now, "hemmelighed tilbagekaldt", who, udstedt=_iso(row.oprettet))
+
+
+def saet_aktiv(
+    klient: Systemklient, aktiv: bool, *, now: datetime, af: Udfoerer | None = None
+) -> None:
     """Close or reopen. Closing takes effect at the client's next call, whatever it calls with."""
-    klient = _laas(klient)
-    Systemklient.objects.filter(id=klient.id).update(aktiv=aktiv)
-    _draeb_tokens(klient)
-    _noter(klient, now, "åbnet" if aktiv else "lukket")
+    with aendrer(klient, now=now, af=af) as (own, who):
+        Systemklient.objects.filter(id=own.id).update(aktiv=aktiv)
+        _draeb_tokens(own)
+        noter(own, now, "åbnet" if aktiv else "lukket", who)
 
 
-@transaction.atomic
-def saet_aftale(
-    klient: Systemklient,
-    *,
-    myndigheder: Collection[int],
-    kle: Sequence[str],
-    rettigheder: Collection[Rettighed],
-    fra: date | None,
-    til: date | None,
-    now: datetime,
-    erstat: bool = False,
-    kilder: Collection[str] = (),
-) -> Serviceaftale:
-    """Add a serviceaftale from `fra` to before `til`; with `erstat` it takes the others' place.
-
-    Raises AfgraensningFejl for a KLE pattern of another form; KlientFejl for an empty agreement,
-    for one whose right to deliver sources and whose `kilder` do not go together, and for a source
-    that there is none of.
-    """
-    kle_omfang(list(kle))
-    if not (myndigheder and kle and rettigheder) or (fra and til and fra >= til):
-        raise KlientFejl("En aftale skal have myndighed, KLE, ret og en periode, der ikke er tom.")
-    if (Rettighed.KILDE in rettigheder) != bool(kilder):
-        raise KlientFejl("Retten kilde og de kilder, der må leveres, skal nævnes sammen.")
-    if ukendte := set(kilder) - (kendte := kilderegister.kendte()):
-        raise KlientFejl(
-            f"Ukendt kilde: {', '.join(sorted(ukendte))}. De er: {', '.join(sorted(kendte))}."
-        )
-    klient = _laas(klient)
-    if erstat:
-        klient.aftaler.all().delete()
-    row = Serviceaftale.objects.create(
-        klient=klient,
-        myndigheder=sorted(myndigheder),
-        kle=list(kle),
-        rettigheder=sorted(rettigheder),
-        kilder=sorted(set(kilder)),
-        gyldig=DateRange(fra, til, "[)"),
-        oprettet=now,
-    )
-    _noter(
-        klient,
-        now,
-        "ny aftale" if not erstat else "aftaler erstattet",
-        myndigheder=row.myndigheder,
-        kle=row.kle,
-        rettigheder=row.rettigheder,
-        kilder=row.kilder,
-        fra=_iso(fra),
-        til=_iso(til),
-    )
-    return row
-
-
-@transaction.atomic
 def saet_lofter(
     klient: Systemklient,
     *,
@@ -179,14 +132,15 @@ def saet_lofter(
     byge: int | None,
     objekter_pr_dag: int | None,
     now: datetime,
+    af: Udfoerer | None = None,
 ) -> None:
     """The client's own limits; None is the installation's."""
     limits = {"kald_pr_sekund": kald_pr_sekund, "byge": byge, "objekter_pr_dag": objekter_pr_dag}
-    Systemklient.objects.filter(id=_laas(klient).id).update(**limits)
-    _noter(klient, now, "lofter", **limits)
+    with aendrer(klient, now=now, af=af) as (own, who):
+        Systemklient.objects.filter(id=own.id).update(**limits)
+        noter(own, now, "lofter", who, **limits)
 
 
-@transaction.atomic
 def tilfoej_noegle(
     klient: Systemklient,
     pem: str,
@@ -195,86 +149,95 @@ def tilfoej_noegle(
     kid: str = "",
     algoritme: str = "",
     udloeber: datetime | None = None,
+    af: Udfoerer | None = None,
 ) -> Noegle:
     """Register a public key: RSA of 2048 to 8192 bits (PS256 unless told RS256), or EC P-256.
 
     Raises KlientFejl for anything else, a private key not least.
     """
     if "PRIVATE KEY" in pem:
-        raise KlientFejl("Det er en privat nøgle. Den må kun klienten have: send den offentlige.")
+        raise KlientFejl(
+            _("Det er en privat nøgle. Den må kun klienten have: send den offentlige.")
+        )
     try:
         key = load_pem_public_key(pem.encode())
     except (ValueError, UnsupportedAlgorithm):
-        raise KlientFejl("Filen er ikke en offentlig nøgle i PEM.") from None
+        raise KlientFejl(_("Filen er ikke en offentlig nøgle i PEM.")) from None
     if isinstance(key, rsa.RSAPublicKey) and RSA_BITS[0] <= key.key_size <= RSA_BITS[1]:
         allowed: tuple[Noegle.Algoritme, ...] = (Noegle.Algoritme.PS256, Noegle.Algoritme.RS256)
     elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         allowed = (Noegle.Algoritme.ES256,)
     else:
-        raise KlientFejl("Nøglen skal være RSA på 2048 til 8192 bit eller EC P-256.")
+        raise KlientFejl(_("Nøglen skal være RSA på 2048 til 8192 bit eller EC P-256."))
     algoritme = algoritme or allowed[0]
     if algoritme not in allowed:
-        raise KlientFejl(f"Den nøgle kan ikke bruges med {algoritme}.")
+        raise KlientFejl(_("Den nøgle kan ikke bruges med %(alg)s.") % {"alg": algoritme})
     der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     kid = kid or hashlib.sha256(der).hexdigest()[:16]
-    klient = _laas(klient)
-    if klient.noegler.filter(kid=kid).exists():
-        raise KlientFejl(f"Klienten har allerede en nøgle med kid {kid}.")
-    row = Noegle.objects.create(
-        klient=klient,
-        kid=kid,
-        algoritme=algoritme,
-        pem=key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
-        oprettet=now,
-        udloeber=udloeber,
-    )
-    _noter(klient, now, "ny nøgle", kid=kid, algoritme=algoritme, udloeber=_iso(udloeber))
+    with aendrer(klient, now=now, af=af) as (own, who):
+        if own.noegler.filter(kid=kid).exists():
+            raise KlientFejl(_("Klienten har allerede en nøgle med kid %(kid)s.") % {"kid": kid})
+        row = Noegle.objects.create(
+            klient=own,
+            kid=kid,
+            algoritme=algoritme,
+            pem=key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+            oprettet=now,
+            udloeber=udloeber,
+        )
+        noter(own, now, "ny nøgle", who, kid=kid, algoritme=algoritme, udloeber=_iso(udloeber))
     return row
 
 
-@transaction.atomic
-def fjern_noegle(klient: Systemklient, kid: str, *, now: datetime) -> None:
+def fjern_noegle(
+    klient: Systemklient, kid: str, *, now: datetime, af: Udfoerer | None = None
+) -> None:
     """Take a key away, and every token with it. Raises KlientFejl if there is none of that kid."""
-    klient = _laas(klient)
-    if not klient.noegler.filter(kid=kid).delete()[0]:
-        raise KlientFejl(f"Klienten har ingen nøgle med kid {kid}.")
-    _draeb_tokens(klient)
-    _noter(klient, now, "nøgle fjernet", kid=kid)
+    with aendrer(klient, now=now, af=af) as (own, who):
+        if not own.noegler.filter(kid=kid).delete()[0]:
+            raise KlientFejl(_("Klienten har ingen nøgle med kid %(kid)s.") % {"kid": kid})
+        _draeb_tokens(own)
+        noter(own, now, "nøgle fjernet", who, kid=kid)
 
 
-@transaction.atomic
 def tilfoej_certifikat(
-    klient: Systemklient, tekst: str, *, udloeber: datetime, now: datetime
+    klient: Systemklient,
+    tekst: str,
+    *,
+    udloeber: datetime,
+    now: datetime,
+    af: Udfoerer | None = None,
 ) -> Certifikat:
     """Register a client certificate by PEM or by its SHA-256. Raises KlientFejl."""
     sha256 = fingeraftryk(tekst.strip())
     if sha256 is None:
-        raise KlientFejl("Giv certifikatet som PEM eller dets SHA-256 som 64 hexcifre.")
-    klient = _laas(klient)
-    row, made = Certifikat.objects.get_or_create(
-        sha256=sha256,
-        defaults={
-            "klient": klient,
-            "oprettet": now,
-            "udloeber": udloeber,
-            "emne": emne(tekst.strip()),
-        },
-    )
-    if not made:
-        raise KlientFejl("Certifikatet er allerede registreret.")
-    _noter(klient, now, "nyt certifikat", sha256=sha256, udloeber=_iso(udloeber))
+        raise KlientFejl(_("Giv certifikatet som PEM eller dets SHA-256 som 64 hexcifre."))
+    with aendrer(klient, now=now, af=af) as (own, who):
+        row, made = Certifikat.objects.get_or_create(
+            sha256=sha256,
+            defaults={
+                "klient": own,
+                "oprettet": now,
+                "udloeber": udloeber,
+                "emne": emne(tekst.strip()),
+            },
+        )
+        if not made:
+            raise KlientFejl(_("Certifikatet er allerede registreret."))
+        noter(own, now, "nyt certifikat", who, sha256=sha256, udloeber=_iso(udloeber))
     return row
 
 
-@transaction.atomic
-def fjern_certifikat(klient: Systemklient, tekst: str, *, now: datetime) -> None:
+def fjern_certifikat(
+    klient: Systemklient, tekst: str, *, now: datetime, af: Udfoerer | None = None
+) -> None:
     """Take a certificate away, and every token with it. Raises KlientFejl."""
-    klient = _laas(klient)
     sha256 = fingeraftryk(tekst.strip())
-    if not klient.certifikater.filter(sha256=sha256).delete()[0]:
-        raise KlientFejl("Klienten har ikke det certifikat.")
-    _draeb_tokens(klient)
-    _noter(klient, now, "certifikat fjernet", sha256=sha256)
+    with aendrer(klient, now=now, af=af) as (own, who):
+        if not own.certifikater.filter(sha256=sha256).delete()[0]:
+            raise KlientFejl(_("Klienten har ikke det certifikat."))
+        _draeb_tokens(own)
+        noter(own, now, "certifikat fjernet", who, sha256=sha256)
 
 
 def noter_brug(
@@ -305,8 +268,8 @@ def noter_brug(
             [log, *day],
         )
         return
-    ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _) in enumerate(med))
-    sql, params = f"with {ctes}" if med else "", [p for _, own in med for p in own]
+    ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _params) in enumerate(med))
+    sql, params = f"with {ctes}" if med else "", [p for _sql, own in med for p in own]
     forberedt.udfoer(
         sql
         + """
@@ -340,11 +303,6 @@ def _noter_bevis(legitimeret: Legitimeret, now: datetime) -> None:
         bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
     ):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
-
-
-def _laas(klient: Systemklient) -> Systemklient:
-    """One change of a client at a time."""
-    return Systemklient.objects.select_for_update().get(id=klient.id)
 
 
 def _draeb_tokens(klient: Systemklient) -> None:

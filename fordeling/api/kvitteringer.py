@@ -8,10 +8,9 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 
-from access import komponenter
+from access import forberedt, komponenter
 from access.klienter import proxy
 from access.klienter.values import Rettighed
-from access.models import Myndighed
 from fordeling import services
 from fordeling.api.log import noter_kald
 from fordeling.api.operationer import INGEN_AFTALE, Afvist
@@ -21,6 +20,7 @@ from fordeling.wire.beskeder import Kvitteringsbesked
 from indexes.registrering.svar import Klient
 
 log = structlog.get_logger(__name__)
+_CVR = "select cvr from access_myndighed where id = any(%s::int[])"
 
 
 def tag(
@@ -34,7 +34,7 @@ def tag(
     ider = {m for a in klient.aftaler for m in a.myndigheder_med(Rettighed.KVITTERING)}
     if not ider:
         raise Afvist(kort(INGEN_AFTALE, "AS2-0"), 403)
-    egne = frozenset(Myndighed.objects.filter(id__in=ider).values_list("cvr", flat=True))
+    egne = frozenset(cvr for (cvr,) in forberedt.hent(_CVR, [sorted(ider)]))
     refused = None
     try:
         udfald = services.modtag_kvittering(besked, raa, klient=klient.klient_id, cvr=egne, now=now)

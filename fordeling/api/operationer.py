@@ -128,11 +128,12 @@ def valider_modtagere(
     routing: Sequence[tuple[str, UUID]],
     now: datetime,
 ) -> list[tuple[str, UUID, bool]]:
-    """FordelingsmodtagerValider: the same list with a yes or a no. Raises Afvist."""
-    _kraev_afsender(klient, afsender_cvr)
-    cvr = {cvr for cvr, _ in routing}
-    myndigheder = dict(Myndighed.objects.filter(cvr__in=cvr).values_list("cvr", "id"))
-    svar = ruter.kan_modtage([(myndigheder.get(c), system) for c, system in routing])
+    """FordelingsmodtagerValider: the same list with a yes or a no. Raises Afvist.
+
+    It is asked before every note that is sent, and somebody waits meanwhile: one statement.
+    """
+    fra, svar = ruter.kan_modtage(routing, afsender_cvr=afsender_cvr)
+    _kraev_egen(klient, fra)
     noter_kald(
         http,
         komponenter.FORDELING_MODTAGERE,
@@ -146,7 +147,11 @@ def valider_modtagere(
 
 def _kraev_afsender(klient: Klient, cvr: str) -> None:
     fra = Myndighed.objects.filter(cvr=cvr).first()
-    if fra is None or fra.id not in _egne(klient, Rettighed.AFSEND):
+    _kraev_egen(klient, fra.id if fra else None)
+
+
+def _kraev_egen(klient: Klient, myndighed: int | None) -> None:
+    if myndighed not in _egne(klient, Rettighed.AFSEND):
         raise Afvist(kort("AS-0", INGEN_AFTALE), 403)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 
+from access.masse import indsaet_hvis, rettelse
 from fordeling.models import Fordeling, Fordelingsindhold, Kvitteringspost
 from fordeling.values import Kode, Kvittering, Kvitteringstype
 
@@ -61,16 +62,16 @@ def tag(row: Fordeling, kvittering: Kvittering, *, now: datetime) -> bool:
         return False
     row.tilstand = slut or T.HOS_MODTAGER
     row.siden, row.naeste_forsoeg = now, None
-    row.save(update_fields=["tilstand", "siden", "naeste_forsoeg"])
+    moved = rettelse(row, "tilstand", "siden", "naeste_forsoeg")
+    indsaet_hvis(moved, [_post(row, kvittering, now=now)])
     if slut is not None:
         Fordelingsindhold.objects.filter(fordeling=row).delete()
-    send_tilbage(row, kvittering, now=now)
     return True
 
 
-def send_tilbage(row: Fordeling, kvittering: Kvittering, *, now: datetime) -> None:
-    """Put a receipt in the post to the sender."""
-    Kvitteringspost.objects.create(
+def _post(row: Fordeling, kvittering: Kvittering, *, now: datetime) -> Kvitteringspost:
+    """A receipt, ready for the post to the sender."""
+    return Kvitteringspost(
         fordeling=row,
         kode=kvittering.kode,
         type=kvittering.type,

@@ -7,6 +7,7 @@ receiver gets the same id a second time, and must take it once (b.6).
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,10 +15,12 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
+from access import forberedt
 from access.db import database_role
+from access.masse import fra_kolonner, hent_raekker, kolonner, udvalgte
 from fordeling import transport
 from fordeling.komponent import kvittering
 from fordeling.komponent.modtag import som_kontekst
@@ -33,49 +36,72 @@ PORTION = 20
 LAENGSTE_PAUSE = 3600  # seconds between two attempts to bring a receipt
 
 _TAG = """
-update {tabel} set forsoeg = forsoeg + 1,
-    naeste_forsoeg = %(now)s + make_interval(secs => %(laan)s)
-where id in (
-    select id from {tabel} where tilstand = 'klar' and naeste_forsoeg <= %(now)s
-    order by naeste_forsoeg limit %(antal)s for update skip locked
-) returning id
+with t as (
+    update {tabel} set forsoeg = forsoeg + 1,
+        naeste_forsoeg = %s::timestamptz + make_interval(secs => %s::int)
+    where id in (
+        select id from {tabel} where tilstand = 'klar' and naeste_forsoeg <= %s
+        order by naeste_forsoeg limit %s::int for update skip locked
+    ) returning *
+)
 """
+_OBJEKTER = (
+    _TAG.format(tabel="fordeling_fordeling")
+    + """
+select {}, {}, i.objekt from t join fordeling_tilsluttet m on m.uuid = t.modtager_id
+join fordeling_fordelingsindhold i on i.fordeling_id = t.id
+"""
+)
+_KVITTERINGER = (
+    _TAG.format(tabel="fordeling_kvitteringspost")
+    + """
+select {}, {}, {} from t join fordeling_fordeling f on f.id = t.fordeling_id
+join fordeling_tilsluttet a on a.uuid = f.afsender_id order by t.id
+"""
+)
 
 
-def _tag(tabel: str, now: datetime) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAG.format(tabel=tabel), {"now": now, "laan": transport.laan(), "antal": PORTION}
-        )
-        return [id_ for (id_,) in cursor.fetchall()]
+def _tag(now: datetime, sql: str, *modeller: tuple[type[Model], str]) -> list[list[Any]]:
+    """Claim the next, each with the rows that it needs, and what else the statement tells."""
+    columns = (udvalgte(model, tabel) for model, tabel in modeller)
+    found = forberedt.hent(sql.format(*columns), [now, transport.laan(), now, PORTION])
+    ud = []
+    for row in found:
+        parts, start = [], 0
+        for model, _ in modeller:
+            slut = start + len(kolonner(model))
+            parts.append(fra_kolonner(model, row[start:slut]))
+            start = slut
+        ud.append([*parts, *row[start:]])
+    return ud
 
 
 def lever_objekter(*, now: datetime) -> int:
     """Deliver the next objects; returns how many were claimed. Call it until it says 0."""
     with database_role("sapa_indlaes"):
-        ider = _tag("fordeling_fordeling", now)
-        rows = list(Fordeling.objects.filter(id__in=ider).select_related("modtager", "indhold"))
+        taget = _tag(now, _OBJEKTER, (Fordeling, "t"), (Tilsluttet, "m"))
     kald = []
-    for row in rows:
-        if (svar := _selv(row)) is not None:
+    for row, modtager, objekt in taget:
+        row.modtager = modtager
+        if (svar := _selv(row, bytes(objekt))) is not None:
             _anvend(row.id, svar)
         elif not row.modtager.modtag_url:
             _i_postkassen(row.id)
         else:
-            kald.append(_til_modtager(row))
+            kald.append(_til_modtager(row, bytes(objekt)))
     for et, svar_ in transport.kald_alle(kald):
         _anvend(et.om, _laes_modtager(svar_))
-    return len(ider)
+    return len(taget)
 
 
-def _selv(row: Fordeling) -> Kvittering | None:
+def _selv(row: Fordeling, raa: bytes) -> Kvittering | None:
     """What we answer ourselves: for a receiver that may not have the type, and, as the technical
     side of a mailbox, for content that cannot be read."""
     if row.objekttype not in row.modtager.modtager_typer:
         return _fejlet("Objekttypen er ikke omfattet af modtagerens serviceaftale.")
     if row.modtager.modtag_url or row.objekttype != Objekttype.JOURNALPOST:
         return None
-    objekt = beskeder.laes_objekt(bytes(row.indhold.objekt))
+    objekt = beskeder.laes_objekt(raa)
     try:
         journalnotat.forstaa(objekt["ObjektIndhold"]["DistributionJournalPost"])
     except journalnotat.Ulaeselig as fejl:
@@ -88,13 +114,13 @@ def _selv(row: Fordeling) -> Kvittering | None:
     return None
 
 
-def _til_modtager(row: Fordeling) -> Kald[UUID]:
+def _til_modtager(row: Fordeling, objekt: bytes) -> Kald[UUID]:
     kontekst, til = som_kontekst(row), row.modtager
     log.info("fordeling_leveres", forsoeg=row.forsoeg, **kontekst.til_log())
     return Kald(
         row.id,
         til.modtag_url,
-        beskeder.skriv_modtag(kontekst, bytes(row.indhold.objekt)),
+        beskeder.skriv_modtag(kontekst, objekt),
         basic=transport.komponentens_basic(til.modtag_url),
         fingeraftryk=til.fingeraftryk,
     )
@@ -119,10 +145,13 @@ def _fejlet(tekst: str, *linjer: Fejllinje) -> Kvittering:
     )
 
 
+_LAAS = "select {} from fordeling_fordeling t where t.id = %s for update"
+
+
 def _anvend(id_: UUID, svar: Kvittering | IntetSvar) -> None:
     now = timezone.now()
     with database_role("sapa_indlaes"):
-        row = Fordeling.objects.select_for_update().get(id=id_)
+        (row,) = hent_raekker(Fordeling, _LAAS, [id_])
         if isinstance(svar, IntetSvar):
             log.warning("fordeling_intet_svar", grund=svar.grund, forsoeg=row.forsoeg, id=str(id_))
             if row.tilstand != Fordeling.Tilstand.KLAR:
@@ -149,21 +178,20 @@ def lever_kvitteringer(*, now: datetime) -> int:
     """Bring the next receipts to their senders; returns how many were claimed. None is lost: one
     that cannot be brought waits."""
     with database_role("sapa_indlaes"):
-        ider = _tag("fordeling_kvitteringspost", now)
-        rows = list(
-            Kvitteringspost.objects.filter(id__in=ider)
-            .select_related("fordeling__afsender")
-            .order_by("id")
+        taget = _tag(
+            now, _KVITTERINGER, (Kvitteringspost, "t"), (Fordeling, "f"), (Tilsluttet, "a")
         )
     kald = []
-    for row in rows:
+    for row, fordeling, afsender in taget:
+        row.fordeling, fordeling.afsender = fordeling, afsender
+        row.fejl = json.loads(row.fejl)
         if url := _adresse(row.fordeling.afsender):
             kald.append(_til_afsender(row, url))
         else:
             _efter_kvittering(row.id, IntetSvar("ingen adresse"))
     for et, svar in transport.kald_alle(kald):
         _efter_kvittering(et.om, svar)
-    return len(ider)
+    return len(taget)
 
 
 def _adresse(afsender: Tilsluttet) -> str:
@@ -190,6 +218,9 @@ def _til_afsender(row: Kvitteringspost, url: str) -> Kald[int]:
     )
 
 
+_LEVERET = "update fordeling_kvitteringspost set tilstand = 'leveret' where id = %s"
+
+
 def _efter_kvittering(id_: int, svar: Svar | IntetSvar) -> None:
     felter: dict[str, object] = {"tilstand": Kvitteringspost.Tilstand.LEVERET}
     if isinstance(svar, Svar):
@@ -205,6 +236,9 @@ def _efter_kvittering(id_: int, svar: Svar | IntetSvar) -> None:
         except IntetSvar as fejl:
             svar = fejl
     with database_role("sapa_indlaes"):
+        if isinstance(svar, Svar) and "svar" not in felter:
+            forberedt.udfoer(_LEVERET, [id_])
+            return
         if isinstance(svar, IntetSvar):
             row = Kvitteringspost.objects.get(id=id_)
             wait = min(LAENGSTE_PAUSE, transport.pause(row.forsoeg) * 2)

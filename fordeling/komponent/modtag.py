@@ -13,10 +13,10 @@ from datetime import datetime
 from uuid import uuid4
 
 import structlog
-from django.db import IntegrityError, transaction
 
+from access import forberedt
 from access.klienter.values import Rettighed
-from access.models import Myndighed
+from access.masse import dokument, hent_raekker, indsaet_hvis, indsaetning
 from fordeling.komponent import ruter
 from fordeling.models import Fordeling, Fordelingsindhold, Tilsluttet
 from fordeling.values import (
@@ -60,44 +60,54 @@ def modtag(afsendelse: Afsendelse, *, klient: Klient, now: datetime) -> Overtage
     """Take an object over. Raises Afvist."""
     kontekst = afsendelse.kontekst
     _kontroller_kontekst(afsendelse)
-    _kontroller_ret(afsendelse, klient)
+    myndigheder = dict(
+        forberedt.hent(_MYNDIGHEDER, [[kontekst.afsender_cvr, kontekst.routing_cvr]])
+    )
+    _kontroller_ret(afsendelse, klient, myndigheder.get(kontekst.afsender_cvr))
     afsender = _afsender(afsendelse, klient)
     digest = hashlib.sha256(afsendelse.objekt).digest()
     if (kendt := _kendt(afsender, kontekst, digest)) is not None:
         return kendt
     _kontroller_indhold(afsendelse)
-    til = Myndighed.objects.filter(cvr=kontekst.routing_cvr).first()
+    til = myndigheder.get(kontekst.routing_cvr)
     if til is None:
         raise Afvist(4, "Den modtagende myndighed kendes ikke.")
     try:
-        modtager = ruter.find(kontekst.rute, myndighed=til.id, at=now)
+        modtager = ruter.find(kontekst.rute, myndighed=til, at=now)
     except ruter.IngenRute as fejl:
         raise Afvist(4, fejl.grund) from None
-    try:
-        with transaction.atomic():
-            row = Fordeling.objects.create(
-                id=uuid4(),
-                afsender=afsender,
-                transaktion=kontekst.transaktion,
-                sha256=digest,
-                objekttype=afsendelse.type,
-                afsender_cvr=kontekst.afsender_cvr,
-                routing_cvr=kontekst.routing_cvr,
-                myndighed=til.id,
-                kle=kontekst.rute.kle,
-                facet=kontekst.rute.facet,
-                system=kontekst.rute.system,
-                modtager=modtager,
-                modtaget=now,
-                siden=now,
-                naeste_forsoeg=now,
-            )
-            Fordelingsindhold.objects.create(fordeling=row, objekt=afsendelse.objekt)
-    except IntegrityError:  # the same id came at the same moment, and was first
-        if (kendt := _kendt(afsender, kontekst, digest)) is not None:
-            return kendt
-        raise
+    row = Fordeling(
+        id=uuid4(),
+        afsender=afsender,
+        transaktion=kontekst.transaktion,
+        sha256=digest,
+        objekttype=afsendelse.type,
+        afsender_cvr=kontekst.afsender_cvr,
+        routing_cvr=kontekst.routing_cvr,
+        myndighed=til,
+        kle=kontekst.rute.kle,
+        facet=kontekst.rute.facet,
+        system=kontekst.rute.system,
+        modtager=modtager,
+        modtaget=now,
+        siden=now,
+        naeste_forsoeg=now,
+    )
+    ny, _ = indsaet_hvis(
+        (f"{indsaetning(Fordeling)} {_EEN_GANG}", [dokument(Fordeling, [row])]),
+        [Fordelingsindhold(fordeling=row, objekt=afsendelse.objekt)],
+    )
+    if not ny:  # the same id came at the same moment, and was first
+        kendt = _kendt(afsender, kontekst, digest)
+        if kendt is None:
+            raise RuntimeError("a hand-off that is there already is not found")
+        return kendt
     return Overtaget(OVERTAGET, replace(kontekst, fordeling=row.id), True)
+
+
+_MYNDIGHEDER = "select cvr, id from access_myndighed where cvr = any(%s::text[])"
+# A join's condition would begin with "on", so the select has one of its own first.
+_EEN_GANG = "where true on conflict (afsender_id, transaktion) do nothing"
 
 
 def _kontroller_kontekst(afsendelse: Afsendelse) -> None:
@@ -112,29 +122,34 @@ def _kontroller_kontekst(afsendelse: Afsendelse) -> None:
         raise Afvist(6, "Filen findes ikke: SFTP er ikke taget i brug her.")
 
 
-def _kontroller_ret(afsendelse: Afsendelse, klient: Klient) -> None:
+def _kontroller_ret(afsendelse: Afsendelse, klient: Klient, fra: int | None) -> None:
     """The sender's authority is its credential's: what the message says must agree with that."""
     kontekst = afsendelse.kontekst
-    fra = Myndighed.objects.filter(cvr=kontekst.afsender_cvr).first()
     indhold = afsendelse.indhold
     if indhold is None:
         raise Afvist(3, "ObjektIndhold er et andet, end ObjektType siger.")
     kle = {int(k.replace(".", "")) for k in (kontekst.rute.kle, indhold["KLEEmneForslag"]) if k}
-    if fra is None or not klient.maa(Rettighed.AFSEND, fra.id, kle):
+    if fra is None or not klient.maa(Rettighed.AFSEND, fra, kle):
         raise Afvist(0, "Systemet har ingen serviceaftale om at afsende det for myndigheden.")
 
 
 def _afsender(afsendelse: Afsendelse, klient: Klient) -> Tilsluttet:
-    row = Tilsluttet.objects.filter(uuid=klient.fagsystem_uuid, aktiv=True).first()
+    row = ruter.aktivt(klient.fagsystem_uuid)
     if row is None or afsendelse.type not in row.sender_typer:
         raise Afvist(12, "Objekttypen er ikke omfattet af afsenderens serviceaftale.")
     return row
 
 
+_KENDT = """
+select {} from fordeling_fordeling t where t.afsender_id = %s and t.transaktion = %s
+"""
+
+
 def _kendt(afsender: Tilsluttet, kontekst: Kontekst, digest: bytes) -> Overtaget | None:
-    row = Fordeling.objects.filter(afsender=afsender, transaktion=kontekst.transaktion).first()
-    if row is None:
+    rows = hent_raekker(Fordeling, _KENDT, [afsender.uuid, kontekst.transaktion])
+    if not rows:
         return None
+    row = rows[0]
     if bytes(row.sha256) != digest:
         # The same id is the same object (b.6): a changed one needs an id of its own.
         log.warning("fordeling_andet_indhold", fordeling=str(row.id))

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from psycopg.types.range import DateRange
 
+from access import forberedt
+from access.masse import hent_raekker, uuidliste
 from access.values import kle_interval
 from fordeling.models import Rute, Tilsluttet
 from fordeling.values import Modtager, Rutevalg
@@ -30,11 +32,19 @@ class IngenRute(Exception):
 def find(rute: Rutevalg, *, myndighed: int, at: datetime) -> Tilsluttet:
     """The one receiver. Raises IngenRute."""
     if rute.system is not None:
-        system = Tilsluttet.objects.filter(uuid=rute.system, aktiv=True).first()
+        system = aktivt(rute.system)
         if system is None or myndighed not in system.myndigheder:
             raise IngenRute("Modtagersystemet kendes ikke hos den modtagende myndighed.")
         return system
     return regel(rute, myndighed=myndighed, paa=dag(at)).system
+
+
+_AKTIVT = "select {} from fordeling_tilsluttet t where t.uuid = %s and t.aktiv"
+
+
+def aktivt(uuid: UUID) -> Tilsluttet | None:
+    """The connected system of that uuid, if it is in use."""
+    return next(iter(hent_raekker(Tilsluttet, _AKTIVT, [uuid])), None)
 
 
 def regel(rute: Rutevalg, *, myndighed: int, paa: date) -> Rute:
@@ -58,14 +68,28 @@ def modtagere(*, myndighed: int, cvr: str, kle: str, facet: str, at: datetime) -
     return list(fundet.values())
 
 
-def kan_modtage(routing: Sequence[tuple[int | None, UUID]]) -> list[bool]:
-    """Whether each system receives for each authority now; in one query."""
-    aktive = dict(
-        Tilsluttet.objects.filter(
-            uuid__in={system for _, system in routing}, aktiv=True, modtager_typer__len__gt=0
-        ).values_list("uuid", "myndigheder")
+_KAN_MODTAGE = """
+select m.cvr, m.id, null::uuid, null::smallint[] from access_myndighed m
+where m.cvr = any(%s::text[])
+union all
+select null, null, t.uuid, t.myndigheder from fordeling_tilsluttet t
+where t.uuid = any(%s::uuid[]) and t.aktiv and cardinality(t.modtager_typer) > 0
+"""
+
+
+def kan_modtage(
+    routing: Sequence[tuple[str, UUID]], *, afsender_cvr: str
+) -> tuple[int | None, list[bool]]:
+    """Whether each system receives for each authority (CVR) now, and the sender's authority, which
+    is None where there is none. One statement."""
+    found = forberedt.hent(
+        _KAN_MODTAGE,
+        [[afsender_cvr, *(cvr for cvr, _ in routing)], uuidliste(uuid for _, uuid in routing)],
     )
-    return [myndighed in aktive.get(system, ()) for myndighed, system in routing]
+    myndigheder = {cvr: id_ for cvr, id_, system, _ in found if system is None}
+    aktive = {system: receives for _, _, system, receives in found if system is not None}
+    svar = [myndigheder.get(cvr) in aktive.get(system, ()) for cvr, system in routing]
+    return myndigheder.get(afsender_cvr), svar
 
 
 @transaction.atomic

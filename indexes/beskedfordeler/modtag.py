@@ -1,7 +1,7 @@
 """Taking a message in: stored as it was sent, before it is acknowledged, and once.
 
-One prepared statement. It answers what came: a new message, a copy, or the same id with other
-content; or that an operator has closed the dueslag, and nothing is stored.
+One prepared statement (migration 0004). It answers what came: a new message, a copy, or the same id
+with other content; or that an operator has closed the dueslag, and nothing is stored.
 """
 
 from __future__ import annotations
@@ -15,53 +15,29 @@ import structlog
 from django.db import connection
 
 from access import forberedt
+from access.klienter.bevist import Bevist
+from access.klienter.selectors import dansk_dag
 from indexes.beskedfordeler.besked import Haendelsesbesked, som_uuid
 
 log = structlog.get_logger(__name__)
 
 
 class Udfald(StrEnum):
-    """What a delivery was. All but the last are acknowledged."""
+    """What a delivery was. All but the last two are acknowledged; FORNY: who calls must be asked
+    anew, and nothing was stored."""
 
     NY = "ny"
     KOPI = "kopi"
     KONFLIKT = "konflikt"
     LUKKET = "lukket"
+    FORNY = "forny"
 
 
-# The number of the raw row is drawn first, so that the answer tells by it which row was made now.
-# Someone who delivers the same id at the same moment waits at the insert, and then sees a copy.
 _GEM = """
-with b as materialized (
-    select %(noegle)s::text as noegle, %(sha256)s::bytea as sha256,
-        %(transaktion)s::uuid as transaktion, %(klient)s::text as klient,
-        %(myndigheder)s::smallint[] as myndigheder, %(indhold)s::bytea as indhold,
-        %(now)s::timestamptz as nu
-), n as materialized (
-    select b.*, nextval(pg_get_serial_sequence('beskedfordeler_raabesked', 'id')) as id from b
-    where not exists (select from dueslag_lukning l where l.klient = b.klient and aabnet is null)
-), m as (
-    insert into beskedfordeler_modtagelse as m (noegle, raa_id, modtaget, klient, sha256,
-        transaktion, myndigheder, antal, senest, tilstand, forsoeg, naeste_forsoeg, regel, sted,
-        antal_haendelser)
-    select noegle, id, nu, klient, sha256, transaktion, myndigheder, 1, nu, 'klar', 0, nu, '', '', 0
-    from n
-    on conflict (noegle) do update set antal = m.antal + 1, senest = excluded.senest
-    returning raa_id, sha256
-), k as (
-    insert into beskedfordeler_konflikt as k (noegle, sha256, raa_id, modtaget, senest, antal,
-        klient, myndigheder)
-    select n.noegle, n.sha256, n.id, n.nu, n.nu, 1, n.klient, n.myndigheder
-    from n, m where m.sha256 <> n.sha256
-    on conflict (noegle, sha256) do update set antal = k.antal + 1, senest = excluded.senest
-    returning raa_id
-), r as (
-    insert into beskedfordeler_raabesked (id, modtaget, klient, indhold)
-    select n.id, n.nu, n.klient, n.indhold
-    from n, m where m.raa_id = n.id or n.id = (select raa_id from k)
-)
-select case when m.raa_id = n.id then 'ny' when m.sha256 = n.sha256 then 'kopi'
-       else 'konflikt' end from m, n
+select sapa_gem_besked(r.foerst, %(stempel)s::text, %(hvem)s::bigint, %(dag)s::date,
+    %(kvote)s::bigint, %(noegle)s::text, %(sha256)s::bytea, %(transaktion)s::uuid,
+    %(klient)s::text, %(myndigheder)s::smallint[], %(indhold)s::bytea, %(now)s::timestamptz)
+from {} r
 """
 
 
@@ -72,15 +48,23 @@ def gem(
     klient: str,
     myndigheder: Collection[int],
     now: datetime,
+    bevist: Bevist | None = None,
 ) -> Udfald:
     """Store the message; it is ours when the transaction has committed.
 
-    `myndigheder`: those whom the client may deliver messages for.
+    `myndigheder`: those whom the client may deliver messages for. `bevist`: what the client was
+    found to be a moment ago, which the statement makes sure of; then it is a transaction of its
+    own, and FORNY if the client is no longer as it was.
     """
     transaktion = transaktions_uuid(besked)
-    rows = forberedt.hent(
-        _GEM,
+    carry_out = forberedt.hent if bevist is None else forberedt.alene
+    ((text,),) = carry_out(
+        _GEM.format(forberedt.kilde() if bevist is None else forberedt.foerst()),
         {
+            "stempel": bevist.stempel if bevist else None,
+            "hvem": bevist.legitimeret.klient.id if bevist else None,
+            "dag": dansk_dag(now),
+            "kvote": bevist.kvote if bevist else None,
             "noegle": besked.noegle,
             "sha256": besked.sha256,
             # As texts: the types of their Python values would be others from message to message.
@@ -91,7 +75,9 @@ def gem(
             "now": now,
         },
     )
-    udfald = Udfald(rows[0][0]) if rows else Udfald.LUKKET
+    udfald = Udfald(text)
+    if udfald is Udfald.FORNY:
+        return udfald
     tell = log.warning if udfald is Udfald.KONFLIKT else log.info
     # An id that is no UUID may be anything, a CPR number too: then only the transaction is told.
     besked_id = som_uuid(besked.noegle)

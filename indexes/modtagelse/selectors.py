@@ -64,26 +64,29 @@ class Karantaenerad:
 _FELTER = [f for f in Karantaenerad.__slots__ if f != "har_indhold"]
 
 
-def klienter_i(adgang: Adgang) -> list[dict[str, Any]]:
-    """The clients whose agreements, past and coming ones too, all lie within the operator's reach.
+def klienter_i(adgang: Adgang, myndigheder: frozenset[int] | None = None) -> list[dict[str, Any]]:
+    """The clients whose agreements, past and coming ones too, all lie within the operator's reach,
+    or within these authorities.
 
     One that has none belongs to nobody yet, and is shown to none.
     """
-    reach = uden_graenser(adgang, Permission.DRIFT)
+    reach = uden_graenser(adgang, Permission.DRIFT) if myndigheder is None else myndigheder
     served: dict[int, set[int]] = defaultdict(set)
-    for klient_id, myndigheder in Serviceaftale.objects.values_list("klient_id", "myndigheder"):
-        served[klient_id].update(myndigheder)
+    for klient_id, named in Serviceaftale.objects.values_list("klient_id", "myndigheder"):
+        served[klient_id].update(named)
     rows: Any = Systemklient.objects.order_by("fagsystem__navn", "klient_id").values(
         "id", "klient_id", "aktiv", "fagsystem__navn", "fagsystem__loefte_minutter"
     )
     return [row for row in rows if served[row["id"]] and served[row["id"]] <= reach]
 
 
-def leverancer(*, adgang: Adgang, now: datetime, dage: int) -> list[Leverance]:
-    """How each client's deliveries stand; counts are of the latest `dage` Danish days. Five
-    statements, whatever the number of clients."""
+def leverancer(
+    *, adgang: Adgang, now: datetime, dage: int, myndigheder: frozenset[int] | None = None
+) -> list[Leverance]:
+    """How the deliveries of each client of `klienter_i` stand; counts are of the latest `dage`
+    Danish days. Five statements, whatever the number of clients."""
     fra = dansk_dag(now) - timedelta(days=dage - 1)
-    clients = klienter_i(adgang)
+    clients = klienter_i(adgang, myndigheder)
     names = [c["klient_id"] for c in clients]
     figures = _dagstal(names, fra)
     calls: dict[int, Any] = {

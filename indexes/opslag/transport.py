@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
+from urllib3.util import parse_url
 
 from indexes.opslag.values import Fejlart, OpslagFejl
 
@@ -48,26 +49,31 @@ class Transport:
             tls["ca_certs"] = forbindelse.ca
         if forbindelse.fingeraftryk and forbindelse.url.startswith("https:"):
             tls["assert_fingerprint"] = forbindelse.fingeraftryk
-        self._pool = urllib3.PoolManager(
+        manager = urllib3.PoolManager(
             num_pools=1,
             maxsize=samtidige,
             retries=False,
             cert_reqs="CERT_REQUIRED",
             **{key: value or None for key, value in tls.items()},  # type: ignore[arg-type]
         )
+        # The one pool of the one address: finding it anew was a third of what a call cost us.
+        self._pool = manager.connection_from_url(self._url)
+        self._sti = parse_url(self._url).request_uri
 
     def post(self, body: bytes, headers: Mapping[str, str], *, frist: float) -> tuple[int, bytes]:
         """Status and body. Raises OpslagFejl: TIMEOUT, FEJL where there was no connection or it
         broke, UGYLDIGT_SVAR for an answer that is too large."""
         limit = time.monotonic() + frist
         try:
-            response = self._pool.request(
+            response = self._pool.urlopen(
                 "POST",
-                self._url,
+                self._sti,
                 body=body,
                 headers={**self._headers, **headers},
                 timeout=urllib3.Timeout(total=frist),
+                retries=False,
                 redirect=False,
+                assert_same_host=False,
                 preload_content=False,
             )
             try:

@@ -279,8 +279,8 @@ def _hovedets(
         .annotate(
             laege=_gaeldende(adgang, Sygesikring, i_dag),
             post=_gaeldende(adgang, DigitalPost, i_dag),
-            sygesikring_senest=_senest(SYGESIKRING.kode),
-            digitalpost_senest=_senest(DIGITAL_POST.kode),
+            sygesikring_senest=senest_modtaget(SYGESIKRING.kode),
+            digitalpost_senest=senest_modtaget(DIGITAL_POST.kode),
             **(ekstra or {}),
         )
         .values_list(
@@ -292,7 +292,8 @@ def _hovedets(
 _OPLYSNINGER = Forespoergsel(_hovedets)
 
 
-def _senest(kode: str) -> Subquery:
+def senest_modtaget(kode: str) -> Subquery:
+    """When a source was last heard from, as a column."""
     return Subquery(Kildetal.objects.filter(kode=Value(kode)).values("senest_modtaget")[:1])
 
 
@@ -311,7 +312,7 @@ def _alle_af(model: type[PersonFakta]) -> Forespoergsel:
     def byg(adgang: Adgang, *, part_uuid: UUID, kode: str) -> QuerySet[Any]:
         return (
             _person(adgang, part_uuid)
-            .annotate(fakta=ArraySubquery(_fakta(adgang, model)), senest=_senest(kode))
+            .annotate(fakta=ArraySubquery(_fakta(adgang, model)), senest=senest_modtaget(kode))
             .values_list("beskyttelse", "fakta", "senest")
         )
 

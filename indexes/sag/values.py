@@ -90,6 +90,16 @@ class SagRaekke:
 
 
 @dataclass(frozen=True, slots=True)
+class Skrivbar:
+    """A sag that the user may write a note on, with its authority's CVR and its fagsystem's
+    uuid."""
+
+    sag: SagRaekke
+    cvr: str
+    system: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Kilde:
     """A source of a block and how fresh it is: ok, or old when it is later than its promise."""
 

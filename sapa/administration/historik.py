@@ -75,7 +75,8 @@ class Emne:
 
     `felter` are the fields in words, in order; one that it does not name is shown by its key.
     `ord` says a value in words where its own are not (field, value): None leaves it as it is.
-    `rute` is the page's address, for a link back.
+    `rute` is the page's address, for a link back. `kan` says of a change (before, after) whether it
+    may be taken back: what is revoked is not.
     """
 
     noegle: str
@@ -87,6 +88,9 @@ class Emne:
         default=lambda _felt, _vaerdi: None, compare=False
     )
     rute: str = ""
+    kan: Callable[[Tilstand | None, Tilstand | None], bool] = field(
+        default=lambda _foer, _efter: True, compare=False
+    )
 
 
 _EMNER: dict[str, Emne] = {}
@@ -130,8 +134,10 @@ def skriv(
     foer: Tilstand | None,
     efter: Tilstand | None,
     aendrer: Aendrer,
+    noter: bool = True,
 ) -> Administrationsaendring | None:
-    """Keep a change, with its row of the revisionslog; None where nothing changed."""
+    """Keep a change, with its row of the revisionslog (unless its service has left one: `noter`);
+    None where nothing changed."""
     if foer == efter:
         return None
     about = emne(emne_noegle)
@@ -151,6 +157,8 @@ def skriv(
         foer=foer,
         efter=efter,
     )
+    if not noter:
+        return row
     cvr = (
         ""
         if myndighed is None
@@ -223,6 +231,12 @@ def linjer(
     return [_linje(row, newest[row.myndighed_id, row.emne, row.noegle]) for row in shown]
 
 
+def historie(emne_noegle: str, noegle: str, myndighed: int | None) -> list[Linje]:
+    """All changes of one thing, newest first, for a page that has asked who may see it."""
+    rows = list(_raekker(emne_noegle, noegle, myndighed).order_by("-version")[:ANTAL])
+    return [_linje(row, rows[0]) for row in rows]
+
+
 def _linje(row: Administrationsaendring, newest: Administrationsaendring) -> Linje:
     about = emne(row.emne)
     shown = row.efter or row.foer or {}
@@ -238,7 +252,7 @@ def _linje(row: Administrationsaendring, newest: Administrationsaendring) -> Lin
         row.hvem,
         row.myndighed_id is None,
         tuple(forskelle(about, row.foer, row.efter)),
-        row.foer != newest.efter,
+        row.foer != newest.efter and about.kan(row.foer, row.efter),
     )
 
 
@@ -287,6 +301,8 @@ def fortryd(adgang: Adgang, aendring: UUID, *, set_: str, aendrer: Aendrer) -> E
         raise LookupError(str(aendring))
     kraev_version(row.emne, row.noegle, row.myndighed_id, set_)
     about = emne(row.emne)
+    if not about.kan(row.foer, row.efter):
+        raise AdministrationFejl(_lazy("Den ændring kan ikke fortrydes."))
     about.genskab(row.myndighed_id, row.noegle, row.foer, aendrer)
     return about
 

@@ -25,6 +25,18 @@ def administrerer(kolonne: str) -> str:
     return f"({kolonne}::int = any ({_myndigheder(Permission.ADMINISTRER)}::int[]))"
 
 
+def administrerer_alle(kolonne: str) -> str:
+    """The column names authorities, and she administers each of them."""
+    mine = f"{_myndigheder(Permission.ADMINISTRER)}::int[]"
+    return f"({kolonne} <> '{{}}' and coalesce({kolonne}::int[] <@ {mine}, false))"
+
+
+def administrerer_en(kolonne: str) -> str:
+    """The column names authorities, and she administers one of them."""
+    mine = f"{_myndigheder(Permission.ADMINISTRER)}::int[]"
+    return f"coalesce({kolonne}::int[] && {mine}, false)"
+
+
 def driver() -> str:
     """She runs what is the nation's."""
     return f"({_myndigheder(Permission.DRIFT)}::int[] is not null)"

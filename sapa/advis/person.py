@@ -15,13 +15,15 @@ from access.views_support import kraever
 from advis.indbakke import selectors
 from sapa.advis.linjer import Linje
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.svigt import fejler_alene
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 
 MAKS = 100
 
 
 @kraever(Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
 @require_GET
+@fejler_alene("advis_person", kun_hoved)
 def adviser(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The newest hundred, open and finished."""
     now = timezone.now()

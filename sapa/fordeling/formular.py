@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from access.values import Adgang
 from fordeling.kladder import MAKS_SAGER, Udkast
 from fordeling.values import NOTATLOFT
-from indexes.part.selectors import PersonOverblik
+from indexes.part.selectors import Personnavn, PersonOverblik
 from sapa.fordeling.sager import Muligsag, Rute
 
 MAKS_OVERSKRIFT = 200
@@ -158,7 +158,7 @@ FELTER = ("{borger}", "{dato}", "{sagsbehandler}", "{enhed}")
 """What a template may have filled in."""
 
 
-def med_autotekst(skabelon: str, *, person: PersonOverblik, adgang: Adgang, nu: datetime) -> str:
+def med_autotekst(skabelon: str, *, person: Personnavn, adgang: Adgang, nu: datetime) -> str:
     """A template with what is known filled in."""
     return autotekst(
         skabelon,

@@ -10,7 +10,6 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
-from access.models import Fagsystem, Myndighed
 from access.values import Adgang
 from fordeling import transport
 from fordeling.services import Adressat
@@ -49,24 +48,12 @@ class Muligsag:
         )
 
 
-def mulige(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Muligsag]:
-    """The person's cases that the user sees and may write to, each once."""
-    rows = {r.sag_uuid: r for r in sagsindeks.sager_for(adgang=adgang, part_uuid=part_uuid, at=at)}
-    maa = sagsindeks.maa_skrive_notater(
-        adgang=adgang, sager={uuid: row.kle for uuid, row in rows.items()}
-    )
-    egne = [row for uuid, row in rows.items() if uuid in maa]
-    systemer = dict(
-        Fagsystem.objects.filter(id__in={r.fagsystem_id for r in egne}).values_list("id", "uuid")
-    )
-    cvr = dict(
-        Myndighed.objects.filter(id__in={r.myndighed_id for r in egne}).values_list("id", "cvr")
-    )
-    return [
-        Muligsag(row, (cvr[row.myndighed_id], systemer[row.fagsystem_id]))
-        for row in egne
-        if row.myndighed_id in cvr and row.fagsystem_id in systemer
-    ]
+def mulige(
+    *, adgang: Adgang, part_uuid: UUID, at: datetime, kun: Collection[UUID] | None = None
+) -> list[Muligsag]:
+    """The person's cases that the user sees and may write to, each once; `kun`: of these."""
+    rows = sagsindeks.skrivbare_sager(adgang=adgang, part_uuid=part_uuid, at=at, sager=kun)
+    return [Muligsag(row.sag, (row.cvr, row.system)) for row in rows]
 
 
 def kan_modtage(ruter: Collection[Rute], *, cvr: str) -> dict[Rute, bool]:

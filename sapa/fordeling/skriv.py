@@ -25,15 +25,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access import komponenter, revisionslog
 from access.fortsaettelse import Fortsaettes
+from access.revisionslog import Opslag
 from access.values import Permission
 from access.views_support import kraever
 from fordeling import kladder, selectors, services
 from fordeling.kladder import AndetVindue, Udkast
+from fordeling.models import Aflevering
 from fordeling.services import Forsendelsesdel
 from fordeling.vaekker import vaekker
 from fordeling.values import NOTATLOFT, Objekttype, Part
 from fordeling.wire import beskeder, journalnotat
-from indexes.part.selectors import PersonOverblik
+from indexes.part.selectors import Personnavn, PersonOverblik, personnavn
 from indexes.sag import selectors as sagsindeks
 from sapa.fordeling.formular import Udfyldt, med_autotekst, side
 from sapa.fordeling.sager import Muligsag, Rute, kan_modtage, mulige
@@ -75,7 +77,7 @@ def gem(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Save the draft: by htmx while it is written (the line below the text is the answer), or with
     a template put in."""
     nu = timezone.now()
-    person = _person(request, part_uuid, nu)
+    person = _hvem(request, part_uuid)
     udfyldt = Udfyldt.laes(request.POST)
     if udfyldt.skabelon is not None and "indsaet" in request.POST:
         tekst = selectors.skabelon(udfyldt.skabelon, adgang=request.adgang)
@@ -113,7 +115,7 @@ def annuller(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 def send(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Send. The draft is saved first; what was sent before is shown, however often it comes."""
     nu = timezone.now()
-    person = _person(request, part_uuid, nu)
+    person = _hvem(request, part_uuid)
     udfyldt = Udfyldt.laes(request.POST)
     fejl: dict[str, Any] = {}
     try:
@@ -126,60 +128,59 @@ def send(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         )
     if udkast is None:
         return _sendt_foer(request, udfyldt, part_uuid)
-    sager = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu)
-    til = [m for m in sager if m.sag.sag_uuid in udkast.sager]
+    til = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu, kun=udkast.sager)
     fejl = {**udfyldt.mangler(), **fejl}
     if not til:
         fejl["sager"] = _("Vælg mindst én sag.")
     if fejl:
-        return _dialog(request, person, udkast, sager, fejl)
+        sager = mulige(adgang=request.adgang, part_uuid=part_uuid, at=nu)
+        return _dialog(request, _person(request, part_uuid, nu), udkast, sager, fejl)
     cvr, ruter = request.adgang.scope_cvr, {m.rute for m in til}
     return Fortsaettes(
         lambda: kan_modtage(ruter, cvr=cvr),
-        lambda kan: _afsend(request, person, udkast, sager, til, kan),
+        lambda kan: _afsend(request, person, udkast, til, kan),
     )
 
 
 def _afsend(
     request: Anmodning,
-    person: PersonOverblik,
+    person: Personnavn,
     udkast: Udkast,
-    sager: Sequence[Muligsag],
     til: Sequence[Muligsag],
     kan: Mapping[Rute, bool],
 ) -> HttpResponse:
     """The second half: what can be received becomes hand-offs, all or nothing."""
+    nu = timezone.now()
     if any(kan.get(m.rute) is False for m in til):
         fejl = {"sager": _("En valgt sags system kan ikke modtage lige nu. Fravælg den.")}
-        return _vis(request, person, udkast, sager, kan, fejl)
-    nu = timezone.now()
-    rows = services.opret(
+        sager = mulige(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
+        shown = _person(request, person.part_uuid, nu)
+        return _vis(request, shown, udkast, sager, kan, fejl)
+    services.opret(
         [del_til(m, person, udkast.overskrift, udkast.tekst, request, nu) for m in til],
         forsendelse=udkast.id,
         adgang=request.adgang,
         part_uuid=person.part_uuid,
         overskrift=udkast.overskrift,
         now=nu,
-    )
-    revisionslog.noter(
-        request,
-        [
-            replace(
-                opslag_person(komponenter.JOURNALNOTAT_SENDT, person),
-                sag_uuid=row.sag_uuid,
-                sag=f"{row.kle} - {row.sag_titel}",
-                soegekriterier=revisionslog.kriterier([("Transaktion", str(row.id))]),
-            )
-            for row in rows
-        ],
+        med=lambda rows: revisionslog.raekker(request, [_sendt(person, row) for row in rows]),
     )
     transaction.on_commit(vaekker.ring)
     return HttpResponseRedirect(reverse("forsendelse", args=[udkast.id]))
 
 
+def _sendt(person: Personnavn, row: Aflevering) -> Opslag:
+    return replace(
+        opslag_person(komponenter.JOURNALNOTAT_SENDT, person),
+        sag_uuid=row.sag_uuid,
+        sag=f"{row.kle} - {row.sag_titel}",
+        soegekriterier=revisionslog.kriterier([("Transaktion", str(row.id))]),
+    )
+
+
 def del_til(
     mulig: Muligsag,
-    person: PersonOverblik,
+    person: PersonOverblik | Personnavn,
     overskrift: str,
     tekst: str,
     request: Anmodning,
@@ -270,7 +271,16 @@ def _vis(
 
 
 def _person(request: Anmodning, part_uuid: UUID, nu: datetime) -> PersonOverblik:
-    """Whom the note is about. Without a Fordelingskomponent there is nothing to write to."""
+    """Whom the note is about, as the dialog shows her. Without a Fordelingskomponent there is
+    nothing to write to."""
     if not settings.FORDELING.url:
         raise Http404
     return find_person(request, part_uuid, nu)
+
+
+def _hvem(request: Anmodning, part_uuid: UUID) -> Personnavn:
+    """The same, where she is not shown."""
+    person = personnavn(adgang=request.adgang, part_uuid=part_uuid)
+    if person is None or not settings.FORDELING.url:
+        raise Http404
+    return person

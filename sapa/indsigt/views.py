@@ -33,7 +33,6 @@ from sapa.indsigt import log, selectors, services
 from sapa.indsigt.afsnit import TITLER
 from sapa.indsigt.formular import GRUNDLAG, Udfyldt, laes
 from sapa.indsigt.models import Pakke, Tredjepart
-from sapa.indsigt.pdf import lav_pdf
 from sapa.indsigt.rettigheder import maa
 from sapa.indsigt.selectors import Afsnitsvisning
 from sapa.indsigt.values import RET, Afsnit, Grundlag
@@ -219,6 +218,8 @@ def svar(request: Anmodning, pakke_id: UUID) -> HttpResponse:
 @require_GET
 def pdf(request: Anmodning, pakke_id: UUID) -> HttpResponse:
     """What is handed out, as PDF."""
+    from sapa.indsigt.pdf import lav_pdf  # 7 MB that only this needs
+
     pakke, person = _klar(request, pakke_id)
     side = _side(request, pakke, person, komponenter.INDSIGT_FIL, form="pdf")
     return _fil(lav_pdf(side.titel, side.hoved, side.med), "application/pdf", "pdf")

@@ -1,4 +1,4 @@
-"""The pages of this app that are no form: what is new, and the fagsystemer."""
+"""The pages of this app that are no form: what is new, and the classification."""
 
 from __future__ import annotations
 
@@ -10,16 +10,6 @@ from sapa.administration.menu import Gruppe, Punkt, tilmeld
 
 def tilmeld_sider() -> None:
     """Offer them in the menu."""
-    tilmeld(
-        Punkt(
-            "fagsystemer",
-            _("Fagsystemer"),
-            _("Hvilke systemer der leverer kommunens sager, og hvornår de sidst gjorde det."),
-            "fagsystemer",
-            Gruppe.KILDER,
-            orden=10,
-        )
-    )
     tilmeld(
         Punkt(
             "klassifikation",

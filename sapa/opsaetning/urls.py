@@ -7,5 +7,4 @@ from sapa.opsaetning import views
 urlpatterns = [
     path("nyheder/", views.nyheder, name="nyheder"),
     path("administration/klassifikation/", views.klassifikation, name="klassifikation"),
-    path("administration/fagsystemer/", views.fagsystemer, name="fagsystemer"),
 ]

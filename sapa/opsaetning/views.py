@@ -1,8 +1,7 @@
-"""What is new in SAPA, and the fagsystemer that deliver for the authority."""
+"""What is new in SAPA, and the classification that the nation uses."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
-from access.models import Leverancestatus
 from access.revisionslog import Opslag, kriterier
 from access.values import Permission, uden_graenser
 from access.views_support import kraever, kraever_login
 from indexes.klassifikation.models import KleEmne
-from sapa.administration.adgang import administrator
 from sapa.administration.historik import AdministrationFejl, Aendrer
 from sapa.opsaetning import klassifikation as kle
 from sapa.opsaetning.models import Nyhedset
@@ -36,27 +33,6 @@ def nyheder(request: Anmodning) -> HttpResponse:
         bruger_id=request.adgang.bruger_id, defaults={"udgave": nyeste()}
     )
     return render(request, "opsaetning/nyheder.html", {"nyheder": NYHEDER, "menu": "nyheder"})
-
-
-@administrator()
-@require_GET
-def fagsystemer(request: Anmodning) -> HttpResponse:
-    """Who delivers for the authority, how fresh it is, and what each promised."""
-    element = komponenter.ADMINISTRATION_VIST
-    told = kriterier([("Side", "fagsystemer")])
-    revisionslog.noter(request, [Opslag(element, soegekriterier=told)])
-    now = timezone.now()
-    rows = (
-        Leverancestatus.objects.filter(myndighed=request.adgang.scope_id)
-        .select_related("fagsystem")
-        .order_by("fagsystem__navn")
-    )
-    context = {
-        "rows": [(r, now - r.sidst > timedelta(minutes=r.fagsystem.loefte_minutter)) for r in rows],
-        "drift": request.adgang.har(Permission.DRIFT),
-        "menu": "administration",
-    }
-    return render(request, "opsaetning/fagsystemer.html", context)
 
 
 @kraever(Permission.DRIFT)

@@ -17,8 +17,11 @@ from sapa.overblik.templatetags.sapa import dato, ikon
 
 
 class _Tabel(Cprtabel):
-    def __init__(self, token: str, plads: str, tilbage: str) -> None:
+    def __init__(self, token: str, plads: str, tilbage: str, bopael: str | None = None) -> None:
         super().__init__(token, plads=plads, tilbage=tilbage)
+        # The query of the addresses that tell who lives at a home; None where she may not ask.
+        self.bopael = bopael
+        self.bor_der = escape(_("Hvem bor der?"))
         lock = ikon("lock")
         self.beskyttet = (
             f'<span class="s-badge s-badge--protect">{lock}{escape(_("Beskyttet"))}</span>'
@@ -54,7 +57,11 @@ def _adresse(t: _Tabel, r: Familieraekke) -> str:
     if r.er_doed:
         return "<span>-</span>"
     if not r.adresse_skjult:
-        return f"<span>{'*' if p.beskyttet and p.adresse else ''}{escape(p.adresse or '-')}</span>"
+        tekst = f"{'*' if p.beskyttet and p.adresse else ''}{escape(p.adresse or '-')}"
+        if t.bopael is None or not p.adresse:
+            return f"<span>{tekst}</span>"
+        url = f"{t.adresse('familie', p.part_uuid)}{t.bopael}#bopael"
+        return f'<span><a href="{url}" title="{t.bor_der}">{tekst}</a></span>'
     om = escape(t.adressen_for % {"navn": p.navn})
     return (
         f"<span>{'*' if p.beskyttet else ''}{t.skjult}"
@@ -99,11 +106,17 @@ _FAMILIE = {
 
 
 def familieraekker(
-    familie: Sequence[Familieraekke], kolonner: Sequence[Kolonne], *, token: str, tilbage: str
+    familie: Sequence[Familieraekke],
+    kolonner: Sequence[Kolonne],
+    *,
+    token: str,
+    tilbage: str,
+    bopael: str | None = None,
 ) -> SafeString:
-    """The `<tr>`s of the relatives. `token`: the hidden field of a form; `tilbage`: this page."""
+    """The `<tr>`s of the relatives. `token`: the hidden field of a form; `tilbage`: this page.
+    `bopael`: an address leads to who lives there, with this query; None where it does not."""
     return raekker(
-        _Tabel(token, "familie", tilbage),
+        _Tabel(token, "familie", tilbage, bopael),
         familie,
         _FAMILIE,
         [(k.noegle, str(k.navn)) for k in kolonner],

@@ -11,12 +11,16 @@ from access.revisionslog import Opslag, kriterier
 if TYPE_CHECKING:
     from indexes.dokument.values import Dokumentdetaljer
     from indexes.erhverv.selectors import EjendomOverblik, Ejerlinje
-    from indexes.part.selectors import Partresume, PersonOverblik, VirksomhedOverblik
+    from indexes.part.selectors import Partresume, Personnavn, PersonOverblik, VirksomhedOverblik
     from indexes.sag.values import Sagsfakta, Sagspart
 
 
 def opslag_person(
-    element: Element, person: PersonOverblik, *, begrundelse: str = "", soegekriterier: str = ""
+    element: Element,
+    person: PersonOverblik | Personnavn,
+    *,
+    begrundelse: str = "",
+    soegekriterier: str = "",
 ) -> Opslag:
     """`element` was shown for this person."""
     return Opslag(

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from indexes.sag.values import Kilde, Kontakt, Sagsdetaljer, Sagsfakta
     from indexes.ydelse.values import Sagsydelser
     from sapa.bemaerkninger.values import Linje
-    from sapa.overblik.dato import Datovalg
+    from sapa.overblik.dato import Datovalg, Visningsdato
     from sapa.overblik.faner import Kolonne
     from sapa.overblik.maerker import Maerke
     from sapa.overblik.opslagsblok import Opslagsblok
@@ -130,6 +130,7 @@ class Personhoved:
     bemaerkninger: tuple[Linje, ...] = ()
     maa_bemaerke: bool = False
     foretrukken: bool = False
+    svigtet: bool = False  # what the header adds to the person could not be read
 
     @property
     def alder_koen(self) -> str:
@@ -141,22 +142,52 @@ class Personhoved:
 
 
 @dataclass(frozen=True, slots=True)
-class Overbliksside:
-    """The tab Overblik, with the panels that were asked for open."""
+class Overbliksblokke:
+    """What the blocks of the tab Overblik show, with the panels that were asked for open. None for
+    one that is not there, or that failed."""
 
-    hoved: Personhoved
-    sager: Sagsblok | None
-    kilder: tuple[Kilde, ...] = ()
-    historik: Historik | None = None
-    beskyttet: BeskyttetAdresse | None = None
-    ejer: Ejeroversigt | None = None
-    ejendomssager: Sagsblok | None = None
-    opslag: Opslagsblok | None = None
-    blokke: tuple[str, ...] = ()  # what the visning shows, in its order
-    skjulte_blokke: tuple[Skjultblok, ...] = ()
+    navn: str
+    adresse_skjult: bool  # today
+    dag: Visningsdato
     # As Personoplysninger shows her: on the day chosen, where the header is always of today.
     person: PersonOverblik | None = None
     oplysninger: Oplysninger | None = None
+    kilder: tuple[Kilde, ...] = ()
+    historik: Historik | None = None
+    beskyttet: BeskyttetAdresse | None = None
+    sager: Sagsblok | None = None
+    ejer: Ejeroversigt | None = None
+    ejerkilder: tuple[Kilde, ...] = ()
+    ejendomssager: Sagsblok | None = None
+    opslag: Opslagsblok | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blokplads:
+    """A block's place on the page: its key, and the classes of its cell."""
+
+    noegle: str
+    klasser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overbliksside:
+    """The tab Overblik: its blocks in the visning's order."""
+
+    hoved: Personhoved
+    indhold: Overbliksblokke
+    blokke: tuple[Blokplads, ...] = ()
+    skjulte_blokke: tuple[Skjultblok, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fanesvigt:
+    """A tab that could not be read, under the header."""
+
+    hoved: Personhoved
+    navn: str | Promise
+    url: str
+    fejlnummer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-import xlsxwriter
-
 from sapa.rapport.lister import KOLONNER, OVERSKRIFTER
 from sapa.rapport.values import Art, Post
 
@@ -15,6 +13,8 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def skriv(slags: str, poster: Sequence[Post]) -> bytes:
     """The sheet with the table `Tabel1`, all cells text: a number keeps its zeros."""
+    import xlsxwriter  # 4 MB that only this needs
+
     heads = OVERSKRIFTER[slags]
     columns: list[list[str]] = [[] for _ in heads]
     if slags == "medarbejdere":

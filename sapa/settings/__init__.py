@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "sapa.bemaerkninger",
     "sapa.minside",
     "sapa.opsaetning",
+    "sapa.fagsystemer",
     "sapa.demo",
 ]
 

@@ -12,7 +12,7 @@ from django.db.transaction import TransactionManagementError
 
 from access import forberedt
 from access.db import database_role
-from access.masse import indsaet_hvis, kolonner, ny
+from access.masse import indsaet_hvis, kolonner, ny, ret
 from access.models import Fagsystem, Leverancestatus, Revisionslog
 from indexes.registrering.models import Haendelse
 from tests.faelles import KOMMUNE, NU
@@ -131,3 +131,11 @@ def test_rows_go_in_only_with_the_first_and_some_in_both_cases(myndigheder: Any)
         assert answer == (new, held)  # what is asked on the way is of what stood there before
     assert Leverancestatus.objects.get(fagsystem=system).sidst == NU + timedelta(2)
     assert [h.handling for h in Haendelse.objects.filter(objekt_uuid=uuid)] == ["nr. 1"]
+
+
+def test_a_row_is_changed_in_the_fields_that_are_named_alone() -> None:
+    system = Fagsystem.objects.create(uuid=uuid4(), navn="Før", leverandoer="Ingen")
+    system.navn, system.leverandoer, system.loefte_minutter = "Æfter", "Nogen", 5
+    ret(system, "navn", "loefte_minutter")
+    stored = Fagsystem.objects.get(id=system.id)
+    assert (stored.navn, stored.leverandoer, stored.loefte_minutter) == ("Æfter", "Ingen", 5)

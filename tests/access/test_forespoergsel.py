@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from access import forberedt
 from access.forespoergsel import Forespoergsel, HolderIkkeStille
 from access.values import Adgang, Permission
-from indexes.sag.models import SagLinje
+from indexes.sag.models import Sag, SagLinje
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.django_db
 def _linjer(adgang: Adgang, *, part_uuid: UUID, at: datetime) -> Any:
     rows = SagLinje.objects.visible_to(adgang).filter(part_uuid=part_uuid, virkning__contains=at)
     return rows.order_by("titel").values_list("titel", "virkning", "oprettet", "kle")
+
+
+def _sager(adgang: Adgang, *, titel: str) -> Any:
+    return Sag.objects.visible_to(adgang).filter(titel=titel).values_list("uuid")
 
 
 def test_it_gives_what_the_queryset_gives_to_each_user(adgang_med: Any, lav_sag: Any):
@@ -67,6 +72,33 @@ def test_users_of_different_authorities_with_the_same_rights_are_not_mixed_up(
     assert spoerg(adgang_med(*both), part_uuid=jan) == [("Vores",)]
     theirs = adgang_med({}, {"scope": KOMMUNE}, myndighed=ANDEN_KOMMUNE)
     assert spoerg(theirs, part_uuid=jan) == [("Deres",)]
+
+
+def test_a_statement_may_change_what_a_question_finds(adgang_med: Any, lav_sag: Any):
+    jan = uuid4()
+    lav_sag(jan, titel="Vores")
+    lav_sag(jan, titel="Deres", myndighed=ANDEN_KOMMUNE)
+    spoerg = Forespoergsel(_sager)
+    for adgang, seen in (
+        (adgang_med({}), "Vores"),
+        (adgang_med({"scope": ANDEN_KOMMUNE}), "Deres"),
+    ):
+        sql, params = spoerg.som_sql(adgang, titel=seen)
+        changed = f"update sag_sag set sagsnummer = %s where uuid in ({sql}) returning titel"
+        assert forberedt.hent(changed, ["nyt", *params]) == [(seen,)]
+        sql, params = spoerg.som_sql(adgang, titel="En andens")
+        assert forberedt.hent(changed, ["nyt", *params]) == []
+
+
+def test_a_question_that_has_no_text_stands_in_no_statement(adgang_med: Any):
+    from dataclasses import replace
+
+    spoerg = Forespoergsel(_sager)
+    with pytest.raises(ValueError, match="no text"):
+        spoerg.som_sql(replace(adgang_med({}), klient="ky"), titel="x")
+    ingen = Forespoergsel(lambda adgang: Sag.objects.visible_to(adgang).none().values_list("uuid"))
+    with pytest.raises(ValueError, match="no text"):
+        ingen.som_sql(adgang_med({}))
 
 
 def test_a_system_client_is_answered_too(adgang_med: Any, lav_sag: Any):

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from access.db import database_role, saet_adgang
+from access.db import BRUGERENS, database_role, saet_adgang
 from access.querysets import AdgangMangler, GuardedManager
 from access.selectors import resolve_adgang
 from access.values import Permission
@@ -46,6 +46,27 @@ def test_raw_sql_stays_inside_the_users_authorities_and_level(adgang_med, lav_sa
         saet_adgang(adgang)
         assert fetch("select titel from sag_sag") == ["Egen"]
         assert fetch("select titel from sag_saglinje") == ["Egen"]
+
+
+def test_a_role_that_is_taken_for_a_known_user_reaches_as_far_as_she_does(adgang_med, lav_sag):
+    """The second half of an answer takes both in one statement."""
+    lav_sag(PART, titel="Egen", foelsomhed=2)
+    lav_sag(PART, titel="For følsom", foelsomhed=3)
+    adgang = adgang_med({"foelsomhed": 2, "kle": ["29.*"]})
+    settings = (
+        "select name || '=' || coalesce(setting, '') from pg_settings where name in"
+        " ('role', 'statement_timeout', 'lock_timeout', 'plan_cache_mode')"
+    )
+    named = "select current_setting(n) from unnest(array['{}']) n".format("','".join(BRUGERENS))
+    seen = []
+    for known in (None, adgang):
+        with database_role("sapa_web", timeout="7s", laasetid="3s", adgang=known):
+            if known is None:
+                saet_adgang(adgang)
+            seen.append((fetch("select current_user"), fetch(settings), fetch(named)))
+            assert fetch("select titel from sag_sag") == ["Egen"]
+    assert seen[0] == seen[1]
+    assert seen[0][0] == ["sapa_web"]
 
 
 LAG = "sag_sag", "sag_saglinje", "sag_sagstilstand", "sag_journalpost"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from fixtures import demopersoner
 from tests.flows.server import Demo
@@ -177,3 +177,81 @@ def test_all_main_ways_work_without_script(side_uden_script: Page, demo: Demo):
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def _tab_til(page: Page, goal: Locator, *, tast: str = "Tab", hoejst: int = 160) -> None:
+    """Press Tab until `goal` has the focus: there is no other way to it than the user's own."""
+    expect(goal).to_be_visible()
+    for _ in range(hoejst):
+        if goal.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press(tast)
+    raise AssertionError(f"not reached by {tast}: {goal}")
+
+
+def test_from_a_search_to_a_sag_its_caseworker_and_back_without_a_mouse(
+    side: Page, demo: Demo, log_ind: LogInd
+):
+    """SAPA.md 1.5, workflow 1, by the keys of the keyboard alone."""
+    log_ind(side, "lbr")
+    side.keyboard.press("/")
+    side.keyboard.type("211070 3435")
+    side.keyboard.press("Enter")
+    person = demo.person(demopersoner.JAN)
+    side.wait_for_url(person)
+    sag = side.locator("#sager tbody th[scope=row] a").first
+    titel = sag.inner_text()
+    _tab_til(side, sag)
+    side.keyboard.press("Enter")
+    side.wait_for_url("**/sag/*/")
+    expect(side.get_by_role("heading", name=titel).first).to_be_visible()
+    kontakt = side.locator("a[hx-get*='/kontakt/']").first
+    _tab_til(side, kontakt)
+    side.keyboard.press("Enter")
+    dialog = side.locator("dialog#vindue")
+    expect(dialog.locator("a[href^='tel:']").first).to_be_visible()
+    side.keyboard.press("Escape")
+    expect(kontakt).to_be_focused()
+    side.go_back()  # Alt+Left is the browser's own key, which a driven one does not hear
+    side.wait_for_url(person)
+    expect(sag).to_be_visible()
+    # On to another tab and a filter of it, which keeps its place.
+    side.keyboard.press("Alt+1")
+    tidslinje = side.get_by_role("link", name="Tidslinje", exact=True)
+    _tab_til(side, tidslinje)
+    side.keyboard.press("Enter")
+    side.wait_for_url(f"{person}tidslinje/")
+    aar = side.locator("a[href*='zoom=aar']").first
+    _tab_til(side, aar)
+    side.keyboard.press("Enter")
+    side.wait_for_url("**/tidslinje/?*zoom=aar*")
+
+
+def test_a_work_list_is_ordered_without_a_mouse(side: Page, demo: Demo, log_ind: LogInd):
+    """SAPA.md 1.5, workflow 8, up to the list that waits for its turn; then it is stopped again."""
+    log_ind(side, "hly")
+    lister = side.get_by_role("navigation", name="Hovedmenu").get_by_role(
+        "link", name="Arbejdslister"
+    )
+    _tab_til(side, lister)
+    side.keyboard.press("Enter")
+    ny = side.get_by_role("link", name="Ny udsøgning")
+    _tab_til(side, ny)
+    side.keyboard.press("Enter")
+    _tab_til(side, side.get_by_label("Navn", exact=True).first)
+    side.keyboard.type("Uden mus")
+    _tab_til(side, side.get_by_label("Fylder år i måneden"))
+    side.keyboard.type("2")
+    _tab_til(side, side.get_by_label("Hjemmel", exact=True))
+    side.keyboard.type("bib")
+    _tab_til(side, side.get_by_label("Hvad skal listen bruges til?"))
+    side.keyboard.type("Bogstart")
+    _tab_til(side, side.get_by_role("button", name="Gem udsøgning"))
+    side.keyboard.press("Enter")
+    expect(side.get_by_role("heading", name="Uden mus")).to_be_visible()
+    _tab_til(side, side.get_by_role("button", name="Kør"))
+    side.keyboard.press("Enter")
+    expect(side.get_by_text("Listen venter på sin tur.")).to_be_visible()
+    _tab_til(side, side.get_by_role("button", name="Afbryd"))
+    side.keyboard.press("Enter")
+    expect(side.get_by_text("Du afbrød listen.")).to_be_visible()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.klienter import services
+from access.klienter.aendringer import KlientFejl
 from access.klienter.models import Serviceaftale
-from access.klienter.services import KlientFejl
 from access.klienter.values import Aftale, Rettighed, RettighedFejl, rettigheder
 from access.models import Fagsystem
 from access.values import UDEN_KLE, AfgraensningFejl

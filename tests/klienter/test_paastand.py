@@ -13,8 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from access.klienter import services
+from access.klienter.aendringer import KlientFejl
 from access.klienter.models import BrugtJti, Noegle
-from access.klienter.services import KlientFejl
 from tests.klienter.conftest import AUD, basic, bearer, med_paastand, paastand, pem, send
 
 

@@ -284,6 +284,10 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         p: [
             *(_sider(path, alt=path == john) for path in personer),
             *hent(f"{john}?dato=2026-11-01"),
+            # The other blocks of the first tab, each asked for by itself.
+            *hent(jan, htmx="ejendomssager"),
+            *hent(john, htmx="personoplysninger"),
+            *hent(john, htmx="ejerskab"),
         ],
         f"{p}sager/": hent(f"{jan}sager/"),
         f"{p}cpr/": send([f"{x}cpr/" for x in (john, personer[-1])], {"vis": "1"}),
@@ -354,6 +358,7 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}samlet/": hent(
             *(f"{path}samlet/" for path in personer),
             f"{john}samlet/?f=overblik&f=familie&f=journalnotater&f=dokumenter&f=tidslinje",
+            f"{jan}samlet/?f=overblik&f=ydelser&f=helhed",
         ),
         f"{p}brev/": hent(*(f"{path}brev/" for path in personer)),
         f"{p}brev.pdf": hent(*(f"{path}brev.pdf" for path in personer)),
@@ -437,6 +442,8 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             f"administration/{side}/": hent(f"/administration/{side}/")
             for side in (
                 "fagsystemer",
+                "fagsystemer/hjaelp",
+                "fagsystemer/fil",
                 "klassifikation",
                 "organisation",
                 "brugere",
@@ -448,6 +455,24 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
                 "maalgrupper/ny",
                 "maalgrupper/fil",
                 "maalgrupper/faneblade",
+            )
+        },
+        "administration/fagsystemer/ny/": [
+            *hent("/administration/fagsystemer/ny/"),
+            *send(["/administration/fagsystemer/ny/"], {"klient_id": "æ"}),
+        ],
+        "administration/fagsystemer/aftale/ny/": [
+            *hent("/administration/fagsystemer/aftale/ny/"),
+            *send(["/administration/fagsystemer/aftale/ny/"], {"klient": "1", "vis": "1"}),
+        ],
+        **{
+            f"administration/fagsystemer/{del_}": [
+                *hent(f"/administration/fagsystemer/{sti_}"),
+                *send([f"/administration/fagsystemer/{sti_}"], {"version": "0", "vis": "1"}),
+            ]
+            for del_, sti_ in (
+                ("aftale/<loebenummer:aftale_id>/", "aftale/1/"),
+                ("<loebenummer:klient_id>/", "1/"),
             )
         },
         "administration/brugere/<uuid:bruger_uuid>/": [

@@ -10,6 +10,7 @@ import base64
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from psycopg.types.range import TimestamptzRange
 
 from access.klienter.values import Aftale
 from access.models import (
@@ -28,6 +30,7 @@ from access.models import (
 )
 from access.services import genberegn_adgang
 from access.values import Permission
+from indexes.dokument.models import Dokument
 from indexes.erhverv.kilder import BBR, post
 from indexes.erhverv.values import Adresse, Ejendomsdata, Ejer
 from indexes.kilder.services import optag
@@ -35,7 +38,8 @@ from indexes.oio import IndeksObjekt
 from indexes.part.services import indlaes_personer, indlaes_virksomheder, part_uuider
 from indexes.part.values import VirksomhedData
 from indexes.registrering.services import OK, Klient, importer
-from indexes.ydelse.models import BevilgetYdelse
+from indexes.sag.models import Journalpost
+from indexes.ydelse.models import BevilgetYdelse, Effektuering
 from sapa.arbejdslister.services import sikr_hjemler, sikr_lofter
 from sapa.arbejdslister.values import Art, Loft
 from sapa.revision.services import arbejd
@@ -69,6 +73,7 @@ from tests.part.faelles import borger
 
 DUBU, CARESYS = 7, 3
 BOERN, AELDRE = 300, 500
+ALMINDELIG = "Almindelig ydelse"
 LAND = (
     *ALT,
     Permission.SOEG_LANDET,
@@ -143,6 +148,58 @@ def _kanarie(system: UUID, enhed: UUID, profil: Sequence[UUID]) -> IndeksObjekt:
     return sag
 
 
+def _ydelse(uuid: UUID, sag: UUID, part: UUID, navn: str, **facts: Any) -> None:
+    """A bevilget ydelse on a sag, and a payment of it."""
+    BevilgetYdelse.objects.unguarded(reason="test data").create(
+        bevilling_uuid=uuid,
+        har_effektuering=True,
+        ydelse_id="1",
+        sag_uuid=sag,
+        part_uuid=part,
+        navn=navn,
+        start=date(2026, 1, 1),
+        opdateret=NU,
+        **facts,
+    )
+    Effektuering.objects.unguarded(reason="test data").create(
+        effektuering_uuid=uuid,
+        bevilling_uuid=uuid,
+        har_bevilling=True,
+        ydelse_id="1",
+        part_uuid=part,
+        navn=navn,
+        dispositionsdato=date(2026, 10, 1),
+        beloeb=5448,
+        udbetalt=5448,
+        opdateret=NU,
+        **facts,
+    )
+
+
+def _brev(uuid: UUID, sag: UUID, part: UUID, titel: str, nummer: str = "", **facts: Any) -> None:
+    """A dokument that lies on a sag."""
+    Dokument.objects.unguarded(reason="test data").create(
+        uuid=uuid,
+        sagsloest=False,
+        part_uuid=part,
+        titel=titel,
+        dokumentnummer=nummer,
+        type="Brev, indgaaende",
+        brevdato=date(2026, 10, 2),
+        opdateret=NU,
+        **facts,
+    )
+    Journalpost.objects.unguarded(reason="test data").create(
+        sag_uuid=sag,
+        dokument_uuid=uuid,
+        part_uuid=part,
+        rolle="Tilakteret",
+        titel=titel,
+        virkning=TimestamptzRange(NU - timedelta(days=30), None, "[)"),
+        **facts,
+    )
+
+
 @pytest.fixture(autouse=True)
 def _stille_ur(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     # Where nobody listens: what is offered to be written to does not depend on an answer.
@@ -198,21 +255,18 @@ def _byg_verden() -> Verden:
 
     def lever(profil: Sequence[UUID] = ()) -> None:
         deliver(DUBU, _kanarie(UUID(int=DUBU), units[BOERN], profil))
-        # A ydelse of the same facts on a sag that most may see: its page must not tell of it.
-        BevilgetYdelse.objects.unguarded(reason="test data").create(
-            bevilling_uuid=KANARIE,
-            ydelse_id="1",
-            sag_uuid=ANDRE_SAGER[0],
-            part_uuid=found[keys[0]],
-            navn=TITEL,
-            myndighed=KOMMUNE,
-            kle=272445,
-            foelsomhed=3,
-            enhed=BOERN,
-            fagsystem=DUBU,
-            sikkerhedsprofil=list(profil) or None,
-            opdateret=NU,
-        )
+        # A ydelse of the same facts on a sag that most may see: its page must not tell of it. And a
+        # payment of it, so that no sum does; and a letter on the canary itself.
+        facts = {
+            "myndighed": KOMMUNE,
+            "kle": 272445,
+            "foelsomhed": 3,
+            "enhed": BOERN,
+            "fagsystem": DUBU,
+            "sikkerhedsprofil": list(profil) or None,
+        }
+        _ydelse(KANARIE, ANDRE_SAGER[0], found[keys[0]], TITEL, **facts)
+        _brev(KANARIE, KANARIE, found[keys[1]], TITEL, nummer=SAGSNUMMER, **facts)
 
     # From the same systems, on the same parties: so that lists, counts and sources are not empty.
     for n, (system, unit, kle) in enumerate(
@@ -233,6 +287,9 @@ def _byg_verden() -> Verden:
         )
         sag.registreringer[0]["RelationListe"]["Sagsgenstande"] = [_hus()]
         deliver(system, sag)
+    open_facts = {"myndighed": KOMMUNE, "foelsomhed": 1, "enhed": AELDRE, "fagsystem": CARESYS}
+    _ydelse(UUID(int=2000), ANDRE_SAGER[0], found[keys[0]], ALMINDELIG, kle=292104, **open_facts)
+    _brev(UUID(int=2001), ANDRE_SAGER[0], found[keys[1]], ALMINDELIG, kle=292104, **open_facts)
     return Verden(*(found[key] for key in keys), units, lever)
 
 
@@ -261,10 +318,13 @@ ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
     "an empty KLE": (({"permissions": LAND, "kle": []},), {}),
     "another unit": (({"permissions": LAND, "enheder": [AELDRE]},), {}),
     "another system": (({"permissions": LAND, "fagsystemer": [CARESYS]},), {}),
+    # The lock merges her groups: here the door alone keeps her out, from pages, print, counts and
+    # the file of a list alike.
     "two groups that only together reach it": (
         (
             {"permissions": LAND, "kle": ["27.*"], "foelsomhed": 2},
             {"permissions": LAND, "kle": ["29.*", "32.*"]},
+            {"permissions": (Permission.SE_PERSON, Permission.UDSOEG_POPULATION)},
         ),
         {},
     ),
@@ -285,6 +345,7 @@ ANDRE: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
     "not signed in": (({"permissions": LAND},), {"anonym": True}),
 }
 
+HENTER_LISTER = {"lower følsomhed", "two groups that only together reach it"}
 SER_ANDRE_SAGER = {
     "lower følsomhed",
     "another KLE",
@@ -369,6 +430,8 @@ def test_nobody_else_can_see_count_or_infer_it(
     assert len(efter) > 80
     # Else the comparison would be of pages that are empty for everybody.
     assert any("Almindelig sag" in svar.krop for svar in efter) == (hvem in SER_ANDRE_SAGER)
+    files = [s for s in efter if "/koersel/…" in s.kald and s.kald.split(" ")[1].endswith("fil/")]
+    assert any(s.status == 200 for s in files) == (hvem in HENTER_LISTER)
     assert list(forskelle(foer, efter)) == []
     for svar in efter:
         # Where the caller named it herself (its uuid in the address, its title in a form), only
@@ -394,6 +457,21 @@ def test_the_one_who_may_sees_it_so_the_crawl_can_find_it(
     ):
         assert f"get /{page}/{part}/" in seen
         assert f"get /{page}/{part}/  sager" in seen
+    # In print, in every tab that shows such things, on pages of their own, and in fragments.
+    for told in (
+        f"get /person/{verden.john}/samlet/",
+        f"get /person/{verden.jan}/samlet/",
+        f"get /person/{verden.jan}/  ejendomssager",
+        f"get /person/{verden.jan}/ydelser/",
+        f"get /person/{verden.john}/dokumenter/",
+        f"get /person/{verden.john}/journalnotater/",
+        f"get /person/{verden.john}/tidslinje/",
+        f"get /person/{verden.john}/helhed/",
+        f"get /dokument/{KANARIE}/",
+        f"get /sag/{KANARIE}/",
+        f"get /sag/{KANARIE}/notater/",
+    ):
+        assert told in seen, told
 
 
 def test_where_hidden_sager_are_announced_the_stub_says_their_number_only(

@@ -78,7 +78,7 @@ def test_personoplysninger_are_of_the_day_and_the_header_of_today(borgere: Borge
     _flyttet()
     address = f"/person/{borgere.jan}/"
     now, then = (hent(ser, f"{address}{q}") for q in ("", f"?dato={DATO}"))
-    facts = r"<dt>Adresse</dt><dd>([^<]+)</dd>"
+    facts = r"<dt>Adresse</dt><dd><span><a [^>]*>([^<]+)</a></span></dd>"
     assert "Nyvej 2" in re.search(facts, now)[1]  # type: ignore[index]
     assert "Gammelvej 1" in re.search(facts, then)[1]  # type: ignore[index]
     assert "Nyvej 2" in then.split('id="personoplysninger"')[0]

@@ -131,6 +131,18 @@ def test_a_protected_address_is_not_there_and_stays_off_paper():
     assert _haendelse(HAENDELSE).startswith("<tr>")
 
 
+def test_an_address_leads_to_who_lives_there_where_the_visning_shows_that():
+    row, kolonner = (
+        Familieraekke(MEDLEM, False),
+        [k for k in FAMILIEKOLONNER if k.noegle == "adresse"],
+    )
+    html = familieraekker([row], kolonner, token="", tilbage="", bopael="?dato=2026-01-02")
+    assert (
+        f'<a href="/person/{PART}/familie/?dato=2026-01-02#bopael" title="Hvem bor der?">' in html
+    )
+    assert "#bopael" not in familieraekker([row], kolonner, token="", tilbage="")
+
+
 def test_the_columns_are_the_users_and_the_words_in_her_language():
     kolonner = [k for k in FAMILIEKOLONNER if k.noegle in {"navn", "status"}][::-1]
     html = familieraekker([Familieraekke(MEDLEM, False)], kolonner, token="", tilbage="")

@@ -18,7 +18,14 @@ from indexes.part.selectors.husstand import (
     husstand,
 )
 from indexes.part.selectors.noegle import part_med_cpr
-from indexes.part.selectors.person import PersonOverblik, beskyttet_adresse, partnavne, person
+from indexes.part.selectors.person import (
+    Personnavn,
+    PersonOverblik,
+    beskyttet_adresse,
+    partnavne,
+    person,
+    personnavn,
+)
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
 from indexes.part.selectors.soegning import (
@@ -47,6 +54,7 @@ __all__ = [
     "Par",
     "Partresume",
     "PersonOverblik",
+    "Personnavn",
     "Persontraef",
     "Slaegt",
     "Soegeresultat",
@@ -68,6 +76,7 @@ __all__ = [
     "partresumeer",
     "person",
     "person_paa_dagen",
+    "personnavn",
     "slaegt",
     "soeg_personer",
     "soeg_virksomheder",

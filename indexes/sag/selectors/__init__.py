@@ -3,7 +3,7 @@
 from indexes.sag.selectors.detaljer import sagsdetaljer, sagsfakta, sagspart
 from indexes.sag.selectors.kontakt import kontakt
 from indexes.sag.selectors.liste import findes, sager_for, sager_om, sagsliste
-from indexes.sag.selectors.notat import maa_skrive_notat, maa_skrive_notater
+from indexes.sag.selectors.notat import maa_skrive_notat, skrivbare_sager
 from indexes.sag.selectors.notatliste import notatliste
 from indexes.sag.selectors.skjult import skjulte, skjulte_dokumenter, skjulte_om
 from indexes.sag.selectors.synlige import synlige_sager
@@ -14,7 +14,6 @@ __all__ = [
     "journalnotater_for",
     "kontakt",
     "maa_skrive_notat",
-    "maa_skrive_notater",
     "notatliste",
     "sager_for",
     "sager_om",
@@ -26,5 +25,6 @@ __all__ = [
     "skjulte",
     "skjulte_dokumenter",
     "skjulte_om",
+    "skrivbare_sager",
     "synlige_sager",
 ]

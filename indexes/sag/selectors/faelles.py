@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import CharField, OuterRef, Subquery
 
@@ -37,13 +38,16 @@ def fagsystem_navn() -> Subquery:
 
 @dataclass(frozen=True, slots=True)
 class Opslag:
-    """What the codes of some rows are called, and when their fagsystemer last delivered."""
+    """What the codes of some rows are called, and when their fagsystemer last delivered; and what
+    the fagsystemer and the authorities are known by elsewhere."""
 
     kle: Mapping[int, str] = field(default_factory=dict)
     facet: Mapping[str, str] = field(default_factory=dict)
     fagsystem: Mapping[int, str] = field(default_factory=dict)
     myndighed: Mapping[int, str] = field(default_factory=dict)
     leverancer: Mapping[int, Leverance] = field(default_factory=dict)
+    system: Mapping[int, UUID] = field(default_factory=dict)
+    cvr: Mapping[int, str] = field(default_factory=dict)
 
 
 _OPSLAG = """
@@ -53,13 +57,13 @@ union all
 select 'facet', 0, kode, titel, null, 0
 from klassifikation_handlingsfacet where kode = any(%s::text[])
 union all
-select 'fagsystem', f.id, '', f.navn, (
+select 'fagsystem', f.id, f.uuid::text, f.navn, (
         select max(l.sidst) from access_leverancestatus l
         where l.fagsystem_id = f.id and l.myndighed = any(%s::int[])
     ), f.loefte_minutter
 from access_fagsystem f where f.id = any(%s::int[])
 union all
-select 'myndighed', id, '', kort_navn, null, 0
+select 'myndighed', id, cvr, kort_navn, null, 0
 from access_myndighed where id = any(%s::int[])
 """
 
@@ -88,6 +92,8 @@ def slaa_op(*, kle: set[int], facet: set[str], fagsystem: set[int], myndighed: s
             for art, nummer, _, _, sidst, loefte in found
             if art == "fagsystem" and sidst is not None
         },
+        system={nummer: UUID(kode) for art, nummer, kode, *_ in found if art == "fagsystem"},
+        cvr={nummer: kode for art, nummer, kode, *_ in found if art == "myndighed"},
     )
 
 

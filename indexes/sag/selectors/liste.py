@@ -50,7 +50,7 @@ _FELTER = (
 def sager_for(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[SagRaekke]:
     """Sager of a part in force at `at`, as known now, that `adgang` reaches; newest first. Two
     queries."""
-    return _raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))[0]
+    return som_raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))[0]
 
 
 def sager_om(
@@ -66,13 +66,13 @@ def sager_om(
     none for none. Freshness is as of `nu`, where that is another moment than `at`."""
     if not part_uuids:
         return [], ()
-    rows = _linjer(adgang, at).filter(part_uuid__in=part_uuids, rolle=Partsrolle.EJENDOM)
+    rows = linjer(adgang, at).filter(part_uuid__in=part_uuids, rolle=Partsrolle.EJENDOM)
     by_sag = {row[0]: row for row in rows}
     if uden_beskyttede:
         # Before the sources are found: one that is there for such a sag alone would tell of it.
         for skjules in _med_beskyttet_part(adgang=adgang, sag_uuids=by_sag, at=at):
             del by_sag[skjules]
-    found, opslag = _raekker(list(by_sag.values()))
+    found, opslag = som_raekker(list(by_sag.values()))
     return found, friskhed(opslag.fagsystem, opslag.leverancer, at=nu or at)
 
 
@@ -86,19 +86,20 @@ def _med_beskyttet_part(*, adgang: Adgang, sag_uuids: Collection[UUID], at: date
     return set(rows.values_list("sag_uuid", flat=True))
 
 
-def _linjer(adgang: Adgang, at: datetime) -> QuerySet:
+def linjer(adgang: Adgang, at: datetime) -> QuerySet:
+    """The lines in force that the user sees, as `som_raekker` reads them."""
     rows = SagLinje.objects.visible_to(adgang).filter(virkning__contains=at)
     return rows.order_by("-oprettet", "sag_uuid", "rolle", "indeks").values_list(*_FELTER)
 
 
 def _en_parts(adgang: Adgang, *, part_uuid: UUID, at: datetime) -> QuerySet:
-    return _linjer(adgang, at).filter(part_uuid=part_uuid)
+    return linjer(adgang, at).filter(part_uuid=part_uuid)
 
 
 _SAGER = Forespoergsel(_en_parts)
 
 
-def _raekker(rows: Sequence[Sequence[Any]]) -> tuple[list[SagRaekke], Opslag]:
+def som_raekker(rows: Sequence[Sequence[Any]]) -> tuple[list[SagRaekke], Opslag]:
     """The rows with the names of their codes, and those names with their systems' freshness."""
     facts = [dict(zip(_FELTER, row, strict=True)) for row in rows]
     opslag = slaa_op(
@@ -141,7 +142,7 @@ def sagsliste(
 ) -> Sagsliste:
     """All that the block Sager shows, in at most three queries whatever the number of sager.
     Freshness is as of `nu`, where that is another moment than the one asked for."""
-    rows, opslag = _raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))
+    rows, opslag = som_raekker(_SAGER(adgang, part_uuid=part_uuid, at=at))
     hidden = skjulte(adgang=adgang, part_uuid=part_uuid, at=at)
     fresh = friskhed(opslag.fagsystem, opslag.leverancer, at=nu or at)
     return Sagsliste(tuple(rows), hidden, fresh)

@@ -56,7 +56,8 @@ def cprfelt(
 @register.simple_tag(takes_context=True)
 def familieraekker(context: template.Context, side: Familieside) -> SafeString:
     """The relatives, in the columns of the user."""
-    return _familieraekker(side.familie, side.familiekolonner, **_form(context))
+    bopael = side.dato.query if "bopaelssamling" in side.blokke else None
+    return _familieraekker(side.familie, side.familiekolonner, bopael=bopael, **_form(context))
 
 
 @register.simple_tag(takes_context=True)

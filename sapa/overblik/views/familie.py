@@ -44,15 +44,17 @@ from sapa.overblik.genogram.tekster import liste, tegnforklaring
 from sapa.overblik.genogram.values import Tegning
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Bladring
+from sapa.overblik.svigt import fejler_alene
 from sapa.overblik.templatetags.sapa import dato as som_dato
 from sapa.overblik.templatetags.sapa import klokken
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 from sapa.visning.gaelder import visning_for
 
 
 @kraever(Permission.SE_PERSON)
 @kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
+@fejler_alene("familie", kun_hoved)
 def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Familiesamling and Bopælssamling, as lists or visually (`vis=visuel`)."""
     nu = timezone.now()
@@ -96,6 +98,7 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 @kraever(Permission.SE_PERSON)
 @kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
+@fejler_alene("familie", kun_hoved)
 def genogram(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The drawing, and a table that says the same."""
     nu = timezone.now()

@@ -38,6 +38,7 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import foer_i_dag, laes
 from sapa.overblik.hvorfor import skjult
 from sapa.overblik.sider import Skjult
+from sapa.overblik.svigt import fejler_alene
 from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.helhed import Helhedsside, Helhedsvalg, dele_af, nyeste
 from sapa.overblik.tidslinje.hent import GRAENSE, hver_for_sig
@@ -50,7 +51,7 @@ from sapa.overblik.tidslinje.raekker import (
     omfattede,
     raekker_af,
 )
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 from sapa.visning.gaelder import udelades
 
 
@@ -62,6 +63,7 @@ def _andre_foer_i_dag(request: HttpRequest, **kwargs: Any) -> bool:
 @kraever(Permission.SE_PERSON)
 @kraever_formaal(HISTORISK_ADRESSE, naar=_andre_foer_i_dag)
 @require_GET
+@fejler_alene("helhed", kun_hoved)
 def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab, of whom and over the days that the address asks for."""
     nu = timezone.now()

@@ -39,12 +39,14 @@ from sapa.overblik.indeksfaner import (
 from sapa.overblik.journalnotater import Notatblok, Notatspoergsmaal, blokke
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Skjult
+from sapa.overblik.svigt import fejler_alene
 from sapa.overblik.tidslinje.hent import GRAENSE, alene
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 
 
 @kraever(Permission.SE_PERSON, Permission.SE_DOKUMENT)
 @require_GET
+@fejler_alene("dokumenter", kun_hoved)
 def dokumenter(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The dokumenter that name the person, and those on her sager."""
     nu = timezone.now()
@@ -76,6 +78,7 @@ def dokumenter(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 @kraever(Permission.SE_PERSON, Permission.SE_SAG)
 @require_GET
+@fejler_alene("journalnotater", kun_hoved)
 def journalnotater(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The notes on the person's sager, and what others have registered beside them."""
     nu = timezone.now()

@@ -26,9 +26,11 @@ from sapa.overblik.dato import laes
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Institutionsside
+from sapa.overblik.svigt import fejler_alene
 from sapa.overblik.views.person import (
     BEGRUNDELSER,
     find_person,
+    kun_hoved,
     personhoved,
     valgt_begrundelse,
 )
@@ -36,6 +38,7 @@ from sapa.overblik.views.person import (
 
 @kraever(Permission.SE_PERSON)
 @require_GET
+@fejler_alene("institutioner", kun_hoved)
 def institutioner(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab; without its places where protection hides them."""
     nu = timezone.now()
@@ -44,6 +47,7 @@ def institutioner(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 @kraever(Permission.SE_PERSON)
 @require_POST
+@fejler_alene("institutioner", kun_hoved)
 def beskyttede_institutioner(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Vis og log: the places of a protected person for one answer, with its reason in the log."""
     nu = timezone.now()

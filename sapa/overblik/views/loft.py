@@ -19,7 +19,8 @@ from indexes.ydelse import selectors as ydelsesindeks
 from indexes.ydelse.values import Hvis
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.loftside import KLE, byg, poster, valgt_maaned
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.svigt import fejler_alene
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 from sapa.overblik.ydelser import naeste_maaned
 
 tilmeld(YDELSER_ANDRE)
@@ -27,6 +28,7 @@ tilmeld(YDELSER_ANDRE)
 
 @kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
 @require_GET
+@fejler_alene("kontanthjaelpsloft", kun_hoved)
 def loft(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The calculation of a month. Boligstøtte is Udbetaling Danmark's: where others' ydelser demand
     a purpose they are not read without one, and the page says what it misses."""

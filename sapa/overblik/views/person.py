@@ -5,9 +5,9 @@ Hidden and absent are both 404. Each element shown is a row of the revisionslog,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,20 +24,22 @@ from access.formaal.krav import kraever_formaal
 from access.formaal.values import HISTORISK_ADRESSE
 from access.komponenter import Element
 from access.revisionslog import Opslag
-from access.values import Permission
+from access.values import Adgang, Permission
 from access.views_support import kraever, sikker_sti
 from indexes.erhverv import selectors as erhverv
+from indexes.erhverv.kilder import BBR, CVR
 from indexes.part import selectors as partregister
 from indexes.part.selectors import Adresselinje, PersonOverblik
 from indexes.personkilder import selectors as personkilder
-from indexes.personkilder.selectors import Oplysninger, Udvidet
+from indexes.personkilder.selectors import Kildetid, Oplysninger, Udvidet
 from indexes.sag.values import Kilde
 from sapa.bemaerkninger import selectors as bemaerkninger
 from sapa.minside import selectors as minside
-from sapa.overblik import masker, visninger
+from sapa.overblik import masker, svigt, visninger
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import ejendomssagsblok, filteradresse, sagsblok, udeladte_blokke
 from sapa.overblik.dato import Visningsdato, datovalg, foer_i_dag, laes, paa_datoen
+from sapa.overblik.faner import faner
 from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.maerker import maerker
@@ -45,12 +47,16 @@ from sapa.overblik.opslagsblok import ventende
 from sapa.overblik.refusion import foreslaa
 from sapa.overblik.sider import (
     BeskyttetAdresse,
+    Blokplads,
+    Fanesvigt,
     Historik,
     Historikside,
+    Overbliksblokke,
     Overbliksside,
     Personhoved,
     Sagsblok,
 )
+from sapa.overblik.svigt import HENTES_ALENE, fejler_alene
 from sapa.visning.gaelder import faneblade, visning_for
 from sapa.visning.middleware import kraev_blok
 
@@ -66,23 +72,31 @@ BEGRUNDELSER = (
 PLADSER = ("familie", "bopael")
 
 
+def kun_hoved(request: Anmodning, part_uuid: UUID, fane: str) -> HttpResponse:
+    """A tab that failed as a whole: the header stands, with the way to ask again."""
+    nu = timezone.now()
+    person = find_person(request, part_uuid, nu)
+    hoved = personhoved(request, person, fane, [komponenter.PERSON], nu)
+    found = next((f for f in faner() if f.noegle == fane), None)
+    url = (
+        request.get_full_path() if request.method == "GET" else reverse("person", args=[part_uuid])
+    )
+    side = Fanesvigt(hoved, found.navn if found else _("Siden"), url, svigt.fejlnummer())
+    return render(request, "overblik/fane_svigtet.html", {"side": side})
+
+
 @kraever(Permission.SE_PERSON)
 @kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
+@fejler_alene("overblik", kun_hoved)
 def overblik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Overblik; asked for by htmx from within Sager, that block alone."""
     nu = timezone.now()
     person = partregister.person(adgang=request.adgang, part_uuid=part_uuid, at=nu)
     if person is None:
         return _maaske_virksomhed(request, part_uuid)
-    if request.htmx.target == "sager":
-        kraev_blok(request, "sager")
-        blok = _sager(request, person, nu)
-        if blok is None:
-            raise Http404
-        rows = [opslag_person(komponenter.SAGER, person)]
-        revisionslog.noter(request, paa_datoen(rows, _dato(request, nu)))
-        return render(request, "overblik/partials/sager.html", {"sager": blok})
+    if request.htmx.target in HENTES_ALENE:
+        return _en_blok(request, person, nu, request.htmx.target)
     return _overbliksside(request, person, nu)
 
 
@@ -129,6 +143,7 @@ def cpr(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 
 @kraever(Permission.SE_PERSON)
 @require_POST
+@fejler_alene("overblik", kun_hoved)
 def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """Vis og log: the protected address for one answer, with its reason in the log."""
     nu = timezone.now()
@@ -160,6 +175,7 @@ def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 @kraever(Permission.SE_PERSON)
 @kraever_formaal(HISTORISK_ADRESSE, naar=foer_i_dag)
 @require_GET
+@fejler_alene("overblik", kun_hoved)
 def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
     """Se historik of civilstand or statsborgerskab: a panel, or the page with it open."""
     nu = timezone.now()
@@ -178,6 +194,7 @@ def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
 @kraever(Permission.SE_PERSON)
 @kraever_formaal(HISTORISK_ADRESSE)
 @require_GET
+@fejler_alene("adressehistorik", kun_hoved)
 def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Adressehistorik: earlier addresses, tilflytningsdato, kommune."""
     nu = timezone.now()
@@ -217,63 +234,207 @@ def _overbliksside(
     beskyttet: BeskyttetAdresse | None = None,
 ) -> HttpResponse:
     dato = _dato(request, nu)
-    om: dict[str, Any] = {"adgang": request.adgang, "part_uuid": person.part_uuid}
-    blokke = visning_for(request.adgang).blokke("overblik")
-    blok = _sager(request, person, nu)
-    ejer, ejendomssager = None, None
-    if {"ejerskab", "ejendomssager"} & set(blokke):
-        ejer = erhverv.ejeroversigt(at=dato.at, **om)
-    if ejer is not None and "ejendomssager" in blokke:
-        ejendomssager = ejendomssagsblok(
-            adgang=request.adgang,
-            part_uuids=[e.part_uuid for e in ejer.ejendomme],
-            part_navn=person.navn,
-            at=dato.at,
-            nu=nu,
-        )
-    elementer = [komponenter.PERSON]
-    if "personoplysninger" in blokke:
-        elementer.append(komponenter.PERSONOVERBLIK)
-    # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
-    elementer += [komponenter.SAGER for shown in (blok, ejendomssager) if shown is not None]
-    if ejer is not None and "ejerskab" in blokke and not ejer.er_tom:
-        elementer.append(komponenter.EJERSKAB)
+    noegler = visning_for(request.adgang).blokke("overblik")
+    indhold = _indhold(request, person, nu, dato, noegler)
+    elementer = [komponenter.PERSON, *_elementer(indhold, noegler)]
     if historik is not None:
         elementer.append(komponenter.HISTORIK)
-    # The click shows the address in force now: it has no place on a page of an earlier day.
-    if person.adresse_skjult and beskyttet is None and dato.er_i_dag:
-        beskyttet = BeskyttetAdresse(person.part_uuid, BEGRUNDELSER)
     hoved = personhoved(request, person, "overblik", elementer, nu)
-    cpr = Kilde("CPR", person.opdateret, "ok")
-    dengang, oplysninger = person, hoved.oplysninger
-    if not dato.er_i_dag:
-        dengang = partregister.person_paa_dagen(person, adgang=request.adgang, at=dato.at)
-        oplysninger = personkilder.oplysninger(at=dato.at, **om) or oplysninger
+    indhold = _med_personoplysninger(request, indhold, person, hoved.oplysninger, nu)
+    if hoved.svigtet and dato.er_i_dag:
+        svigt.ogsaa(request, "personoplysninger")
+    indhold = replace(
+        indhold,
+        historik=historik,
+        beskyttet=beskyttet or indhold.beskyttet,
+        ejerkilder=_ejerkilder(hoved.oplysninger, nu),
+    )
     side = Overbliksside(
         hoved=hoved,
-        sager=blok,
-        kilder=(cpr, *kildelinjer(hoved.oplysninger.kilder, now=nu)),
-        historik=historik,
-        beskyttet=beskyttet,
-        ejer=ejer,
-        ejendomssager=ejendomssager,
-        opslag=ventende(person) if dato.er_i_dag else None,
-        person=dengang,
-        oplysninger=oplysninger,
-        blokke=blokke,
+        indhold=indhold,
+        blokke=tuple(_pladser(indhold, noegler, svigt.svigtede_noegler(request))),
         skjulte_blokke=udeladte_blokke(request.adgang),
     )
     return render(request, "overblik/person.html", {"side": side})
 
 
-_HOVED = Udvidet(
-    ("bemaerkninger", "foretrukken"),
-    lambda adgang, i_dag: {
+def _en_blok(request: Anmodning, person: PersonOverblik, nu: datetime, noegle: str) -> HttpResponse:
+    """One block of the tab, with its own row of the log. Raises Http404 where there is no such
+    block for the user."""
+    kraev_blok(request, noegle)
+    dato = _dato(request, nu)
+    indhold = _indhold(request, person, nu, dato, (noegle,))
+    if noegle == "personoplysninger":
+        adgang, part_uuid = request.adgang, person.part_uuid
+        andet = svigt.laes(
+            request,
+            [noegle],
+            lambda: personkilder.oplysninger(adgang=adgang, part_uuid=part_uuid, at=nu),
+        )
+        indhold = _med_personoplysninger(request, indhold, person, andet or _ukendt(person), nu)
+    if noegle == "ejerskab":
+        found = svigt.laes(
+            request,
+            [noegle],
+            lambda: personkilder.oplysninger(
+                adgang=request.adgang, part_uuid=person.part_uuid, at=nu, udvidet=_EJERSKAB
+            ),
+        )
+        indhold = replace(indhold, ejerkilder=_ejerkilder(found, nu))
+    failed = svigt.svigtede_noegler(request)
+    if not list(_pladser(indhold, (noegle,), failed)):
+        raise Http404
+    if noegle not in failed:
+        rows = [opslag_person(e, person) for e in _elementer(indhold, (noegle,))]
+        revisionslog.noter(request, paa_datoen(rows, dato))
+    return render(request, "overblik/partials/overbliksblok.html", {"b": noegle, "i": indhold})
+
+
+def _indhold(
+    request: Anmodning,
+    person: PersonOverblik,
+    nu: datetime,
+    dato: Visningsdato,
+    noegler: Collection[str],
+) -> Overbliksblokke:
+    """What these blocks show, each read so that it fails alone."""
+    adgang, part_uuid = request.adgang, person.part_uuid
+    sager, ejer, ejendomssager = None, None, None
+    if "sager" in noegler:
+        sager = svigt.laes(request, ["sager"], lambda: _sager(request, person, nu))
+    if ejes := {"ejerskab", "ejendomssager"} & set(noegler):
+        ejer = svigt.laes(
+            request,
+            ejes,
+            lambda: erhverv.ejeroversigt(adgang=adgang, part_uuid=part_uuid, at=dato.at),
+        )
+    if ejer is not None and "ejendomssager" in noegler:
+        owned = [e.part_uuid for e in ejer.ejendomme]
+        ejendomssager = svigt.laes(
+            request,
+            ["ejendomssager"],
+            lambda: ejendomssagsblok(
+                adgang=adgang, part_uuids=owned, part_navn=person.navn, at=dato.at, nu=nu
+            ),
+        )
+    return Overbliksblokke(
+        navn=person.navn,
+        adresse_skjult=person.adresse_skjult,
+        dag=dato,
+        person=person,
+        sager=sager,
+        ejer=ejer if "ejerskab" in noegler else None,
+        ejendomssager=ejendomssager,
+        opslag=ventende(person) if dato.er_i_dag and "opslag" in noegler else None,
+    )
+
+
+def _med_personoplysninger(
+    request: Anmodning,
+    indhold: Overbliksblokke,
+    person: PersonOverblik,
+    andet: Oplysninger,
+    nu: datetime,
+) -> Overbliksblokke:
+    """With what Personoplysninger shows: of today, unless another day is chosen."""
+    dato, adgang = indhold.dag, request.adgang
+    beskyttet, dengang = None, None
+    if dato.er_i_dag:
+        # The click shows the address in force now: it has no place on a page of an earlier day.
+        if person.adresse_skjult:
+            beskyttet = BeskyttetAdresse(person.part_uuid, BEGRUNDELSER)
+    else:
+        dengang = svigt.laes(
+            request,
+            ["personoplysninger"],
+            lambda: (
+                partregister.person_paa_dagen(person, adgang=adgang, at=dato.at),
+                personkilder.oplysninger(adgang=adgang, part_uuid=person.part_uuid, at=dato.at),
+            ),
+        )
+    shown, oplysninger = dengang or (person, andet)
+    cpr = Kilde("CPR", person.opdateret, "ok")
+    return replace(
+        indhold,
+        person=shown,
+        oplysninger=oplysninger or andet,
+        kilder=(cpr, *kildelinjer(andet.kilder, now=nu)),
+        beskyttet=beskyttet,
+    )
+
+
+def _elementer(indhold: Overbliksblokke, noegler: Collection[str]) -> list[Element]:
+    """What is shown of these blocks, as the log has it."""
+    found = [komponenter.PERSONOVERBLIK] if "personoplysninger" in noegler else []
+    # Ejendomssager are rows of the same kind in the log (SAPA.md 7, trap 2).
+    found += [
+        komponenter.SAGER for shown in (indhold.sager, indhold.ejendomssager) if shown is not None
+    ]
+    if indhold.ejer is not None and not indhold.ejer.er_tom:
+        found.append(komponenter.EJERSKAB)
+    return found
+
+
+def _ejerkilder(andet: Oplysninger | None, nu: datetime) -> tuple[Kilde, ...]:
+    """How fresh the sources of Ejerskab are; without a time where that could not be read."""
+    senest = andet.ekstra if andet else {}
+    tider = (
+        Kildetid(k.navn, senest.get(f"{k.kode}_senest"), k.loefte_minutter) for k in _EJERKILDER
+    )
+    return kildelinjer(tider, now=nu)
+
+
+_ROEBER = {"ejerskab", "ejendomssager"}
+
+
+def _pladser(
+    indhold: Overbliksblokke, noegler: Iterable[str], svigtede: Collection[str]
+) -> Iterator[Blokplads]:
+    """The blocks that are there, each in its cell. What tells where a protected person lives is not
+    for paper."""
+    person = indhold.person
+    uden_tryk = " s-noprint" if person is not None and person.adresse_beskyttet else ""
+    for noegle in noegler:
+        er_der = {
+            "opslag": indhold.opslag,
+            "sager": indhold.sager,
+            "ejendomssager": indhold.ejendomssager,
+        }
+        if noegle not in svigtede and not er_der.get(noegle, True):
+            continue
+        klasser = "s-c12"
+        if noegle == "ejerskab":
+            klasser = "s-c6 s-fill"
+        elif noegle == "ejendomssager" and indhold.ejendomssager is not None:
+            klasser = klasser if indhold.ejendomssager.liste.ialt else "s-c6 s-fill"
+        yield Blokplads(noegle, klasser + (uden_tryk if noegle in _ROEBER else ""))
+
+
+def _ukendt(person: PersonOverblik) -> Oplysninger:
+    """Where nothing is known beside the person herself."""
+    return Oplysninger(None, person.adresse_skjult, None)
+
+
+def _hovedets(adgang: Adgang, i_dag: date) -> dict[str, Any]:
+    return {
         "bemaerkninger": bemaerkninger.kolonne(adgang, i_dag),
         "foretrukken": minside.kolonne(adgang),
-    },
-)
+    }
+
+
+def _ejerkilders(_adgang: Adgang, _i_dag: date) -> dict[str, Any]:
+    return {f"{k.kode}_senest": personkilder.senest_modtaget(k.kode) for k in _EJERKILDER}
+
+
+_EJERKILDER = (CVR, BBR)
+_HOVED = Udvidet(("bemaerkninger", "foretrukken"), _hovedets)
 """What the header asks beside læge and Digital Post, in the same statement."""
+_OVERBLIK = Udvidet(
+    (*_HOVED.navne, "cvr_senest", "bbr_senest"),
+    lambda adgang, i_dag: _hovedets(adgang, i_dag) | _ejerkilders(adgang, i_dag),
+)
+"""On the tab Overblik also how fresh the sources of Ejerskab are."""
+_EJERSKAB = Udvidet(("cvr_senest", "bbr_senest"), _ejerkilders)
 
 
 def personhoved(
@@ -293,13 +454,17 @@ def personhoved(
     so do the addresses of the tabs. `egen_tid`: the tab is not shown for that day, but has its own
     choice of time."""
     adgang = request.adgang
-    andet = personkilder.oplysninger(
-        adgang=adgang,
-        part_uuid=person.part_uuid,
-        at=nu,
-        udvidet=_HOVED,
+    andet = svigt.laes(
+        request,
+        ["hoved"],
+        lambda: personkilder.oplysninger(
+            adgang=adgang,
+            part_uuid=person.part_uuid,
+            at=nu,
+            udvidet=_OVERBLIK if valgt == "overblik" else _HOVED,
+        ),
     )
-    andet = andet or Oplysninger(None, person.adresse_skjult, None)
+    andet = andet or _ukendt(person)
     noter = bemaerkninger.linjer(andet.ekstra.get("bemaerkninger"), adgang)
     if noter:
         elementer = [*elementer, komponenter.BEMAERKNING_VIST]
@@ -330,6 +495,7 @@ def personhoved(
         maa_bemaerke=bemaerkninger.maa_skrive(adgang),
         foretrukken=bool(andet.ekstra.get("foretrukken")),
         maa_skrive=bool(settings.FORDELING.url) and adgang.har(Permission.OPRET_JOURNALNOTAT),
+        svigtet="hoved" in svigt.svigtede_noegler(request),
     )
 
 

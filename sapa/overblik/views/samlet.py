@@ -25,7 +25,8 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.context import del_af_samlet
 from sapa.overblik.faner import Fane
 from sapa.overblik.sider import Personhoved
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.svigt import fejler_alene, laes
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 from sapa.visning.gaelder import personfaner
 
 # What a form does is for the tab itself; two of the same kind would share their fields' ids.
@@ -35,13 +36,14 @@ _MAIN = re.compile(r"<(/?)main\b(?: id=\"indhold\")?")
 
 @dataclass(frozen=True, slots=True)
 class Del:
-    """A tab to choose, and its blocks where it is chosen; none where it was refused."""
+    """A tab to choose, and its blocks where it is chosen; none where it was refused, or failed."""
 
     noegle: str
     navn: str | Promise
     url: str
     valgt: bool
     indhold: SafeString | None = None
+    svigtet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Samletside:
 
 @kraever(Permission.SE_PERSON)
 @require_GET
+@fejler_alene("samlet", kun_hoved)
 def samlet(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The choice of tabs, and those chosen (`f`), in the order of the tabs."""
     nu = timezone.now()
@@ -78,10 +81,15 @@ def _valg(fane: Fane, part_uuid: UUID, chosen: set[str]) -> Del:
 
 
 def _hent(request: Anmodning, d: Del) -> Del:
-    """The tab's blocks. One that asks for a purpose first is not among them."""
+    """The tab's blocks. One that asks for a purpose first is not among them; one that fails, fails
+    alone."""
     match = resolve(d.url)
     with del_af_samlet(request):
-        response: HttpResponse = match.func(request, **match.kwargs)
+        response: HttpResponse | None = laes(
+            request, [f"fane {d.noegle}"], lambda: match.func(request, **match.kwargs)
+        )
+    if response is None:
+        return replace(d, svigtet=True)
     if response.status_code != 200:
         return d
     body = _FORM.sub("", response.content.decode())

@@ -32,17 +32,19 @@ from sapa.overblik.dato import laes
 from sapa.overblik.hvorfor import skjult
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Skjult
+from sapa.overblik.svigt import fejler_alene
 from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.hent import MAKS, Spoergsmaal, hent
 from sapa.overblik.tidslinje.indbyggede import SAGER
 from sapa.overblik.tidslinje.side import Tidslinjeside, Udbydervalg, grupper
 from sapa.overblik.tidslinje.udbyder import Haendelse, Udbyder, Vindue, udbydere
 from sapa.overblik.tidslinje.valg import Tidsvalg
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 
 
 @kraever(Permission.SE_PERSON)
 @require_GET
+@fejler_alene("tidslinje", kun_hoved)
 def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab, as its filter asks for it."""
     nu = timezone.now()

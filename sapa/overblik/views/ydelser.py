@@ -30,13 +30,15 @@ from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import laes
 from sapa.overblik.hvorfor import YDELSER, skjult
 from sapa.overblik.indbyggede_faner import UDK_UDBETALINGSFELTER
-from sapa.overblik.views.person import find_person, personhoved
+from sapa.overblik.svigt import fejler_alene
+from sapa.overblik.views.person import find_person, kun_hoved, personhoved
 from sapa.overblik.ydelser import byg, laes_maaned
 from sapa.visning.gaelder import visning_for
 
 
 @kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
 @require_GET
+@fejler_alene("ydelser", kun_hoved)
 def ydelser(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab Ydelser: Bevilgede ydelser, Ikke-økonomiske ydelser, Udbetalinger."""
     nu = timezone.now()
@@ -67,6 +69,7 @@ def _ser_andres(request: Anmodning, **kwargs: Any) -> bool:
 @kraever(Permission.SE_PERSON, Permission.SE_YDELSE)
 @kraever_formaal(YDELSER_ANDRE, naar=_ser_andres)
 @require_GET
+@fejler_alene("udk_ydelser", kun_hoved)
 def udk(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     """The tab UDK Ydelser: ydelser på tværs af kommuner og UDK."""
     nu = timezone.now()

@@ -54,6 +54,12 @@ def har_fane(context: template.Context, noegle: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def har_blok(context: template.Context, noegle: str) -> bool:
+    """Whether the user's visning has a block of a tab."""
+    return visning_for(context["request"].adgang).har_blok(noegle)
+
+
+@register.simple_tag(takes_context=True)
 def kolonner(context: template.Context, blok: str) -> tuple[Kolonne, ...]:
     """The columns of a block or a table, as the user has them."""
     return visning_for(context["request"].adgang).kolonner(blok)

@@ -240,7 +240,10 @@
     // Where the whole element was replaced, htmx names the old one.
     const old = event.detail.target;
     const target = (!old.isConnected && old.id && document.getElementById(old.id)) || old;
-    if ("fokus" in target.dataset) target.focus();
+    if ("fokus" in target.dataset || "fokus" in old.dataset) {
+      if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+      target.focus();
+    }
     if (target.id === WINDOW) openWindow(target);
     show(target);
   });

@@ -4,7 +4,9 @@ _OPSAETNING = "set-up of the authority; names no citizen"
 UDEN = {
     **dict.fromkeys(
         (
-            *("ting", "ting_ny", "ting_fil", "ting_ret", "fagsystemer", "klassifikation"),
+            *("ting", "ting_ny", "ting_fil", "ting_ret", "klassifikation"),
+            *("fagsystemer", "fagsystemhjaelp", "fagsystemfil", "fagsystemklient"),
+            *("fagsystemklient_ny", "serviceaftale", "serviceaftale_ny"),
             *("roller", "rolle_ny", "rollefil", "rolleimport", "rolle"),
             *("visninger", "visning_ny", "visning_eksport", "visning_import"),
             *("visning_faneblade", "maalgruppevisning", "visning_historik"),

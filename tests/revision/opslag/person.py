@@ -6,7 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.revision.opslag.verden import Ruter, Verden, get
+from access.komponenter import EJERSKAB
+from sapa.overblik.svigt import HENTES_ALENE
+from tests.revision.opslag.verden import Kald, Ruter, Verden, get
 
 
 def _vis_cpr(v: Verden) -> Any:
@@ -26,6 +28,24 @@ def _ny_anledning(v: Verden) -> Any:
     return v.browser.post(reverse("anledning"), {"anledning": "Indsigt", "part": str(v.jan)})
 
 
+# The blocks of the first tab that htmx asks for by themselves (Jan owns a house).
+_BLOKKE = {
+    "personoplysninger": "Visning Personoverblik#Person",
+    "sager": "Visning Sager#Sag",
+    "ejendomssager": "Visning Sager#Sag",
+    "ejerskab": EJERSKAB.beskrivelse,
+}
+assert _BLOKKE.keys() == HENTES_ALENE
+
+
+def _blok(noegle: str) -> Kald:
+    def kald(v: Verden) -> Any:
+        headers = {"hx-request": "true", "hx-target": noegle}
+        return v.browser.get(reverse("person", args=[v.jan]), headers=headers)
+
+    return kald
+
+
 # What each route must leave: Beskrivelse as a set that the rows must contain.
 RUTER: Ruter = {
     "samlet": [
@@ -41,7 +61,8 @@ RUTER: Ruter = {
         (
             get("person", "jan"),
             {"Visning#Person", "Visning Personoverblik#Person", "Visning Sager#Sag"},
-        )
+        ),
+        *((_blok(noegle), {row}) for noegle, row in _BLOKKE.items()),
     ],
     "historik": [
         (

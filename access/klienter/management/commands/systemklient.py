@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.klienter import selectors, services
-from access.klienter.services import KlientFejl
+from access.klienter.aendringer import KlientFejl
 from access.klienter.values import RettighedFejl, rettigheder
 from access.models import Fagsystem, Myndighed, Systemklient
 from access.values import AfgraensningFejl

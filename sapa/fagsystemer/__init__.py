@@ -1,0 +1,1 @@
+"""Pages for the fagsystemer that call: clients, ways to prove oneself, limits, serviceaftaler."""
