@@ -49,19 +49,26 @@ def log_ind(
     The rights are written by the intake role's services when they change; here they are only read.
     She works on behalf of her own authority, or of the first on whose data she has any right.
     """
-    from access.saml.models import DAGLANG, Sessionstid  # its models build on ours
-
     now = now or timezone.now()
-    tid = Sessionstid.objects.filter(myndighed_id=bruger.myndighed_id).first()
-    slut = now + timedelta(minutes=tid.i_alt if tid else DAGLANG)
+    inaktiv, i_alt = sessionstider(bruger.myndighed_id)
+    slut = now + timedelta(minutes=i_alt)
     to_choose = scopes(bruger.id)
     request.session.flush()
     request.session[SESSION_BRUGER] = bruger.id
     request.session[SESSION_SCOPE] = to_choose[0].myndighed_id if to_choose else bruger.myndighed_id
     request.session[SESSION_SLUT] = int(min(slut, senest or slut).timestamp())
-    request.session[SESSION_INAKTIV] = 60 * (tid.inaktiv if tid else DAGLANG)
+    request.session[SESSION_INAKTIV] = 60 * inaktiv
     request.session[SESSION_SIDST] = int(now.timestamp())
     saet_anledning(request, ANLEDNING_VED_LOGIN)
+
+
+def sessionstider(myndighed_id: int) -> tuple[int, int]:
+    """For how many minutes a sign-in of the authority's users lasts: unused, and in all. One
+    query."""
+    from access.saml.models import DAGLANG, Sessionstid  # its models build on ours
+
+    tid = Sessionstid.objects.filter(myndighed_id=myndighed_id).first()
+    return (tid.inaktiv, tid.i_alt) if tid else (DAGLANG, DAGLANG)
 
 
 def session_gaelder(request: HttpRequest, now: datetime) -> bool:

@@ -46,7 +46,8 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One that is to be told of by e-mail, with what the group says of when."""
+    """One that is to be told of by e-mail, with what the group says of when; `stille` is its
+    authority's where it says nothing."""
 
     laant: Laant
     art: str
@@ -105,9 +106,11 @@ with valgte as (
 update advis_levering l
 set laan = %(laan)s, laant_til = %(til)s, naeste_forsoeg = %(til)s
 from valgte v, advis_modtager m, advis_advisgruppe g
+    left join stilletid_stilletid s on s.myndighed = g.myndighed and g.stille_fra is null
 where l.uuid = v.uuid and m.id = l.modtager_id and g.id = l.gruppe_id
 returning l.uuid, l.advis_id, l.modtager_id, l.anledning, l.oprettet, l.forsoeg, m.art,
-    m.modtager_uuid, m.adresse, m.takt, m.aktiv, g.stille_fra, g.stille_til, g.samlet_kl, l.samling
+    m.modtager_uuid, m.adresse, m.takt, m.aktiv, coalesce(g.stille_fra, s.fra),
+    coalesce(g.stille_til, s.til), g.samlet_kl, l.samling
 """
 
 # The loan is asked for: one that ran out may be another's by now, and then this answer is late.

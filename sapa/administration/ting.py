@@ -2,14 +2,15 @@
 
 An app tells of its kind of thing when it is ready (`tilmeld`). From that come its page in the menu
 (one for the authority, one for the nation, as it says), its form with checks, its file out and in,
-its place in the history, and taking back. The service that writes it is the app's own.
+its place in the history, and taking back; and, from what the app tells of where its users see it,
+what a change will look like before it is made. The service that writes it is the app's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,10 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from access.values import Adgang, Permission, uden_graenser
 from sapa.administration import historik, menu
+from sapa.administration.forhaandsvisning import Vis
 from sapa.administration.historik import AdministrationFejl, Emne, Genskab, Tilstand
 from sapa.administration.menu import Gruppe, Punkt
 
 TEKST, LANG, TAL, JA, VALG, TID, ADRESSE = "tekst", "lang", "tal", "ja", "valg", "tid", "adresse"
+KLOK = "klok"
 LAND = "-land"  # what a page's key ends in that is the nation's
 Hent = Callable[[int | None], dict[str, Tilstand]]
 
@@ -50,13 +53,15 @@ class Felt:
         if not text:
             if self.kraeves:
                 raise AdministrationFejl(_("Udfyld feltet %(felt)s.") % self._om, self.noegle)
-            return None if self.slags in {TAL, TID} else ""
+            return None if self.slags in {TAL, TID, KLOK} else ""
         if self.slags == TAL:
             if not text.isascii() or not text.isdecimal() or len(text) > 9:
                 raise AdministrationFejl(_("%(felt)s er et helt tal.") % self._om, self.noegle)
             return self._tal(int(text))
         if self.slags == TID:
             return self._tid(text)
+        if self.slags == KLOK:
+            return self._klok(text)
         if self.slags == VALG and text not in {v for v, _navn in self.valg}:
             raise AdministrationFejl(_("Vælg i feltet %(felt)s.") % self._om, self.noegle)
         if len(text) > self.maks:
@@ -83,6 +88,14 @@ class Felt:
             ) from None
         return tekst[:16]
 
+    def _klok(self, tekst: str) -> str:
+        try:
+            return f"{time.fromisoformat(tekst):%H:%M}"
+        except ValueError:
+            raise AdministrationFejl(
+                _("%(felt)s er et klokkeslæt som 07:30.") % self._om, self.noegle
+            ) from None
+
     @property
     def _om(self) -> dict[str, Any]:
         return {"felt": str(self.navn)}
@@ -99,7 +112,7 @@ class Felt:
 @dataclass(frozen=True, slots=True)
 class Ting:
     """A kind of thing. `hent` gives those of an authority (None: the nation) by key, in order;
-    `gem` writes one, with its history (historik.Genskab).
+    `gem` writes one, with its history (historik.Genskab). `vis` is where its users see it.
 
     `flere`: one may make new ones and take them away; else its keys are given. `titel` is the field
     that it is known by. `tom` says what to do first where there are none.
@@ -113,6 +126,7 @@ class Ting:
     felter: tuple[Felt, ...]
     hent: Hent = field(compare=False)
     gem: Genskab = field(compare=False)
+    vis: Vis = field(compare=False)
     titel: str = "navn"
     tom: str | Promise = ""
     kommunen: bool = True

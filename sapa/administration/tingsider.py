@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +21,7 @@ from access.revisionslog import Opslag, kriterier
 from access.views_support import kraever_login
 from sapa.administration import historik
 from sapa.administration.filsvar import jsonfil
+from sapa.administration.forhaandsvisning import Par, Seer, forhaandsvis
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.ting import ADRESSE, Ting, find
 from sapa.overblik.anmodning import Anmodning
@@ -59,22 +62,20 @@ def ret(request: Anmodning, ting: str, post: str) -> HttpResponse:
 @kraever_login
 @require_http_methods(["GET", "POST"])
 def fil(request: Anmodning, ting: str) -> HttpResponse:
-    """All of them as a file; and a file taken in: all of it, or nothing."""
+    """All of them as a file; and a file taken in: all of it, or nothing; or shown as what it would
+    change."""
     t, whose = _find(request, ting)
     if request.method == "GET":
         _noter(request, t, "fil")
         return jsonfil({t.noegle: t.hent(whose)}, f"{ting}.json")
-    given = request.FILES.get("fil")
     try:
-        if given is None or (given.size or 0) > MAKS_FIL:
-            raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
-        things = t.laes_fil(json.loads(given.read().decode("utf-8")))
-        with transaction.atomic():
-            held = t.hent(whose)
-            for noegle, som in things.items():
-                if noegle not in held and not t.flere:
-                    raise AdministrationFejl(_("Filen passer ikke til siden."))
-                t.gem(whose, noegle, som, Aendrer.af(request, timezone.now()))
+        tekst = _filens_tekst(request)
+        things = t.laes_fil(json.loads(tekst))
+        if "vis" in request.POST:
+            return _vis(
+                request, t, whose, ting, fil=_filens_forskelle(request, t, whose, things, tekst)
+            )
+        _indlaes(request, t, whose, things)
     except AdministrationFejl as nej:
         return _vis(request, t, whose, ting, fejl=str(nej.tekst))
     except ValueError:
@@ -82,10 +83,63 @@ def fil(request: Anmodning, ting: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('ting', args=[ting])}?ok=indlaest")
 
 
+def _filens_tekst(request: Anmodning) -> str:
+    """The file as it was sent, or as it was shown. Raises AdministrationFejl, ValueError."""
+    given = request.FILES.get("fil")
+    if given is None and (shown := request.POST.get("tekst", "")):
+        return shown
+    if given is None or (given.size or 0) > MAKS_FIL:
+        raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
+    return given.read().decode("utf-8")
+
+
+@transaction.atomic
+def _indlaes(
+    request: Anmodning, t: Ting, whose: int | None, things: dict[str, Tilstand]
+) -> dict[str, Tilstand]:
+    """All of a file's things, or none; returns those that there were. Raises AdministrationFejl."""
+    held = t.hent(whose)
+    for noegle, som in things.items():
+        if noegle not in held and not t.flere:
+            raise AdministrationFejl(_("Filen passer ikke til siden."))
+        t.gem(whose, noegle, som, Aendrer.af(request, timezone.now()))
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Filvisning:
+    """What a file would change, thing by thing, and its text, to be taken in as it was shown."""
+
+    linjer: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    tekst: str
+
+
+def _filens_forskelle(
+    request: Anmodning, t: Ting, whose: int | None, things: dict[str, Tilstand], tekst: str
+) -> Filvisning:
+    """Taken in and rolled back: what cannot be is refused here too. Raises AdministrationFejl."""
+    with transaction.atomic():
+        before = _indlaes(request, t, whose, things)
+        after = t.hent(whose)
+        transaction.set_rollback(True)
+    lines = [
+        (str(after[n].get(t.titel) or t.ental), tuple(historik.forskelle(t.emne, before.get(n), x)))
+        for n, x in after.items()
+        if before.get(n) != x
+    ]
+    return Filvisning(tuple(lines), tekst)
+
+
 def _vis(
-    request: Anmodning, t: Ting, whose: int | None, side: str, *, fejl: str = ""
+    request: Anmodning,
+    t: Ting,
+    whose: int | None,
+    side: str,
+    *,
+    fejl: str = "",
+    fil: Filvisning | None = None,
 ) -> HttpResponse:
-    _noter(request, t, "oversigt")
+    _noter(request, t, "forhåndsvisning" if fil else "oversigt")
     rows = [
         {
             "noegle": noegle or "-",
@@ -106,6 +160,7 @@ def _vis(
         "kolonner": [f.navn for f in t.felter if f.noegle != t.titel],
         "titelfelt": next((f.navn for f in t.felter if f.noegle == t.titel), t.ental),
         "fejl": fejl,
+        "fil": fil,
         "besked": _BESKEDER.get(request.GET.get("ok", ""), ""),
         "menu": "administration",
     }
@@ -117,14 +172,19 @@ def _form(
 ) -> HttpResponse:
     values: dict[str, Any] = dict(som) if som else {}
     fejl, felt = "", ""
+    syn: Forhaandsvisning | None = None
     if request.method == "POST":
-        values |= {f.noegle: request.POST.get(f.noegle, "") for f in t.felter}
+        asked = (f for f in t.felter if not (f.fast and som))
+        values |= {f.noegle: request.POST.get(f.noegle, "") for f in asked}
         try:
-            ok = _gem(request, t, whose, noegle, som)
-            return HttpResponseRedirect(f"{reverse('ting', args=[side])}?ok={ok}")
+            if "vis" in request.POST:
+                syn = _forhaandsvis(request, t, whose, noegle, som)
+            else:
+                ok = _gem(request, t, whose, noegle, som)
+                return HttpResponseRedirect(f"{reverse('ting', args=[side])}?ok={ok}")
         except AdministrationFejl as nej:
             fejl, felt = str(nej.tekst), nej.felt
-    _noter(request, t, "form")
+    _noter(request, t, "forhåndsvisning" if syn else "form")
     context = {
         "t": t,
         "side": side,
@@ -136,24 +196,64 @@ def _form(
         "version": historik.version(t.noegle, noegle, whose) if som else 0,
         "fejl": fejl,
         "felt": felt,
+        "syn": syn,
         "menu": "administration",
     }
     return render(request, "administration/ting_ret.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Forhaandsvisning:
+    """What stands under the form: the change in words, where it is seen, and what is asked for
+    (`fjern`: it is to be taken away)."""
+
+    forskelle: tuple[tuple[str, str, str], ...]
+    par: tuple[Par, ...]
+    fjern: bool = False
+
+    @property
+    def knap(self) -> tuple[str, str, str | Promise]:
+        """The button that does it: name, value, words."""
+        return ("fjern", "1", _("Fjern")) if self.fjern else ("gem", "1", _("Gem"))
+
+
+def _forhaandsvis(
+    request: Anmodning, t: Ting, whose: int | None, noegle: str, som: Tilstand | None
+) -> Forhaandsvisning:
+    """Raises AdministrationFejl, as saving would."""
+    wanted, key = _oensket(request, t, noegle, som, fjern=request.POST["vis"] == "fjern")
+    now = timezone.now()
+    seer = Seer(request.adgang, whose, key, now)
+    par = forhaandsvis(
+        request,
+        lambda: t.vis(seer),
+        lambda: t.gem(whose, key, wanted, Aendrer.af(request, now)),
+    )
+    return Forhaandsvisning(
+        tuple(historik.forskelle(t.emne, som, wanted)), par, fjern=wanted is None
+    )
+
+
 def _gem(request: Anmodning, t: Ting, whose: int | None, noegle: str, som: Tilstand | None) -> str:
     if som is not None:
         historik.kraev_version(t.noegle, noegle, whose, request.POST.get("version", ""))
-    aendrer = Aendrer.af(request, timezone.now())
+    wanted, key = _oensket(request, t, noegle, som, fjern="fjern" in request.POST)
     with transaction.atomic():
-        if "fjern" in request.POST and som is not None and t.flere:
-            t.gem(whose, noegle, None, aendrer)
-            return "fjernet"
-        # What never changes is not asked of the form again.
-        fixed = {f.noegle: str(som.get(f.noegle)) for f in t.felter if f.fast} if som else {}
-        wanted = t.laes({**request.POST.dict(), **fixed})
-        t.gem(whose, noegle if som is not None else _ny_noegle(t, wanted), wanted, aendrer)
-    return "gemt"
+        t.gem(whose, key, wanted, Aendrer.af(request, timezone.now()))
+    return "fjernet" if wanted is None else "gemt"
+
+
+def _oensket(
+    request: Anmodning, t: Ting, noegle: str, som: Tilstand | None, *, fjern: bool
+) -> tuple[Tilstand | None, str]:
+    """What the form asks for (None: away with it), and of which thing. Raises
+    AdministrationFejl."""
+    if fjern and som is not None and t.flere:
+        return None, noegle
+    # What never changes is not asked of the form again.
+    fixed = {f.noegle: str(som.get(f.noegle)) for f in t.felter if f.fast} if som else {}
+    wanted = t.laes({**request.POST.dict(), **fixed})
+    return wanted, noegle if som is not None else _ny_noegle(t, wanted)
 
 
 def _ny_noegle(t: Ting, som: Tilstand) -> str:

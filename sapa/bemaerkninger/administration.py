@@ -1,4 +1,5 @@
-"""Administration of tværgående bemærkninger: those in force, and deleting one with a reason.
+"""Administration of tværgående bemærkninger: those in force, deleting one with a reason, and
+letting one run out now, which can be taken back until it is deleted.
 
 For an administrator who may see bemærkninger and persons: each person listed is a row of the
 revisionslog. What is deleted leaves its rows there and nothing else (decision 0055), so it cannot
@@ -22,7 +23,7 @@ from access.revisionslog import Opslag
 from access.values import Permission
 from indexes.part.selectors import partresumeer
 from sapa.administration.adgang import administrator
-from sapa.bemaerkninger import services
+from sapa.bemaerkninger import selectors, services
 from sapa.bemaerkninger.models import Bemaerkning
 from sapa.overblik.anmodning import Anmodning
 
@@ -46,8 +47,11 @@ def oversigt(request: Anmodning) -> HttpResponse:
         .select_related("type")
         .order_by("-gyldig_til", "id")[: ANTAL + 1]
     )
-    people = partresumeer(adgang=adgang, part_uuids={r.part_uuid for r in rows}, at=now)
+    ended = selectors.udloebne(adgang=adgang, at=now)
+    about = {r.part_uuid for r in (*rows, *ended)}
+    people = partresumeer(adgang=adgang, part_uuids=about, at=now)
     shown = [(r, people[r.part_uuid]) for r in rows[:ANTAL] if r.part_uuid in people]
+    undoable = [(r, people[r.part_uuid]) for r in ended if r.part_uuid in people]
     looks = {
         p.part_uuid: Opslag(
             komponenter.BEMAERKNING_VIST,
@@ -56,12 +60,13 @@ def oversigt(request: Anmodning) -> HttpResponse:
             part_navn=p.navn,
             part_kommune=p.kommune_navn,
         )
-        for _row, p in shown
+        for _row, p in (*shown, *undoable)
     }
     if looks:
         revisionslog.noter(request, list(looks.values()))
     context = {
         "rows": shown,
+        "udloebne": undoable,
         "flere": len(rows) > ANTAL,
         "begrundelser": list(enumerate(BEGRUNDELSER)),
         "besked": _("Bemærkningen er slettet.") if request.GET.get("ok") == "slettet" else "",

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from access.regler import BEMAERKNING, SKRIV_BEMAERKNING, Fakta, explain
+from access.regler import ADMINISTRATION, BEMAERKNING, SKRIV_BEMAERKNING, Fakta, explain, sted
 from access.values import (
     UDEN_KLE,
     UKENDT_ENHED,
@@ -43,6 +43,44 @@ def maa_skrive(adgang: Adgang, foelsomhed: int = Foelsomhed.IKKE_FORTROLIGE_DATA
     return all(explain(r, adgang, facts).tilladt for r in (BEMAERKNING, SKRIV_BEMAERKNING))
 
 
+def maa_afslutte(adgang: Adgang, row: Bemaerkning) -> bool:
+    """Whether the user may let it run out before its day, and take that back: who made it, or who
+    administers the authority, and may write one of its følsomhed. No query."""
+    egen = row.oprettet_af_brugernavn == adgang.brugernavn
+    administrerer = explain(ADMINISTRATION, adgang, sted(adgang.scope_id)).tilladt
+    return (egen or administrerer) and maa_skrive(adgang, row.foelsomhed)
+
+
+def foer_udloeb(row: Bemaerkning, i_dag: date) -> date | None:
+    """The last day that it had before somebody let it run out, where that can still be taken back;
+    None for one that ran out by itself."""
+    if row.gyldig_til >= i_dag or not row.aendringer:
+        return None
+    kept = row.aendringer[-1]
+    foer, efter = (date.fromisoformat(kept[side]["gyldig_til"]) for side in ("foer", "efter"))
+    # A form never says a day that has passed: only this does.
+    haandlavet = efter < dag(datetime.fromisoformat(kept["tidspunkt"]))
+    return foer if haandlavet and foer >= i_dag else None
+
+
+def udloebne(*, adgang: Adgang, at: datetime) -> list[Bemaerkning]:
+    """Those that were made to run out and are not deleted yet, which the user may take back."""
+    rows = Bemaerkning.objects.visible_to(adgang).filter(gyldig_til__lt=dag(at))
+    return [
+        row
+        for row in rows.select_related("type").order_by("id")
+        if foer_udloeb(row, dag(at)) and maa_afslutte(adgang, row)
+    ]
+
+
+def udloebet(
+    *, adgang: Adgang, part_uuid: UUID, bemaerkning_id: UUID, at: datetime
+) -> Bemaerkning | None:
+    """One of them; None for any other."""
+    found = udloebne(adgang=adgang, at=at)
+    return next((r for r in found if r.id == bemaerkning_id and r.part_uuid == part_uuid), None)
+
+
 def kolonne(adgang: Adgang, i_dag: date) -> ArraySubquery:
     """The bemærkninger in force about the person of an outer query, as a column of it: they ride on
     a statement that a page makes anyway."""
@@ -53,19 +91,22 @@ def kolonne(adgang: Adgang, i_dag: date) -> ArraySubquery:
 def linjer(data: Iterable[Mapping[str, Any]] | None, adgang: Adgang) -> tuple[Linje, ...]:
     """What `kolonne` found, the gravest first."""
     found = sorted(data or (), key=lambda d: (TONER.index(d["tone"]), d["orden"], d["oprettet"]))
-    return tuple(
-        Linje(
-            id=UUID(d["id"]),
-            navn=d["navn"],
-            tone=d["tone"],
-            maerke=d["maerke"],
-            tekst=d["tekst"],
-            gyldig_til=date.fromisoformat(d["gyldig_til"]),
-            enhed=d["enhed"],
-            maa_rettes=maa_skrive(adgang, d["foelsomhed"]),
-        )
-        for d in found
-    )
+    return tuple(_linje(d, maa_rettes=maa_skrive(adgang, d["foelsomhed"])) for d in found)
+
+
+def eksempel(type_: Type, *, tekst: str, i_dag: date, enhed: str) -> tuple[Linje, ...]:
+    """A made-up bemærkning of a type, as a page would show it on the type's longest validity."""
+    data = {
+        "id": str(UUID(int=0)),
+        "navn": type_.navn,
+        "tone": type_.tone,
+        "maerke": type_.maerke,
+        "orden": type_.raekkefoelge,
+        "tekst": tekst,
+        "gyldig_til": type_.senest(i_dag).isoformat(),
+        "enhed": enhed,
+    }
+    return (_linje(data, maa_rettes=False),)
 
 
 def om_person(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> tuple[Linje, ...]:
@@ -97,6 +138,7 @@ def detaljer(
         oprettet_af=row.oprettet_af,
         enhed=row.enhed_navn,
         aendringer=tuple(_aendring(a) for a in reversed(row.aendringer)),
+        maa_afsluttes=maa_afslutte(adgang, row),
     )
 
 
@@ -143,6 +185,19 @@ _FELTER = {
     "foelsomhed": F("foelsomhed"),
     "oprettet": F("oprettet"),
 }
+
+
+def _linje(d: Mapping[str, Any], *, maa_rettes: bool) -> Linje:
+    return Linje(
+        id=UUID(d["id"]),
+        navn=d["navn"],
+        tone=d["tone"],
+        maerke=d["maerke"],
+        tekst=d["tekst"],
+        gyldig_til=date.fromisoformat(d["gyldig_til"]),
+        enhed=d["enhed"],
+        maa_rettes=maa_rettes,
+    )
 
 
 def _gyldige(adgang: Adgang, i_dag: date) -> QuerySet[Bemaerkning]:

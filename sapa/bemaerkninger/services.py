@@ -6,7 +6,7 @@ type and until when (decision 0055).
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +20,12 @@ from access.values import Adgang, Cpr
 from indexes.part.models import Person
 from indexes.part.values import dag
 from sapa.bemaerkninger.models import Bemaerkning
-from sapa.bemaerkninger.selectors import maa_skrive
+from sapa.bemaerkninger.selectors import foer_udloeb, maa_afslutte, maa_skrive
 from sapa.bemaerkninger.values import Type
 
 PORTION = 500
+ENDAG = timedelta(days=1)
+_AENDRES = ("type_id", "foelsomhed", "tekst", "gyldig_til", "aendringer", "version")
 _UDLOEB = "the job deletes what has run out, whoever's it is"
 
 
@@ -87,24 +89,51 @@ def ret(
     after = _fakta(type_.navn, tekst, gyldig_til)
     if row.type_id == type_.id and before == after:
         return None
-    kept = {"tidspunkt": now.isoformat(), "hvem": adgang.navn, "foer": before, "efter": after}
     row.type_id, row.foelsomhed = type_.id, type_.foelsomhed
     row.tekst, row.gyldig_til = tekst, gyldig_til
+    return _gem(adgang, row, before, after, now)
+
+
+@transaction.atomic
+def udloeb(*, adgang: Adgang, part_uuid: UUID, bemaerkning_id: UUID, now: datetime) -> Bemaerkning:
+    """Let one run out now: it is on no page any more, and the job deletes it as any that has run
+    out. Until then `fortryd_udloeb` takes it back. Raises IkkeFundet, MaaIkke."""
+    row = _laas(adgang, part_uuid, bemaerkning_id, now)
+    if not maa_afslutte(adgang, row):
+        raise MaaIkke
+    return _med_sidste_dag(adgang, row, dag(now) - ENDAG, now)
+
+
+@transaction.atomic
+def fortryd_udloeb(
+    *, adgang: Adgang, part_uuid: UUID, bemaerkning_id: UUID, now: datetime
+) -> Bemaerkning:
+    """Let one that was made to run out hold as long as it did before. Raises IkkeFundet, also for
+    one that is deleted, and MaaIkke."""
+    rows = _rows(adgang).filter(part_uuid=part_uuid, id=bemaerkning_id)
+    row = rows.select_related("type").select_for_update(of=("self",)).first()
+    foer = foer_udloeb(row, dag(now)) if row is not None else None
+    if row is None or foer is None:
+        raise IkkeFundet
+    if not maa_afslutte(adgang, row):
+        raise MaaIkke
+    return _med_sidste_dag(adgang, row, foer, now)
+
+
+def _med_sidste_dag(adgang: Adgang, row: Bemaerkning, til: date, now: datetime) -> Bemaerkning:
+    before = _fakta(row.type.navn, row.tekst, row.gyldig_til)
+    row.gyldig_til = til
+    return _gem(adgang, row, before, _fakta(row.type.navn, row.tekst, til), now)
+
+
+def _gem(
+    adgang: Adgang, row: Bemaerkning, foer: dict[str, str], efter: dict[str, str], now: datetime
+) -> Bemaerkning:
+    """Write what is changed on the row, with the change itself."""
+    kept = {"tidspunkt": now.isoformat(), "hvem": adgang.navn, "foer": foer, "efter": efter}
     row.aendringer = [*row.aendringer, kept]
     row.version += 1
-    _rows(adgang).filter(id=row.id).update(
-        **{
-            felt: getattr(row, felt)
-            for felt in (
-                "type_id",
-                "foelsomhed",
-                "tekst",
-                "gyldig_til",
-                "aendringer",
-                "version",
-            )
-        }
-    )
+    _rows(adgang).filter(id=row.id).update(**{felt: getattr(row, felt) for felt in _AENDRES})
     return row
 
 

@@ -19,4 +19,6 @@ urlpatterns = [
     path(_P, views.opret, name="opret_bemaerkning"),
     path(f"{_P}<uuid:bemaerkning_id>/", views.ret, name="ret_bemaerkning"),
     path(f"{_P}<uuid:bemaerkning_id>/slet/", views.slet, name="slet_bemaerkning"),
+    path(f"{_P}<uuid:bemaerkning_id>/udloeb/", views.udloeb, name="udloeb_bemaerkning"),
+    path(f"{_P}<uuid:bemaerkning_id>/udloebet/", views.udloebet, name="udloebet_bemaerkning"),
 ]

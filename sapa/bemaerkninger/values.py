@@ -44,6 +44,15 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Typevalg:
+    """A type in the list, with the last day that it may be given."""
+
+    type: Type
+    senest: date
+    valgt: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Linje:
     """A bemærkning as the top of a tab shows it. `maa_rettes`: the user may change and delete
     it."""
@@ -73,7 +82,8 @@ class Aendring:
 
 @dataclass(frozen=True, slots=True)
 class Detaljer:
-    """A bemærkning as its form shows it, with its history, newest change first."""
+    """A bemærkning as its form shows it, with its history, newest change first. `maa_afsluttes`:
+    the user may let it run out now."""
 
     id: UUID
     type_id: int
@@ -85,6 +95,7 @@ class Detaljer:
     oprettet_af: str
     enhed: str
     aendringer: tuple[Aendring, ...]
+    maa_afsluttes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

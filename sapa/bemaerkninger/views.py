@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -26,21 +27,12 @@ from indexes.part.selectors import PersonOverblik
 from indexes.part.values import dag
 from sapa.bemaerkninger import selectors, services
 from sapa.bemaerkninger.models import Bemaerkning
-from sapa.bemaerkninger.values import MAKS_TEGN, Detaljer, Type, Udfyldt, laes
+from sapa.bemaerkninger.values import MAKS_TEGN, Detaljer, Type, Typevalg, Udfyldt, laes
 from sapa.overblik.anmodning import VINDUE, Anmodning
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.views.person import find_person
 
 _KRAV = (Permission.SE_PERSON, Permission.SE_BEMAERKNING, Permission.SKRIV_BEMAERKNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Typevalg:
-    """A type in the list, with the last day that it may be given."""
-
-    type: Type
-    senest: date
-    valgt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +146,54 @@ def slet(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpRespo
     return _faerdig(request, person)
 
 
+@kraever(*_KRAV)
+@require_POST
+def udloeb(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpResponse:
+    """Let one run out now; the next page says so and can take it back."""
+    nu = timezone.now()
+    person = find_person(request, part_uuid, nu)
+    try:
+        row = services.udloeb(
+            adgang=request.adgang,
+            part_uuid=person.part_uuid,
+            bemaerkning_id=bemaerkning_id,
+            now=nu,
+        )
+    except (services.IkkeFundet, services.MaaIkke):
+        raise Http404 from None
+    _noter(request, person, "Udløbet før tid", row, row.type.navn)
+    address = reverse("udloebet_bemaerkning", args=[person.part_uuid, row.id])
+    return _videre(request, f"{address}?{urlencode({'tilbage': _tilbage(request, person)})}")
+
+
+@kraever(*_KRAV)
+@require_http_methods(["GET", "POST"])
+def udloebet(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpResponse:
+    """One that was made to run out, until it is deleted. POST: it holds again."""
+    nu = timezone.now()
+    person = find_person(request, part_uuid, nu)
+    if request.method == "POST":
+        try:
+            row = services.fortryd_udloeb(
+                adgang=request.adgang,
+                part_uuid=person.part_uuid,
+                bemaerkning_id=bemaerkning_id,
+                now=nu,
+            )
+        except (services.IkkeFundet, services.MaaIkke):
+            raise Http404 from None
+        _noter(request, person, "Udløb fortrudt", row, row.type.navn)
+        return _faerdig(request, person)
+    found = selectors.udloebet(
+        adgang=request.adgang, part_uuid=person.part_uuid, bemaerkning_id=bemaerkning_id, at=nu
+    )
+    if found is None:
+        raise Http404
+    revisionslog.noter(request, [opslag_person(komponenter.BEMAERKNING_VIST, person)])
+    context = {"person": person, "b": found, "tilbage": _tilbage(request, person)}
+    return render(request, "bemaerkninger/udloebet.html", context)
+
+
 def _vis(
     request: Anmodning,
     person: PersonOverblik,
@@ -182,10 +222,13 @@ def _vis(
 
 def _faerdig(request: Anmodning, person: PersonOverblik) -> HttpResponse:
     """Back to the tab that the form was opened from, which now shows what was written."""
-    tilbage = _tilbage(request, person)
+    return _videre(request, _tilbage(request, person))
+
+
+def _videre(request: Anmodning, adresse: str) -> HttpResponse:
     if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": tilbage})
-    return HttpResponseRedirect(tilbage)
+        return HttpResponse(status=204, headers={"HX-Redirect": adresse})
+    return HttpResponseRedirect(adresse)
 
 
 def _tilbage(request: Anmodning, person: PersonOverblik) -> str:

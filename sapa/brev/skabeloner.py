@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from access.values import Adgang
 from sapa.administration import historik
+from sapa.administration.forhaandsvisning import Seer, Syn
 from sapa.administration.historik import Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
 from sapa.administration.ting import LANG, TAL, Felt, Ting
 from sapa.brev.models import Brevskabelon
+from sapa.brev.values import Brev
+from sapa.fordeling.formular import autotekst
+from sapa.overblik.templatetags.sapa import dato as datotekst
 
 FELTER = ("navn", "overskrift", "tekst", "raekkefoelge")
 MAKS_TEKST = 4000
@@ -43,6 +49,47 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     )
 
 
+def skriv(
+    skabelon: Brevskabelon,
+    *,
+    til: tuple[str, ...],
+    note: str,
+    borger: str,
+    adgang: Adgang,
+    nu: datetime,
+) -> Brev:
+    """A letter from a template, with what is known filled in."""
+    tekst = autotekst(
+        skabelon.tekst,
+        borger=borger,
+        sagsbehandler=adgang.navn,
+        enhed=adgang.enhed_navn,
+        nu=nu,
+    )
+    fra = tuple(filter(None, (adgang.scope_navn, adgang.enhed_navn, datotekst(nu))))
+    return Brev(til, note, fra, skabelon.overskrift, tekst)
+
+
+def vis(seer: Seer) -> list[Syn]:
+    """forhaandsvisning.Vis: a letter to nobody, and the choice of templates. A letter is Danish."""
+    rows = skabeloner(seer.hos)
+    names = ", ".join(row.navn for row in rows)
+    found = [Syn(_("Skabeloner, der kan vælges på Brev til forældremyndigheden"), ord=(names,))]
+    row = next((r for r in rows if r.id == UUID(seer.noegle)), None)
+    if row is not None:
+        letter = skriv(
+            row,
+            til=("Modtagerens navn", "Modtagerens adresse"),
+            note="",
+            borger="Barnets navn",
+            adgang=seer.adgang,
+            nu=seer.now,
+        )
+        shown = {"b": letter, "navn": letter.til[0]}
+        found.append(Syn(_("Brevet, på siden og som PDF"), "brev/partials/brev.html", shown))
+    return found
+
+
 TING = Ting(
     "brevskabeloner",
     _("Brevskabeloner"),
@@ -63,6 +110,7 @@ TING = Ting(
     ),
     hent,
     gem,
+    vis,
     tom=_("Kommunen har ingen brevskabeloner endnu, så ingen kan skrive breve."),
     orden=80,
 )

@@ -21,12 +21,10 @@ from access.revisionslog import Opslag, kriterier
 from access.values import Permission
 from access.views_support import kraever
 from sapa.brev.models import Brevskabelon
-from sapa.brev.skabeloner import skabeloner
+from sapa.brev.skabeloner import skabeloner, skriv
 from sapa.brev.udkast import Modtager, Udkast, udkast
 from sapa.brev.values import Brev
-from sapa.fordeling.formular import autotekst
 from sapa.overblik.anmodning import Anmodning
-from sapa.overblik.templatetags.sapa import dato as datotekst
 
 RET = (Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
 """Who drafts letters: who handles what happens to people."""
@@ -98,16 +96,18 @@ def _side(request: Anmodning, part_uuid: UUID, element: Element) -> Brevside:
     )
     if valgt is None:
         return Brevside(fundet, alle, None, ())
-    tekst = autotekst(
-        valgt.tekst,
-        borger=fundet.person.navn,
-        sagsbehandler=adgang.navn,
-        enhed=adgang.enhed_navn,
-        nu=nu,
-    )
-    fra = tuple(filter(None, (adgang.scope_navn, adgang.enhed_navn, datotekst(nu))))
     breve = tuple(
-        (m, Brev((m.navn, *m.adresse), FYSISK if m.fysisk else "", fra, valgt.overskrift, tekst))
+        (
+            m,
+            skriv(
+                valgt,
+                til=(m.navn, *m.adresse),
+                note=FYSISK if m.fysisk else "",
+                borger=fundet.person.navn,
+                adgang=adgang,
+                nu=nu,
+            ),
+        )
         for m in fundet.modtagere
     )
     return Brevside(fundet, alle, valgt, breve)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from access.values import Adgang
@@ -32,6 +33,7 @@ What is hidden from her is not counted. A key that is missing has nothing to sho
 class Taeller:
     """One number of Min side. `tone` is "bad" or "warn" for one that must be acted on when it is
     not 0, else empty. `orden`: the lowest first. `permission` is whose it is; empty: everybody's.
+    `arg` is the one argument that its route takes, if any.
     """
 
     noegle: str
@@ -41,11 +43,12 @@ class Taeller:
     laes: Laes
     permission: str = ""
     tone: str = ""
+    arg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """A counter as the page shows it."""
+    """A counter as the page shows it; `url` is the address that it leads to."""
 
     navn: str | Promise
     url: str
@@ -69,7 +72,9 @@ def felter(adgang: Adgang, *, now: datetime) -> tuple[Felt, ...]:
     mine = [t for t in _TAELLERE.values() if not t.permission or adgang.har(t.permission)]
     answers = {laes: laes(adgang, now) for laes in {t.laes: None for t in mine}}
     return tuple(
-        Felt(t.navn, t.url, tal, t.tone if tal.antal else "")
+        Felt(
+            t.navn, reverse(t.url, args=[t.arg] if t.arg else []), tal, t.tone if tal.antal else ""
+        )
         for t in sorted(mine, key=lambda t: (t.orden, t.noegle))
         if (tal := answers[t.laes].get(t.noegle)) is not None
     )

@@ -65,6 +65,12 @@ def _tilstand(emne: str, data: Any) -> Tilstand:
     return data if isinstance(data, dict) else {emne: data}
 
 
+def forskelle(emne: str, skift: Skift) -> list[tuple[str, str, str]]:
+    """What a change is, in the words of the history."""
+    foer, efter = _tilstand(emne, skift.foer), _tilstand(emne, skift.efter)
+    return historik.forskelle(historik.emne(emne), foer, efter)
+
+
 # --- As it was ------------------------------------------------------------------------------------
 
 
@@ -128,7 +134,7 @@ def _genskab(emne: str) -> historik.Genskab:
 
 def _ord(felt: str, vaerdi: Any) -> str | Promise | None:
     if felt == RUTER and isinstance(vaerdi, dict):
-        return _rute(vaerdi)
+        return rute(vaerdi)
     if felt == SKABELONER and isinstance(vaerdi, dict):
         return f"{vaerdi['navn']}: {vaerdi['tekst']}"
     if felt == "modtagere" and isinstance(vaerdi, dict):
@@ -136,7 +142,8 @@ def _ord(felt: str, vaerdi: Any) -> str | Promise | None:
     return None
 
 
-def _rute(r: dict[str, Any]) -> str:
+def rute(r: dict[str, Any]) -> str:
+    """A rule of the routing table in words."""
     facet = f" {r['facet']}" if r["facet"] else ""
     fra = _dato(r["fra"]) if r["fra"] else "…"
     sidst = _dato(r["til"], timedelta(days=1)) if r["til"] else "…"

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag, kriterier
 from fordeling.opsaetning.values import OpsaetningFejl, Skift
-from sapa.administration import historik
+from sapa.administration import forhaandsvisning, historik
+from sapa.administration.forhaandsvisning import Seer, Vis
 from sapa.administration.historik import Aendrer
 from sapa.notatadmin import emner
 from sapa.overblik.anmodning import Anmodning
@@ -46,6 +47,19 @@ def gem(request: Anmodning, emne: str, lav: Callable[[], Skift]) -> HttpResponse
         lav=lav,
     )
     return HttpResponseRedirect(reverse(emne) + "?ok=1")
+
+
+def forhaandsvis(
+    request: Anmodning, emne: str, lav: Callable[[], Skift], synes: Vis
+) -> dict[str, Any]:
+    """What the page says of a change that is not made: in words, and as its users would see it.
+
+    Raises OpsaetningFejl, as making it would.
+    """
+    seer = Seer(request.adgang, request.adgang.scope_id, "", timezone.now())
+    made: list[Skift] = []
+    par = forhaandsvisning.forhaandsvis(request, lambda: synes(seer), lambda: made.append(lav()))
+    return {"syn": par, "forskelle": emner.forskelle(emne, made[0])}
 
 
 def vis(

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fordeling.opsaetning import selectors, services, systemer
-from fordeling.opsaetning.values import OpsaetningFejl
+from fordeling.opsaetning.values import OpsaetningFejl, Skift
 from sapa.administration.adgang import administrator
 from sapa.administration.historik import Samtidig
+from sapa.notatadmin import synlig
 from sapa.notatadmin.emner import NOTATER
-from sapa.notatadmin.faelles import gem, vis
+from sapa.notatadmin.faelles import forhaandsvis, gem, vis
 from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
 
@@ -31,21 +32,33 @@ def notater(request: Anmodning) -> HttpResponse:
     try:
         modtagere = _uuider(request.POST.getlist("modtager"))
         dage = _dage(request.POST.get("tekst_dage", ""))
-        return gem(
-            request,
-            NOTATER,
-            lambda: services.saet_notater(myndighed, modtagere=modtagere, tekst_dage=dage),
-        )
+
+        def lav() -> Skift:
+            return services.saet_notater(myndighed, modtagere=modtagere, tekst_dage=dage)
+
+        if "vis" in request.POST:
+            syn = forhaandsvis(request, NOTATER, lav, synlig.notater)
+            return _vis(request, udfyldt=True, **syn)
+        return gem(request, NOTATER, lav)
     except OpsaetningFejl as nej:
         return _vis(request, fejl=fejltekst(nej), felt=nej.felt)
     except Samtidig as nej:
         return _vis(request, fejl=nej.tekst)
 
 
-def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+def _vis(
+    request: Anmodning,
+    *,
+    fejl: Any = "",
+    felt: str = "",
+    udfyldt: bool = False,
+    **syn: Any,
+) -> HttpResponse:
+    """`udfyldt`, as where a field is wrong: the form is shown as it was filled in."""
     myndighed = request.adgang.scope_id
     nu = selectors.notater(myndighed)
-    valgte = request.POST.getlist("modtager") if felt else None
+    udfyldt = udfyldt or bool(felt)
+    valgte = request.POST.getlist("modtager") if udfyldt else None
     rows = [
         (s, s.modtager if valgte is None else str(s.uuid) in valgte)
         for s in selectors.systemer(myndighed)
@@ -53,10 +66,11 @@ def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
     dage = "" if nu["tekst_dage"] is None else nu["tekst_dage"]
     context = {
         "systemer": rows,
-        "tekst_dage": request.POST.get("tekst_dage", "") if felt else dage,
+        "tekst_dage": request.POST.get("tekst_dage", "") if udfyldt else dage,
         "felt": felt,
         "standard": settings.FORDELING.tekst_dage,
         "aaben": bool(settings.FORDELING.url),
+        **syn,
     }
     return vis(request, "notater", NOTATER, context, fejl=fejl)
 

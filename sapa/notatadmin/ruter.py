@@ -19,7 +19,7 @@ from access.models import Fagsystem
 from access.values import Permission
 from fordeling.komponent import ruter as tabel
 from fordeling.opsaetning import selectors, services
-from fordeling.opsaetning.values import OpsaetningFejl, Regel
+from fordeling.opsaetning.values import OpsaetningFejl, Regel, Skift
 from fordeling.values import Rutevalg
 from indexes.sag import selectors as sagsindeks
 from indexes.sag.values import Sagsfakta
@@ -27,8 +27,9 @@ from indexes.soegning.selectors import soeg_sager
 from indexes.soegning.values import ForBredt, ForLangsomt, Sagssoegning
 from sapa.administration.adgang import administrator
 from sapa.administration.historik import Samtidig
+from sapa.notatadmin import synlig
 from sapa.notatadmin.emner import RUTER
-from sapa.notatadmin.faelles import dag, gem, vis
+from sapa.notatadmin.faelles import dag, forhaandsvis, gem, vis
 from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.logning import opslag_sag
@@ -80,10 +81,9 @@ def opret(request: Anmodning) -> HttpResponse:
     try:
         fra, sidst = dag(post, "fra"), dag(post, "til", tom=True)
         system = _system(post)
-        return gem(
-            request,
-            RUTER,
-            lambda: services.saet_rute(
+
+        def lav() -> Skift:
+            return services.saet_rute(
                 request.adgang.scope_id,
                 moenster=post.get("moenster", "").strip(),
                 facet=post.get("facet", "").strip().upper(),
@@ -92,8 +92,12 @@ def opret(request: Anmodning) -> HttpResponse:
                 til=sidst + ENDAG if sidst else None,
                 hvem=request.adgang.navn,
                 now=timezone.now(),
-            ),
-        )
+            )
+
+        if "vis" in post:
+            syn = forhaandsvis(request, RUTER, lav, synlig.ruter)
+            return _vis(request, udfyldt=True, **syn)
+        return gem(request, RUTER, lav)
     except OpsaetningFejl as nej:
         return _vis(request, fejl=fejltekst(nej), felt=nej.felt)
     except Samtidig as nej:
@@ -123,7 +127,14 @@ def luk(request: Anmodning, rute_id: int) -> HttpResponse:
         return _vis(request, fejl=nej.tekst)
 
 
-def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
+def _vis(
+    request: Anmodning,
+    *,
+    fejl: Any = "",
+    felt: str = "",
+    udfyldt: bool = False,
+    **syn: Any,
+) -> HttpResponse:
     myndighed = request.adgang.scope_id
     idag = timezone.localdate()
     alle = selectors.ruter(myndighed, fra=idag)
@@ -134,8 +145,9 @@ def _vis(request: Anmodning, *, fejl: Any = "", felt: str = "") -> HttpResponse:
         "systemer": [s for s in selectors.systemer(myndighed) if s.modtager and s.aktiv],
         "idag": idag,
         "felt": felt,
-        "u": request.POST if felt else {"fra": idag.isoformat()},
+        "u": request.POST if felt or udfyldt else {"fra": idag.isoformat()},
         "p": proev(request, myndighed),
+        **syn,
     }
     return vis(request, "ruter", RUTER, context, fejl=fejl)
 

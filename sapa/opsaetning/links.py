@@ -7,9 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sapa.administration import historik
+from sapa.administration.forhaandsvisning import Seer, Syn
 from sapa.administration.historik import Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
 from sapa.administration.ting import ADRESSE, TAL, Felt, Ting
+from sapa.opsaetning import ramme
 from sapa.opsaetning.models import Link, ejet_af
 
 FELTER = ("navn", "adresse", "beskrivelse", "raekkefoelge")
@@ -33,6 +35,13 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     historik.skriv("links", noegle, myndighed=myndighed, foer=before, efter=som, aendrer=aendrer)
 
 
+def vis(seer: Seer) -> list[Syn]:
+    """forhaandsvisning.Vis."""
+    links = ramme.paa(seer.hos, seer.now).links
+    hvor = _("Min side, for %(hvem)s") % {"hvem": seer.brugere}
+    return [Syn(hvor, "opsaetning/partials/links.html", {"links": links})]
+
+
 TING = Ting(
     "links",
     _("Links"),
@@ -47,6 +56,7 @@ TING = Ting(
     ),
     hent,
     gem,
+    vis,
     tom=_("Kommunen har ingen links endnu. Tilføj fx intranettets vejledning eller et fagsystem."),
     landet=True,
     orden=50,

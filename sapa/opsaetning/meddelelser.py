@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sapa.administration import historik
+from sapa.administration.forhaandsvisning import Seer, Syn
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
 from sapa.administration.ting import LANG, TID, VALG, Felt, Ting, skrevet, som_tid
+from sapa.opsaetning import ramme
 from sapa.opsaetning.models import Meddelelse, ejet_af
 
+_TID = "%d-%m-%Y %H:%M"
 ALVOR = (("info", _("Information")), ("warn", _("Advarsel")), ("bad", _("Fejl")))
 
 
@@ -53,6 +59,33 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     )
 
 
+def vis(seer: Seer) -> list[Syn]:
+    """forhaandsvisning.Vis: the pages as they are now, and as they are while the message holds."""
+    found = [_banner(seer, seer.now, _("Lige nu, øverst på alle sider, for %(hvem)s"), ())]
+    row = ejet_af(Meddelelse, seer.myndighed).filter(id=UUID(seer.noegle)).first()
+    if row is not None:
+        told = _periode(row, seer)
+        holds = _("Mens meddelelsen gælder, for %(hvem)s")
+        found.append(_banner(seer, max(row.fra, seer.now), holds, (told,)))
+    return found
+
+
+def _banner(seer: Seer, nu: datetime, hvor: str | Promise, told: tuple[str, ...]) -> Syn:
+    shown = {"rammebeskeder": ramme.paa(seer.hos, nu)}
+    hvor = hvor % {"hvem": seer.brugere}
+    return Syn(hvor, "opsaetning/partials/beskeder.html", shown, told)
+
+
+def _periode(row: Meddelelse, seer: Seer) -> str:
+    fra = f"{timezone.localtime(row.fra):{_TID}}"
+    if row.til is None:
+        return _("Vises fra %(fra)s, til den fjernes.") % {"fra": fra}
+    about = {"fra": fra, "til": f"{timezone.localtime(row.til):{_TID}}"}
+    if row.til <= seer.now:
+        return _("Tiden er gået (%(fra)s til %(til)s): ingen ser den.") % about
+    return _("Vises fra %(fra)s til %(til)s.") % about
+
+
 TING = Ting(
     "meddelelser",
     _("Informations- og fejlmeddelelser"),
@@ -67,6 +100,7 @@ TING = Ting(
     ),
     hent,
     gem,
+    vis,
     titel="tekst",
     tom=_("Der er ingen meddelelser. Tilføj en, når brugerne skal vide noget, fx om et nedbrud."),
     landet=True,

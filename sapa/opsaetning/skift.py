@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,18 @@ from access.formaal import services as formaal
 from access.formaal.models import Formaalskrav, Opslagstype
 from access.models import Myndighed
 from access.saml.models import DAGLANG, Sessionstid
+from access.services import sessionstider
+from advis.stilletid import services as stilletid
+from advis.stilletid.services import StilletidFejl
 from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
-from sapa.administration.ting import JA, LANG, TAL, VALG, Felt, Ting
+from sapa.administration.ting import JA, KLOK, LANG, TAL, VALG, Felt, Ting
+from sapa.opsaetning import synlig
 from sapa.rettigheder.models import Kontakttekst
 
+_STILLE = ("stille_fra", "stille_til")
+_INDSTILLET = {"viser_skjulte": False, "kontakttekst": "", **dict.fromkeys(_STILLE)}
 MINDST = 5
 """Minutes: the nation's bound; the longest is DAGLANG."""
 
@@ -23,8 +30,7 @@ MINDST = 5
 def hent_tid(myndighed: int | None) -> dict[str, Tilstand]:
     """An authority's session times: one thing, with the usual where it has set none."""
     assert myndighed is not None
-    row = Sessionstid.objects.filter(myndighed_id=myndighed).first()
-    inactive, whole = (row.inaktiv, row.i_alt) if row else (DAGLANG, DAGLANG)
+    inactive, whole = sessionstider(myndighed)
     return {"": {"inaktiv": inactive, "i_alt": whole}}
 
 
@@ -69,6 +75,7 @@ SESSIONSTID = Ting(
     ),
     hent_tid,
     gem_tid,
+    synlig.tid,
     titel="",
     flere=False,
     orden=60,
@@ -80,7 +87,15 @@ def hent_indstillinger(myndighed: int | None) -> dict[str, Tilstand]:
     assert myndighed is not None
     shown = Myndighed.objects.values_list("viser_skjulte", flat=True).get(id=myndighed)
     text = Kontakttekst.objects.filter(myndighed_id=myndighed).values_list("tekst", flat=True)
-    return {"": {"viser_skjulte": shown, "kontakttekst": text.first() or ""}}
+    quiet = stilletid.hent(myndighed)
+    return {
+        "": {
+            "viser_skjulte": shown,
+            "kontakttekst": text.first() or "",
+            "stille_fra": f"{quiet[0]:%H:%M}" if quiet else None,
+            "stille_til": f"{quiet[1]:%H:%M}" if quiet else None,
+        }
+    }
 
 
 def gem_indstillinger(
@@ -89,7 +104,9 @@ def gem_indstillinger(
     """historik.Genskab. Holds from each user's next click."""
     assert myndighed is not None
     before = hent_indstillinger(myndighed)[""]
-    som = som or {"viser_skjulte": False, "kontakttekst": ""}
+    # What was kept before there were quiet hours says nothing of them: they stay.
+    som = {**before, **(som or _INDSTILLET)}
+    _saet_stilletid(myndighed, som)
     Myndighed.objects.filter(id=myndighed).update(viser_skjulte=som["viser_skjulte"])
     if som["kontakttekst"]:
         Kontakttekst.objects.update_or_create(
@@ -102,11 +119,22 @@ def gem_indstillinger(
     )
 
 
+def _saet_stilletid(myndighed: int, som: Tilstand) -> None:
+    fra, til = (time.fromisoformat(t) if (t := som[f]) else None for f in _STILLE)
+    try:
+        stilletid.saet(myndighed, fra, til)
+    except StilletidFejl:
+        raise AdministrationFejl(
+            _("Stilletid skal have både en begyndelse og en slutning, og de er ikke ens."),
+            "stille_fra" if fra is None else "stille_til",
+        ) from None
+
+
 INDSTILLINGER = Ting(
     "indstillinger",
     _("Indstillinger"),
     _("Kommunens indstillinger"),
-    _("Om skjulte sager nævnes. Beskyttede adresser og VIP styres med roller."),
+    _("Skjulte sager, hvem man spørger, stilletid. Beskyttede adresser og VIP styres med roller."),
     Gruppe.RETTIGHEDER,
     (
         Felt(
@@ -123,12 +151,28 @@ INDSTILLINGER = Ting(
             kraeves=False,
             maks=500,
         ),
+        Felt(
+            "stille_fra",
+            _("Stilletid for adviser fra"),
+            KLOK,
+            _("Ingen mail om adviser går ud i stilletiden, som må gå over midnat."),
+            kraeves=False,
+        ),
+        Felt(
+            "stille_til",
+            _("Stilletid for adviser til"),
+            KLOK,
+            _("Gælder advisgrupper uden deres egen stilletid. Tomme felter: ingen."),
+            kraeves=False,
+        ),
     ),
     hent_indstillinger,
     gem_indstillinger,
+    synlig.indstillinger,
     titel="",
     flere=False,
     orden=40,
+    mere="opsaetning/partials/andre_regler.html",
 )
 
 _KRAV = (("", _("Som landet")), ("ja", _("Kræves")), ("nej", _("Kræves ikke")))
@@ -189,6 +233,7 @@ FORMAAL = Ting(
     ),
     hent_formaal,
     gem_formaal,
+    synlig.formaal,
     landet=True,
     flere=False,
     orden=50,

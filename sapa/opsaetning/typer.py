@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sapa.administration import historik
+from sapa.administration.forhaandsvisning import Seer, Syn
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.menu import Gruppe
 from sapa.administration.ting import JA, LANG, TAL, VALG, Felt, Ting
 from sapa.advisgrupper.ord import FOELSOMHED
-from sapa.bemaerkninger import typer
+from sapa.bemaerkninger import selectors, typer
 from sapa.bemaerkninger.models import Bemaerkningstype
 from sapa.bemaerkninger.typer import Typedata, TypeFejl
-from sapa.bemaerkninger.values import MAKS_DAGE
+from sapa.bemaerkninger.values import MAKS_DAGE, Typevalg
 
 FELTER = tuple(Typedata.__dataclass_fields__)
 
@@ -51,6 +53,39 @@ def gem(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendr
     )
 
 
+def vis(seer: Seer) -> list[Syn]:
+    """forhaandsvisning.Vis: a made-up bemærkning of the type at the top of a citizen's page, and
+    the choice in the form."""
+    all_ = selectors.typer(ejer=seer.hos)
+    i_dag = timezone.localdate(seer.now)
+    found = []
+    if mine := next((t for t in all_ if t.kode == seer.noegle), None):
+        shown = selectors.eksempel(
+            mine,
+            tekst=str(_("Her står, hvad andre skal vide.")),
+            i_dag=i_dag,
+            enhed=seer.adgang.enhed_navn or seer.adgang.scope_navn,
+        )
+        found.append(
+            Syn(
+                _("Øverst på borgerens side, for brugere, der må se følsomhed %(n)s")
+                % {"n": mine.foelsomhed},
+                "bemaerkninger/partials/linjer.html",
+                {"hoved": {"bemaerkninger": shown}},
+                (_("Vises også som mærke ved navnet."),) if mine.maerke else (),
+            )
+        )
+    choices = [Typevalg(t, t.senest(i_dag), valgt=False) for t in all_ if t.aktiv]
+    return [
+        Syn(
+            _("Når en bemærkning skrives"),
+            "bemaerkninger/partials/typevalg.html",
+            {"typer": choices},
+        ),
+        *found,
+    ]
+
+
 TING = Ting(
     "bemaerkningstyper",
     _("Typer af tværgående bemærkninger"),
@@ -80,6 +115,7 @@ TING = Ting(
     ),
     hent,
     gem,
+    vis,
     tom=_("Kommunen har ingen typer endnu, så ingen kan skrive bemærkninger."),
     orden=70,
 )

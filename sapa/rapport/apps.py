@@ -13,7 +13,9 @@ class RapportConfig(AppConfig):
 
         from access.values import Permission
         from sapa.administration.menu import Gruppe, Punkt, tilmeld
+        from sapa.rapport.nye import tilmeld_taeller  # models are ready now
 
+        tilmeld_taeller()
         tilmeld(
             Punkt(
                 "rapportlister",

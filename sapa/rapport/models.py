@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Myndighed
+from access.models import Bruger, Myndighed
 from sapa.rapport.values import Art, Slags
 
 
@@ -81,6 +81,13 @@ class Alarm(models.Model):
         indexes = [
             models.Index(fields=["ejer_cvr", "-tidspunkt", "slags"], name="rapportalarm_tid")
         ]
+
+
+class Alarmset(models.Model):
+    """The newest alarm there was when a reader of the log last opened the page of alarms."""
+
+    bruger = models.OneToOneField(Bruger, models.CASCADE, primary_key=True)
+    sidst = models.BigIntegerField()  # Alarm.id
 
 
 class Fremdrift(models.Model):

@@ -249,6 +249,13 @@ def alarmtal(vidde: Raekkevidde, filtre: Filtre, slags: Sequence[Slags]) -> dict
     return {kind: found.get(kind, 0) for kind in slags}
 
 
+def nye_alarmer(
+    vidde: Raekkevidde, filtre: Filtre, slags: Sequence[Slags], *, efter: int, hoejst: int
+) -> int:
+    """How many alarms were found after the one of that id, at most `hoejst`. One query."""
+    return len(_alarmer(vidde, filtre, slags).filter(id__gt=efter).values_list("id")[:hoejst])
+
+
 def lister(vidde: Raekkevidde) -> list[Liste]:
     """All versions of the lists of authorities whose whole log the reader reaches, newest first."""
     return list(

@@ -28,7 +28,7 @@ from access.tidsgraense import tidsgraense
 from access.values import Cpr, Permission
 from access.views_support import kraever
 from sapa.overblik.anmodning import Anmodning
-from sapa.rapport import ark, faner, formular, selectors, services
+from sapa.rapport import ark, faner, formular, nye, selectors, services
 from sapa.rapport.formular import UGEDAGE, Formular
 from sapa.rapport.lister import MAKS_BYTES, OVERSKRIFTER, ListeFejl, laes
 from sapa.rapport.models import Liste
@@ -174,6 +174,8 @@ def _vis(
         except OperationalError as error:
             log.warning("rapport_for_stor", side=page.slug, fejl=type(error.__cause__).__name__)
             slow = True
+        if page.slug == "alarmer" and not slow:
+            nye.noter_set(request.adgang)
         formular.gem_naeste(request.session, filled.filtre, page.slug, number, content.naeste)
         told = formular.som_kriterier(page.slug, filled.filtre, vidde, number)
         revisionslog.noter(

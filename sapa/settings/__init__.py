@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fordeling.opsaetning",
     "advis.indbakke",
     "advis.modtagerproeve",
+    "advis.stilletid",
     "sapa.overblik",
     "sapa.administration",
     "sapa.brugere",

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +46,12 @@ FELTER: dict[str, dict[str, str]] = {
         "til": "",
     },
     "sessionstider": {"inaktiv": "30", "i_alt": "240"},
-    "indstillinger": {"viser_skjulte": "1", "kontakttekst": "Spørg Anna"},
+    "indstillinger": {
+        "viser_skjulte": "1",
+        "kontakttekst": "Spørg Anna",
+        "stille_fra": "22:00",
+        "stille_til": "07:00",
+    },
     "formaal": {"krav": "ja"},
     "brevskabeloner": {
         "navn": "Samtykke",
@@ -225,3 +231,98 @@ def test_every_subject_can_be_made_as_it_was() -> None:
     """Whatever registers a history registers how to take it back."""
     assert {e.noegle for e in historik.emner()} >= {*_alle(), "rolle", "bruger"}
     assert all(callable(e.genskab) for e in historik.emner())
+
+
+# --- What a change will look like ---------------------------------------------------------------
+
+# By kind: what the form's users would see of FELTER, word for word.
+SES: dict[str, tuple[str, ...]] = {
+    "links": ("Min side, for alle brugere i", '<a class="s-tall" href="https://intra.example.dk/"'),
+    "meddelelser": ("s-note--warn", "Lukket på fredag</p>", "Vises fra 01-01-2020 08:00, til den"),
+    "sessionstider": ("efter 30 minutter uden brug og senest 4 timer efter login", "er logget ind"),
+    "indstillinger": (
+        "Der findes 1 sag, du ikke har adgang til.",
+        "Din rolle viser ikke sager.",
+        "<p>Spørg Anna</p>",
+        "Et advis, der kommer kl. 22:00, meldes med mail kl. 07:00.",
+    ),
+    "formaal": ("Siden vises først, når brugeren har valgt et formål.",),
+    "brevskabeloner": ("<h2>Om samtykke</h2>", "Barnets navn er flyttet hertil."),
+    "bemaerkningstyper": ("OBS-Tolk (højst til", "s-note--info", "<b>OBS-Tolk.</b>"),
+}
+
+
+def _tabeller() -> dict[str, int]:
+    """How many rows each table has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"
+            " and relkind in ('r', 'p') and not relispartition"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        cursor.execute(
+            " union all ".join(f"select '{name}', count(*)::int from {name}" for name in names)
+        )
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("noegle", _alle())
+def test_a_change_is_shown_as_its_users_will_see_it_and_nothing_is_kept(
+    noegle: str, browser: Client
+) -> None:
+    t = ting._TING[noegle]
+    before, rows = t.hent(KOMMUNE), _tabeller()
+    page = browser.post(_adresse(t), FELTER[noegle] | {"version": "0", "vis": "1"})
+    shown = page.content.decode()
+    assert "Ikke gemt endnu" in shown
+    for words in SES[noegle]:
+        assert words in shown, words
+    assert t.hent(KOMMUNE) == before
+    # But for the look at the page itself.
+    assert _tabeller() == rows | {"access_revisionslog": rows["access_revisionslog"] + 1}
+    # What cannot be saved is refused by the preview too.
+    wrong = browser.post(_adresse(t), FELTER[noegle] | FORKERT[noegle] | {"vis": "1"})
+    assert 'role="alert"' in wrong.content.decode()
+    assert "Ikke gemt endnu" not in wrong.content.decode()
+
+
+def test_taking_away_is_shown_first(browser: Client) -> None:
+    browser.post(_adresse(ting._TING["links"]), FELTER["links"])
+    (noegle,) = ting._TING["links"].hent(KOMMUNE)
+    address = reverse("ting_ret", args=["links", noegle])
+    data = FELTER["links"] | {"version": "1"}
+    page = browser.post(address, data | {"vis": "fjern"}).content.decode()
+    assert "Her står intet." in page
+    assert 'form="ting" name="fjern" value="1"' in page
+    assert Link.objects.count() == 1
+    assert browser.post(address, data | {"fjern": "1"}).status_code == 302
+    assert Link.objects.count() == 0
+
+
+def test_a_message_of_tomorrow_is_shown_as_it_will_stand(browser: Client) -> None:
+    morgen = timezone.localtime() + timedelta(days=1)
+    data = FELTER["meddelelser"] | {"fra": f"{morgen:%Y-%m-%dT%H:%M}", "vis": "1"}
+    page = browser.post(_adresse(ting._TING["meddelelser"]), data).content.decode()
+    now, later = page.split("Mens meddelelsen gælder")
+    assert "Lukket på fredag</p>" not in now
+    assert "Lukket på fredag</p>" in later
+    # The preview is nobody's page but this one.
+    assert "Lukket på fredag" not in browser.get("/").content.decode()
+
+
+def test_a_file_is_shown_as_what_it_changes(browser: Client) -> None:
+    browser.post(_adresse(ting._TING["links"]), FELTER["links"])
+    t, address = ting._TING["links"], reverse("ting_fil", args=["links"])
+    (noegle,) = t.hent(KOMMUNE)
+    changed = {"links": {noegle: FELTER["links"] | {"navn": "Vores net", "raekkefoelge": 1}}}
+    sent = SimpleUploadedFile("x.json", json.dumps(changed).encode())
+    page = browser.post(address, {"fil": sent, "vis": "1"})
+    assert "Navn: Intranet → <b>Vores net</b>" in page.content.decode()
+    assert t.hent(KOMMUNE)[noegle]["navn"] == "Intranet"
+    assert Administrationsaendring.objects.filter(emne="links").count() == 1
+    # It is taken in as it was shown.
+    assert browser.post(address, {"tekst": page.context["fil"].tekst}).status_code == 302
+    assert t.hent(KOMMUNE)[noegle]["navn"] == "Vores net"
+    wrong = {"links": {noegle: FELTER["links"] | {"adresse": "http://x"}}}
+    sent = SimpleUploadedFile("x.json", json.dumps(wrong).encode())
+    assert 'role="alert"' in browser.post(address, {"fil": sent, "vis": "1"}).content.decode()

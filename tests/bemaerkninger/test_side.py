@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.models import Revisionslog
 from access.selectors import resolve_adgang
 from access.values import Permission
+from sapa.bemaerkninger import services
 from sapa.bemaerkninger.models import Bemaerkning
 from tests.bemaerkninger.faelles import lav_type, skriv
 from tests.faelles import ANDEN_KOMMUNE
@@ -146,3 +147,59 @@ def test_badges_come_in_order_of_gravity_and_only_of_types_that_are_badges(
     assert order == sorted(order)
     assert "OBS-Note" not in meta
     assert page.index(langt) < page.index("Kun tekst")
+
+
+def test_its_author_lets_it_run_out_and_takes_it_back(
+    browser, borgere, skriver, bruger_med, log_ind
+):
+    """Gone from the page at once, back by Fortryd, and for good when the job has been there."""
+    person = f"/person/{borgere.jan}/"
+    data = {"type": str(lav_type().id), "tekst": "Arabisk", "gyldig_til": om_en_maaned()}
+    browser.post(f"{person}bemaerkning/", data)
+    (row,) = alle()
+    one = f"{person}bemaerkning/{row.id}/"
+    assert "Lad den udløbe nu" in browser.get(one).content.decode()
+    # A colleague who may write is not asked; who administers is, where she may write too.
+    colleague = log_ind(bruger_med({"permissions": (*LAESER, SKRIV), "foelsomhed": 2}))
+    assert "Lad den udløbe nu" not in colleague.get(one).content.decode()
+    assert colleague.post(f"{one}udloeb/").status_code == 404
+    gone = browser.post(f"{one}udloeb/", {"tilbage": f"{person}familie/"}, headers=I_VINDUE)
+    assert gone["HX-Redirect"].startswith(f"{one}udloebet/")
+    assert "Arabisk" not in browser.get(person).content.decode()
+    assert browser.get(one).status_code == 404
+    page = browser.get(gone["HX-Redirect"]).content.decode()
+    assert "Arabisk" in page
+    assert f'href="{person}familie/"' in page
+    assert colleague.get(f"{one}udloebet/").status_code == 404
+    assert colleague.post(f"{one}udloebet/").status_code == 404
+    assert browser.post(f"{one}udloebet/")["Location"] == person
+    assert alle().get().gyldig_til.isoformat() == om_en_maaned()
+    assert "OBS-Tolk: Arabisk" in browser.get(person).content.decode()
+    assert "Gyldig til: før" in browser.get(one).content.decode()
+    # Nothing to take back while it holds, nor when it is deleted.
+    assert browser.post(f"{one}udloebet/").status_code == 404
+    rights = (*LAESER, SKRIV, Permission.ADMINISTRER)
+    admin = log_ind(bruger_med({"permissions": rights}))
+    assert admin.post(f"{one}udloeb/").status_code == 302
+    assert "Udløbet før tid" in admin.get("/administration/bemaerkninger/").content.decode()
+    assert services.slet_udloebne(now=timezone.now()) == 1
+    assert admin.post(f"{one}udloebet/").status_code == 404
+    told = [
+        r.soegekriterier.split(",")[0].removeprefix("Handling: ")
+        for r in Revisionslog.objects.filter(beskrivelse="Bemærkning").order_by("tidspunkt")
+    ]
+    assert told == [
+        "Oprettet", "Udløbet før tid", "Udløb fortrudt", "Udløbet før tid", "Slettet ved udløb",
+    ]  # fmt: skip
+
+
+def test_what_ran_out_by_itself_is_not_taken_back(browser, borgere, skriver):
+    adgang = resolve_adgang(skriver.id)
+    today = timezone.localdate()
+    row = skriv(adgang, borgere.jan, lav_type(), now=timezone.now(), til=today)
+    one = f"/person/{borgere.jan}/bemaerkning/{row.id}/"
+    data = {"type": str(row.type_id), "tekst": "Somali", "gyldig_til": today.isoformat()}
+    browser.post(one, data | {"version": "1"})
+    alle().update(gyldig_til=today - timedelta(days=1))
+    assert browser.get(f"{one}udloebet/").status_code == 404
+    assert browser.post(f"{one}udloebet/").status_code == 404

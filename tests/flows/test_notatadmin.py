@@ -56,6 +56,9 @@ def test_titles_and_routes_are_set_shown_and_taken_back(
     found += undersoeg(side, axe, "rute med fejl")
     side.get_by_label("KLE *").fill("32.30.04")
     side.get_by_label("Fagsystem *").select_option(label="Jobcenter")
+    side.get_by_role("button", name="Forhåndsvis").click()
+    expect(side.locator("#forhaandsvisning")).to_contain_text("32.30.04 → Jobcenter")
+    found += undersoeg(side, axe, "rute, forhåndsvist")
     side.get_by_role("button", name="Gem ruten").click()
     expect(side.get_by_role("rowheader", name="32.30.04")).to_be_visible()
     side.get_by_label("Eller KLE-emne").fill("32.30.04")
@@ -71,7 +74,7 @@ def test_titles_and_routes_are_set_shown_and_taken_back(
     side.goto("/administration/journalnotater/skabeloner/ny/")
     side.get_by_label("Navn *").fill("Opkald om mail")
     side.get_by_label("Tekst *").fill("{borger} skrev {dato}.\n{ukendt}")
-    side.get_by_role("button", name="Se udfyldt").click()
+    side.get_by_role("button", name="Forhåndsvis").click()
     expect(side.get_by_text("bliver stående")).to_be_visible()
     found += undersoeg(side, axe, "skabelon")
     assert found == []

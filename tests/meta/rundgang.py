@@ -349,9 +349,12 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             *hent(f"{john}bemaerkning/{KANARIE}/"),
             *send([f"{john}bemaerkning/{KANARIE}/"], {"type": "0"}),
         ],
-        f"{p}bemaerkning/<uuid:bemaerkning_id>/slet/": send(
-            [f"{john}bemaerkning/{KANARIE}/slet/"], {}
-        ),
+        **{
+            f"{p}bemaerkning/<uuid:bemaerkning_id>/{navn}/": send(
+                [f"{john}bemaerkning/{KANARIE}/{navn}/"], {}
+            )
+            for navn in ("slet", "udloeb", "udloebet")
+        },
         f"{p}samlet/": hent(
             *(f"{path}samlet/" for path in personer),
             f"{john}samlet/?f=overblik&f=familie&f=journalnotater&f=dokumenter&f=tidslinje",

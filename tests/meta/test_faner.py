@@ -14,6 +14,8 @@ UNDTAGET = {
     "opret_bemaerkning": "bemærkninger stand in the header, by a rule of their own",
     "ret_bemaerkning": "the same",
     "slet_bemaerkning": "the same",
+    "udloeb_bemaerkning": "the same",
+    "udloebet_bemaerkning": "the same",
     "journalnotat": "written from the header, by a right of its own, on cases that are shown",
     "journalnotat_kladde": "the same",
     "journalnotat_send": "the same",

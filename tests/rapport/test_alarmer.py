@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -250,3 +251,40 @@ def test_the_entries_of_a_replaced_version_go_after_thirty_days(
         services.tag_i_brug_igen(
             myndighed_id=KOMMUNE, slags="vip", version=1, hvem="Karen", now=timezone.now()
         )
+
+
+def _nye(client: Any) -> int | None:
+    """What Min side says of new alarms; None where it says nothing."""
+    page = client.get("/").content.decode()
+    found = re.search(r'href="/revision/rapport/alarmer/"><b>(\d+)</b><span>Nye alarmer', page)
+    return int(found[1]) if found else None
+
+
+def test_new_alarms_are_told_of_on_min_side_to_those_who_reach_them(
+    browser: Any,
+    kigger: Lav,
+    lav_liste: Callable[..., Liste],
+    find: Find,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[..., Any],
+    enhed: Callable[..., Any],
+) -> None:
+    team = enhed("Borgerservice", 100, 199)
+    lav_liste("vip", ("sensitiv_cpr", KNUD))
+    assert _nye(browser) == 0
+    kigger(part=del_(KNUD, "Knud Vind"), enhed_id=team.id)
+    kigger(part=del_(KNUD, "Knud Vind"))
+    find()
+    assert _nye(browser) == 2
+    revision = {"permissions": [Permission.SE_REVISIONSLOG]}
+    own_unit = log_ind(bruger_med(revision | {"enheder": [team.uuid]}))
+    assert _nye(own_unit) == 1
+    assert _nye(log_ind(bruger_med(revision, myndighed=ANDEN_KOMMUNE))) == 0
+    # The right to the log is asked, also of her who administers.
+    assert _nye(log_ind(bruger_med({"permissions": [Permission.ADMINISTRER]}))) is None
+    # Who has opened the page has been told: she, and nobody else.
+    assert browser.get("/revision/rapport/alarmer/").status_code == 200
+    assert (_nye(browser), _nye(own_unit)) == (0, 1)
+    kigger(part=del_(KNUD, "Knud Vind"))
+    find()
+    assert _nye(browser) == 1

@@ -372,3 +372,47 @@ def test_what_our_fordelingskomponent_has_tried_often_is_tried_now(net, send, br
     arbejd()
     assert Kvitteringspost.objects.get().tilstand == "leveret"
     assert Aflevering.objects.unguarded(**TEST).count() == 1
+
+
+def test_each_change_is_shown_before_it_is_made_and_nothing_is_kept(admin):
+    """In the words of its history, and by what the dialog itself reads."""
+    services.saet_titler(KOMMUNE, ["Opkald"])
+    services.saet_skabeloner(KOMMUNE, [Tekstskabelon("Kort", "Hej {borger}")])
+    (skabelon,) = selectors.skabeloner(KOMMUNE)
+    before = [
+        selectors.titler(KOMMUNE),
+        selectors.skabeloner(KOMMUNE),
+        selectors.notater(KOMMUNE),
+        selectors.ruter(KOMMUNE, fra=timezone.localdate()),
+    ]
+    pages = [
+        gem(admin, "notattitler", emne=TITLER, titler="Opkald\nMøde", vis="1"),
+        gem(admin, "notatskabeloner", emne=SKABELONER, vis=skabelon.id),
+        gem(admin, "notatopsaetning", emne=NOTATER, modtager=[ESDH], tekst_dage="9", vis="1"),
+        rute(admin, moenster="27.24.*", vis="1"),
+    ]
+    for page, words in zip(
+        pages,
+        (
+            ("Opkald → <b>Opkald, Møde</b>", '<option value="Møde">', "rækkefølge: Opkald · Møde."),
+            ("Hej Borgerens navn", "Her står intet.", f'name="slet" value="{skabelon.id}"'),
+            ("Slettes 9 dage efter", "Sager i: ESDH."),
+            ("27.24.* → KSD",),
+        ),
+        strict=True,
+    ):
+        shown = page.content.decode()
+        assert page.status_code == 200
+        assert "Ikke gemt endnu" in shown
+        for word in words:
+            assert word in shown, word
+    assert before == [
+        selectors.titler(KOMMUNE),
+        selectors.skabeloner(KOMMUNE),
+        selectors.notater(KOMMUNE),
+        selectors.ruter(KOMMUNE, fra=timezone.localdate()),
+    ]
+    assert not Administrationsaendring.objects.exists()
+    # What cannot be saved is not shown.
+    ens = gem(admin, "notattitler", emne=TITLER, titler="a\na", vis="1")
+    assert (ens.status_code, "Ikke gemt endnu" in ens.content.decode()) == (422, False)

@@ -19,6 +19,8 @@ from access.values import Permission
 from advis.levering import mails
 from advis.levering.mail import Postbud
 from advis.models import Levering
+from advis.stilletid import services as stilletid
+from advis.stilletid.services import StilletidFejl
 from indexes.part.services import indlaes_personer, part_uuider
 from sapa.local import porte
 from tests.advis import data
@@ -175,6 +177,38 @@ def test_quiet_hours_and_the_digest_are_asked_when_a_mail_would_go(
         "Nye adviser i SAPA",
         "Dagens adviser i SAPA",
     }
+
+
+def test_a_groups_mails_keep_its_authoritys_quiet_hours_unless_it_has_its_own(
+    post: Postkasse, lone: Bruger, jan: Any
+):
+    stilletid.saet(173, time(22), time(7))
+    foelger, egen = data.gruppe(), data.gruppe(stille_fra=time(23, 59), stille_til=time(5))
+    aldrig = data.gruppe(stille_fra=time(0), stille_til=time(0))  # equal ends: never quiet
+    for g in (foelger, egen, aldrig):
+        til = data.modtager(g, lone.uuid, kanal="mail")
+        data.levering(data.advis(g, jan), til, oprettet=NAT)
+    # Midnight in Denmark: two are quiet, each by its own clock.
+    assert send(NAT) == 1
+    due = dict(Levering.objects.filter(tilstand="klar").values_list("gruppe_id", "naeste_forsoeg"))
+    assert due == {
+        foelger.id: datetime(2026, 11, 28, 6, 0, tzinfo=UTC),
+        egen.id: datetime(2026, 11, 28, 4, 0, tzinfo=UTC),
+    }
+    assert {r.forsoeg for r in Levering.objects.filter(tilstand="klar")} == {0}
+    # Longer hours hold for what waits; another authority's do not.
+    stilletid.saet(173, time(22), time(8))
+    stilletid.saet(157, time(0), time(23))
+    assert send(datetime(2026, 11, 28, 6, 0, tzinfo=UTC)) == 1
+    assert Levering.objects.get(gruppe_id=foelger.id).tilstand == "klar"
+    stilletid.saet(173, None, None)
+    assert send(datetime(2026, 11, 28, 7, 0, tzinfo=UTC)) == 1
+
+
+@pytest.mark.parametrize(("fra", "til"), [(time(22), None), (None, time(7)), (time(7), time(7))])
+def test_quiet_hours_have_two_ends(db: None, fra: time | None, til: time | None):
+    with pytest.raises(StilletidFejl):
+        stilletid.saet(173, fra, til)
 
 
 def test_what_she_may_not_see_is_not_announced(

@@ -39,6 +39,17 @@ def _om_bemaerkning(navn: str, metode: str = "get") -> Kald:
     return kald
 
 
+def _udloebet(metode: str) -> Kald:
+    """The same about one that was made to run out."""
+
+    def kald(v: Verden) -> Any:
+        _om_bemaerkning("udloeb_bemaerkning", "post")(v)
+        row = Bemaerkning.objects.unguarded(reason="test").get()
+        return getattr(v.browser, metode)(reverse("udloebet_bemaerkning", args=[v.jan, row.id]))
+
+    return kald
+
+
 def _administration(v: Verden) -> Any:
     _bemaerk(v)
     return v.browser.get(reverse("bemaerkningsadministration"))
@@ -60,5 +71,10 @@ RUTER: Ruter = {
         (_bemaerk, {"Bemærkning"}),
     ],
     "ret_bemaerkning": [(_om_bemaerkning("ret_bemaerkning"), {"Bemærkning", "Visning"})],
+    "udloeb_bemaerkning": [(_om_bemaerkning("udloeb_bemaerkning", "post"), {"Bemærkning"})],
+    "udloebet_bemaerkning": [
+        (_udloebet("get"), {"Visning", "Bemærkning"}),
+        (_udloebet("post"), {"Bemærkning"}),
+    ],
     "slet_bemaerkning": [(_om_bemaerkning("slet_bemaerkning", "post"), {"Bemærkning"})],
 }

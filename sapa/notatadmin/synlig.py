@@ -1,0 +1,80 @@
+"""Where caseworkers meet the set-up of journalnotater, as forhaandsvisning.Vis: by the selectors
+and the partials of the dialog that they write in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fordeling import selectors as dialog
+from fordeling.opsaetning import selectors
+from sapa.administration.forhaandsvisning import Seer, Syn, Vis
+from sapa.fordeling.formular import autotekst
+from sapa.notatadmin.emner import rute
+
+
+def titler(seer: Seer) -> list[Syn]:
+    """The heading of the dialog, with what it offers in order."""
+    found = dialog.titler(adgang=seer.adgang)
+    told = _("Valgmulighederne i rækkefølge: %(titler)s.") % {"titler": " · ".join(found) or "-"}
+    hvor = _("Overskrift i Send journalnotat")
+    return [Syn(hvor, "fordeling/partials/overskrift.html", {"titler": found}, (told,))]
+
+
+def skabelon(navn: str) -> Vis:
+    """The choice of templates, and the one of that name as it is put in."""
+
+    def synes(seer: Seer) -> list[Syn]:
+        valg = dialog.skabeloner(adgang=seer.adgang)
+        found = [
+            Syn(
+                _("Valg af skabelon i Send journalnotat"),
+                "fordeling/partials/skabelonvalg.html",
+                {"skabeloner": valg},
+            )
+            if valg
+            else Syn(_("Valg af skabelon i Send journalnotat"))
+        ]
+        id_ = next((id_ for id_, name in valg if name == navn), None)
+        if id_ is not None:
+            tekst = autotekst(
+                dialog.skabelon(id_, adgang=seer.adgang),
+                borger=_("Borgerens navn"),
+                sagsbehandler=seer.adgang.navn,
+                enhed=seer.adgang.enhed_navn,
+                nu=seer.now,
+            )
+            found.append(Syn(_("Når skabelonen er indsat"), ord=(tekst,)))
+        return found
+
+    return synes
+
+
+def notater(seer: Seer) -> list[Syn]:
+    """Which systems a note can be sent to, and for how long its text is kept."""
+    found = selectors.notater(seer.hos)
+    names = ", ".join(m["navn"] for m in found["modtagere"])
+    dage = found["tekst_dage"]
+    kept = settings.FORDELING.tekst_dage if dage is None else dage
+    return [
+        Syn(
+            _("Send journalnotat: sager, der kan vælges"),
+            ord=(_("Sager i: %(navne)s.") % {"navne": names},)
+            if names
+            else (_("Ingen: intet fagsystem modtager kommunens journalnotater."),),
+        ),
+        Syn(
+            _("Notatets tekst i SAPA"),
+            ord=(
+                _("Slettes %(n)s dage efter, at fagsystemet har accepteret notatet.") % {"n": kept},
+            ),
+        ),
+    ]
+
+
+def ruter(seer: Seer) -> list[Syn]:
+    """The rules that hold now and later, in order."""
+    rules = selectors.ruter(seer.hos, fra=timezone.localdate(seer.now))
+    hvor = _("Ruter, der gælder nu eller senere")
+    return [Syn(hvor, ord=tuple(rute(r.data()) for r in rules))]
