@@ -217,6 +217,8 @@ traef as (
 """
 """Ends with `traef`: e's columns, rolle, fulgt, gruppe_id, sag_uuid."""
 
+# What was tidied away is told again only if it changed: not in a period that is run again, and of
+# a cancelled thread only to a group that had heard that it stood.
 SKRIV = f"""{TRAEF},
 nye as (
     insert into advis_advis (gruppe_id, myndighed, traad_id, haendelse_id, kode, slags, part_uuid,
@@ -227,6 +229,12 @@ nye as (
         case when t.annulleret then %(now)s end,
         %(now)s + make_interval(days => g.paamindelse_dage)
     from traef t join advis_advisgruppe g on g.id = t.gruppe_id
+    where (not %(igen)s or not exists (
+            select from advisoprydning_ryddet r
+            where r.traad_id = t.traad and r.gruppe_id = t.gruppe_id))
+        and (not t.annulleret or t.ikke_kode <> '' or exists (
+            select from advisoprydning_ryddet r
+            where r.traad_id = t.traad and r.gruppe_id = t.gruppe_id and not r.annulleret))
     order by t.traad, t.gruppe_id
     on conflict (traad_id, gruppe_id) do nothing
     returning uuid, gruppe_id, haendelse_id

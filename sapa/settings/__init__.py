@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fordeling.opsaetning",
     "advis.indbakke",
     "advis.modtagerproeve",
+    "advis.oprydning",
     "sapa.overblik",
     "sapa.administration",
     "sapa.brugere",
