@@ -107,6 +107,12 @@ class Advis(models.Model):
                 name="advis_paamindelse",
                 condition=Q(paamindelse__isnull=False, paamindet__isnull=True),
             ),
+            # Reminders that have come, of those that a receiver has: few, wherever they lie.
+            models.Index(
+                fields=["gruppe", "paamindelse"],
+                name="advis_gruppens_paamindelser",
+                condition=Q(paamindelse__isnull=False) & ~Q(status=Status.FAERDIGGJORT.value),
+            ),
             # What is to be tidied away, and the list of what is done.
             models.Index(
                 fields=["gruppe", "-faerdiggjort"],

@@ -185,6 +185,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "brev",
         "advispopulation",
         "modtagerproeve",
+        "advisoprydning",
         "soegning",
         "bemaerkninger",
         "minside",
