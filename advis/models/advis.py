@@ -50,6 +50,8 @@ class Advis(models.Model):
     objekt_uuid = models.UUIDField(null=True)  # what the event is about: a sag, a bevilling ...
     kle = models.IntegerField()
     foelsomhed = models.SmallIntegerField()
+    # A road decided that the group heard of it: of a protected person that says where she lives.
+    vej = models.BooleanField(default=False, db_default=False)
     begivenhedsdato = models.DateTimeField(null=True)
     modtaget = models.DateTimeField()
     # How often it was corrected, when it last changed so, and when it was cancelled, if it was.
