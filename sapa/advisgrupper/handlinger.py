@@ -141,7 +141,7 @@ def gendan(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
     rows = selectors.historik(adgang=request.adgang, gruppe_id=g.raekke.id)
     nr = request.POST.get("nr", "")
     row = next((r for r in rows if str(r.nr) == nr and r.handling == "aendret" and r.foer), None)
-    if row is None:
+    if row is None or row.foer is None:
         return HttpResponseRedirect(reverse("advisgruppe_historik", args=[gruppe_uuid]))
     d, ejer = services.af_udgave(row.foer)
     ejer = ejer or Advisgruppe.objects.values_list("ejer", flat=True).get(id=g.raekke.id)

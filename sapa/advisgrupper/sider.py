@@ -125,7 +125,7 @@ def historik(*, adgang: Adgang, gruppe_id: int, nu: dict[str, Any]) -> list[Haen
             uuider |= {UUID(e) for e in (side.get("sag") or {}).get("enheder") or ()}
             uuider |= {UUID(e) for e in [side.get(services.EJER)] if e}
             systemer |= set((side.get("sag") or {}).get("fagsystemer") or ())
-    kendte: dict[UUID | int, str] = {**navne(uuider, adgang.scope_id)}
+    kendte: dict[UUID | int, str] = dict(navne(uuider, adgang.scope_id).items())
     kendte |= dict(Fagsystem.objects.filter(id__in=systemer).values_list("id", "navn"))
     return [
         Haendelseslinje(
@@ -134,11 +134,15 @@ def historik(*, adgang: Adgang, gruppe_id: int, nu: dict[str, Any]) -> list[Haen
             row.tidspunkt,
             row.bruger,
             i_ord.aendringer(row.foer, row.efter, kendte),
-            # One from before owners stood in it says nothing of hers.
-            row.handling == "aendret" and any(row.foer.get(k, v) != v for k, v in nu.items()),
+            row.handling == "aendret" and _er_andet(row.foer or {}, nu),
         )
         for row in rows
     ]
+
+
+def _er_andet(foer: dict[str, Any], nu: dict[str, Any]) -> bool:
+    """Whether the group is another now; what an old version does not hold, it does not say."""
+    return any(foer.get(felt, v) != v for felt, v in nu.items())
 
 
 # --- The chart of a dry run -----------------------------------------------------------------------
