@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Bruger, Revisionslog
 from access.values import Permission
+from advis.indbakke import selectors
 from advis.models import Advis, Advishandling
+from sapa.advis.linjer import fane_for
 from tests.advis import data
 from tests.advis.conftest import ADVIS, JAN_CPR, Team
+from tests.advis.faelles import som
 
 pytestmark = pytest.mark.django_db
 
@@ -363,3 +368,33 @@ def test_the_counters_find_what_is_hers_behind_the_newest_hundred(team: Team, br
     assert "Åbne 100+" in vist
     assert "Mine 1 " in vist
     assert "Påmindelser 1 " in vist
+
+
+@pytest.mark.parametrize(
+    ("kode", "slags", "rute"),
+    [
+        ("F12", "folkeregister", "adressehistorik"),
+        ("F25", "folkeregister", "familie"),
+        ("F50", "folkeregister", "person"),
+        ("A03", "arbejdsskade", "person"),
+        ("STIN", "sygehus", "person"),
+    ],
+)
+def test_an_advis_leads_to_the_tab_that_matters(
+    team: Team, browser: Client, kode: str, slags: str, rute: str
+):
+    """Of the one to whom it happened; the sag itself where one made the group hear of it."""
+    a = data.advis(team.gruppe, team.jan, om_part_uuid=team.jytte, kode=kode, slags=slags)
+    (r,) = selectors.for_person(adgang=som(team.lone), part_uuid=team.jan)
+    sag = uuid4()
+    for andet, sti in (
+        ({}, reverse(rute, args=[team.jytte])),
+        ({"slags": "ydelse", "kode": "Y02"}, reverse("ydelser", args=[team.jytte])),
+        ({"sag_uuid": sag}, reverse("sag", args=[sag])),
+    ):
+        fane = fane_for(replace(r, **andet))
+        assert fane is not None
+        assert fane[0] == sti
+    html = browser.get(f"/advis/{a.uuid}/").content.decode()
+    assert f'href="{reverse(rute, args=[team.jytte])}"' in html
+    assert f'href="{reverse("person", args=[team.jan])}"' in html
