@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, DateField, Exists, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 
 from access.praedikat import grupper
 from access.querysets import GuardedManager, GuardedQuerySet
@@ -20,7 +21,8 @@ class AdvisQuerySet(GuardedQuerySet):
         and whose person, level, sag and bevilling her rights reach.
 
         A sag and a bevilling are asked as they are now, so that one that was closed to her since
-        takes its advis along, and it is announced nowhere.
+        takes its advis along, and it is announced nowhere. What a road decided about a protected
+        person is for those who may see protected addresses.
         """
         hvem = [adgang.bruger_uuid] if adgang.klient else list(adgang.identiteter)
         modtager = apps.get_model("advis.Modtager")
@@ -30,7 +32,7 @@ class AdvisQuerySet(GuardedQuerySet):
             | Q(tildelt__in=hvem)
             | Q(tildelt_fra__in=hvem)
         )
-        return rows.filter(_naar(adgang), _sagen(adgang), _objektet(adgang))
+        return rows.filter(_naar(adgang), _sagen(adgang), _objektet(adgang), _vejen(adgang))
 
 
 class AdvisManager(GuardedManager):
@@ -64,6 +66,19 @@ def _objektet(adgang: Adgang) -> Q:
         bevilling_uuid=OuterRef("objekt_uuid")
     )
     return ~Q(slags="ydelse") | Q(Exists(synlige))
+
+
+def _vejen(adgang: Adgang) -> Q:
+    """A system has a register of its own, and no address is in what it is told."""
+    if adgang.klient or adgang.har(Permission.SE_BESKYTTET):
+        return Q()
+    # By the database's day: the statement is kept, and asked for longer than one.
+    i_dag: Any = RawSQL("current_date", (), DateField())
+    ubeskyttede = _synlige("part.Person", adgang).filter(
+        Q(beskyttelse=None) | Q(beskyttelse__endswith__lte=i_dag),
+        part_uuid=OuterRef("om_part_uuid"),
+    )
+    return Q(vej=False) | Q(Exists(ubeskyttede))
 
 
 def _synlige(model: str, adgang: Adgang) -> Any:

@@ -1,6 +1,7 @@
 """A period of events matched again: after a stop, or for a group that was set up too late.
 
-What a group heard of it does not hear of twice: the thread and the group are the advis' key.
+What a group heard of it does not hear of twice: the thread and the group are the advis' key, and
+stay so when the advis itself was tidied away (`advis.oprydning`).
 """
 
 from __future__ import annotations
@@ -45,8 +46,12 @@ def forhaandsvis(gruppe: Advisgruppe, *, fra: datetime, til: datetime) -> Udsigt
         fundne |= {f.traad.rod.id for f in koersel.find(led, gruppe=gruppe.id) if not f.annulleret}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from advis_advis where gruppe_id = %s and traad_id = any(%s)",
-            [gruppe.id, list(fundne)],
+            "select count(*) from unnest(%(traade)s::bigint[]) as f(traad) where"
+            " exists (select from advis_advis a"
+            "   where a.traad_id = f.traad and a.gruppe_id = %(gruppe)s)"
+            " or exists (select from advisoprydning_ryddet r"
+            "   where r.traad_id = f.traad and r.gruppe_id = %(gruppe)s)",
+            {"traade": list(fundne), "gruppe": gruppe.id},
         )
         (kendte,) = cursor.fetchone()
     return Udsigt(set_, len(fundne), len(fundne) - kendte, set_ >= MAKS_TALT)
@@ -75,7 +80,7 @@ def udfoer(*, now: datetime) -> bool:
             # Waits for the intake and other workers; no row is locked yet that they could want.
             sammenhaeng.laas({om for x in led if (om := x.part_uuid or x.objekt_uuid)})
             led = haendelser.laes([x.id for x in led])
-            udbytte = koersel.match(led, now=now, gruppe=bestilt.gruppe_id)
+            udbytte = koersel.match(led, now=now, gruppe=bestilt.gruppe_id, igen=True)
             bestilt.naaet = max(x.id for x in led)
             bestilt.nye += udbytte.nye
         else:

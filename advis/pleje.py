@@ -15,12 +15,14 @@ from advis.grupper import indeks
 
 PORTION = 1000
 
-# Finished so many days ago as the group's rule says. What hangs on it goes with it.
+# Finished so many days ago as the group's rule says. What hangs on it goes with it; that the group
+# had heard of the thread stays (advis.oprydning).
 _RYD = """
 with gamle as materialized (
-    select a.uuid from advis_advisgruppe g
+    select a.* from advis_advisgruppe g
     cross join lateral (
-        select uuid from advis_advis a
+        select uuid, traad_id, a.gruppe_id, annulleret is not null as annulleret
+        from advis_advis a
         where a.gruppe_id = g.id and a.status = 'faerdiggjort'
             and a.faerdiggjort < %(now)s - make_interval(days => g.oprydning_dage)
         order by a.faerdiggjort limit %(antal)s for update skip locked
@@ -31,7 +33,13 @@ with gamle as materialized (
     where f.levering_id = l.uuid and l.advis_id = gamle.uuid
 ), led as (delete from advis_advisled x using gamle where x.advis_id = gamle.uuid),
 handlinger as (delete from advis_advishandling x using gamle where x.advis_id = gamle.uuid),
-kommentarer as (delete from advis_kommentar x using gamle where x.advis_id = gamle.uuid)
+kommentarer as (delete from advis_kommentar x using gamle where x.advis_id = gamle.uuid),
+ryddede as (
+    insert into advisoprydning_ryddet (traad_id, gruppe_id, ryddet, annulleret)
+    select traad_id, gruppe_id, %(now)s, annulleret from gamle
+    on conflict (traad_id, gruppe_id) do update
+        set ryddet = excluded.ryddet, annulleret = excluded.annulleret
+)
 select array(select uuid from gamle)
 """
 _SLET = (

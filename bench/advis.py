@@ -187,7 +187,7 @@ def _gemt(portioner: list[dict[str, Any]]) -> None:
         _koer("truncate advis_advis, advis_levering cascade")
         begyndt = time.perf_counter()
         for portion in portioner:
-            _koer(saetning.SKRIV, portion | {"now": nu})
+            _koer(saetning.SKRIV, portion | {"now": nu, "igen": False})
         gemt = time.perf_counter() - begyndt
         with connection.cursor() as cursor:
             cursor.execute(f"select {_KOPI} from advis_advis order by uuid")

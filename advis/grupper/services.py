@@ -39,6 +39,8 @@ from advis.values import Gruppetilstand, Kanal, Modtagerart
 from indexes.beskedfordeler.models import Haendelsestype
 
 SAMLET_KL = time(8)
+EJER = "ejer"
+"""What a version holds beside the fields of a definition."""
 # A change of these alone does not change what is found: it takes effect at once.
 _UDEN_FOR_MATCH = (
     "navn",
@@ -86,7 +88,7 @@ def opret(
     _saet(gruppe, d, adgang, now)
     gruppe.save()
     indeks.modtagere(gruppe, d.modtagere)
-    _husk(gruppe, "oprettet", None, gruppe.definition, adgang, now)
+    _husk(gruppe, "oprettet", None, udgave(gruppe.definition, gruppe.ejer), adgang, now)
     return gruppe
 
 
@@ -127,7 +129,14 @@ def aendr(
         )
     gruppe.save()
     indeks.modtagere(gruppe, d.modtagere)
-    _husk(gruppe, "aendret", foer, gruppe.definition, adgang, now)
+    _husk(
+        gruppe,
+        "aendret",
+        udgave(foer, ejer_foer),
+        udgave(gruppe.definition, gruppe.ejer),
+        adgang,
+        now,
+    )
     return gruppe
 
 
@@ -254,11 +263,13 @@ def saet_population(
             "delete from advis_population where gruppe_id = %s and not part_uuid = any(%s::uuid[])",
             [gruppe.id, nye],
         )
+        af = cursor.rowcount
         cursor.execute(
             "insert into advis_population (part_uuid, gruppe_id)"
             " select p, %s from unnest(%s::uuid[]) p on conflict do nothing",
             [gruppe.id, nye],
         )
+        paa = cursor.rowcount
     gruppe.version += 1
     graense = settings.ADVIS.to_over_personer
     for_mange = len(nye) > graense >= foer
@@ -274,7 +285,7 @@ def saet_population(
         gruppe,
         "population",
         {"personer": foer},
-        {"personer": len(nye), "kilde": kilde},
+        {"personer": len(nye), "kilde": kilde, "paa": paa, "af": af},
         adgang,
         now,
     )
@@ -311,6 +322,21 @@ def bestil_genkoersel(
 
 
 # --- Inside ---------------------------------------------------------------------------------------
+
+
+def udgave(definition: dict[str, Any], ejer: int) -> dict[str, Any]:
+    """What a version holds: the definition, and by uuid whose rights the group has."""
+    uuid = Bruger.objects.filter(id=ejer).values_list("uuid", flat=True).first()
+    return definition | {EJER: str(uuid) if uuid else ""}
+
+
+def af_udgave(gemt: dict[str, Any]) -> tuple[Definition, int | None]:
+    """The definition of a version, and its owner; None for one who is no longer known, and of
+    versions from before owners stood in them. Raises DefinitionFejl."""
+    d = laes({k: v for k, v in gemt.items() if k != EJER})
+    uuid = gemt.get(EJER)
+    rows = Bruger.objects.filter(uuid=uuid) if uuid else Bruger.objects.none()
+    return d, rows.values_list("id", flat=True).first()
 
 
 def _laas(gruppe_id: int, adgang: Adgang, version: int | None) -> Advisgruppe:

@@ -19,7 +19,7 @@ from django.db.models.expressions import RawSQL
 
 from access.querysets import GuardedQuerySet
 from access.values import Adgang, Cpr, Permission
-from advis.indbakke.values import PR_SIDE, Advisraekke, Side, Udsnit, Valg
+from advis.indbakke.values import PR_SIDE, Advisraekke, Side, Tal, Udsnit, Valg
 from advis.models import Advis
 from advis.values import Status
 from indexes.beskedfordeler.models import Haendelsestype
@@ -131,7 +131,7 @@ def hent(
     # The door's condition is what takes time to write: once, for both ways in.
     rows = rows.filter(RawSQL(_HER, (), BooleanField())).order_by(*orden)
     sql_, parametre = rows.values_list(*FELTER)[:antal].query.sql_with_params()
-    return _udfoer(adgang, valg, sql_, parametre, antal, faerdige=faerdige, retning=retning)
+    return _udfoer(_saetning(adgang, valg, sql_, parametre, antal, retning=retning))
 
 
 @lru_cache(maxsize=1000)
@@ -148,22 +148,41 @@ def foerste(adgang: Adgang, valg: Valg, *, at: datetime, antal: int) -> list[Adv
     """The first rows of what was chosen: as `hent` of `udvalg`, written once."""
     if valg.tekst:
         return hent(adgang, udvalg(adgang, valg, at=at), valg, efter="", antal=antal)
+    return _udfoer(_foerste(adgang, valg, at, antal))
+
+
+def optalt(adgang: Adgang, *udsnit: Udsnit, at: datetime, loft: int) -> tuple[Tal, ...]:
+    """How many there are in parts of the inbox, each counted to `loft`. One statement."""
+    dele = [_foerste(adgang, Valg(udsnit=u), at, loft + 1) for u in udsnit]
+    sql = ", ".join(f"(select count(*) from ({del_}) d)" for del_, _ in dele)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {sql}", [p for _, parametre in dele for p in parametre])
+        return tuple(Tal(min(n, loft), n > loft) for n in cursor.fetchone())
+
+
+def _foerste(adgang: Adgang, valg: Valg, at: datetime, antal: int) -> tuple[str, Sequence[Any]]:
     sql_, oversat = _oversat(adgang, valg, antal)
     parametre = [at if p == _NAAR else p for p in oversat]
-    faerdige = valg.udsnit is Udsnit.FAERDIGE
-    return _udfoer(adgang, valg, sql_, parametre, antal, faerdige=faerdige, retning="desc")
+    return _saetning(adgang, valg, sql_, parametre, antal, retning="desc")
 
 
-def _udfoer(
+def _udfoer(saetning: tuple[str, Sequence[Any]]) -> list[Advisraekke]:
+    with connection.cursor() as cursor:
+        cursor.execute(*saetning)
+        return [Advisraekke(*row) for row in cursor.fetchall()]
+
+
+def _saetning(
     adgang: Adgang,
     valg: Valg,
     sql_: str,
     parametre: Sequence[Any],
     antal: int,
     *,
-    faerdige: bool,
     retning: str,
-) -> list[Advisraekke]:
+) -> tuple[str, Sequence[Any]]:
+    """The statement of both ways in, merged, and its parameters."""
+    faerdige = valg.udsnit is Udsnit.FAERDIGE
     hvem = list(adgang.identiteter)
     grupper = _tal(valg.grupper)
     tildelte = f"advis_advis.tildelt = any('{{{','.join(map(str, hvem))}}}'::uuid[])"
@@ -176,9 +195,7 @@ def _udfoer(
         orden="faerdiggjort desc, uuid desc" if faerdige else f"uuid {retning}",
         ydre="r.faerdiggjort desc, r.uuid desc" if faerdige else f"r.uuid {retning}",
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [hvem, kun, kun, *parametre, *parametre, antal])
-        return [Advisraekke(*row) for row in cursor.fetchall()]
+    return sql, [hvem, kun, kun, *parametre, *parametre, antal]
 
 
 def _tal(grupper: Sequence[int]) -> str:

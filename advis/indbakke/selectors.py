@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from access import forberedt
 from access.models import Bruger, Organisationsenhed
 from access.values import Adgang
-from advis.indbakke.liste import FELTER, foerste, myndigheder, synlige, udvalg
+from advis.indbakke.liste import FELTER, foerste, myndigheder, optalt, synlige, udvalg
 from advis.indbakke.values import (
     INGEN,
     Advisraekke,
@@ -75,8 +75,9 @@ order by g.navn
 
 
 def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakketal:
-    """The counters, of the newest 100 that are open. One statement. `kendt` is the newest row that
-    a page shows: `nyere` is how many have come since."""
+    """The counters, of the newest 100 that are open; what is hers and what she is to be reminded of
+    are looked for behind those too. One statement, and one more where there are others. `kendt` is
+    the newest row that a page shows: `nyere` is how many have come since."""
     if not myndigheder(adgang):
         return Indbakketal(INGEN, INGEN, INGEN, INGEN, INGEN, {})
     valg = Valg()
@@ -84,30 +85,39 @@ def tal(*, adgang: Adgang, at: datetime, kendt: UUID | None = None) -> Indbakket
     flere = len(rows) > LOFT
     rows = rows[:LOFT]
 
-    def antal(found: Iterable[Advisraekke]) -> Tal:
+    def tael(found: Iterable[Advisraekke]) -> Tal:
         return Tal(sum(1 for _ in found), flere)
 
+    # Neither is among the newest as a rule.
+    mine, paamindelser = (
+        optalt(adgang, Udsnit.MINE, Udsnit.PAAMINDELSER, at=at, loft=LOFT)
+        if flere
+        else (
+            tael(r for r in rows if r.tildelt == adgang.bruger_uuid),
+            tael(r for r in rows if r.paamindelse and r.paamindelse <= at),
+        )
+    )
     return Indbakketal(
-        aabne=antal(rows),
-        nye=antal(r for r in rows if r.status == Status.NY),
-        mine=antal(r for r in rows if r.tildelt == adgang.bruger_uuid),
-        ikke_tildelt=antal(r for r in rows if r.tildelt is None),
-        paamindelser=antal(r for r in rows if r.paamindelse and r.paamindelse <= at),
+        aabne=tael(rows),
+        nye=tael(r for r in rows if r.status == Status.NY),
+        mine=mine,
+        ikke_tildelt=tael(r for r in rows if r.tildelt is None),
+        paamindelser=paamindelser,
         typer={
-            type_: antal(r for r in rows if _TYPE_AF.get(r.slags) == type_) for type_ in Advistype
+            type_: tael(r for r in rows if _TYPE_AF.get(r.slags) == type_) for type_ in Advistype
         },
         nyeste=rows[0].uuid if rows else None,
         nyere=sum(1 for r in rows if kendt is not None and r.uuid > kendt),
     )
 
 
-def antal_nye(*, adgang: Adgang, at: datetime) -> Tal:
-    """How many new ones wait for her, for Min side. One statement."""
+def opgaver(*, adgang: Adgang, at: datetime) -> dict[Udsnit, Tal]:
+    """What waits for her, for Min side: what is new, what was handed to her, and reminders that
+    have come. One statement."""
+    dele = (Udsnit.NYE, Udsnit.MINE, Udsnit.PAAMINDELSER)
     if not myndigheder(adgang):
-        return INGEN
-    valg = Valg(udsnit=Udsnit.NYE)
-    rows = foerste(adgang, valg, at=at, antal=100)
-    return Tal(min(len(rows), 99), len(rows) > 99)
+        return dict.fromkeys(dele, INGEN)
+    return dict(zip(dele, optalt(adgang, *dele, at=at, loft=LOFT - 1), strict=True))
 
 
 def advis(*, adgang: Adgang, uuid: UUID) -> Advisdetaljer | None:

@@ -55,16 +55,19 @@ def behandl(*, now: datetime, portion: int = PORTION) -> Udbytte:
     return udbytte
 
 
-def match(led: Sequence[Led], *, now: datetime, gruppe: int | None = None) -> Udbytte:
+def match(
+    led: Sequence[Led], *, now: datetime, gruppe: int | None = None, igen: bool = False
+) -> Udbytte:
     """Make and correct the adviser of these events; what is there already stays as it is.
 
     The caller is in a transaction as `sapa_indlaes` and holds the events' persons. `gruppe`: for
-    that group alone.
+    that group alone. `igen`: they were told before, so what was tidied away since is not told.
     """
     traade, rettede = traadene(led)
     if rettede:
         rettelser.flyt(rettede)
-    nye, leveringer = _skriv(traade + rettede, now, gruppe)
+    spurgt = [e for t in traade + rettede for e in emner(t, dag(t.nu.dato))]
+    nye, leveringer = _skriv(spurgt + aflyste(rettede), now, gruppe, igen=igen)
     aendrede, flere = rettelser.skriv(rettede, now=now) if rettede else (0, 0)
     return Udbytte(len(led), nye, aendrede, leveringer + flere)
 
@@ -105,11 +108,7 @@ def find(led: Sequence[Led], *, gruppe: int) -> list[Fund]:
     cancelled after it was told is among it, as cancelled."""
     traade, rettede = traadene(led)
     spurgt = [e for t in traade + rettede for e in emner(t, dag(t.nu.dato))]
-    spurgt += [
-        Emne(t, t.rod.egen_kode, dag(t.nu.dato))
-        for t in rettede
-        if t.annulleret and t.rod.forhold != ANNULLERING
-    ]
+    spurgt += aflyste(rettede)
     if not spurgt:
         return []
     kendte = {t.rod.id: t for t in traade + rettede}
@@ -123,12 +122,23 @@ def find(led: Sequence[Led], *, gruppe: int) -> list[Fund]:
     ]
 
 
-def _skriv(traade: Sequence[Traad], now: datetime, gruppe: int | None) -> tuple[int, int]:
-    spurgt = [e for t in traade for e in emner(t, dag(t.nu.dato))]
+def aflyste(traade: Iterable[Traad]) -> list[Emne]:
+    """What groups are asked of threads that were cancelled after they began: who had heard."""
+    return [
+        Emne(t, t.rod.egen_kode, dag(t.nu.dato))
+        for t in traade
+        if t.annulleret and t.rod.forhold != ANNULLERING
+    ]
+
+
+def _skriv(
+    spurgt: Sequence[Emne], now: datetime, gruppe: int | None, *, igen: bool
+) -> tuple[int, int]:
     if not spurgt:
         return 0, 0
+    felter = parametre(spurgt, gruppe=gruppe) | {"now": now, "igen": igen}
     with connection.cursor() as cursor:
-        cursor.execute(saetning.SKRIV, parametre(spurgt, gruppe=gruppe) | {"now": now})
+        cursor.execute(saetning.SKRIV, felter)
         nye, leveringer = cursor.fetchone()
     return nye, leveringer
 

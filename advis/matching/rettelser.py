@@ -26,6 +26,16 @@ where a.traad_id = n.fra and not exists (
     select from advis_advis b where b.traad_id = n.til and b.gruppe_id = a.gruppe_id)
 """
 
+# Nor is it forgotten that the group had heard of it, where the advis is tidied away.
+_FLYT_RYDDET = """
+insert into advisoprydning_ryddet (traad_id, gruppe_id, ryddet, annulleret)
+select n.til, r.gruppe_id, max(r.ryddet), bool_and(r.annulleret)
+from unnest(%(fra)s::bigint[], %(til)s::bigint[]) as n(fra, til)
+join advisoprydning_ryddet r on r.traad_id = n.fra
+group by n.til, r.gruppe_id
+on conflict do nothing
+"""
+
 # Two adviser of one thread, of one group, that were made before it was known: the later falls.
 _OVERFLOEDIGE = """
 update advis_advis a set annulleret = coalesce(a.annulleret, %(now)s), aendret = %(now)s,
@@ -137,6 +147,10 @@ def flyt(traade: Sequence[Traad]) -> None:
                     "til": [rod.id for _, rod in par],
                     "kode": [rod.egen_kode for _, rod in par],
                 },
+            )
+            cursor.execute(
+                _FLYT_RYDDET,
+                {"fra": [fra for fra, _ in par], "til": [rod.id for _, rod in par]},
             )
 
 

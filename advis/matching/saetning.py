@@ -190,7 +190,8 @@ kand as materialized (
 ),
 sted as ({_STED}),
 passer as (
-    select e.*, k.rolle, k.fulgt, k.gruppe_id, k.med_sag
+    select e.*, k.rolle, k.fulgt, k.gruppe_id, k.med_sag,
+        k.fra_veje is not null or k.til_veje is not null as vej
     from kand k join e using (nr)
     left join sted using (nr)
     where (k.gyldig_fra is null or k.gyldig_fra <= e.kendt_dag)
@@ -217,16 +218,24 @@ traef as (
 """
 """Ends with `traef`: e's columns, rolle, fulgt, gruppe_id, sag_uuid."""
 
+# What was tidied away is told again only if it changed: not in a period that is run again, and of
+# a cancelled thread only to a group that had heard that it stood.
 SKRIV = f"""{TRAEF},
 nye as (
     insert into advis_advis (gruppe_id, myndighed, traad_id, haendelse_id, kode, slags, part_uuid,
-        om_part_uuid, partsrolle, sag_uuid, objekt_uuid, kle, foelsomhed, begivenhedsdato, modtaget,
-        rettelser, annulleret, paamindelse)
+        om_part_uuid, partsrolle, sag_uuid, objekt_uuid, kle, foelsomhed, vej, begivenhedsdato,
+        modtaget, rettelser, annulleret, paamindelse)
     select t.gruppe_id, t.myndighed, t.traad, t.haendelse, t.kode, t.slags, t.fulgt, t.part,
-        t.rolle, t.sag_uuid, t.objekt, t.kle, t.foelsomhed, t.dato, %(now)s, t.rettelser,
+        t.rolle, t.sag_uuid, t.objekt, t.kle, t.foelsomhed, t.vej, t.dato, %(now)s, t.rettelser,
         case when t.annulleret then %(now)s end,
         %(now)s + make_interval(days => g.paamindelse_dage)
     from traef t join advis_advisgruppe g on g.id = t.gruppe_id
+    where (not %(igen)s or not exists (
+            select from advisoprydning_ryddet r
+            where r.traad_id = t.traad and r.gruppe_id = t.gruppe_id))
+        and (not t.annulleret or t.ikke_kode <> '' or exists (
+            select from advisoprydning_ryddet r
+            where r.traad_id = t.traad and r.gruppe_id = t.gruppe_id and not r.annulleret))
     order by t.traad, t.gruppe_id
     on conflict (traad_id, gruppe_id) do nothing
     returning uuid, gruppe_id, haendelse_id

@@ -50,6 +50,8 @@ class Advis(models.Model):
     objekt_uuid = models.UUIDField(null=True)  # what the event is about: a sag, a bevilling ...
     kle = models.IntegerField()
     foelsomhed = models.SmallIntegerField()
+    # A road decided that the group heard of it: of a protected person that says where she lives.
+    vej = models.BooleanField(default=False, db_default=False)
     begivenhedsdato = models.DateTimeField(null=True)
     modtaget = models.DateTimeField()
     # How often it was corrected, when it last changed so, and when it was cancelled, if it was.
@@ -106,6 +108,12 @@ class Advis(models.Model):
                 fields=["paamindelse"],
                 name="advis_paamindelse",
                 condition=Q(paamindelse__isnull=False, paamindet__isnull=True),
+            ),
+            # Reminders that have come, of those that a receiver has: few, wherever they lie.
+            models.Index(
+                fields=["gruppe", "paamindelse"],
+                name="advis_gruppens_paamindelser",
+                condition=Q(paamindelse__isnull=False) & ~Q(status=Status.FAERDIGGJORT.value),
             ),
             # What is to be tidied away, and the list of what is done.
             models.Index(

@@ -6,6 +6,8 @@ from sapa.advis import fil, handlinger, views
 
 urlpatterns = [
     path("", views.indbakke, name="advis"),
+    path("mine/", views.udsnit, {"vis": "mine"}, name="advis_mine"),
+    path("paamindelser/", views.udsnit, {"vis": "paamindelser"}, name="advis_paamindelser"),
     path("soeg/", views.soeg, name="advis_soeg"),
     path("tal/", views.tal, name="advis_tal"),
     path("valg/", views.valgliste, name="advis_valg"),

@@ -44,6 +44,13 @@ def indbakke(request: Anmodning) -> HttpResponse:
 
 
 @kraever(Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
+@require_GET
+def udsnit(request: Anmodning, vis: str) -> HttpResponse:
+    """To a part of the inbox, from a counter of Min side."""
+    return HttpResponseRedirect(f"{reverse('advis')}?vis={vis}")
+
+
+@kraever(Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
 @require_POST
 def soeg(request: Anmodning) -> HttpResponse:
     """Take what was chosen and go to its address, which holds no text."""
@@ -68,7 +75,7 @@ def aabn(request: Anmodning, advis_uuid: UUID) -> HttpResponse:
 @kraever(Permission.SE_PERSON, Permission.BEHANDL_ADVIS)
 @require_GET
 def tal(request: Anmodning) -> HttpResponse:
-    """The counters, asked for every half minute by the page: names nobody. One statement."""
+    """The counters, asked for every half minute by the page: names nobody."""
     kendt = request.GET.get("kendt", "")
     try:
         newest = UUID(kendt) if kendt else None

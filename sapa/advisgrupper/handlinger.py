@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from access import komponenter
 from access.values import Permission
 from access.views_support import kraever
 from advis import tekster
-from advis.definition import DefinitionFejl, laes, udskriv
+from advis.definition import Definition, DefinitionFejl, udskriv
 from advis.grupper import selectors, services
 from advis.grupper.rettigheder import Rettighedsmangel
 from advis.grupper.services import MaaIkkeAktiveres, Samtidig
@@ -123,7 +124,7 @@ def historik(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
         "g": g,
         "tilstand": i_ord.tilstand(g.raekke.tilstand),
         "linjer": sider.historik(
-            adgang=request.adgang, gruppe_id=g.raekke.id, nu=udskriv(g.definition)
+            adgang=request.adgang, gruppe_id=g.raekke.id, nu=_nu(g.raekke.id, g.definition)
         ),
         "menu": "administration",
         "fane": "advisgrupper",
@@ -134,15 +135,16 @@ def historik(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
 @kraever(Permission.ADMINISTRER)
 @require_POST
 def gendan(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
-    """The definition as it was before a change; itself a change, and checked as any other."""
+    """The definition and the owner as they were before a change; itself a change, and checked as
+    any other."""
     g = find(request, gruppe_uuid)
     rows = selectors.historik(adgang=request.adgang, gruppe_id=g.raekke.id)
     nr = request.POST.get("nr", "")
     row = next((r for r in rows if str(r.nr) == nr and r.handling == "aendret" and r.foer), None)
-    if row is None:
+    if row is None or row.foer is None:
         return HttpResponseRedirect(reverse("advisgruppe_historik", args=[gruppe_uuid]))
-    ejer = Advisgruppe.objects.values_list("ejer", flat=True).get(id=g.raekke.id)
-    d = laes(row.foer)
+    d, ejer = services.af_udgave(row.foer)
+    ejer = ejer or Advisgruppe.objects.values_list("ejer", flat=True).get(id=g.raekke.id)
     try:
         ny = services.aendr(
             g.raekke.id,
@@ -159,6 +161,12 @@ def gendan(request: Anmodning, gruppe_uuid: UUID) -> HttpResponse:
         return vis(request, g, f=f)
     aendret(request, f"gendannet som før ændring {row.nr}", ny)
     return _til(gruppe_uuid, "gendannet")
+
+
+def _nu(gruppe_id: int, d: Definition) -> dict[str, Any]:
+    """The group as a version would hold it."""
+    ejer = Advisgruppe.objects.values_list("ejer", flat=True).get(id=gruppe_id)
+    return services.udgave(udskriv(d), ejer)
 
 
 def _version(request: Anmodning) -> int:

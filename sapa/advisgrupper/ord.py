@@ -86,8 +86,11 @@ FELTER: dict[str, str | Promise] = {
     "oprydning_dage": _("Slet færdiggjorte efter (dage)"),
     "hjemmel": _("Hjemmel"),
     "skabelon": _("Skabelon"),
+    "ejer": _("Ejer"),
     "personer": _("Personer på listen"),
     "kilde": _("Kilde"),
+    "paa": _("Sat på listen"),
+    "af": _("Taget af listen"),
     "version": _("Version i brug"),
     "tilstand": _("Tilstand"),
 }
@@ -101,7 +104,7 @@ def tilstand(t: Gruppetilstand) -> dict[str, str | Promise]:
 
 
 def aendringer(
-    foer: Any, efter: Any, navne: Mapping[UUID, str]
+    foer: Any, efter: Any, navne: Mapping[UUID | int, str]
 ) -> list[tuple[str | Promise, str, str]]:
     """What differs between two versions, as field, before and after."""
     a, b = foer or {}, efter or {}
@@ -112,7 +115,7 @@ def aendringer(
     ]
 
 
-def _vaerdi(felt: str, v: Any, navne: Mapping[UUID, str]) -> str:
+def _vaerdi(felt: str, v: Any, navne: Mapping[UUID | int, str]) -> str:
     if v is None or v == [] or v == "":
         return "-"
     if isinstance(v, bool):
@@ -124,9 +127,9 @@ def _vaerdi(felt: str, v: Any, navne: Mapping[UUID, str]) -> str:
     if felt == "roller":
         return ", ".join(str(tekster.ROLLER[Partsrolle(r)]) for r in v)
     if felt == "modtagere":
-        return ", ".join(
-            f"{navne.get(UUID(m['uuid']), '?')} ({KANALER[Kanal(m['kanal'])]})" for m in v
-        )
+        return ", ".join(f"{navne.get(UUID(m['uuid']), '?')} ({_kanal(m)})" for m in v)
+    if felt == "ejer":
+        return navne.get(UUID(v), "?")
     if felt in ("gyldig_fra", "gyldig_til"):
         return f"{date.fromisoformat(v):%d-%m-%Y}"
     if felt == "sag":
@@ -134,13 +137,24 @@ def _vaerdi(felt: str, v: Any, navne: Mapping[UUID, str]) -> str:
     return ", ".join(map(str, v)) if isinstance(v, list) else str(v)
 
 
-def _sag(v: Mapping[str, Any], navne: Mapping[UUID, str]) -> str:
+def _kanal(m: Mapping[str, Any]) -> str:
+    """By which channel, and of a mail when and where to."""
+    dele = [KANALER[Kanal(m["kanal"])]]
+    if m["kanal"] == Kanal.MAIL:
+        dele.append(TAKTER[Takt(m["takt"])])
+    return ", ".join(map(str, [*dele, *filter(None, [m.get("adresse")])]))
+
+
+def _sag(v: Mapping[str, Any], navne: Mapping[UUID | int, str]) -> str:
     dele = []
     if v.get("kle"):
         dele.append("KLE " + ", ".join(v["kle"]))
     if v.get("fagsystemer"):
-        dele.append(_now("Fagsystem") + " " + ", ".join(map(str, v["fagsystemer"])))
+        systemer = ", ".join(navne.get(f, str(f)) for f in v["fagsystemer"])
+        dele.append(_now("Fagsystem") + " " + systemer)
     if v.get("enheder"):
         dele.append(", ".join(navne.get(UUID(e), "?") for e in v["enheder"]))
+    niveau = FOELSOMHED[v.get("foelsomhed_til", int(Foelsomhed.VIP_SAGER))]
+    dele.append(_now("Følsomhed til og med") + " " + str(niveau))
     dele.append(_now("Kun åbne sager") if v.get("kun_aktive") else _now("Alle sager"))
     return "; ".join(dele)

@@ -13,9 +13,9 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from access.models import Bruger
+from access.models import Bruger, Fagsystem
 from access.values import Adgang
-from advis.grupper import selectors
+from advis.grupper import selectors, services
 from advis.grupper.selectors import Grupperaekke, Toerresultat
 from advis.models import Advisgruppe, Toerkoersel
 from advis.values import Gruppetilstand
@@ -116,14 +116,17 @@ class Haendelseslinje:
 
 
 def historik(*, adgang: Adgang, gruppe_id: int, nu: dict[str, Any]) -> list[Haendelseslinje]:
-    """Every change, newest first; `nu` is the definition as it stands. Raises MaaIkke."""
+    """Every change, newest first; `nu` is the group as it stands. Raises MaaIkke."""
     rows = selectors.historik(adgang=adgang, gruppe_id=gruppe_id)
-    uuider: set[UUID] = set()
+    uuider, systemer = set[UUID](), set[int]()
     for row in rows:
         for side in (row.foer or {}, row.efter or {}):
             uuider |= {UUID(m["uuid"]) for m in side.get("modtagere") or ()}
             uuider |= {UUID(e) for e in (side.get("sag") or {}).get("enheder") or ()}
-    kendte = navne(uuider, adgang.scope_id)
+            uuider |= {UUID(e) for e in [side.get(services.EJER)] if e}
+            systemer |= set((side.get("sag") or {}).get("fagsystemer") or ())
+    kendte: dict[UUID | int, str] = dict(navne(uuider, adgang.scope_id).items())
+    kendte |= dict(Fagsystem.objects.filter(id__in=systemer).values_list("id", "navn"))
     return [
         Haendelseslinje(
             row.nr,
@@ -131,10 +134,15 @@ def historik(*, adgang: Adgang, gruppe_id: int, nu: dict[str, Any]) -> list[Haen
             row.tidspunkt,
             row.bruger,
             i_ord.aendringer(row.foer, row.efter, kendte),
-            row.handling == "aendret" and row.foer != nu,
+            row.handling == "aendret" and _er_andet(row.foer or {}, nu),
         )
         for row in rows
     ]
+
+
+def _er_andet(foer: dict[str, Any], nu: dict[str, Any]) -> bool:
+    """Whether the group is another now; what an old version does not hold, it does not say."""
+    return any(foer.get(felt, v) != v for felt, v in nu.items())
 
 
 # --- The chart of a dry run -----------------------------------------------------------------------

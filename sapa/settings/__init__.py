@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "advis.indbakke",
     "advis.modtagerproeve",
     "advis.stilletid",
+    "advis.oprydning",
     "sapa.overblik",
     "sapa.administration",
     "sapa.brugere",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,14 +15,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from access.models import Bruger, Myndighed, Organisationsenhed, Revisionslog
+from access.models import Bruger, Fagsystem, Myndighed, Organisationsenhed, Revisionslog
 from access.values import Permission
 from advis import genkoersel, toerkoersel
 from advis.definition import Definition, Sagsvalg, laes
 from advis.grupper import services
 from advis.matching.koersel import behandl
 from advis.models import Advisgruppe, Modtager, Toerkoersel
-from advis.values import Advistype, Gruppetilstand, Partsrolle
+from advis.values import Advistype, Gruppetilstand, Kanal, Partsrolle, Takt
 from indexes.beskedfordeler.models import ModtagetHaendelse
 from sapa.advisgrupper.formular import Formular
 from sapa.advisgrupper.personer import laes as laes_liste
@@ -293,6 +294,47 @@ def test_a_change_meanwhile_is_told_and_what_was_before_comes_back(browser: Clie
     g.refresh_from_db()
     assert g.hjemmel == "Den gamle lov"
     assert g.versioner.count() == 3
+
+
+def test_the_history_says_each_change_in_words_and_the_owner_comes_back_too(
+    browser: Client, chef: Bruger, bruger_med: Callable[..., Bruger], lav_sag: Any
+) -> None:
+    anden = bruger_med({"permissions": CHEF}, navn="Ane Anden")
+    ksd = Fagsystem.objects.create(uuid=uuid4(), navn="KSD", leverandoer="Prøve")
+    mail = til(chef, kanal=Kanal.MAIL)
+    d = Definition(
+        "Ord", Advistype.FOLKEREGISTER, ("F12",), sag=Sagsvalg(foelsomhed_til=2), modtagere=(mail,)
+    )
+    g = services.opret(d, adgang=som(chef), now=NU)
+    efter = replace(
+        d,
+        sag=Sagsvalg(foelsomhed_til=3, fagsystemer=(ksd.id,)),
+        modtagere=(replace(mail, takt=Takt.DAGLIG),),
+    )
+    services.aendr(g.id, efter, version=1, adgang=som(chef), now=NU, ejer=anden.id)
+    services.saet_population(
+        g.id, [uuid4(), uuid4()], kilde="indsat", version=2, adgang=som(chef), now=NU
+    )
+    services.saet_population(g.id, [uuid4()], kilde="fil", version=3, adgang=som(chef), now=NU)
+    html = browser.get(side(g, "advisgruppe_historik")).content.decode()
+    for ord_ in (
+        "Ejer: Chris Chef → <b>Ane Anden</b>",
+        "Modtagere: Chris Chef (E-mail, Straks) → <b>Chris Chef (E-mail, Samlet en gang om",
+        "Følsomhed til og med Fortrolige personoplysninger; Kun åbne sager → <b>Fagsystem KSD;",
+        "Personer på listen: 2 → <b>1</b>",
+        "Sat på listen: <b>1</b>",
+        "Taget af listen: <b>2</b>",
+    ):
+        assert ord_ in html, ord_
+    nr = g.versioner.get(handling="aendret").nr
+    browser.post(side(g, "advisgruppe_gendan"), {"version": 4, "nr": nr})
+    g.refresh_from_db()
+    assert (laes(g.definition), g.ejer) == (d, chef.id)
+    # Now nothing is to be put back of that change.
+    assert (
+        f'name="nr" value="{nr}"'
+        not in browser.get(side(g, "advisgruppe_historik")).content.decode()
+    )
 
 
 def test_a_list_is_pasted_within_the_users_rights_and_each_person_is_logged(

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Bruger, Revisionslog
 from access.values import Permission
+from advis.indbakke import selectors
 from advis.models import Advis, Advishandling
+from sapa.advis.linjer import fane_for
 from tests.advis import data
 from tests.advis.conftest import ADVIS, JAN_CPR, Team
+from tests.advis.faelles import som
 
 pytestmark = pytest.mark.django_db
 
@@ -321,16 +326,75 @@ def test_the_persons_tab_and_timeline_show_those_she_receives(
     assert "/adviser/" not in uden.get(f"/person/{team.jan}/").content.decode()
 
 
-def test_min_side_counts_what_is_new(
+def test_min_side_counts_what_is_new_what_is_hers_and_reminders_that_have_come(
     team: Team,
     browser: Client,
     bruger_med: Callable[..., Bruger],
     log_ind: Callable[[Bruger], Client],
 ):
-    data.advis(team.gruppe, team.jan)
-    data.advis(team.gruppe, team.jan, status="aabnet")
-    vist = tekst(browser.get("/"))
-    assert "Nye adviser" in vist
-    assert re.search(r"\b1\b[^0-9]*Nye adviser|Nye adviser[^0-9]*\b1\b", vist)
+    now = timezone.now()
+    gammelt = now - timedelta(days=30)
+    data.advis(team.gruppe, team.jan, status="aabnet", tildelt=team.lone.uuid, modtaget=gammelt)
+    data.advis(team.gruppe, team.jan, status="aabnet", tildelt=team.allan.uuid)
+    om = {"status": "aabnet", "paamindelse": now - timedelta(hours=1), "modtaget": gammelt}
+    for felter in (om, om, {**om, "paamindelse": now + timedelta(days=1)}):
+        data.advis(team.gruppe, team.jan, **felter)
+    data.advis(team.gruppe, team.jan, **{**om, "status": "faerdiggjort", "faerdiggjort": now})
+    data.advis(data.gruppe(), team.jan, **om)  # not hers to see
+    for _ in range(3):
+        data.advis(team.gruppe, team.jan)
+
+    def tael(klient: Client) -> dict[str, str]:
+        html = klient.get("/").content.decode()
+        felter = r'href="([^"]+)"><b>(\d+)</b><span>[^<]*(?:dvis|mindelse)'
+        return dict(re.findall(felter, html))
+
+    assert tael(browser) == {"/advis/": "3", "/advis/mine/": "1", "/advis/paamindelser/": "2"}
+    for sti, antal in (("mine", 1), ("paamindelser", 2)):
+        svar = browser.get(f"/advis/{sti}/", follow=True)
+        assert svar.content.decode().count('name="valgt"') == antal
     uden = log_ind(bruger_med({"permissions": [Permission.SE_PERSON]}))
-    assert "Nye adviser" not in tekst(uden.get("/"))
+    assert tael(uden) == {}
+
+
+def test_the_counters_find_what_is_hers_behind_the_newest_hundred(team: Team, browser: Client):
+    now = timezone.now()
+    om = {"modtaget": now - timedelta(days=30), "status": "aabnet"}
+    data.advis(team.gruppe, team.jan, tildelt=team.lone.uuid, **om)
+    data.advis(team.gruppe, team.jan, paamindelse=now - timedelta(hours=1), **om)
+    for _ in range(101):
+        data.advis(team.gruppe, team.jan)
+    vist = tekst(browser.get("/advis/tal/"))
+    assert "Åbne 100+" in vist
+    assert "Mine 1 " in vist
+    assert "Påmindelser 1 " in vist
+
+
+@pytest.mark.parametrize(
+    ("kode", "slags", "rute"),
+    [
+        ("F12", "folkeregister", "adressehistorik"),
+        ("F25", "folkeregister", "familie"),
+        ("F50", "folkeregister", "person"),
+        ("A03", "arbejdsskade", "person"),
+        ("STIN", "sygehus", "person"),
+    ],
+)
+def test_an_advis_leads_to_the_tab_that_matters(
+    team: Team, browser: Client, kode: str, slags: str, rute: str
+):
+    """Of the one to whom it happened; the sag itself where one made the group hear of it."""
+    a = data.advis(team.gruppe, team.jan, om_part_uuid=team.jytte, kode=kode, slags=slags)
+    (r,) = selectors.for_person(adgang=som(team.lone), part_uuid=team.jan)
+    sag = uuid4()
+    for andet, sti in (
+        ({}, reverse(rute, args=[team.jytte])),
+        ({"slags": "ydelse", "kode": "Y02"}, reverse("ydelser", args=[team.jytte])),
+        ({"sag_uuid": sag}, reverse("sag", args=[sag])),
+    ):
+        fane = fane_for(replace(r, **andet))
+        assert fane is not None
+        assert fane[0] == sti
+    html = browser.get(f"/advis/{a.uuid}/").content.decode()
+    assert f'href="{reverse(rute, args=[team.jytte])}"' in html
+    assert f'href="{reverse("person", args=[team.jan])}"' in html

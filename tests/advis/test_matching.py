@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from access.models import Bruger, Organisationsenhed
+from access.models import Bruger, Fagsystem, Organisationsenhed
 from advis.definition import Sagsvalg
 from advis.matching.koersel import behandl
 from advis.models import Advis, Levering
@@ -121,7 +121,11 @@ def test_from_and_to_are_the_homes_around_the_events_day(chef: Bruger) -> None:
     haendelse("F11", folk[MOR], oejeblik(flyttet))
 
     behandl(now=NU)
-    assert {a.gruppe_id for a in adviser()} == {fra_odense.id, fra_vejen.id, til_os.id}
+    assert {(a.gruppe_id, a.vej) for a in adviser()} == {
+        (fra_odense.id, False),
+        (fra_vejen.id, True),  # a road decided it, which advis.door asks for
+        (til_os.id, False),
+    }
     assert fra_aarhus.id not in {a.gruppe_id for a in adviser()}
 
 
@@ -155,6 +159,66 @@ def test_a_sag_of_the_person_makes_the_group_hear(
     haendelse("F50", familie[FAR])
     behandl(now=NU)
     assert len(adviser(g)) == 2
+
+
+@pytest.mark.parametrize(
+    ("valg", "sagen", "anden"),
+    [
+        ("kle", {"kle": 292104}, {"kle": 300000}),
+        ("fagsystemer", {"fagsystem": 1}, {"fagsystem": 2}),
+        ("enheder", {"enhed": 115}, {"enhed": 205}),
+        ("foelsomhed_til", {"foelsomhed": 2}, {"foelsomhed": 3}),
+        ("kun_aktive", {"fremdrift": 3}, {"fremdrift": 4}),
+    ],
+)
+def test_a_sag_counts_within_each_limit_that_the_group_has(
+    chef: Bruger,
+    familie: dict[str, UUID],
+    enhed: Callable[..., Organisationsenhed],
+    lav_sag: Callable[..., UUID],
+    valg: str,
+    sagen: dict[str, int],
+    anden: dict[str, int],
+) -> None:
+    over = enhed("Jobcenter", 100, 199)
+    enhed("Ydelse", 110, 119)  # below it
+    enhed("Skole", 200, 209)
+    for nr in (1, 2):
+        Fagsystem.objects.get_or_create(
+            id=nr, defaults={"uuid": uuid4(), "navn": f"F{nr}", "leverandoer": "Prøve"}
+        )
+    felter: dict[str, Any] = {
+        "kle": ("29.21.*",),
+        "fagsystemer": (1,),
+        "enheder": (over.uuid,),
+        "foelsomhed_til": 2,
+        "kun_aktive": True,
+    }
+    lav_sag(familie[MOR], **sagen)
+    lav_sag(familie[FAR], **anden)
+    g = gruppe(chef, "F50", sag=Sagsvalg(**{"kun_aktive": False, valg: felter[valg]}))
+    for hvem in (MOR, FAR):
+        haendelse("F50", familie[hvem])
+
+    behandl(now=NU)
+    assert [a.part_uuid for a in adviser(g)] == [familie[MOR]]
+
+
+def test_a_registered_partner_is_a_partner_until_it_ends(chef: Bruger) -> None:
+    begyndt, slut = date(2012, 1, 1), date(2020, 1, 1)
+    folk = indlaes(
+        [
+            borger("Per Partner", MOR, civilstand=(CivilstandData("P", begyndt, None, FAR),)),
+            borger("Poul Partner", FAR, civilstand=(CivilstandData("P", begyndt, None, MOR),)),
+            borger("Eks Partner", GENBO, civilstand=(CivilstandData("P", begyndt, slut, MOR),)),
+        ]
+    )
+    g = gruppe(chef, "F50", roller=(Partsrolle.AEGTEFAELLE,))
+    for cpr in (FAR, GENBO):
+        haendelse("F50", folk[cpr])
+
+    behandl(now=NU)
+    assert [(a.part_uuid, a.om_part_uuid) for a in adviser(g)] == [(folk[MOR], folk[FAR])]
 
 
 def test_a_secondary_part_concerns_the_sag(

@@ -22,7 +22,7 @@ from tests.advis.conftest import Team
 
 pytestmark = pytest.mark.django_db
 MANGE = 50_000
-LOFT, TAL_LOFT = 16, 10
+LOFT, TAL_LOFT = 16, 11
 """Statements of the page, and of the counters' poll, with transaction, session, rights and log."""
 BUFFERE = 900
 """Of the statement that finds a page's rows: 26 of them, each with the door's questions."""
@@ -61,10 +61,20 @@ def test_the_first_page_and_the_poll_cost_the_same_for_fifty_thousand(
         assert len(captured) <= loft, "\n".join(q["sql"][:200] for q in captured.captured_queries)
     assert "100+" in svar.content.decode()
 
+    # Two reminders that have come, among the oldest of fifty thousand; one is hers.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update advis_advis set paamindelse = now() - interval '1 hour',"
+            " tildelt = case when n = 1 then %s::uuid end"
+            " from (select uuid as id, row_number() over (order by uuid) as n from advis_advis"
+            "       order by uuid limit 2) aeldste where uuid = id",
+            [fyldt.lone.uuid],
+        )
+        cursor.execute("analyze advis_advis")
     planer: list[dict[str, Any]] = []
 
     def forklar(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().startswith("select r.uuid"):
+        if sql.lstrip().startswith(("select r.uuid", "select (select count")):
             explained = f"explain (analyze, buffers, format json) {sql}"
             cursor = execute(explained, params, many, context)
             del cursor
@@ -78,12 +88,14 @@ def test_the_first_page_and_the_poll_cost_the_same_for_fifty_thousand(
         saet_adgang(adgang)
         with connection.execute_wrapper(forklar):
             liste.side(adgang=adgang, valg=Valg(), at=timezone.now())
-            selectors.tal(adgang=adgang, at=timezone.now())
-    side, tal = planer
+            found = selectors.tal(adgang=adgang, at=timezone.now())
+    assert (str(found.mine), str(found.paamindelser)) == ("1", "2")
+    side, tal, sjaeldne = planer
+    assert _buffere(sjaeldne) <= BUFFERE, _buffere(sjaeldne)
     assert _buffere(side) <= BUFFERE, _buffere(side)
     # A hundred rows cost no more than a hundred times one.
     assert _buffere(tal) <= BUFFERE * 8
-    for plan in (side, tal):
+    for plan in planer:
         assert "Seq Scan on advis_advis" not in _led(plan)
 
 

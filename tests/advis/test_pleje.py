@@ -8,12 +8,15 @@ from uuid import uuid4
 
 import pytest
 
+from access.db import database_role
 from access.models import Bruger
 from advis import genkoersel, pleje, vaekkere
 from advis.grupper import services
 from advis.matching.koersel import behandl
 from advis.models import Advis, Advishandling, Genkoersel, Kommentar, Levering, Leveringsforsoeg
+from advis.oprydning.models import Ryddet
 from advis.values import Kanal
+from indexes.beskedfordeler import sammenhaeng
 from indexes.beskedfordeler.models import ModtagetHaendelse
 from indexes.part import sammenlaegning
 from tests.advis.faelles import WHY, adviser, gruppe, haendelse, som, til
@@ -82,6 +85,61 @@ def test_a_period_again_finds_what_was_missed_and_doubles_nothing(chef: Bruger) 
         pass
     assert [len(adviser(g)) for g in (foerste, sent, andres)] == [2, 1, 1]
     assert set(ModtagetHaendelse.objects.values_list("tilstand", flat=True)) == {"behandlet"}
+
+
+def test_what_was_tidied_away_is_not_told_again_by_a_period_that_is(chef: Bruger) -> None:
+    g = gruppe(chef, "F50", oprydning_dage=30)
+    for _ in range(2):
+        haendelse("F50", uuid4(), modtaget=NU - timedelta(days=40))
+    behandl(now=NU - timedelta(days=40))
+    rows().filter(uuid=adviser(g)[0].uuid).update(
+        status="faerdiggjort", faerdiggjort=NU - timedelta(days=31)
+    )
+    assert pleje.ryd(now=NU) == 1
+    # A third was missed: it came while the group was off.
+    haendelse("F50", uuid4(), modtaget=NU - timedelta(days=40), tilstand="behandlet")
+    fra = NU - timedelta(days=60)
+    with database_role("sapa_indlaes"):
+        udsigt = genkoersel.forhaandsvis(g, fra=fra, til=NU)
+    assert (udsigt.i_alt, udsigt.nye) == (3, 1)
+    services.bestil_genkoersel(g.id, fra=fra, til=NU, adgang=som(chef), now=NU)
+    while genkoersel.udfoer(now=NU):
+        pass
+    assert (len(adviser(g)), Genkoersel.objects.get().nye) == (2, 1)
+    # What it keeps of it is the key alone.
+    assert {f.name for f in Ryddet._meta.concrete_fields} == {
+        "traad_id",
+        "gruppe_id",
+        "ryddet",
+        "annulleret",
+    }
+
+
+def test_a_cancellation_is_told_though_what_it_cancels_is_tidied_away(chef: Bruger) -> None:
+    g, andre = gruppe(chef, "F01", oprydning_dage=1), gruppe(chef, "F01", oprydning_dage=1)
+    part, doed = uuid4(), str(uuid4())
+    haendelse("F01", part, noegle=doed, registrering_id=doed)
+    behandl(now=NU)
+    rows().filter(gruppe=andre).delete()  # that group never heard
+    rows().update(status="faerdiggjort", faerdiggjort=NU)
+    senere = NU + timedelta(days=2)
+    assert pleje.ryd(now=senere) == 1
+    for _ in range(2):
+        haendelse("F02", part, peger_paa=[doed], opstaaet=NU)
+        sammenhaeng.forbind([part], now=senere)
+        behandl(now=senere)
+        fundne = adviser()
+        assert [(a.gruppe_id, a.status) for a in fundne if not a.faerdiggjort] == [(g.id, "ny")]
+        assert fundne[0].annulleret == senere
+        assert [x.kode for x in fundne[0].led.order_by("id")][-1] == "F02"
+    # Told, finished and tidied away again, it is over.
+    rows().update(status="faerdiggjort", faerdiggjort=senere)
+    slut = senere + timedelta(days=2)
+    assert pleje.ryd(now=slut) == 1
+    haendelse("F02", part, peger_paa=[doed], opstaaet=NU)
+    sammenhaeng.forbind([part], now=slut)
+    behandl(now=slut)
+    assert adviser() == []
 
 
 def test_when_two_parts_are_one_person_her_lists_and_adviser_are_hers(chef: Bruger) -> None:

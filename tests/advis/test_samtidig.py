@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -17,9 +19,11 @@ from django.db import connection, transaction
 
 from access.db import database_role
 from access.models import Bruger
+from advis import pleje
 from advis.matching import haendelser, koersel
 from advis.matching.koersel import behandl
-from advis.models import Advis, Levering
+from advis.models import Advis, Advishandling, Levering
+from advis.oprydning.models import Ryddet
 from advis.values import Kanal
 from indexes.beskedfordeler import sammenhaeng
 from indexes.beskedfordeler.models import ModtagetHaendelse
@@ -108,6 +112,27 @@ def test_a_worker_killed_before_it_commits_has_done_nothing_and_another_does_it(
     assert fundne() == []
     arbejd()
     assert sorted(fundne()) == sorted(par)
+
+
+def test_several_machines_remind_and_tidy_each_row_once(chef: Bruger) -> None:
+    gruppe(chef, "F50", oprydning_dage=30, paamindelse_dage=3)
+    for _ in range(40):
+        haendelse("F50", uuid4())
+    arbejd()
+    senere = NU + timedelta(days=4)
+    talt: list[int] = []
+
+    def alle(opgave: Callable[..., int], now: datetime) -> None:
+        while antal := opgave(now=now, antal=3):
+            talt.append(antal)
+
+    samtidig(*[partial(alle, pleje.paamind, senere)] * 3)
+    assert sum(talt) == Advishandling.objects.filter(hvad="paamindet").count() == 40
+    Advis.objects.unguarded(reason=WHY).update(status="faerdiggjort", faerdiggjort=senere)
+    talt.clear()
+    samtidig(*[partial(alle, pleje.ryd, senere + timedelta(days=31))] * 3)
+    assert sum(talt) == Ryddet.objects.count() == 40
+    assert not fundne()
 
 
 def test_what_the_intake_holds_is_left_for_the_next_time(chef: Bruger) -> None:

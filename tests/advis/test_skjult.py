@@ -9,15 +9,70 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 
 from access.models import Bruger, Revisionslog
+from access.values import Permission
+from advis.models import Advis
 from tests.advis import data
 from tests.advis.conftest import ADVIS, JAN_CPR, Team
 
 pytestmark = pytest.mark.django_db
 NAVN = "Fraflytning til anden kommune"
+
+
+def test_an_advis_is_keys_codes_and_times():
+    """What it is about is read where it is, when it is opened: no name, number or address is kept."""
+    tekster = {f.name for f in Advis._meta.concrete_fields if isinstance(f, models.TextField)}
+    assert tekster == {"kode", "slags", "status", "faerdiggjort_klient", "paamindelse_tekst"}
+    andre = {type(f) for f in Advis._meta.concrete_fields if f.name not in tekster}
+    assert andre == {
+        models.UUIDField,
+        models.ForeignKey,  # of its group
+        models.SmallIntegerField,
+        models.IntegerField,
+        models.BigIntegerField,
+        models.DateTimeField,
+        models.BooleanField,  # a road decided it
+    }
+
+
+def test_a_protected_address_is_named_nowhere(team: Team, browser: Client):
+    """Not of the one whom the advis follows, nor of the one to whom it happened."""
+    a = data.advis(team.gruppe, team.jytte)
+    om = data.advis(team.gruppe, team.jan, om_part_uuid=team.jytte, partsrolle=2)
+    stier = ["/advis/", "/advis/csv/", *(f"/advis/{x.uuid}/" for x in (a, om))]
+    stier += [f"{reverse('person', args=[p])}adviser/" for p in (team.jan, team.jytte)]
+    stier += [f"{reverse('tidslinje', args=[team.jytte])}?vis=adviser"]
+    for sti in stier:
+        svar = browser.get(sti)
+        assert svar.status_code == 200, sti
+        assert "Jytte" in svar.content.decode() or str(team.jan) in sti, sti
+        assert "Hemmelivej" not in svar.content.decode(), sti
+    assert "Adressen er beskyttet" in browser.get(f"/advis/{om.uuid}/").content.decode()
+
+
+def test_what_a_road_decided_about_a_protected_person_is_for_those_who_may_see_where_she_lives(
+    team: Team,
+    browser: Client,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+):
+    """The group's name would else say the road; of others it is as any advis."""
+    data.advis(team.gruppe, team.jan, vej=True)
+    a = data.advis(team.gruppe, team.jytte, vej=True)
+    om = data.advis(team.gruppe, team.jan, om_part_uuid=team.jytte, partsrolle=4, vej=True)
+    html = browser.get("/advis/").content.decode()
+    assert (html.count('name="valgt"'), "Jytte" in html) == (1, False)
+    assert 's-count">1<' in browser.get("/advis/tal/").content.decode()
+    for skjult in (a, om):
+        assert browser.get(f"/advis/{skjult.uuid}/").status_code == 404
+    user = bruger_med({"permissions": (*ADVIS, Permission.SE_BESKYTTET)})
+    user.enhed = team.enhed
+    user.save()
+    assert log_ind(user).get("/advis/").content.decode().count('name="valgt"') == 3
 
 
 def _skjult(team: Team, lav_sag: Callable[..., Any], hvordan: str) -> Any:

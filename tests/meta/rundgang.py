@@ -571,6 +571,8 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
         f"{p}adviser/": hent(*(f"{path}adviser/" for path in personer)),
         "advis/": hent("/advis/", "/advis/?vis=faerdige&type=sygehus&g=1"),
         "advis/soeg/": send(["/advis/soeg/"], {"tekst": "Jarlov"}, {"vis": "nye", "g": "1"}),
+        "advis/mine/": hent("/advis/mine/"),
+        "advis/paamindelser/": hent("/advis/paamindelser/"),
         "advis/tal/": hent("/advis/tal/", f"/advis/tal/?kendt={KANARIE}"),
         **{f"advis/{navn}/": hent(f"/advis/{navn}/") for navn in ("valg", "csv", "belastning")},
         "advis/handling/": send(

@@ -186,6 +186,7 @@ def test_no_route_can_carry_a_cpr_number_or_a_text():
         "advispopulation",
         "modtagerproeve",
         "stilletid",
+        "advisoprydning",
         "soegning",
         "bemaerkninger",
         "minside",

@@ -66,6 +66,8 @@ RUTER: Ruter = {
 
 UDEN = {
     "advis_soeg": "leads to the list, which logs",
+    "advis_mine": "the same",
+    "advis_paamindelser": "the same",
     "advis_tal": "numbers of her own inbox; names nobody",
     "advis_valg": "the people and units of her own authority",
     "advis_belastning": "numbers by who has them; names no citizen",
