@@ -6,7 +6,7 @@ deleted and absent look alike: 404.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -131,18 +131,7 @@ def ret(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpRespon
 @require_POST
 def slet(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpResponse:
     """Delete one, with its history. The log keeps who, when and which type."""
-    nu = timezone.now()
-    person = find_person(request, part_uuid, nu)
-    try:
-        row = services.slet(
-            adgang=request.adgang,
-            part_uuid=person.part_uuid,
-            bemaerkning_id=bemaerkning_id,
-            now=nu,
-        )
-    except (services.IkkeFundet, services.MaaIkke):
-        raise Http404 from None
-    _noter(request, person, "Slettet", row, row.type.navn)
+    person, _row = _goer(request, services.slet, "Slettet", part_uuid, bemaerkning_id)
     return _faerdig(request, person)
 
 
@@ -150,10 +139,23 @@ def slet(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpRespo
 @require_POST
 def udloeb(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpResponse:
     """Let one run out now; the next page says so and can take it back."""
+    person, row = _goer(request, services.udloeb, "Udløbet før tid", part_uuid, bemaerkning_id)
+    address = reverse("udloebet_bemaerkning", args=[person.part_uuid, row.id])
+    return _videre(request, f"{address}?{urlencode({'tilbage': _tilbage(request, person)})}")
+
+
+def _goer(
+    request: Anmodning,
+    service: Callable[..., Bemaerkning],
+    handling: str,
+    part_uuid: UUID,
+    bemaerkning_id: UUID,
+) -> tuple[PersonOverblik, Bemaerkning]:
+    """Do it, with a row of the log; 404 for one that is not there, or not hers to change."""
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
     try:
-        row = services.udloeb(
+        row = service(
             adgang=request.adgang,
             part_uuid=person.part_uuid,
             bemaerkning_id=bemaerkning_id,
@@ -161,29 +163,20 @@ def udloeb(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpRes
         )
     except (services.IkkeFundet, services.MaaIkke):
         raise Http404 from None
-    _noter(request, person, "Udløbet før tid", row, row.type.navn)
-    address = reverse("udloebet_bemaerkning", args=[person.part_uuid, row.id])
-    return _videre(request, f"{address}?{urlencode({'tilbage': _tilbage(request, person)})}")
+    _noter(request, person, handling, row, row.type.navn)
+    return person, row
 
 
 @kraever(*_KRAV)
 @require_http_methods(["GET", "POST"])
 def udloebet(request: Anmodning, part_uuid: UUID, bemaerkning_id: UUID) -> HttpResponse:
     """One that was made to run out, until it is deleted. POST: it holds again."""
+    if request.method == "POST":
+        undo = services.fortryd_udloeb
+        person, _row = _goer(request, undo, "Udløb fortrudt", part_uuid, bemaerkning_id)
+        return _faerdig(request, person)
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
-    if request.method == "POST":
-        try:
-            row = services.fortryd_udloeb(
-                adgang=request.adgang,
-                part_uuid=person.part_uuid,
-                bemaerkning_id=bemaerkning_id,
-                now=nu,
-            )
-        except (services.IkkeFundet, services.MaaIkke):
-            raise Http404 from None
-        _noter(request, person, "Udløb fortrudt", row, row.type.navn)
-        return _faerdig(request, person)
     found = selectors.udloebet(
         adgang=request.adgang, part_uuid=person.part_uuid, bemaerkning_id=bemaerkning_id, at=nu
     )

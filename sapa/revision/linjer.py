@@ -66,17 +66,18 @@ class _Tabel:
 
     def oeje(self, r: Lograekke, vist: bool) -> str:
         """The number and the form that shows or hides it; nothing for a row without one."""
-        if r.cpr is None:
+        number = r.cpr  # read out of the row's texts, each time
+        if number is None:
             return ""
         address = self._form.replace(str(_NUL), str(r.id))
         if vist:
             label = f'aria-label="{self.ord["skjul"]}"'
         else:
-            text = escape(self._vis % {"foedt": foedt(r.cpr)})
+            text = escape(self._vis % {"foedt": foedt(number)})
             label = f'aria-label="{text}" title="{self.ord["titel"]}"'
         return (
             '<span class="s-line2 s-cell-flex">'
-            f'<span class="s-nowrap">{escape(cpr(r.cpr, vist))}</span>'
+            f'<span class="s-nowrap">{escape(cpr(number, vist))}</span>'
             f'<form class="s-form-inline s-noprint" method="post" action="{address}"'
             f' hx-post="{address}">{self._skjulte}'
             f'<input type="hidden" name="vis" value="{0 if vist else 1}">'
