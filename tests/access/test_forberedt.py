@@ -12,6 +12,7 @@ from django.db.transaction import TransactionManagementError
 
 from access import forberedt
 from access.db import database_role
+from access.klienter import services as klienter
 from access.masse import indsaet_hvis, kolonner, ny, ret
 from access.models import Fagsystem, Leverancestatus, Revisionslog
 from indexes.registrering.models import Haendelse
@@ -59,7 +60,6 @@ def test_a_statement_takes_the_role_with_it() -> None:
     "kald",
     [
         "select * from sapa_kalder_med_hemmelighed('', 'ksd', current_date)",
-        "select * from sapa_kalder('', 1, current_date)",
         "select sapa_slut_laesning('', '[]', 1, current_date, 1, 0, 0, now())",
     ],
 )
@@ -69,6 +69,27 @@ def test_the_functions_of_a_call_give_no_right(kald: str, rolle: str) -> None:
         cursor.execute(f"set local role {rolle}")
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute(kald)
+        cursor.execute("reset role")
+
+
+@pytest.mark.parametrize("rolle", ["sapa_web", "sapa_udstil"])
+def test_the_look_up_of_a_client_tells_a_role_without_user_of_no_agreement(
+    myndigheder: Any, rolle: str
+) -> None:
+    """Pages may read which clients there are; what one may is for those who administer it."""
+    fagsystem = Fagsystem.objects.create(uuid=uuid4(), navn="KSD")
+    klient = klienter.opret(klient_id="ksd", fagsystem=fagsystem, now=NU, basic=True)
+    klienter.saet_aftale(
+        klient, myndigheder=[KOMMUNE], kle=["*"], rettigheder=["importer"], fra=None, til=None,
+        now=NU, erstat=True,
+    )  # fmt: skip
+    sql = "select aftaler is null, objekter from sapa_kalder('', %s, %s)"
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(sql, [klient.id, NU.date()])
+        assert cursor.fetchone() == (False, None)
+        cursor.execute(f"set local role {rolle}")
+        cursor.execute(sql, [klient.id, NU.date()])
+        assert cursor.fetchone() == (True, None)
         cursor.execute("reset role")
 
 
