@@ -8,7 +8,7 @@ there are any is told. The protection is read in the same statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from django.db.models.functions import JSONObject, Lower, Upper
 from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.kilder.models import Kildetal
+from indexes.kilder.register import Noeglekilde
 from indexes.part.models import Person, PersonFakta
 from indexes.part.selectors.faelles import maa_se_adresse
 from indexes.part.values import dag
@@ -295,6 +296,16 @@ _OPLYSNINGER = Forespoergsel(_hovedets)
 def senest_modtaget(kode: str) -> Subquery:
     """When a source was last heard from, as a column."""
     return Subquery(Kildetal.objects.filter(kode=Value(kode)).values("senest_modtaget")[:1])
+
+
+def kildetider(kilder: Collection[Noeglekilde]) -> tuple[Kildetid, ...]:
+    """When each of these sources was last heard from, in their order. One statement."""
+    senest = dict(
+        Kildetal.objects.filter(kode__in=[k.kode for k in kilder]).values_list(
+            "kode", "senest_modtaget"
+        )
+    )
+    return tuple(Kildetid(k.navn, senest.get(k.kode), k.loefte_minutter) for k in kilder)
 
 
 def _alle(

@@ -333,6 +333,7 @@ class Virksomhedsside:
     sager: Sagsblok | None
     logget: datetime
     elementer: int
+    ejerkilder: tuple[Kilde, ...]  # how fresh what it owns is
 
     @property
     def virksomhed(self) -> VirksomhedOverblik:

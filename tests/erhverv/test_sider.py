@@ -99,6 +99,14 @@ def test_the_company_page_tells_all_that_cvr_says(browser: Client, register: dic
     assert f'href="/virksomhed/{register["holding"]}/"' in page
 
 
+def test_what_a_company_owns_says_how_fresh_it_is(browser: Client, register: dict[str, UUID]):
+    page = hent(browser, f"/virksomhed/{register['firma']}/")
+    block = page.partition('id="ejerskab"')[2].partition("</section>")[0]
+    sources = block.partition('class="s-sources"')[2].partition("</div>")[0]
+    assert "CVR" in sources
+    assert "BBR" in sources
+
+
 def test_the_look_at_a_company_is_logged_and_so_is_each_person_shown(
     browser: Client, register: dict[str, UUID]
 ):

@@ -15,10 +15,13 @@ from access import komponenter, revisionslog
 from access.values import Permission
 from access.views_support import kraever
 from indexes.erhverv import selectors as erhverv
+from indexes.erhverv.kilder import BBR, CVR
 from indexes.part import selectors as partregister
 from indexes.part.selectors import VirksomhedOverblik
+from indexes.personkilder import selectors as personkilder
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.blokke import filteradresse, sagsblok
+from sapa.overblik.kildelinjer import kildelinjer
 from sapa.overblik.logning import opslag_ejere, opslag_virksomhed
 from sapa.overblik.sider import Sagsblok, Virksomhedsside
 from sapa.visning.middleware import kraev_blok
@@ -45,7 +48,8 @@ def virksomhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     rows = [opslag_virksomhed(element, detaljer.overblik) for element in elementer]
     rows += opslag_ejere(detaljer.ejere)
     logget = revisionslog.noter(request, rows)
-    side = Virksomhedsside(detaljer, ejer, blok, logget, len(rows))
+    kilder = kildelinjer(personkilder.kildetider((CVR, BBR)), now=nu)
+    side = Virksomhedsside(detaljer, ejer, blok, logget, len(rows), kilder)
     return render(request, "overblik/virksomhed.html", {"side": side})
 
 
