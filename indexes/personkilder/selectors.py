@@ -21,7 +21,7 @@ from django.db.models.functions import JSONObject, Lower, Upper
 from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.kilder.models import Kildetal
-from indexes.kilder.register import Noeglekilde
+from indexes.kilder.register import Kilde
 from indexes.part.models import Person, PersonFakta
 from indexes.part.selectors.faelles import maa_se_adresse
 from indexes.part.values import dag
@@ -298,7 +298,7 @@ def senest_modtaget(kode: str) -> Subquery:
     return Subquery(Kildetal.objects.filter(kode=Value(kode)).values("senest_modtaget")[:1])
 
 
-def kildetider(kilder: Collection[Noeglekilde]) -> tuple[Kildetid, ...]:
+def kildetider(kilder: Collection[Kilde]) -> tuple[Kildetid, ...]:
     """When each of these sources was last heard from, in their order. One statement."""
     senest = dict(
         Kildetal.objects.filter(kode__in=[k.kode for k in kilder]).values_list(
