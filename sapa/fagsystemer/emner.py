@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Emne, Tilstand
 from sapa.fagsystemer.hvem import Hvem, hvem
 from sapa.fagsystemer.ord import ret
+from sapa.overblik.anmodning import Anmodning
 
 LOFTER = ("kald_pr_sekund", "byge", "objekter_pr_dag")
 
@@ -70,11 +71,17 @@ def kraev_skrive(who: Hvem | None, myndigheder: list[int], rettigheder: list[str
         raise AdministrationFejl(_("Aftalen er ikke din myndigheds."))
 
 
+def _hvem(aendrer: Aendrer) -> Hvem | None:
+    """Who changes, with what she may; None is a command. History is opened by signed-in users
+    alone."""
+    return hvem(cast(Anmodning, aendrer.request)) if aendrer.request is not None else None
+
+
 def _genskab_klient(
     _myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer
 ) -> None:
     row = Systemklient.objects.filter(id=int(noegle)).first()
-    who = hvem(aendrer.request) if aendrer.request is not None else None  # type: ignore[arg-type]
+    who = _hvem(aendrer)
     if row is None or som is None or (who is not None and not who.maa_rette(row)):
         raise AdministrationFejl(_("Klienten rettes på dens egen side."))
     services.saet_lofter(row, **{n: som[n] for n in LOFTER}, now=aendrer.now, af=udfoerer(aendrer))
@@ -84,7 +91,7 @@ def _genskab_aftale(
     _myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: Aendrer
 ) -> None:
     row = Serviceaftale.objects.select_related("klient").filter(id=int(noegle)).first()
-    who = hvem(aendrer.request) if aendrer.request is not None else None  # type: ignore[arg-type]
+    who = _hvem(aendrer)
     af = udfoerer(aendrer)
     with afvist():
         if som is None:
