@@ -6,14 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, connections
-
-
-def ryd_egne_tabeller() -> None:
-    """Empty the indexes' tables that a migration makes by itself: the flush after a test that
-    commits does not know them."""
-    with connection.cursor() as cursor:
-        cursor.execute("truncate registrering_registrering, sag_saglinje")
+from django.db import connections
 
 
 def samtidig(*kald: Callable[[], Any]) -> None:

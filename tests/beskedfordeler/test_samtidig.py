@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,14 +20,6 @@ from tests.faelles import KOMMUNE
 from tests.traade import samtidig
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _ingen_raa_beskeder_tilbage() -> Iterator[None]:
-    """The flush after such a test does not know the tables that a migration makes by itself."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("truncate beskedfordeler_raabesked")
 
 
 def gem(body: bytes) -> None:

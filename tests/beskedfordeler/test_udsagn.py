@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from access.klienter import services as klienter
@@ -203,12 +201,6 @@ def gem(body: bytes) -> None:
 
 @pytest.mark.django_db(transaction=True)
 class TestSamtidig:
-    @pytest.fixture(autouse=True)
-    def _ryd(self) -> Iterator[None]:
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("truncate beskedfordeler_raabesked, kilder_udsagn")
-
     def test_workers_that_meet_on_persons_in_opposite_order_all_come_through(
         self, cpr: Systemklient
     ) -> None:

@@ -6,7 +6,7 @@ nothing has to be left out of the count (BEGIN, the role, the session, the right
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -25,15 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LOFT = 13
 LavSag = Callable[..., UUID]
-
-
-@pytest.fixture(autouse=True)
-def _ryd_op(transactional_db: None) -> Iterator[None]:
-    """Django empties the tables that it manages; the partitioned ones are ours, save the log of
-    looks, which lets nobody."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("truncate sag_saglinje, registrering_registrering cascade")
 
 
 def pris(browser: Client, address: str, **headers: str) -> list[str]:

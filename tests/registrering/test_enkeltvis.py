@@ -24,7 +24,6 @@ from indexes.registrering import enkeltvis, kontrol, projektioner
 from indexes.registrering.models import Haendelse, Objekt, Registrering
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
-from tests.traade import ryd_egne_tabeller
 
 STI = "/api/v1/sagdokumentindeks"
 # Outside any transaction of the test: another connection must see the rows, and hold them.
@@ -32,11 +31,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _ryd(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nobody is waited for long here, and what is committed is gone afterwards."""
+def _kort_laasetid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is waited for long here."""
     monkeypatch.setattr(middleware, "INDLAES_LAASETID", "200ms")
-    yield
-    ryd_egne_tabeller()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -24,17 +24,10 @@ from indexes.registrering.services import Klient, importer, opdater
 from indexes.sag.models import Sag, SagLinje
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
-from tests.traade import ryd_egne_tabeller
 
 # A process of its own must see the rows.
 pytestmark = pytest.mark.django_db(transaction=True)
 ANTAL, FOER = 6, 3
-
-
-@pytest.fixture(autouse=True)
-def _ryd() -> Iterator[None]:
-    yield
-    ryd_egne_tabeller()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +22,7 @@ from indexes.registrering.svar import Klient, Resultat
 from indexes.registrering.values import LISTER, Indhold
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
-from tests.traade import ryd_egne_tabeller, samtidig
+from tests.traade import samtidig
 
 
 @pytest.fixture
@@ -92,15 +91,7 @@ def test_after_a_fjern_it_is_made_again(klient):
     assert Objekt.objects.count() == Registrering.objects.count() == 1
 
 
-@pytest.fixture
-def tomt() -> Iterator[None]:
-    """What it commits is gone after it."""
-    yield
-    ryd_egne_tabeller()
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("tomt")
 @pytest.mark.parametrize("transaktion", [None, uuid4()], ids=["without", "with"])
 def test_two_at_once_are_one_object_and_both_are_told_so(klient: Klient, transaktion: UUID | None):
     """Each at a time of its own: one waits for the other, and then finds what it made."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ from indexes.ydelse.models import BevilgetYdelse, Effektuering
 from tests import beskeder
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.registrering.test_fjern import dokument, ydelser
-from tests.traade import ryd_egne_tabeller, samtidig
+from tests.traade import samtidig
 
 FRA = "2026-01-12T08:30:00.000+01:00"
 FOERST, SIDST = datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 24, tzinfo=UTC)
@@ -193,14 +192,7 @@ def test_claims_are_taken_oldest_first_until_there_are_no_more(klient):
     assert virkninger() == 3
 
 
-@pytest.fixture
-def tomt() -> Iterator[None]:
-    yield
-    ryd_egne_tabeller()
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("tomt")
 def test_two_workers_share_them_and_none_is_told_twice(klient):
     with transaction.atomic():
         send(klient, *(skiftende() for _ in range(12)))

@@ -5,7 +5,6 @@ Without a transaction round the test, as in production: each half's own is the o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +22,7 @@ from fordeling.kladder import AndetVindue
 from fordeling.models import Aflevering, Indhold, Kladde, Tilstandsskift
 from tests.sf2900.conftest import del_til
 from tests.sf2900.test_sider import Skrivebord, skrivebord
-from tests.traade import ryd_egne_tabeller, samtidig
+from tests.traade import samtidig
 
 __all__ = ["skrivebord"]  # a fixture
 
@@ -35,11 +34,9 @@ and COMMIT."""
 
 
 @pytest.fixture(autouse=True)
-def _stille(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No worker is woken; the tables that Django does not know are emptied."""
+def _stille(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker is woken."""
     monkeypatch.setattr(Vaekker, "ring", lambda self: None)
-    yield
-    ryd_egne_tabeller()
 
 
 def _pris(s: Skrivebord, *sager: UUID) -> list[str]:
