@@ -11,7 +11,7 @@ The words are PostgreSQL's own after all signs are taken for spaces: else "2023/
 
 from django.db import migrations, models
 
-from access.sikring import WEB, samlet
+from access.sikring import RAEKKEVIDDE, WEB, samlet
 from access.values import Permission
 
 # What stands between words beside white space; each is as long as a space in the next line.
@@ -27,28 +27,44 @@ create index sag_beskrivelse on sag_sag using gin (sapa_beskrivelsesord(beskrive
     where beskrivelse <> '';
 """
 
-# As for titles (soegning 0001): reads as the owner, since a policy may not use the index; within each
-# limit of the user's groups; planned for what is asked. Gives keys: the rows come through the door.
-_SOEG = f"""
-create function sapa_soeg_sagsbeskrivelser(soegte text, maks int) returns setof uuid
+# As for titles (laesning 0002, soegning 0001): they read as the owner, since a policy may not use the
+# index, within the limits of the reader's groups; planned for what is asked. They give keys: the rows
+# come through the door. The first is a page's, the second a system's.
+_INDEN_FOR = f"(myndighed * 10 + foelsomhed) = {RAEKKEVIDDE}"
+_SOEG = "".join(
+    f"""
+create function {navn}({parametre}) returns setof uuid
 language sql stable security definer rows 50 set search_path = public, pg_temp
 set enable_seqscan = off set plan_cache_mode = force_custom_plan as $$
     select uuid from sag_sag where beskrivelse <> ''
     and sapa_beskrivelsesord(beskrivelse) @@ to_tsquery('pg_catalog.simple', soegte)
-    and {samlet("sag_sag", Permission.SE_SAG)} limit maks
+    and {inden_for}{loft}
 $$;
-revoke execute on function sapa_soeg_sagsbeskrivelser(text, int) from public;
-grant execute on function sapa_soeg_sagsbeskrivelser(text, int) to {WEB};
+revoke execute on function {navn} from public;
+grant execute on function {navn} to {rolle};
 """
+    for navn, parametre, inden_for, loft, rolle in (
+        (
+            "sapa_soeg_sagsbeskrivelser",
+            "soegte text, maks int",
+            samlet("sag_sag", Permission.SE_SAG),
+            " limit maks",
+            WEB,
+        ),
+        ("sapa_sager_med_beskrivelse", "soegte text", _INDEN_FOR, "", "sapa_udstil"),
+    )
+)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sag", "0007_lukkede_sager")]
+    dependencies = [("sag", "0007_lukkede_sager"), ("laesning", "0002_soegeindekser")]
 
     operations = [
         migrations.AddField("sag", "beskrivelse", models.TextField(default="", db_default="")),
         migrations.RunSQL(
             _ORD, "drop index sag_beskrivelse; drop function sapa_beskrivelsesord(text)"
         ),
-        migrations.RunSQL(_SOEG, "drop function sapa_soeg_sagsbeskrivelser(text, int)"),
+        migrations.RunSQL(
+            _SOEG, "drop function sapa_soeg_sagsbeskrivelser, sapa_sager_med_beskrivelse"
+        ),
     ]

@@ -23,7 +23,6 @@ GRAENSE = "2s"
 """How long a statement of a page may take, whatever the user's rights."""
 
 _AFBRUDT = "57014"  # query_canceled
-_ORD = re.compile(r"[^\W_]+")
 INGEN_TID = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -129,16 +128,6 @@ def myndigheder(adgang: Adgang, permission: str, *, alle: bool) -> list[int]:
 def like(tekst: str) -> str:
     """A text as it stands within a pattern."""
     return re.sub(r"([\\%_])", r"\\\1", tekst)
-
-
-def soegeord(tekst: str) -> list[str]:
-    """The words of what was typed, in small letters, each once."""
-    return list(dict.fromkeys(_ORD.findall(tekst.lower())))
-
-
-def som_soegning(ord_: Sequence[str]) -> str:
-    """Words (`soegeord`) as to_tsquery reads them: all are there, each as the beginning of one."""
-    return " & ".join(f"'{o}':*" for o in ord_)
 
 
 def noegler(funktion: str, *argumenter: Any) -> list[Any]:

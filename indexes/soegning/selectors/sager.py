@@ -25,6 +25,7 @@ from access.values import Adgang, Permission
 from indexes.laesning.udvalg import EnAf
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
+from indexes.sag.beskrivelse import er_selektiv, soegeord, som_soegning
 from indexes.sag.models import Sag
 from indexes.sag.selectors.faelles import navne
 from indexes.soegning.selectors.faelles import (
@@ -39,8 +40,6 @@ from indexes.soegning.selectors.faelles import (
     myndigheder,
     noegler,
     perioden,
-    soegeord,
-    som_soegning,
 )
 from indexes.soegning.values import LOFT, PR_SIDE, ForBredt, Sagssoegning, Sagstraef, Udsnit
 from indexes.ydelse.models import BevilgetYdelse
@@ -115,7 +114,7 @@ def _tekst(s: Sagssoegning) -> tuple[str, str] | None:
     if len(s.titel) >= _MINDST_TITEL and not _selektiv(s):
         return "sapa_soeg_sagstitler", f"%{like(s.titel)}%"
     words = soegeord(s.beskrivelse)
-    if max(map(len, words), default=0) >= _MINDST_TITEL and not _selektiv(s):
+    if er_selektiv(words) and not _selektiv(s):
         return "sapa_soeg_sagsbeskrivelser", som_soegning(words)
     return None
 
