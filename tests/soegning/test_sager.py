@@ -397,3 +397,19 @@ def _fra_ende_til_anden() -> dict[str, int]:
             " where relname in ('sag_sag', 'dokument_dokument')"
         )
         return dict(cursor.fetchall())
+
+
+def test_a_word_of_a_description_is_found_by_its_index(mange: None, som: Som, bred: Adgang) -> None:
+    """Alone, and not by looking at each sag: the policy would let no index be used for it."""
+    with som(bred), connection.execute_wrapper(maalt := Sider()):
+        found = soeg_sager(adgang=bred, soegning=SOEGNINGER["beskrivelse"])
+    assert len(found.hits) == 1
+    assert sum(maalt.sider) < 200, maalt.sider
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(
+            "explain select uuid from sag_sag where beskrivelse <> ''"
+            " and sapa_beskrivelsesord(beskrivelse) @@ to_tsquery('pg_catalog.simple', 'abc:*')"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Bitmap Index Scan on sag_beskrivelse" in plan
