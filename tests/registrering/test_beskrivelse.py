@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from access.klienter.values import Aftale
 from access.models import Fagsystem
@@ -14,7 +15,7 @@ from indexes.oio import Art, IndeksObjekt
 from indexes.registrering import kontrol
 from indexes.registrering.oprettelse import opret
 from indexes.registrering.services import Klient, importer, opdater
-from indexes.sag.beskrivelse import er_selektiv, sikre_ord, soegeord, som_soegning
+from indexes.sag.beskrivelse import _MELLEMRUM, er_selektiv, sikre_ord, soegeord, som_soegning
 from indexes.sag.models import Sag
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
@@ -74,6 +75,17 @@ def test_every_way_in_writes_it_and_a_rebuild_fills_it(klient: Klient) -> None:
 )
 def test_what_narrows_is_what_every_such_text_has(moenster: str, ventet: list[str]) -> None:
     assert sikre_ord(moenster) == ventet
+
+
+@pytest.mark.django_db
+def test_whatever_ends_a_word_for_us_ends_it_for_postgresql() -> None:
+    with connection.cursor() as cursor:
+        for tegn in (*_MELLEMRUM, *"–—’“”…«»„·•"):
+            cursor.execute(
+                "select tsvector_to_array(sapa_beskrivelsesord(%s))",
+                [f"Ælfa{tegn}bEta{tegn}x {tegn}gamma{tegn} <b>{tegn}delta</b>"],
+            )
+            assert {"ælfa", "beta", "gamma", "delta"} <= set(cursor.fetchone()[0]), repr(tegn)
 
 
 def test_what_is_typed_is_words_and_never_an_operator() -> None:

@@ -5,7 +5,7 @@ be 4,096 characters: so much the dearer at the intake, and nobody remembers thre
 index holds its words, and words by their beginning are looked up in it. A sag without a description
 (most are) is not in it.
 
-The words are PostgreSQL's own after all signs are taken for spaces: else "2023/123" is a path and
+The words are PostgreSQL's own after signs are taken for spaces: else "2023/123" is a path and
 "29.21" a version. `lower` knows the Danish letters, which the configuration 'simple' may not.
 """
 
@@ -14,14 +14,22 @@ from django.db import migrations, models
 from access.sikring import RAEKKEVIDDE, WEB, samlet
 from access.values import Permission
 
-# What stands between words beside white space; each is as long as a space in the next line.
-TEGN = "-_./\\,;:!?()[]{}<>@#$%&*+=|~^\"''`´’‘“”„«»–—…·•§"
+# Signs that the parser may read a word's way: of paths, addresses, versions, tags and numbers; and those
+# that it takes for letters under the locale C. All others end a word for it already. One `replace` each
+# costs a tenth of one `translate` of all.
+TEGN = "-_./\\@:&+~<>%=–—’“”…«»„·•"
+
+
+def _uden_tegn(udtryk):
+    for tegn in TEGN:
+        udtryk = f"replace({udtryk}, '{tegn}', ' ')"
+    return udtryk
+
 
 _ORD = f"""
 create function sapa_beskrivelsesord(tekst text) returns tsvector
 language sql immutable strict parallel safe as $ord$
-    select to_tsvector('pg_catalog.simple'::regconfig,
-        translate(lower(tekst), '{TEGN}', '{" " * (len(TEGN) - 1)}'))
+    select to_tsvector('pg_catalog.simple'::regconfig, {_uden_tegn("lower(tekst)")})
 $ord$;
 create index sag_beskrivelse on sag_sag using gin (sapa_beskrivelsesord(beskrivelse))
     where beskrivelse <> '';
