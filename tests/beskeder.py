@@ -68,6 +68,7 @@ def sag(
     uuid: UUID | None = None,
     *,
     titel: str = "Sygedagpengesag",
+    beskrivelse: str = "",
     cvr: str = CVR,
     system: UUID = SYSTEM,
     kle: str = "32.30.04",
@@ -88,6 +89,7 @@ def sag(
                 {
                     "Virkning": virkning(),
                     "BrugervendtNoegle": "2026-000417",
+                    **({"Beskrivelse": beskrivelse} if beskrivelse else {}),
                     "Sagsnummer": "2026-000417",
                     "Titel": titel,
                 }

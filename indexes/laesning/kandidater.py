@@ -5,8 +5,8 @@ Each criterion that can narrow is a query for uuids; of several that must all ho
 is used, of alternatives all. Nothing that narrows is no search (Spoergsmaalsfejl).
 
 The projections hold what is known now. What an object was once known by, and is no longer, stands
-among the former keys; what it is known by though no column says so, among the extra ones. KLE, unit
-and title narrow only a search in what is in force and known now.
+among the former keys; what it is known by though no column says so, among the extra ones. KLE,
+unit, title and description narrow only a search in what is in force and known now.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ from indexes.oio.referencer import part_noegle
 from indexes.registrering import uddrag
 from indexes.registrering.models import Ekstranoegle, TidligereNoegle
 from indexes.registrering.opslag import som_uuid
+from indexes.sag.beskrivelse import er_selektiv, sikre_ord, som_soegning
 from indexes.sag.models import Journalpost, Sag, SagLinje
 from indexes.ydelse.models import BevilgetYdelse, Effektuering
 
 FOR_BRED = (
     "Søgningen er for bred. Tilføj en uuid, en part, et sagsnummer, et dokumentnummer, et dokument"
     " på sagen, en sag for bevillingen, eller (som gældende og kendt nu) primær KLE, ansvarlig"
-    " enhed eller mindst tre tegn af titlen."
+    " enhed, mindst tre tegn af titlen eller et helt ord på mindst fire bogstaver i beskrivelsen."
 )
-NUMMER, PART, LAENKE, ENHED, TITEL, KLE = range(1, 7)
+NUMMER, PART, LAENKE, ENHED, TITEL, BESKRIVELSE, KLE = range(1, 8)
 """How sharp a criterion is; the lower, the fewer objects it leaves."""
 
 
@@ -272,10 +273,21 @@ def _titel(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | None:
     return Udvalg(TITEL, (_del(rows),))
 
 
+def _beskrivelse(element: Any, eksempel: Eksempel, omraade: Omraade) -> Udvalg | None:
+    """By the words that must be in it; a word whose beginning is not known narrows nothing."""
+    words = sikre_ord(str(element.get("Beskrivelse") or ""))
+    nu = _nu(eksempel) and _uden_egen_virkning(element)
+    if not er_selektiv(words) or not nu:
+        return None
+    rows = _tekst(Sag, "sapa_sager_med_beskrivelse", som_soegning(words), omraade)
+    return Udvalg(BESKRIVELSE, (_del(rows),))
+
+
 _FINDERE: Mapping[tuple[Art, str], tuple[Finder, ...]] = {
     (Art.SAG, "Egenskaber"): (
         _nummer(Sag, "sapa_sager_med_nummer", "Sagsnummer", "BrugervendtNoegle"),
         _titel,
+        _beskrivelse,
     ),
     (Art.SAG, "Sagspart"): (_part(SagLinje, "sag_uuid"),),
     (Art.SAG, "Journalpost"): (_laenke(Journalpost, "dokument_uuid", "sag_uuid"),),

@@ -49,6 +49,7 @@ class Sag(SagFelter):
     behandler_reference = models.TextField(default="")
     enhed_reference = models.TextField(default="")
     afsender = models.SmallIntegerField(null=True)
+    beskrivelse = models.TextField(default="", db_default="")  # searched by its words (0008)
 
 
 class SagLinje(SagFelter):

@@ -219,6 +219,7 @@ def _sag(objekt: Foldet, now: datetime, refs: Referencer, parts: dict[str, UUID]
         kle_titel=uddrag.felt(emne, "SagsklasseLokalUdvidelse", "Klassetitel"),
         sagsstatus=indeks.get("Sagsstatus", ""),
         afsender=refs.fagsystemer.get(uddrag.reference(_system(indhold, "Afsender", now))),
+        beskrivelse=egenskaber.get("Beskrivelse", ""),
     )
 
 

@@ -38,13 +38,16 @@ class Udsnit(Generic[T]):
 class Sagssoegning:
     """The criteria of a search for sager; all that are given must hold.
 
-    One of number, unit, KLE, caseworker, a day of creation or (four letters of) the title must be
-    there. `enheder` are closed ranges of preorder numbers, `kle` a half-open range of numbers, days
-    are Danish and inclusive. `behandlere` are names as the senders write them.
+    One of number, unit, KLE, caseworker, a day of creation, four letters of the title or a word of
+    four letters of the description must be there. `beskrivelse` is words, each of which begins a
+    word of it, in any order. `enheder` are closed ranges of preorder numbers, `kle` a half-open
+    range of numbers, days are Danish and inclusive. `behandlere` are names as the senders write
+    them.
     """
 
     sagsnummer: str = ""
     titel: str = ""
+    beskrivelse: str = ""
     kle: tuple[int, int] | None = None
     enheder: tuple[tuple[int, int], ...] | None = None
     behandlere: tuple[str, ...] | None = None

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from access.values import Adgang
 from indexes.sag.values import Skjulte
+from sapa.overblik import svigt
+from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.sider import Proeve, Skjulgrund, Skjult, Skjultblok
 from sapa.rettigheder.selectors import hvem_spoerger
 from sapa.visning.gaelder import visning_for
@@ -102,6 +104,15 @@ def skjult(skjulte: Skjulte, adgang: Adgang, hvad: Hvad = SAGER) -> Skjult:
         overskrift=hvad.findes(skjulte.antal),
         spoerg=hvem_spoerger(adgang.myndighed_id),
     )
+
+
+def laes_skjult(
+    request: Anmodning, fane: str, spoerg: Callable[[], Skjulte], hvad: Hvad = SAGER
+) -> Skjult:
+    """The stub of a tab, read so that it fails alone: then it says that what is hidden is not
+    known, since nothing said would be taken for nothing hidden."""
+    found = svigt.laes(request, [f"{fane}_skjulte"], lambda: skjult(spoerg(), request.adgang, hvad))
+    return found or Skjult(0, (), ukendt=True)
 
 
 def skjult_blok(

@@ -71,12 +71,14 @@ class Skjulgrund:
 
 @dataclass(frozen=True, slots=True)
 class Skjult:
-    """The stub of what is hidden. It never names a title, a KLE number or a party."""
+    """The stub of what is hidden. It never names a title, a KLE number or a party. `ukendt`: it
+    could not be read."""
 
     antal: int
     grunde: tuple[Skjulgrund, ...]
     overskrift: str | Promise = ""
     spoerg: str | Promise = ""  # whom to ask, in the authority's own words
+    ukendt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ class Historikside:
     historik: Adressehistorik
     kolonner: tuple[Kolonne, ...]
     refusion: Refusion | None = None
+    refusion_svigtet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

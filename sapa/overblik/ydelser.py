@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ GANGE_OM_AARET = {
     "Årlig": 1,
 }
 YDELSESBLOKKE = ("bevilgede_ydelser", "ikke_oekonomiske", "udbetalinger")
+"""Both tabs have these; UDK Ydelser all of them, always."""
 VIS: dict[str, str | Promise] = {
     "": gettext_lazy("Alle"),
     "aktive": gettext_lazy("Aktive"),
@@ -37,8 +38,29 @@ VIS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Noegler:
+    """What the parts of one of the two tabs are called where one of them fails, and their ids: both
+    tabs may stand on one page."""
+
+    rute: str
+    bevillinger: str
+    service: str
+    udbetalinger: str
+    noegletal: str
+
+
+EGNES = Noegler(
+    "ydelser", "bevilgede_ydelser", "ikke_oekonomiske", "udbetalinger", "ydelser_noegletal"
+)
+ANDRES = Noegler(
+    "udk_ydelser", "udk_ydelser", "udk_ikke_oekonomiske", "udk_udbetalinger", "udk_noegletal"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Kort:
-    """One card. `udbetaler` is whom the payments name, else the authority that granted."""
+    """One card. `udbetaler` is whom the payments name, else the authority that granted; empty where
+    the payments are not known."""
 
     ydelse: Bevilling
     udbetaler: str
@@ -65,6 +87,7 @@ class Noegletal:
     udbetalt: Decimal = Decimal(0)
     antal_udbetalt: int = 0
     seneste: Udbetaling | None = None
+    boern: int | None = None  # own children under 18 at her address; None: not to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,63 +101,69 @@ class Udsnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Ydelsesside:
-    """The tab Ydelser, or UDK Ydelser where `andres`."""
+class Bevillingsdel:
+    """The cards of the choice made, and the choices."""
 
-    hoved: Personhoved
-    ydelser: Partsydelser
     kort: tuple[Kort, ...]
     udsnit: tuple[Udsnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Udbetalingsdel:
+    """A page of payments by month, and where the list goes on."""
+
     linjer: tuple[Maanedslinje, ...]
-    noegletal: Noegletal
+    nyeste_url: str = ""  # where the page is not the first
+    aeldre_url: str = ""
+
+    @property
+    def antal(self) -> int:
+        return sum(len(m.udbetalinger) for m in self._maaneder)
+
+    @property
+    def i_alt(self) -> Decimal:
+        return sum((m.i_alt for m in self._maaneder), Decimal(0))
+
+    @property
+    def _maaneder(self) -> list[Maaned]:
+        return [linje.maaned for linje in self.linjer if linje.maaned is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ydelsesside:
+    """The tab Ydelser, or UDK Ydelser where `andres`. A part is None where it is not shown, or
+    failed."""
+
+    hoved: Personhoved
+    noegler: Noegler
+    ydelser: Partsydelser
     i_dag: date
-    andres: bool = False
+    bevillinger: Bevillingsdel | None = None
+    udbetalinger: Udbetalingsdel | None = None
+    noegletal: Noegletal | None = None
+    med_noegletal: bool = False  # also where they failed
     uden_ret: bool = False
     skjult: Skjult | None = None
     blokke: tuple[str, ...] = YDELSESBLOKKE  # what the visning shows, in its order
     bevillingskolonner: tuple[Kolonne, ...] = ()
     servicekolonner: tuple[Kolonne, ...] = ()
     udbetalingskolonner: tuple[Kolonne, ...] = ()
-    nyeste_url: str = ""  # where the page is not the first
-    aeldre_url: str = ""
-    boern: int | None = None  # own children under 18 at her address; None: not to be told
 
     @property
-    def bevillingsblok(self) -> str:
-        return "udk_ydelser" if self.andres else "bevilgede_ydelser"
-
-    @property
-    def med_noegletal(self) -> bool:
-        """The figures are of grants and of payments: they stand where both are shown."""
-        return {"bevilgede_ydelser", "udbetalinger"} <= set(self.blokke)
-
-    @property
-    def antal_udbetalinger(self) -> int:
-        return sum(len(m.udbetalinger) for m in self.ydelser.maaneder)
-
-    @property
-    def i_alt(self) -> Decimal:
-        return sum((m.i_alt for m in self.ydelser.maaneder), Decimal(0))
+    def andres(self) -> bool:
+        return self.noegler is ANDRES
 
 
-def byg(
-    fundet: Partsydelser,
-    *,
-    i_dag: date,
-    foer: date | None,
-    vis: str,
-    url: str,
-    dato: str = "",
-    **felter: Any,
-) -> Ydelsesside:
-    """The page. `vis` is a key of VIS; `foer` the month that the payments of this page end with.
-    `dato`: the parameter that keeps the day shown, where it is not today (`i_dag` is that day)."""
-    kort = _kort(fundet)
+def bevillingsdel(
+    fundet: Partsydelser, *, betalinger_kendt: bool, vis: str, url: str, dato: str
+) -> Bevillingsdel:
+    """The cards. `vis` is a key of VIS; `dato`: the parameter that keeps the day shown, where it is
+    not today. Whom a ydelse is paid by is told by its payments: not where they are not known."""
+    kort = _kort(fundet, betalinger_kendt)
     vis = vis if vis in VIS else ""
-    return Ydelsesside(
-        ydelser=fundet,
-        kort=tuple(k for k in kort if _med(k, vis)),
-        udsnit=tuple(
+    return Bevillingsdel(
+        tuple(k for k in kort if _med(k, vis)),
+        tuple(
             Udsnit(
                 navn,
                 sum(_med(k, noegle) for k in kort),
@@ -143,14 +172,20 @@ def byg(
             )
             for noegle, navn in VIS.items()
         ),
-        linjer=tuple(_linjer(fundet.maaneder, i_dag, foer)),
-        noegletal=noegletal(fundet, i_dag=i_dag, foerste_side=foer is None),
-        i_dag=i_dag,
-        nyeste_url=f"{_adresse(url, dato)}#udbetalinger" if foer else "",
-        aeldre_url=f"{_adresse(url, f'foer={fundet.aeldre:%Y-%m}', dato)}#udbetalinger"
+    )
+
+
+def udbetalingsdel(
+    fundet: Partsydelser, *, i_dag: date, foer: date | None, url: str, dato: str, anker: str
+) -> Udbetalingsdel:
+    """The months. `foer`: the month that the payments of this page end with; `i_dag` is the day
+    shown, `anker` the block's id."""
+    return Udbetalingsdel(
+        tuple(_linjer(fundet.maaneder, i_dag, foer)),
+        nyeste_url=f"{_adresse(url, dato)}#{anker}" if foer else "",
+        aeldre_url=f"{_adresse(url, f'foer={fundet.aeldre:%Y-%m}', dato)}#{anker}"
         if fundet.aeldre
         else "",
-        **felter,
     )
 
 
@@ -169,8 +204,11 @@ def laes_maaned(tekst: str) -> date | None:
     return date(int(aar), int(nummer), 1)
 
 
-def noegletal(fundet: Partsydelser, *, i_dag: date, foerste_side: bool) -> Noegletal:
-    """Gross a month of what runs, what was paid in the year of the latest payment, and that one."""
+def noegletal(
+    fundet: Partsydelser, *, i_dag: date, foerste_side: bool, boern: int | None
+) -> Noegletal:
+    """Gross a month of what runs, what was paid in the year of the latest payment, and that one.
+    Both halves are there: a total of one is not true."""
     active = [b for b in fundet.oekonomiske if b.loeber]
     amounts = [maanedsbeloeb(b) for b in active]
     base = Noegletal(
@@ -178,6 +216,7 @@ def noegletal(fundet: Partsydelser, *, i_dag: date, foerste_side: bool) -> Noegl
         antal_aktive=len(active),
         antal_ikke_aktive=len(fundet.oekonomiske) - len(active),
         uden_maanedsbeloeb=sum(a is None for a in amounts),
+        boern=boern,
     )
     paid = [u for m in fundet.maaneder for u in m.udbetalinger if u.dato and u.dato <= i_dag]
     if not foerste_side or not paid or paid[0].dato is None:
@@ -186,11 +225,8 @@ def noegletal(fundet: Partsydelser, *, i_dag: date, foerste_side: bool) -> Noegl
     in_year = [u for u in paid if u.dato and u.dato.year == year]
     # The rest of the year may be on the next page: then its total is not known here.
     whole = fundet.aeldre is None or fundet.aeldre <= date(year, 1, 1)
-    return Noegletal(
-        base.pr_maaned,
-        base.antal_aktive,
-        base.antal_ikke_aktive,
-        base.uden_maanedsbeloeb,
+    return replace(
+        base,
         aar=year if whole else None,
         udbetalt=sum((u.beloeb for u in in_year if u.beloeb is not None), Decimal(0)),
         antal_udbetalt=len(in_year),
@@ -215,14 +251,18 @@ def _forrige_maaned(dag: date) -> date:
     return (dag.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _kort(fundet: Partsydelser) -> tuple[Kort, ...]:
+def _kort(fundet: Partsydelser, betalinger_kendt: bool) -> tuple[Kort, ...]:
     payers = {
         (u.bevilling.bevilling_uuid, u.bevilling.ydelse_id): u.udbetaler
         for u in _betalinger(fundet.maaneder)
         if u.bevilling is not None and u.udbetaler
     }
     return tuple(
-        Kort(b, payers.get((b.bevilling_uuid, b.ydelse_id)) or b.myndighed)
+        Kort(
+            b,
+            payers.get((b.bevilling_uuid, b.ydelse_id))
+            or (b.myndighed if betalinger_kendt else ""),
+        )
         for b in fundet.oekonomiske
     )
 

@@ -51,6 +51,12 @@ def test_the_box_takes_a_sag_a_telephone_and_a_pasted_text(side: Page, demo: Dem
     skriv("2022-KMS-00917")
     side.wait_for_url("**/soeg/sager/*/")
     expect(side.locator("[data-raekker] tbody tr")).to_have_count(1)
+    # By what only the description says.
+    side.goto("/soeg/sager/")
+    side.get_by_label("Beskrivelse", exact=True).fill("holdtræn ugen")
+    side.keyboard.press("Enter")
+    side.wait_for_url("**/soeg/sager/*/")
+    expect(side.locator("[data-raekker] tbody tr")).to_contain_text("Genoptræning")
     ((telefon,),) = demo.rows(
         "select telefon from access_bruger where myndighed_id = 173 and telefon <> '' limit 1", []
     )

@@ -30,7 +30,7 @@ def test_the_tabs_by_keyboard_and_for_every_eye(side: Page, demo: Demo, log_ind:
     found = undersoeg(side, axe, "ydelser")
     side.get_by_role("link", name="Ikke aktive 1").focus()
     side.keyboard.press("Enter")
-    expect(side.locator("#bevillinger article")).to_have_count(1)
+    expect(side.locator("#bevilgede_ydelser article")).to_have_count(1)
     side.get_by_role("link", name="UDK Ydelser").click()
     expect(side.get_by_role("heading", name="Ydelser på tværs af kommuner og UDK")).to_be_visible()
     found += undersoeg(side, axe, "udk ydelser")

@@ -182,6 +182,30 @@ def test_by_kle_unit_and_title(importer, fremsoeg, laeser):
     assert answer.json()["IdListe"]["UUIDIdentifikator"] == [sorted([str(a.uuid), str(b.uuid)])[1]]
 
 
+def test_by_the_words_of_a_description(importer, fremsoeg):
+    """By whole words, and never fewer than the contract's own comparison of texts finds."""
+    a = beskeder.sag(beskrivelse="Ældre borger.\nGenoptræning efter fald i Ålborg/2023")
+    b = beskeder.sag(beskrivelse="Ansøgning om genhusning")
+    importer(a, b, beskeder.sag())
+
+    def spoerg(moenster):
+        return fremsoeg(udtryk(eksempel(AttributListe={"Egenskaber": [{"Beskrivelse": moenster}]})))
+
+    for pattern in (
+        "*æning efter FALD*",
+        "ældre borg*",
+        "* i ålborg/2023",
+        "*\r\nGenoptræning*",
+        "ÆLDRE borger.\r\ngenoptræning efter fald i ålborg/2023",
+    ):
+        assert fundne(spoerg(pattern)) == [str(a.uuid)], pattern
+    assert fundne(spoerg("Ansøgning om genh*")) == [str(b.uuid)]
+    assert fundne(spoerg("ansøgning")) == [], "the whole of it is meant"
+    assert fundne(spoerg("*efter faldet*")) == []
+    for too_wide in ("*genoptræning*", "*a b c*", "*2023"):
+        assert "Søgningen er for bred" in spoerg(too_wide).content.decode(), too_wide
+
+
 @pytest.mark.parametrize(
     "body",
     [

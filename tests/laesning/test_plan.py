@@ -29,10 +29,11 @@ TITEL = hashlib.md5(b"t5").hexdigest()[:12].upper()
 _SAGER = """
 insert into sag_sag (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel, sagsnummer, facet,
     fremdrift, oprettet, behandler_navn, enhed_navn, primaer_part_uuid, primaer_part_navn,
-    opdateret, kle_titel, sagsstatus, behandler_reference, enhed_reference)
+    opdateret, kle_titel, sagsstatus, behandler_reference, enhed_reference, beskrivelse)
 select md5('s' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1,
     'Sag om ' || md5('t' || n), 'S-' || n, 'G01', 1, %(nu)s, '', '', md5('p' || n %% 1000)::uuid,
-    '', %(nu)s, '', '', '', ''
+    '', %(nu)s, '', '', '', '',
+    'Om ' || case n when 77 then 'alfabet' else md5('b' || n) end
 from generate_series(1, %(antal)s) n;
 insert into sag_saglinje (part_uuid, sag_uuid, rolle, indeks, virkning, myndighed, kle, foelsomhed,
     enhed, fagsystem, titel, sagsnummer, facet, fremdrift, oprettet, behandler_navn, enhed_navn,
@@ -68,6 +69,7 @@ def mange(myndigheder: Any) -> None:
             if statement.strip():
                 cursor.execute(statement, facts)
         cursor.execute("select gin_clean_pending_list('sag_titel')")
+        cursor.execute("select gin_clean_pending_list('sag_beskrivelse')")
     Organisationsenhed.objects.create(
         uuid=uuid4(), myndighed_id=KOMMUNE, navn="x", noegle="urn:oio:proeve:enhed", fra=77, til=77
     )
@@ -105,6 +107,7 @@ ANSVARLIG = {
         ("KLE", eksempel(RelationListe=_kle("29.01.04")), 8, 300),
         ("enhed", eksempel(RelationListe={"Sagsaktoer": [ANSVARLIG]}), 20, 800),
         ("titel", egenskab(Titel=f"*{TITEL}*"), 1, 200),
+        ("beskrivelse", egenskab(Beskrivelse="Om alfa*"), 1, 200),
     ],
 )
 def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):

@@ -92,7 +92,9 @@ def test_a_sag_is_found_by_its_number_in_the_bar(
     assert "Genoptræning af knæ" in page
     assert logget() == [("Søgning Sag", "")]
     told = Revisionslog.objects.get().soegekriterier
-    assert told.startswith("CaseId: 2023-abc-0001, BrugerdefineretTitel: null, Afdeling: null, ")
+    assert told.startswith(
+        "CaseId: 2023-abc-0001, BrugerdefineretTitel: null, Beskrivelse: null, Afdeling: null, "
+    )
     assert told.endswith("IsRestored: False")
 
 

@@ -212,22 +212,23 @@ def test_a_tab_that_fails_leaves_its_header_and_so_it_does_among_others_on_one_p
     hvordan: Any,
 ):
     browser = log_ind(bruger_med({"permissions": ALT}))
-    monkeypatch.setattr(ydelsesindeks, "partsydelser", hvordan)
-    address = f"/person/{borgere.jan}/ydelser/"
+    monkeypatch.setattr(ydelsesindeks, "bevilgede_med_kilder", hvordan)
+    address = f"/person/{borgere.jan}/kontanthjaelpsloft/"
     page = hent(browser, address)
-    assert "Ydelser kunne ikke hentes." in page
+    assert "Kontanthjælpsloft kunne ikke hentes." in page
     assert f'href="{address}"' in page
-    assert 'aria-current="page">Ydelser' in page
+    assert 'aria-current="page">Kontanthjælpsloft' in page
     assert logget() == [("Visning#Person", "211070-3435 - Jan Jarlov")]
 
-    several = hent(browser, f"/person/{borgere.jan}/samlet/?f=overblik&f=ydelser&f=adressehistorik")
-    ydelser = several.partition('id="del-ydelser"')[2].partition('id="del-')[0]
-    assert "Ydelser kunne ikke hentes." in ydelser
+    chosen = "f=overblik&f=kontanthjaelpsloft&f=adressehistorik"
+    several = hent(browser, f"/person/{borgere.jan}/samlet/?{chosen}")
+    loft = several.partition('id="del-kontanthjaelpsloft"')[2].partition('id="del-')[0]
+    assert "Kontanthjælpsloft kunne ikke hentes." in loft
     assert several.partition("<template")[0].count(SVIGTET) == 1
     assert {"personoplysninger", "sager"} <= set(blokke(several))
     told = {beskrivelse for beskrivelse, _part in logget()}
     assert {SAGER.beskrivelse, ADRESSEHISTORIK.beskrivelse} <= told
-    assert not any("Ydelser" in beskrivelse for beskrivelse in told)
+    assert "Visning Loftvisning" not in told
 
 
 def test_the_header_says_that_bemaerkninger_may_be_missing(

@@ -125,7 +125,7 @@ def ser_udk(
 
 def test_jan_jarlovs_bevilling_equals_the_known_screen(kendte: Borgere, ser: Client):
     page = ser.get(f"/person/{kendte.jan}/ydelser/").content.decode()
-    card = blok(page, "bevillinger")
+    card = blok(page, "bevilgede_ydelser")
     assert card.count("<article") == 1
     assert '<h3>Sygedagpenge</h3><span class="s-muted">22-12-2022 til 15-03-2023</span>' in card
     assert '<span class="s-status s-status--passiv">Ikke aktiv</span>' in card
@@ -182,7 +182,7 @@ def test_services_and_aids_are_told_apart_by_having_no_plan_of_payment(
     kendte: Borgere, ser: Client
 ):
     page = ser.get(f"/person/{kendte.jan}/ydelser/").content.decode()
-    services = tekst(blok(page, "ikke-oekonomiske"))
+    services = tekst(blok(page, "ikke_oekonomiske"))
     for shown in (
         "Høreapparat 27.60.04 Kropsbårne hjælpemidler Nexus",
         "14-03-2023 løbende Aktiv",
@@ -198,9 +198,9 @@ def test_udk_ydelser_equal_the_known_screen(kendte: Borgere, ser_udk: Client):
     own = ser_udk.get(f"/person/{kendte.jan}/ydelser/").content.decode()
     assert "Mediecheck" not in own
     page = ser_udk.get(f"/person/{kendte.jan}/udk-ydelser/").content.decode()
-    assert "Sygedagpenge" not in blok(page, "bevillinger") + blok(page, "udbetalinger")
+    assert "Sygedagpenge" not in blok(page, "udk_ydelser") + blok(page, "udk_udbetalinger")
     assert "lov om Udbetaling Danmark § 8, stk. 1" in page
-    cards = re.findall(r"<article.*?</article>", blok(page, "bevillinger"), re.DOTALL)
+    cards = re.findall(r"<article.*?</article>", blok(page, "udk_ydelser"), re.DOTALL)
     found = [
         {tekst(k): tekst(v) for k, v in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", c)}
         for c in cards
@@ -233,7 +233,7 @@ def test_udk_ydelser_equal_the_known_screen(kendte: Borgere, ser_udk: Client):
     assert "Marts 2023" in page
     assert (
         "Personligt tillæg 01-03-2023 til 31-03-2023 Udbetalt d. 31. marts 2023 2.250,00 kr."
-        in (tekst(blok(page, "udbetalinger")))
+        in (tekst(blok(page, "udk_udbetalinger")))
     )
 
 

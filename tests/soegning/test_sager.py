@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from psycopg.types.range import TimestamptzRange
 
 from access.values import Adgang, Permission
 from indexes.dokument.models import Dokument
-from indexes.sag.models import Journalpost
+from indexes.sag.models import Journalpost, Sag
 from indexes.soegning.selectors import soeg_dokumenter, soeg_sager
 from indexes.soegning.values import (
     Dokumentsoegning,
@@ -82,8 +83,70 @@ def test_each_criterion_finds_its_own_newest_first(
     assert titler(som, bred, **felter) == ventet
 
 
+@pytest.fixture
+def beskrevne(lav_sag: Lav) -> None:
+    """Sager that say something of themselves; their lists of sager do not hold it."""
+    for titel, beskrivelse, facts in (
+        ("Knæ", "Ældre borger (f. 1940).\r\nGenoptræning efter fald i ÅLBORG/2023-17.", {}),
+        ("Hofte", "Genoptræning. Borgeren er faldet hjemme; se mail til a@b.dk", {}),
+        ("Bolig", "Ansøgning om genhusning", {"kle": 320304}),
+        ("Andre steder", "Genoptræning", {"myndighed": ANDEN_KOMMUNE}),
+        ("Lukket", "Genoptræning", {"lukket": True}),
+        ("Tom", "", {}),
+    ):
+        sag = lav_sag(titel=titel, **facts)
+        Sag.objects.unguarded(reason="test data").filter(uuid=sag).update(beskrivelse=beskrivelse)
+
+
 @pytest.mark.parametrize(
-    "felter", [{}, {"titel": "sag"}, {"fagsystem": 1}, {"fremdrift": 3}, {"sagsnummer": "20"}]
+    ("felter", "ventet"),
+    [
+        ({"beskrivelse": "genoptræning"}, {"Knæ", "Hofte"}),
+        ({"beskrivelse": "GENOPTR"}, {"Knæ", "Hofte"}),
+        ({"beskrivelse": "ældre"}, {"Knæ"}),
+        ({"beskrivelse": "ålborg"}, {"Knæ"}),
+        ({"beskrivelse": "Ålborg/2023"}, {"Knæ"}),
+        ({"beskrivelse": "1940"}, {"Knæ"}),
+        ({"beskrivelse": "fald genop"}, {"Knæ", "Hofte"}),
+        ({"beskrivelse": "fald genhusning"}, set()),
+        ({"beskrivelse": "optræning"}, set()),
+        ({"beskrivelse": "' | !a :* genoptræning"}, {"Hofte"}),  # signs are no words
+        ({"beskrivelse": "fald", "titel": "knæ"}, {"Knæ"}),
+        ({"beskrivelse": "gen", "kle": KLE_29}, {"Knæ", "Hofte"}),
+        ({"beskrivelse": "gen", "kle": (320000, 330000)}, {"Bolig"}),
+        ({"beskrivelse": "!?", "kle": KLE_29}, set()),
+    ],
+)
+def test_a_description_is_searched_by_the_beginning_of_its_words(
+    beskrevne: None, som: Som, bred: Adgang, felter: Any, ventet: set[str]
+) -> None:
+    assert set(titler(som, bred, **felter)) == ventet
+
+
+def test_a_description_is_found_by_who_sees_the_sag(
+    beskrevne: None, som: Som, adgang_med: Callable[..., Adgang]
+) -> None:
+    soegt = {"beskrivelse": "genop"}
+    assert titler(som, adgang_med({"permissions": ALT, "kle": ["32.*"]}), **soegt) == []
+    assert titler(som, adgang_med({"permissions": ALT, "foelsomhed": 1}), **soegt) == []
+    begge = adgang_med({"permissions": ALT}, {"permissions": ALT, "scope": ANDEN_KOMMUNE})
+    assert set(titler(som, begge, **soegt)) == {"Knæ", "Hofte"}
+    assert "Andre steder" in titler(som, begge, **soegt, alle_myndigheder=True)
+    uden = adgang_med({"permissions": [Permission.SE_PERSON]})
+    assert titler(som, uden, **soegt) == []
+
+
+@pytest.mark.parametrize(
+    "felter",
+    [
+        {},
+        {"titel": "sag"},
+        {"beskrivelse": "gen og fra"},
+        {"beskrivelse": "!?"},
+        {"fagsystem": 1},
+        {"fremdrift": 3},
+        {"sagsnummer": "20"},
+    ],
 )
 def test_nothing_selective_is_no_search(
     som: Som, bred: Adgang, felter: Any, django_assert_num_queries: Any
@@ -184,8 +247,6 @@ def lav_dokument(titel: str, nummer: str, dag: date | None, sag: UUID | None, **
         **shared,
     )
     if sag is not None:
-        from indexes.sag.models import Sag
-
         own = Sag.objects.unguarded(reason="test data").get(uuid=sag)
         Journalpost.objects.unguarded(reason="test data").create(
             sag_uuid=sag,
@@ -237,10 +298,11 @@ ANTAL = 10_000
 _MANGE = """
 insert into sag_sag (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel, sagsnummer, facet,
     fremdrift, oprettet, behandler_navn, enhed_navn, primaer_part_navn, opdateret, kle_titel,
-    sagsstatus, behandler_reference, enhed_reference)
+    sagsstatus, behandler_reference, enhed_reference, beskrivelse)
 select md5('s' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1,
     'Sag om ' || md5('t' || n), 'S-' || n, 'G01', 1, %(nu)s - make_interval(mins => n),
-    'Behandler ' || n %% 300, '', '', %(nu)s, '', '', '', ''
+    'Behandler ' || n %% 300, '', '', %(nu)s, '', '', '', '',
+    'Om ' || md5('b' || n) || ' og ' || repeat('andet ', n %% 50)
 from generate_series(1, %(antal)s) n;
 insert into dokument_dokument (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, sagsloest,
     dokumentnummer, titel, type, brevdato, fremdrift, enhed_navn, opdateret)
@@ -258,11 +320,13 @@ def mange(myndigheder: Any) -> None:
             if statement.strip():
                 cursor.execute(statement, {"myndighed": KOMMUNE, "nu": NU, "antal": ANTAL})
         cursor.execute("select gin_clean_pending_list('sag_titel')")
+        cursor.execute("select gin_clean_pending_list('sag_beskrivelse')")
 
 
 SOEGNINGER = {
     "nummer": Sagssoegning(sagsnummer="S-1234"),
     "titel": Sagssoegning(titel="8f14e45f"),
+    "beskrivelse": Sagssoegning(beskrivelse=hashlib.md5(b"b77").hexdigest()[:12]),
     "enhed": Sagssoegning(enheder=((77, 77),)),
     "kle": Sagssoegning(kle=(290040, 290041)),
     "behandler": Sagssoegning(behandlere=("Behandler 7",)),
@@ -333,3 +397,19 @@ def _fra_ende_til_anden() -> dict[str, int]:
             " where relname in ('sag_sag', 'dokument_dokument')"
         )
         return dict(cursor.fetchall())
+
+
+def test_a_word_of_a_description_is_found_by_its_index(mange: None, som: Som, bred: Adgang) -> None:
+    """Alone, and not by looking at each sag: the policy would let no index be used for it."""
+    with som(bred), connection.execute_wrapper(maalt := Sider()):
+        found = soeg_sager(adgang=bred, soegning=SOEGNINGER["beskrivelse"])
+    assert len(found.hits) == 1
+    assert sum(maalt.sider) < 200, maalt.sider
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(
+            "explain select uuid from sag_sag where beskrivelse <> ''"
+            " and sapa_beskrivelsesord(beskrivelse) @@ to_tsquery('pg_catalog.simple', 'abc:*')"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Bitmap Index Scan on sag_beskrivelse" in plan

@@ -7,12 +7,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import CombinedExpression
 
 from access.values import Adgang, Permission
 from indexes.laesning.udvalg import EnAf
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
+from indexes.sag.beskrivelse import er_selektiv, soegeord, som_soegning
 from indexes.sag.models import Sag
 from indexes.sag.selectors.faelles import navne
 from indexes.soegning.selectors.faelles import (
@@ -57,8 +70,8 @@ def soeg_sager(
 ) -> Udsnit[Sagstraef]:
     """A page of the sager that meet all criteria and that the user sees, the newest first.
 
-    One statement, one more where a number or a title is all that is selective, each of at most two
-    seconds. Raises ForBredt where nothing is, ForLangsomt where that was too long.
+    One statement, one more where a number, a title or a description is all that is selective, each
+    of at most two seconds. Raises ForBredt where nothing is, ForLangsomt where that was too long.
     """
     s = soegning
     tekst = _tekst(s)
@@ -94,12 +107,15 @@ def sager_med_nummer(*, adgang: Adgang, nummer: str) -> list[UUID]:
 
 
 def _tekst(s: Sagssoegning) -> tuple[str, str] | None:
-    """The function and pattern to begin with: a number always, a title where nothing else is
-    selective."""
+    """The function and pattern to begin with: a number always, a title or a description where
+    nothing else is selective."""
     if len(s.sagsnummer) >= _MINDST_NUMMER:
         return "sapa_soeg_sagsnumre", like(s.sagsnummer) + "%"
     if len(s.titel) >= _MINDST_TITEL and not _selektiv(s):
         return "sapa_soeg_sagstitler", f"%{like(s.titel)}%"
+    words = soegeord(s.beskrivelse)
+    if er_selektiv(words) and not _selektiv(s):
+        return "sapa_soeg_sagsbeskrivelser", som_soegning(words)
     return None
 
 
@@ -144,12 +160,41 @@ def _krav(s: Sagssoegning, adgang: Adgang, tekst: tuple[str, str] | None) -> Q:
         krav &= Q(sagsnummer__istartswith=s.sagsnummer)
     if s.titel:
         krav &= Q(titel__icontains=s.titel)
+    if s.beskrivelse:
+        krav &= _med_beskrivelse(s.beskrivelse)
     if s.ydelse_fra is not None:
         loeb = BevilgetYdelse.objects.visible_to(adgang).filter(
             Q(slut=None) | Q(slut__gte=s.ydelse_fra), sag_uuid=OuterRef("uuid")
         )
         krav &= Q(Exists(loeb))
     return krav
+
+
+class _Beskrivelsesord(Func):
+    """The words of a description, as the index has them."""
+
+    function = "sapa_beskrivelsesord"
+    output_field = SearchVectorField()
+
+
+class _Soegning(Func):
+    """Words to search for, as PostgreSQL reads them."""
+
+    template = "to_tsquery('pg_catalog.simple', %(expressions)s)"
+    output_field = SearchQueryField()
+
+
+def _med_beskrivelse(tekst: str) -> Q:
+    """Rows whose description has words that begin so. No word at all is in none."""
+    if not (words := soegeord(tekst)):
+        return Q(pk__in=[])
+    found = CombinedExpression(
+        _Beskrivelsesord("beskrivelse"),
+        "@@",
+        _Soegning(Value(som_soegning(words), TextField())),
+        output_field=BooleanField(),
+    )
+    return ~Q(beskrivelse="") & Q(ExpressionWrapper(found, BooleanField()))
 
 
 def _traef(row: Sequence[Any]) -> Sagstraef:

@@ -4,6 +4,7 @@ index, and the statements are the same whatever the amount of data."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, starmap
@@ -48,23 +49,85 @@ def partsydelser(
     With `nu`, a later moment than `at`, it is what had begun and had been paid at `at`; what is
     planned without a day is left out. Freshness is as of `nu`.
     """
-    senest = at.astimezone(DANSK_TID).date() if nu is not None and at < nu else None
-    paid, aeldre, cut = udbetalinger(
-        adgang=adgang, part_uuid=part_uuid, hvis=hvis, foer=foer, senest=senest
+    om: dict[str, Any] = {"adgang": adgang, "part_uuid": part_uuid, "at": at, "hvis": hvis}
+    paid = betalt(**om, foer=foer, nu=nu)
+    return saml(bevilget(**om, ogsaa=paid.bevillinger, nu=nu), paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Betalt:
+    """The half of Partsydelser that is paid, before its rows are named by the other half."""
+
+    raekker: tuple[Udbetalt, ...]
+    aeldre: date | None
+    afkortet: bool
+
+    @property
+    def bevillinger(self) -> frozenset[UUID]:
+        """The bevillinger that are paid by."""
+        return frozenset(row.bevilling_uuid for row in self.raekker if row.bevilling_uuid)
+
+
+@dataclass(frozen=True, slots=True)
+class Bevilget:
+    """The half of Partsydelser that is granted. `kendte`: also what another is granted and the part
+    is paid, which is named on the payment alone."""
+
+    egne: tuple[Bevilling, ...]
+    kendte: tuple[Bevilling, ...]
+    kilder: tuple[Kilde, ...]
+    flere: bool
+
+
+def betalt(
+    *,
+    adgang: Adgang,
+    part_uuid: UUID,
+    at: datetime,
+    hvis: Hvis,
+    foer: date | None = None,
+    nu: datetime | None = None,
+) -> Betalt:
+    """The payments of `partsydelser` alone. One statement."""
+    rows, aeldre, cut = udbetalinger(
+        adgang=adgang, part_uuid=part_uuid, hvis=hvis, foer=foer, senest=_senest(at, nu)
     )
+    return Betalt(tuple(rows), aeldre, cut)
+
+
+def bevilget(
+    *,
+    adgang: Adgang,
+    part_uuid: UUID,
+    at: datetime,
+    hvis: Hvis,
+    ogsaa: Collection[UUID] = (),
+    nu: datetime | None = None,
+) -> Bevilget:
+    """The bevillinger of `partsydelser` alone, with those that payments are made by (`ogsaa`).
+    Three statements at most."""
     granted, more = bevilgede(
-        adgang=adgang,
-        part_uuid=part_uuid,
-        at=at,
-        hvis=hvis,
-        ogsaa={row.bevilling_uuid for row in paid if row.bevilling_uuid},
-        begyndt=senest,
+        adgang=adgang, part_uuid=part_uuid, at=at, hvis=hvis, ogsaa=ogsaa, begyndt=_senest(at, nu)
     )
-    known = {(b.bevilling_uuid, b.ydelse_id): b for b in granted}
-    lines = [_udbetaling(row, known) for row in paid]
-    # What another is granted is named on the payment alone.
     own = tuple(b for b in granted if b.part_uuid == part_uuid)
-    return Partsydelser(own, _maaneder(lines, cut), _kilder(granted, nu or at), aeldre, more)
+    return Bevilget(own, tuple(granted), _kilder(granted, nu or at), more)
+
+
+def saml(granted: Bevilget | None, paid: Betalt | None) -> Partsydelser:
+    """The two halves as one. Without what is granted a payment has its KLE number for a name, and
+    the sources are not known; without either half there is nothing of it."""
+    granted = granted or Bevilget((), (), (), flere=False)
+    paid = paid or Betalt((), None, afkortet=False)
+    known = {(b.bevilling_uuid, b.ydelse_id): b for b in granted.kendte}
+    lines = [_udbetaling(row, known) for row in paid.raekker]
+    return Partsydelser(
+        granted.egne, _maaneder(lines, paid.afkortet), granted.kilder, paid.aeldre, granted.flere
+    )
+
+
+def _senest(at: datetime, nu: datetime | None) -> date | None:
+    """The last day of what is shown, where it is not today."""
+    return at.astimezone(DANSK_TID).date() if nu is not None and at < nu else None
 
 
 def bevilgede(

@@ -98,6 +98,7 @@ def _forstaa_sag(adgang: Adgang, felter: Mapping[str, str]) -> Forstaaet:
     fundet = Sagssoegning(
         sagsnummer=laes.tekst("sagsnummer"),
         titel=laes.tekst("titel"),
+        beskrivelse=laes.tekst("beskrivelse"),
         kle=laes.kle("kle"),
         enheder=_afdeling(adgang, laes),
         behandlere=soegning.behandlere_med_navn(adgang=adgang, tekst=behandler)
@@ -138,12 +139,19 @@ SAG = Soegeart(
     vejledning=(
         _("Begynd med noget, som få sager har: nummer, afdeling, KLE, sagsbehandler, datoer."),
         _("Titlen alene kræver mindst fire tegn. De øvrige felter gør søgningen smallere."),
+        _("Beskrivelsen søges på hele ord eller begyndelsen af dem; alle ordene skal være der."),
     ),
     felter=(
         Feltdef(
             "sagsnummer", _("Sagsnummer"), "CaseId", hjaelp=_("Hele nummeret eller begyndelsen.")
         ),
         Feltdef("titel", _("Titel"), "BrugerdefineretTitel"),
+        Feltdef(
+            "beskrivelse",
+            _("Beskrivelse"),
+            "Beskrivelse",
+            hjaelp=_("Ord fra beskrivelsen, eller begyndelsen af dem."),
+        ),
         _AFDELING,
         _KLE,
         Feltdef(
@@ -164,7 +172,7 @@ SAG = Soegeart(
     element=lambda felter: komponenter.SOEGNING_SAG,
     for_bredt=_(
         "Det passer på for mange sager. Tilføj sagsnummer, afdeling, KLE-nummer, sagsbehandler,"
-        " en dato for oprettelse eller mindst fire tegn af titlen."
+        " en dato for oprettelse eller mindst fire tegn af titlen eller af et ord i beskrivelsen."
     ),
 )
 

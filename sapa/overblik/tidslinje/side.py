@@ -46,7 +46,8 @@ class Gruppe:
 
 @dataclass(frozen=True, slots=True)
 class Tidslinjeside:
-    """The tab. `formaal` are the forms that ask for a purpose, where a provider waits for one."""
+    """The tab. `formaal` are the forms that ask for a purpose, where a provider waits for one;
+    `svigtede` the names of what did not answer."""
 
     hoved: Personhoved
     valg: Tidsvalg
@@ -61,6 +62,7 @@ class Tidslinjeside:
     url: str
     aeldre: str = ""
     nyeste: str = ""
+    svigtede: tuple[str | Promise, ...] = ()
 
     @property
     def antal(self) -> int:

@@ -27,7 +27,7 @@ from indexes.part import selectors as partregister
 from indexes.part.selectors import Husstand, PersonOverblik, Slaegt
 from indexes.part.selectors.husstand import SIDE
 from indexes.sag.values import Kilde
-from sapa.overblik import masker
+from sapa.overblik import masker, svigt
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import Visningsdato, foer_i_dag, laes, paa_datoen
 from sapa.overblik.familie import (
@@ -62,30 +62,43 @@ def familie(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     dato = laes(request.GET.get("dato", ""), now=nu)
     visuel = request.GET.get("vis") == "visuel"
     nummer = _sidetal(request.GET.get("side", ""))
-    slaegtninge, husstand = partregister.familie_og_husstand(
-        adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at, side=nummer
-    )
     viste = masker.viste(request.session)
     visning = visning_for(request.adgang)
     blokke = visning.blokke("familie")
+    # One reading for both: they fail together in it, and each alone after it.
+    slaegtninge, husstand = svigt.laes(
+        request,
+        ["familiesamling", "bopaelssamling"],
+        lambda: partregister.familie_og_husstand(
+            adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at, side=nummer
+        ),
+    ) or ([], None)
     elementer = [komponenter.PERSON]
-    raekker: tuple[Familieraekke, ...] = ()
-    beboere: tuple[Bopaelsraekke, ...] = ()
+    raekker: tuple[Familieraekke, ...] | None = None
+    beboere: tuple[Bopaelsraekke, ...] | None = None
     if "familiesamling" in blokke:
-        raekker = familieraekker(slaegtninge, viste)
+        raekker = svigt.laes(
+            request, ["familiesamling"], lambda: familieraekker(slaegtninge, viste)
+        )
+    if raekker is not None:
         elementer += [komponenter.FAMILIESAMLING_VISUEL if visuel else komponenter.FAMILIESAMLING]
     if "bopaelssamling" in blokke:
-        beboere = bopaelsraekker(husstand, person.part_uuid, viste)
+        beboere = svigt.laes(
+            request,
+            ["bopaelssamling"],
+            lambda: bopaelsraekker(husstand, person.part_uuid, viste),
+        )
+    if beboere is not None:
         elementer += [komponenter.BOPAELSSAMLING_VISUEL if visuel else komponenter.BOPAELSSAMLING]
     # The cards have no numbers.
-    numre = [] if visuel else fulde_numre(raekker, beboere, person.part_uuid)
+    numre = [] if visuel else fulde_numre(raekker or (), beboere or (), person.part_uuid)
     side = Familieside(
         hoved=personhoved(request, person, "familie", elementer, nu, ekstra=numre),
         dato=dato,
         visuel=visuel,
-        familie=raekker,
+        familie=raekker or (),
         husstand=husstand,
-        beboere=beboere,
+        beboere=beboere or (),
         bladring=_bladring(person.part_uuid, husstand, dato, visuel=visuel),
         kilder=_kilder(person),
         blokke=blokke,

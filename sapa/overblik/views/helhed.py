@@ -34,9 +34,10 @@ from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.values import Kilde, Sagsforloeb
 from indexes.ydelse.selectors import ydelsesforloeb
 from indexes.ydelse.values import Ydelsesforloeb
+from sapa.overblik import svigt
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import foer_i_dag, laes
-from sapa.overblik.hvorfor import skjult
+from sapa.overblik.hvorfor import laes_skjult
 from sapa.overblik.sider import Skjult
 from sapa.overblik.svigt import fejler_alene
 from sapa.overblik.tidslinje.formaal import formaal_for
@@ -82,7 +83,13 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         alle = [dengang(r, i_dag) for r in alle if r.fra is None or r.fra <= i_dag]
     ramme = valg.ramme(i_dag, alle)
     vist, cut = nyeste([r for r in alle if ramme.rummer(r.fra, r.slut)])
-    titler = hovedgruppetitler({r.hovedgruppe for r in vist if r.hovedgruppe})
+    titler = svigt.laes(
+        request,
+        ["helhed_titler"],
+        lambda: hovedgruppetitler({r.hovedgruppe for r in vist if r.hovedgruppe}),
+    )
+    kilder = svigt.laes(request, ["helhed_kilder"], lambda: _kilder(fundet, nu))
+    ude = [n for n, svar in ((_("KLE-titler"), titler), (_("Kilder"), kilder)) if svar is None]
     ekstra = [p.opslag(komponenter.HELHED_SAGER) for p in personer if fundet.sager is not None]
     if fundet.ydelser is not None:
         rows = [p.opslag(komponenter.HELHED_YDELSER) for p in personer]
@@ -93,16 +100,16 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         perioder=valg.perioder(),
         valg=valg,
         ramme=ramme,
-        dele=dele_af(personer, vist, ramme, titler),
+        dele=dele_af(personer, vist, ramme, titler or {}),
         raekker=tuple(vist),
-        kilder=_kilder(fundet, nu),
+        kilder=kilder or (),
         skjulte=_skjulte(request, person, dato.at),
         url=reverse("helhed", args=[person.part_uuid]),
         formaal=sporg(YDELSER_ANDRE, tilbage=request.get_full_path()) if mangler else None,
         husstand_skjult=valg.hvem == HUSSTAND and hjem is not None and hjem.skjult,
         flere_beboere=valg.hvem == HUSSTAND and hjem is not None and hjem.har_flere,
         afkortet=cut,
-        svigtede=fundet.svigtede,
+        svigtede=(*fundet.svigtede, *ude),
     )
     return render(request, "overblik/helhed.html", {"side": side})
 
@@ -151,8 +158,11 @@ def _skjulte(request: Anmodning, person: PersonOverblik, nu: datetime) -> Skjult
     counted once for each who takes part, and each member's page tells of hers."""
     if not request.adgang.har(Permission.SE_SAG):
         return Skjult(0, ())
-    hidden = skjulte(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    return skjult(hidden, request.adgang)
+    return laes_skjult(
+        request,
+        "helhed",
+        lambda: skjulte(adgang=request.adgang, part_uuid=person.part_uuid, at=nu),
+    )
 
 
 def _personer(

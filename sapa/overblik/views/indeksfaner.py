@@ -26,7 +26,7 @@ from indexes.part.selectors import PersonOverblik
 from indexes.sag import selectors as sagsindeks
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import laes
-from sapa.overblik.hvorfor import DOKUMENTER, skjult
+from sapa.overblik.hvorfor import DOKUMENTER, laes_skjult
 from sapa.overblik.indeksfaner import (
     Dokumentside,
     Listeadresser,
@@ -62,7 +62,9 @@ def dokumenter(request: Anmodning, part_uuid: UUID) -> HttpResponse:
             ),
         )
     shown = liste is not None
-    hidden = skjult(dokumentindeks.skjulte_paa_part(**om), request.adgang, DOKUMENTER)
+    hidden = laes_skjult(
+        request, "dokumenter", lambda: dokumentindeks.skjulte_paa_part(**om), DOKUMENTER
+    )
     elementer = [komponenter.PERSON, *([komponenter.DOKUMENTER] if shown else [])]
     url = reverse("dokumenter", args=[person.part_uuid])
     naeste = dokumentnoegle_tekst(liste.naeste) if liste and liste.naeste else ""
@@ -94,7 +96,7 @@ def journalnotater(request: Anmodning, part_uuid: UUID) -> HttpResponse:
             ),
         )
         found = _andre(request, person, dato.at, nu)
-    hidden = skjult(sagsindeks.skjulte(**om), request.adgang)
+    hidden = laes_skjult(request, "journalnotater", lambda: sagsindeks.skjulte(**om))
     elementer = [komponenter.PERSON, *([komponenter.JOURNALNOTATER] if liste is not None else [])]
     ekstra = [opslag_person(b.element, person) for b, vist in found if not vist.svigtede]
     url = reverse("journalnotater", args=[person.part_uuid])

@@ -212,7 +212,10 @@ def adressehistorik(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         hoved=hoved,
         historik=endnu,
         kolonner=kolonner,
-        refusion=None if endnu.udeladt else foreslaa(endnu.linjer),
+        refusion=None
+        if endnu.udeladt
+        else svigt.laes(request, ["refusion"], lambda: foreslaa(endnu.linjer)),
+        refusion_svigtet="refusion" in svigt.svigtede_noegler(request),
     )
     return render(request, "overblik/adressehistorik.html", {"side": side})
 

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from access import komponenter
@@ -29,10 +30,11 @@ from indexes.sag.selectors.faelles import friskhed
 from indexes.sag.values import Kilde
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.dato import laes
-from sapa.overblik.hvorfor import skjult
+from sapa.overblik.hvorfor import laes_skjult
 from sapa.overblik.logning import opslag_person
 from sapa.overblik.sider import Skjult
 from sapa.overblik.svigt import fejler_alene
+from sapa.overblik.svigt import laes as laes_alene
 from sapa.overblik.tidslinje.formaal import formaal_for
 from sapa.overblik.tidslinje.hent import MAKS, Spoergsmaal, hent
 from sapa.overblik.tidslinje.indbyggede import SAGER
@@ -64,6 +66,10 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         maks=MAKS,
     )
     udsnit = hent(_spoergsmaal(valgte, vindue, mangler))
+    kilder = laes_alene(
+        request, ["tidslinje_kilder"], lambda: _kilder(udsnit.haendelser, person, nu)
+    )
+    ude = [u.navn for u in udsnit.svigtede] + ([] if kilder is not None else [_("Kilder")])
     ekstra = [
         row
         for u in udsnit.svarede
@@ -81,7 +87,8 @@ def tidslinje(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         zoom=valg.zoomvalg(),
         grupper=grupper(udsnit.haendelser, tilbudte, valg.zoom),
         udsnit=udsnit,
-        kilder=_kilder(udsnit.haendelser, person, nu),
+        kilder=kilder or (),
+        svigtede=tuple(ude),
         skjulte=_skjulte(request, person, udsnit.svarede, dato.at),
         formaal=tuple(sporg(opslag, tilbage=request.get_full_path()) for opslag in sorted(mangler)),
         url=url,
@@ -118,8 +125,11 @@ def _skjulte(
     """The stub of hidden sager, as the block Sager has it, where sager are shown here."""
     if not any(u.noegle == SAGER for u in svarede):
         return Skjult(0, ())
-    hidden = sagsindeks.skjulte(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    return skjult(hidden, request.adgang)
+    return laes_skjult(
+        request,
+        "tidslinje",
+        lambda: sagsindeks.skjulte(adgang=request.adgang, part_uuid=person.part_uuid, at=nu),
+    )
 
 
 def _adresse(url: str, valg: Tidsvalg, foer: date | None) -> str:
