@@ -24,7 +24,7 @@ from access.selectors import resolve_adgang
 from access.values import Adgang, Permission
 from sapa.revision import csv, selectors
 from sapa.revision.models import Udtraek, Udtraeksdel
-from sapa.revision.values import Lograekke, Udvalg
+from sapa.revision.values import Markoer, Udvalg
 
 log = structlog.get_logger(__name__)
 
@@ -165,7 +165,7 @@ def _en_portion(laan: _Laan, ur: Callable[[], datetime]) -> bool:
     if udtraek is None:
         return False
     try:
-        rows, ialt, tekst = _hent(udtraek)
+        piece, ialt = _hent(udtraek)
     except AdgangOphoert:
         log.warning("udtraek_uden_adgang", udtraek=str(udtraek.id))
         with database_role("sapa_indlaes"):
@@ -174,10 +174,19 @@ def _en_portion(laan: _Laan, ur: Callable[[], datetime]) -> bool:
             )
             Udtraeksdel.objects.unguarded(reason=_AARSAG).filter(udtraek_id=udtraek.id).delete()
         return False
-    return _gem_portion(laan, udtraek, rows, ialt, tekst, now=ur())
+    return _gem_portion(laan, udtraek, piece, ialt, now=ur())
 
 
-def _hent(udtraek: Udtraek) -> tuple[list[Lograekke], int | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Stykke:
+    """A portion as it is stored: the lines of so many rows, and where the next begins."""
+
+    linjer: bytes
+    antal: int
+    sidste: Markoer | None
+
+
+def _hent(udtraek: Udtraek) -> tuple[_Stykke, int | None]:
     """The next rows with the orderer's rights as they are now; the first time also how many in
     all."""
     udvalg = Udvalg.fra_data(udtraek.kriterier)
@@ -200,15 +209,15 @@ def _hent(udtraek: Udtraek) -> tuple[list[Lograekke], int | None, str]:
         rows = selectors.portion(
             vidde=vidde, udvalg=udvalg, foer=udtraek.bestilt, efter=efter, antal=PORTION
         )
-    return rows, ialt, csv.linjer(rows, selectors.enhedsnavne(vidde))
+    lines = csv.linjer_af_tekst(rows, selectors.enhedsnavne(vidde)).encode()
+    return _Stykke(lines, len(rows), selectors.markoer(rows[-1]) if rows else None), ialt
 
 
 def _gem_portion(
     laan: _Laan,
     udtraek: Udtraek,
-    rows: list[Lograekke],
+    piece: _Stykke,
     ialt: int | None,
-    tekst: str,
     *,
     now: datetime,
 ) -> bool:
@@ -224,22 +233,22 @@ def _gem_portion(
             return False
         if ialt is not None:
             held.raekker_ialt = ialt
-        if rows:
-            raw = tekst.encode()
+        if piece.sidste:
+            raw = piece.linjer
             Udtraeksdel.objects.unguarded(reason=_AARSAG).bulk_create(
                 [Udtraeksdel(udtraek=held, nummer=held.dele, indhold=zlib.compress(raw, level=1))]
             )
             held.dele += 1
-            held.raekker += len(rows)
+            held.raekker += piece.antal
             held.bytes += len(raw)
-            held.sidste_tidspunkt, held.sidste_id = rows[-1].markoer
+            held.sidste_tidspunkt, held.sidste_id = piece.sidste
         held.forsoeg = 0
         held.laant_til = now + LAAN
-        if len(rows) < PORTION:
+        if piece.antal < PORTION:
             held.tilstand, held.laant_til = Udtraek.Tilstand.KLAR, None
             held.klar, held.udloeber = now, now + OPBEVARES
             held.bytes += len(csv.overskrift().encode())
             # Rows are only added, but rights may have narrowed on the way: what was written counts.
             held.raekker_ialt = held.raekker
         held.save()
-    return len(rows) == PORTION
+    return piece.antal == PORTION
