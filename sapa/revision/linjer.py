@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sapa.overblik.templatetags.sapa import cpr, foedt, ikon
-from sapa.revision.values import Lograekke, masker
+from sapa.revision.values import Enhed, Lograekke, masker
 
 _NUL = UUID(int=0)
 
@@ -85,6 +85,18 @@ class _Tabel:
             f' id="cpr-knap-{r.id}" {label}>{self._lukket if vist else self._aaben}</button>'
             "</form></span>"
         )
+
+
+def enhedsvalg(enheder: Sequence[Enhed], valgte: Sequence[int]) -> SafeString:
+    """The units as <option>, in their order, the chosen ones marked."""
+    chosen = set(valgte)
+    return mark_safe(
+        "".join(
+            f'<option value="{e.id}"{" selected" if e.id in chosen else ""}>'
+            f"{escape(e.indrykket)}</option>"
+            for e in enheder
+        )
+    )
 
 
 def linjer(rows: Sequence[Linje], *, noegle: str, csrf: str) -> SafeString:

@@ -1,4 +1,5 @@
 """The only reads of the revisionslog for others than its own users: within the reader's reach.
+Beside them, which exports of it are hers.
 
 A row belongs to the authority and the unit of the user who looked, and to the authority on whose
 behalf she looked. A group with the right to the log reaches its scope's rows; limited to units,
@@ -18,12 +19,14 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from access import forberedt
+from access.forespoergsel import Forespoergsel
 from access.komponenter import AFVIST
 from access.models import Revisionslog
 from access.regler import REVISIONSLOG, explain, sted
 from access.values import Adgang, Permission
 from sapa.revision import csv
 from sapa.revision.csv import Enhedsnavn
+from sapa.revision.models import Udtraek
 from sapa.revision.values import Enhed, Lograekke, Markoer, Raekkevidde, Udvalg, midnat
 from sapa.revision.veje import (
     HER,
@@ -39,6 +42,7 @@ from sapa.revision.veje import (
 
 _FELTER = tuple(f.name for f in fields(Lograekke))
 _MAKS_PARTER = 20
+_SENESTE_UDTRAEK = 5
 # So many units are gone through one by one; the looks of more are no rare find among all.
 _MAKS_ENHEDER = 40
 
@@ -123,6 +127,32 @@ def om_borger(
     # A refusal showed nothing, and says by itself only that somebody tried.
     rows = rows.exclude(beskrivelse=AFVIST.beskrivelse)
     return list(rows.order_by("-tidspunkt", "-id")[:antal])
+
+
+@dataclass(frozen=True, slots=True)
+class EgetUdtraek:
+    """An export that the user ordered, for the list beside the form."""
+
+    id: UUID
+    bestilt: datetime
+    tilstand: str
+
+    @property
+    def tilstand_tekst(self) -> str:
+        return str(Udtraek.Tilstand(self.tilstand).label)
+
+
+def seneste_udtraek(adgang: Adgang) -> list[EgetUdtraek]:
+    """The user's own latest exports, the newest first."""
+    return [EgetUdtraek(*row) for row in _SENESTE(adgang)]
+
+
+def _seneste(adgang: Adgang) -> QuerySet[Any]:
+    own = Udtraek.objects.visible_to(adgang).order_by("-bestilt")
+    return own.values_list("id", "bestilt", "tilstand")[:_SENESTE_UDTRAEK]
+
+
+_SENESTE = Forespoergsel(_seneste)
 
 
 def raekke(*, vidde: Raekkevidde, log_id: UUID) -> Lograekke | None:
@@ -228,7 +258,7 @@ def _parter(begraensede: int) -> Spoergsmaal:
     """The parts that the number stands at in the log: a person may have had another."""
     hvor = indenfor(_paa_pladser(begraensede)) & _NUMMER & Q(part_uuid__isnull=False)
     chosen = f"(array_agg(distinct l.part_uuid))[1:{_MAKS_PARTER}]"
-    return alle([Vej("numre", "text", hvor)], chosen, "part_uuid")
+    return alle([_vej("numre", "text", hvor)], chosen, "part_uuid")
 
 
 # The index holds no empty number: said in the text itself, since values come after the plan.
@@ -248,26 +278,30 @@ def _veje(form: _Form) -> list[Vej]:
     if form.noegle == "tid":
         own = _egne(vidde)
         return [
-            Vej("egne", "text", Q(organisatorisk_id=HER) & own & hvor),
-            Vej("hele", "text", Q(scope_cvr=HER) & _paa_vegne(vidde) & ~own & hvor),
+            _vej("egne", "text", Q(organisatorisk_id=HER) & own & hvor),
+            _vej("hele", "text", Q(scope_cvr=HER) & _paa_vegne(vidde) & ~own & hvor),
         ]
     hvor &= indenfor(vidde)
     if form.noegle == "enhed":
-        return [Vej("enheder", "bigint", Q(enhed_id=HER) & hvor)]
+        return [_vej("enheder", "bigint", Q(enhed_id=HER) & hvor)]
     med_id, uden_id, art = _bruger(form.bruger)
     if form.noegle == "bruger":
         return [
-            Vej("brugere", "bigint", Q(bruger_id=HER) & med_id & hvor),
-            Vej("uden_id", art, uden_id & hvor),
+            _vej("brugere", "bigint", Q(bruger_id=HER) & med_id & hvor),
+            _vej("uden_id", art, uden_id & hvor),
         ]
     if form.bruger:
         hvor &= (blandt("bruger_id", Plads("brugere")) & med_id) | _bruger(
             form.bruger, plads("bruger", art)
         )[1]
     return [
-        Vej("numre", "text", _NUMMER & hvor),
-        Vej("parter", "uuid", Q(part_uuid=HER) & ~Q(nummer=plads("nummer", "text")) & hvor),
+        _vej("numre", "text", _NUMMER & hvor),
+        _vej("parter", "uuid", Q(part_uuid=HER) & ~Q(nummer=plads("nummer", "text")) & hvor),
     ]
+
+
+def _vej(vaerdier: str, art: str, hvor: Q) -> Vej:
+    return Vej(vaerdier, art, Revisionslog.objects.filter(hvor))
 
 
 def _efter(stigende: bool) -> Q:

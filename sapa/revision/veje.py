@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Lookup, Q
+from django.db.models import F, Lookup, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from access import forberedt
@@ -58,11 +58,12 @@ HER = RawSQL("k.vaerdi", ())
 
 @dataclass(frozen=True, slots=True)
 class Vej:
-    """Rows for each value of an array: `hvor` says `HER` of what its index begins with."""
+    """Rows for each value of an array: they are asked for with `HER` of what their index begins
+    with."""
 
     vaerdier: str
     art: str
-    hvor: Q
+    raekker: QuerySet[Revisionslog]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def de_foerste(
     order = ("tidspunkt", "id") if stigende else ("-tidspunkt", "-id")
     parts, params = [], []
     for vej in veje:
-        rows = Revisionslog.objects.filter(vej.hvor).order_by(*order).values_list(*felter)
+        rows = vej.raekker.order_by(*order).values_list(*felter)
         sql, found = rows[:antal].query.sql_with_params()
         parts.append(_gennem(vej, sql))
         params += [Plads(vej.vaerdier), *found]
@@ -102,7 +103,7 @@ def alle(veje: Sequence[Vej], udtryk: str, felt: str) -> Spoergsmaal:
     """`udtryk` over this column of every row that the ways find."""
     parts, params = [], []
     for vej in veje:
-        sql, found = Revisionslog.objects.filter(vej.hvor).values_list(felt).query.sql_with_params()
+        sql, found = vej.raekker.values_list(felt).query.sql_with_params()
         # The fence keeps PostgreSQL from reading all rows first, to match them with the values.
         parts.append(_gennem(vej, f"{sql} offset 0"))
         params += [Plads(vej.vaerdier), *found]
