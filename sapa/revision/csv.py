@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import count
 from uuid import UUID
 
 from access.revisionslog import kriterier
@@ -130,7 +131,7 @@ def linjer_af_tekst(rows: Sequence[Sequence[str]], enheder: Mapping[int, Enhedsn
     tom = [""] * len(rows)
     kolonner: tuple[Iterable[str], ...] = (
         f["id"],
-        map(_kaldnummer, f["kald_id"]),
+        _kaldnumre(f["kald_id"]),
         f["kald_id"],
         tom,
         tom,
@@ -171,12 +172,15 @@ def kald_id(kald: UUID) -> int:
     53 bits: the report reads it through a floating-point number, which holds no more exactly. Two
     of a million requests share a number with probability 0.00006, and nothing is keyed on it.
     """
-    return _tal(kald.bytes)
+    return _tal(_KALD.copy(), kald.bytes)
 
 
-def _tal(kald: bytes) -> int:
-    digest = hashlib.blake2b(kald, digest_size=8).digest()
-    return (int.from_bytes(digest) >> 11) or 1
+_KALD = hashlib.blake2b(digest_size=8)
+
+
+def _tal(hasher: hashlib.blake2b, kald: bytes) -> int:
+    hasher.update(kald)
+    return (int.from_bytes(hasher.digest()) >> 11) or 1
 
 
 def ren(tekst: str) -> str:
@@ -212,10 +216,12 @@ def _som_tekst(row: Lograekke) -> tuple[str, ...]:
     return tuple("" if value is None else str(value) for value in facts.values())
 
 
-@lru_cache(maxsize=64)
-def _kaldnummer(kald: str) -> str:
-    """Rows of one request follow each other: it is reckoned once for them."""
-    return str(_tal(bytes.fromhex(kald.replace("-", ""))))
+def _kaldnumre(kolonne: Sequence[str]) -> list[str]:
+    """Each request's number, reckoned once for all its rows."""
+    kald = list(dict.fromkeys(kolonne))
+    raw, copy = bytes.fromhex("".join(kald).replace("-", "")), _KALD.copy
+    known = {k: str(_tal(copy(), raw[n : n + 16])) for k, n in zip(kald, count(0, 16))}
+    return [known[k] for k in kolonne]
 
 
 def _tider(kolonne: Sequence[str]) -> list[str]:

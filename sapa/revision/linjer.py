@@ -56,6 +56,7 @@ class _Tabel:
                 "skjul": _("Skjul de sidste fire cifre af CPR-nummeret"),
             }.items()
         }
+        self.zone = timezone.get_current_timezone()
         self._vis = _("Se fuldt CPR, født %(foedt)s. Visningen logges")
         self._form = reverse("revision_cpr", args=[_NUL])
         self._aaben, self._lukket = ikon("visibility"), ikon("visibility-off")
@@ -107,7 +108,7 @@ def linjer(rows: Sequence[Linje], *, noegle: str, csrf: str) -> SafeString:
 
 def _linje(t: _Tabel, v: Linje) -> str:
     r = v.raekke
-    when = timezone.localtime(r.tidspunkt)
+    when = r.tidspunkt.astimezone(t.zone)
     unit = f", {escape(r.enhed)}" if r.enhed else ""
     return (
         f'<tr id="linje-{r.id}"><th scope="row" class="s-nowrap">{when:%d-%m-%Y}'

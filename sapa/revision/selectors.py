@@ -243,9 +243,18 @@ def _raekker(form: _Form, antal: int) -> Spoergsmaal:
 @lru_cache(maxsize=64)
 def _tekster(form: _Form, antal: int) -> Spoergsmaal:
     """The rows of a portion, as texts."""
-    special = {"ip": "host(l.ip)", "tidspunkt": "(l.tidspunkt at time zone 'UTC')::text"}
-    columns = ", ".join(f"coalesce({special.get(f, f'l.{f}::text')}, '')" for f in csv.FELTER)
+    columns = ", ".join(_SOM_TEKST.get(felt, f"l.{felt}") for felt in csv.FELTER)
     return de_foerste(_veje(form), csv.FELTER, udtryk=columns, stigende=form.stigende, antal=antal)
+
+
+# What is not a text already, or may be missing.
+_SOM_TEKST = {
+    "id": "l.id::text",
+    "kald_id": "l.kald_id::text",
+    "tidspunkt": "(l.tidspunkt at time zone 'UTC')::text",
+    "ip": "coalesce(host(l.ip), '')",
+    **{felt: f"coalesce(l.{felt}::text, '')" for felt in ("bruger_uuid", "enhed_id", "sag_uuid")},
+}
 
 
 @lru_cache(maxsize=64)

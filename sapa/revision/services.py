@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,16 +20,19 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
+from access import forberedt
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
 from access.selectors import resolve_adgang
 from access.values import Adgang, Permission
 from sapa.revision import csv, selectors
+from sapa.revision.csv import Enhedsnavn
 from sapa.revision.models import Udtraek, Udtraeksdel
 from sapa.revision.values import Markoer, Udvalg
 
 log = structlog.get_logger(__name__)
 
-PORTION = 5000
+PORTION = 10_000
+_PAKKES = 2500
 # Longer than a portion may take, shorter than anyone would wait for a worker that is gone.
 LAAN = timedelta(seconds=45)
 _PORTION_TIMEOUT = "30s"
@@ -36,6 +40,8 @@ OPBEVARES = timedelta(days=7)
 MAKS_UFAERDIGE = 3
 MAKS_FORSOEG = 5
 _AARSAG = "exports are built on their owners' behalf"
+# Django's insert writes the piece into the statement's text: twice as long, and read anew.
+_GEM_DEL = "insert into revision_udtraeksdel (udtraek_id, nummer, indhold) values (%s, %s, %s)"
 _UFAERDIGE = (Udtraek.Tilstand.BESTILT, Udtraek.Tilstand.I_GANG)
 
 
@@ -179,9 +185,11 @@ def _en_portion(laan: _Laan, ur: Callable[[], datetime]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Stykke:
-    """A portion as it is stored: the lines of so many rows, and where the next begins."""
+    """A portion as it is stored: the lines of so many rows, packed, how many bytes they are
+    unpacked, and where the next begins."""
 
-    linjer: bytes
+    pakket: bytes
+    laengde: int
     antal: int
     sidste: Markoer | None
 
@@ -209,8 +217,21 @@ def _hent(udtraek: Udtraek) -> tuple[_Stykke, int | None]:
         rows = selectors.portion(
             vidde=vidde, udvalg=udvalg, foer=udtraek.bestilt, efter=efter, antal=PORTION
         )
-    lines = csv.linjer_af_tekst(rows, selectors.enhedsnavne(vidde)).encode()
-    return _Stykke(lines, len(rows), selectors.markoer(rows[-1]) if rows else None), ialt
+    packed, length = _pak(rows, selectors.enhedsnavne(vidde))
+    sidste = selectors.markoer(rows[-1]) if rows else None
+    return _Stykke(packed, length, len(rows), sidste), ialt
+
+
+def _pak(rows: Sequence[Sequence[str]], enheder: Mapping[int, Enhedsnavn]) -> tuple[bytes, int]:
+    """The rows as lines, packed, and their length unpacked. A few thousand are packed beside the
+    making of the next: it is a quarter of the work, and zlib holds nobody up."""
+    packer, length, packed = zlib.compressobj(level=1), 0, []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for start in range(0, len(rows), _PAKKES):
+            raw = csv.linjer_af_tekst(rows[start : start + _PAKKES], enheder).encode()
+            length += len(raw)
+            packed.append(beside.submit(packer.compress, raw))
+    return b"".join([*(piece.result() for piece in packed), packer.flush()]), length
 
 
 def _gem_portion(
@@ -234,13 +255,10 @@ def _gem_portion(
         if ialt is not None:
             held.raekker_ialt = ialt
         if piece.sidste:
-            raw = piece.linjer
-            Udtraeksdel.objects.unguarded(reason=_AARSAG).bulk_create(
-                [Udtraeksdel(udtraek=held, nummer=held.dele, indhold=zlib.compress(raw, level=1))]
-            )
+            forberedt.udfoer(_GEM_DEL, [held.id, held.dele, piece.pakket])
             held.dele += 1
             held.raekker += piece.antal
-            held.bytes += len(raw)
+            held.bytes += piece.laengde
             held.sidste_tidspunkt, held.sidste_id = piece.sidste
         held.forsoeg = 0
         held.laant_til = now + LAAN
