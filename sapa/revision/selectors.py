@@ -360,7 +360,8 @@ def kilder(vidde: Raekkevidde) -> tuple[QuerySet[Revisionslog], QuerySet[Revisio
 def _egne(vidde: Raekkevidde) -> Q:
     reach = blandt("organisatorisk_id", vidde.hele)
     for cvr, enheder in vidde.begraensede:
-        own = blandt("organisatorisk_id", cvr if isinstance(cvr, Plads) else (cvr,))
+        one: Any = cvr  # a place, where the values are yet to come
+        own = blandt("organisatorisk_id", one if isinstance(one, Plads) else (one,))
         # Without a unit it is NULL, which would make the negation of this NULL too.
         reach |= own & Q(enhed_id__isnull=False) & blandt("enhed_id", enheder)
     return reach
