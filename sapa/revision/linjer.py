@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sapa.overblik.templatetags.sapa import cpr, foedt, ikon
-from sapa.revision.values import Lograekke, masker
+from sapa.revision.values import Enhed, Lograekke, masker
 
 _NUL = UUID(int=0)
 
@@ -56,6 +56,7 @@ class _Tabel:
                 "skjul": _("Skjul de sidste fire cifre af CPR-nummeret"),
             }.items()
         }
+        self.zone = timezone.get_current_timezone()
         self._vis = _("Se fuldt CPR, født %(foedt)s. Visningen logges")
         self._form = reverse("revision_cpr", args=[_NUL])
         self._aaben, self._lukket = ikon("visibility"), ikon("visibility-off")
@@ -87,6 +88,18 @@ class _Tabel:
         )
 
 
+def enhedsvalg(enheder: Sequence[Enhed], valgte: Sequence[int]) -> SafeString:
+    """The units as <option>, in their order, the chosen ones marked."""
+    chosen = set(valgte)
+    return mark_safe(
+        "".join(
+            f'<option value="{e.id}"{" selected" if e.id in chosen else ""}>'
+            f"{escape(e.indrykket)}</option>"
+            for e in enheder
+        )
+    )
+
+
 def linjer(rows: Sequence[Linje], *, noegle: str, csrf: str) -> SafeString:
     """The rows as <tr>, in the order given. `noegle` is the search that the eye leads back to."""
     t = _Tabel(noegle, csrf)
@@ -95,7 +108,7 @@ def linjer(rows: Sequence[Linje], *, noegle: str, csrf: str) -> SafeString:
 
 def _linje(t: _Tabel, v: Linje) -> str:
     r = v.raekke
-    when = timezone.localtime(r.tidspunkt)
+    when = r.tidspunkt.astimezone(t.zone)
     unit = f", {escape(r.enhed)}" if r.enhed else ""
     return (
         f'<tr id="linje-{r.id}"><th scope="row" class="s-nowrap">{when:%d-%m-%Y}'

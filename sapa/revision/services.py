@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,16 +20,19 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
+from access import forberedt
 from access.db import WEB_TIMEOUT, database_role, saet_adgang
 from access.selectors import resolve_adgang
 from access.values import Adgang, Permission
 from sapa.revision import csv, selectors
+from sapa.revision.csv import Enhedsnavn
 from sapa.revision.models import Udtraek, Udtraeksdel
-from sapa.revision.values import Lograekke, Udvalg
+from sapa.revision.values import Markoer, Udvalg
 
 log = structlog.get_logger(__name__)
 
-PORTION = 5000
+PORTION = 10_000
+_PAKKES = 2500
 # Longer than a portion may take, shorter than anyone would wait for a worker that is gone.
 LAAN = timedelta(seconds=45)
 _PORTION_TIMEOUT = "30s"
@@ -36,6 +40,8 @@ OPBEVARES = timedelta(days=7)
 MAKS_UFAERDIGE = 3
 MAKS_FORSOEG = 5
 _AARSAG = "exports are built on their owners' behalf"
+# Django's insert writes the piece into the statement's text: twice as long, and read anew.
+_GEM_DEL = "insert into revision_udtraeksdel (udtraek_id, nummer, indhold) values (%s, %s, %s)"
 _UFAERDIGE = (Udtraek.Tilstand.BESTILT, Udtraek.Tilstand.I_GANG)
 
 
@@ -165,7 +171,7 @@ def _en_portion(laan: _Laan, ur: Callable[[], datetime]) -> bool:
     if udtraek is None:
         return False
     try:
-        rows, ialt, tekst = _hent(udtraek)
+        piece, ialt = _hent(udtraek)
     except AdgangOphoert:
         log.warning("udtraek_uden_adgang", udtraek=str(udtraek.id))
         with database_role("sapa_indlaes"):
@@ -174,10 +180,21 @@ def _en_portion(laan: _Laan, ur: Callable[[], datetime]) -> bool:
             )
             Udtraeksdel.objects.unguarded(reason=_AARSAG).filter(udtraek_id=udtraek.id).delete()
         return False
-    return _gem_portion(laan, udtraek, rows, ialt, tekst, now=ur())
+    return _gem_portion(laan, udtraek, piece, ialt, now=ur())
 
 
-def _hent(udtraek: Udtraek) -> tuple[list[Lograekke], int | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Stykke:
+    """A portion as it is stored: the lines of so many rows, packed, how many bytes they are
+    unpacked, and where the next begins."""
+
+    pakket: bytes
+    laengde: int
+    antal: int
+    sidste: Markoer | None
+
+
+def _hent(udtraek: Udtraek) -> tuple[_Stykke, int | None]:
     """The next rows with the orderer's rights as they are now; the first time also how many in
     all."""
     udvalg = Udvalg.fra_data(udtraek.kriterier)
@@ -200,15 +217,28 @@ def _hent(udtraek: Udtraek) -> tuple[list[Lograekke], int | None, str]:
         rows = selectors.portion(
             vidde=vidde, udvalg=udvalg, foer=udtraek.bestilt, efter=efter, antal=PORTION
         )
-    return rows, ialt, csv.linjer(rows, selectors.enhedsnavne(vidde))
+    packed, length = _pak(rows, selectors.enhedsnavne(vidde))
+    sidste = selectors.markoer(rows[-1]) if rows else None
+    return _Stykke(packed, length, len(rows), sidste), ialt
+
+
+def _pak(rows: Sequence[Sequence[str]], enheder: Mapping[int, Enhedsnavn]) -> tuple[bytes, int]:
+    """The rows as lines, packed, and their length unpacked. A few thousand are packed beside the
+    making of the next: it is a quarter of the work, and zlib holds nobody up."""
+    packer, length, packed = zlib.compressobj(level=1), 0, []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for start in range(0, len(rows), _PAKKES):
+            raw = csv.linjer_af_tekst(rows[start : start + _PAKKES], enheder).encode()
+            length += len(raw)
+            packed.append(beside.submit(packer.compress, raw))
+    return b"".join([*(piece.result() for piece in packed), packer.flush()]), length
 
 
 def _gem_portion(
     laan: _Laan,
     udtraek: Udtraek,
-    rows: list[Lograekke],
+    piece: _Stykke,
     ialt: int | None,
-    tekst: str,
     *,
     now: datetime,
 ) -> bool:
@@ -224,22 +254,19 @@ def _gem_portion(
             return False
         if ialt is not None:
             held.raekker_ialt = ialt
-        if rows:
-            raw = tekst.encode()
-            Udtraeksdel.objects.unguarded(reason=_AARSAG).bulk_create(
-                [Udtraeksdel(udtraek=held, nummer=held.dele, indhold=zlib.compress(raw, level=1))]
-            )
+        if piece.sidste:
+            forberedt.udfoer(_GEM_DEL, [held.id, held.dele, piece.pakket])
             held.dele += 1
-            held.raekker += len(rows)
-            held.bytes += len(raw)
-            held.sidste_tidspunkt, held.sidste_id = rows[-1].markoer
+            held.raekker += piece.antal
+            held.bytes += piece.laengde
+            held.sidste_tidspunkt, held.sidste_id = piece.sidste
         held.forsoeg = 0
         held.laant_til = now + LAAN
-        if len(rows) < PORTION:
+        if piece.antal < PORTION:
             held.tilstand, held.laant_til = Udtraek.Tilstand.KLAR, None
             held.klar, held.udloeber = now, now + OPBEVARES
             held.bytes += len(csv.overskrift().encode())
             # Rows are only added, but rights may have narrowed on the way: what was written counts.
             held.raekker_ialt = held.raekker
         held.save()
-    return len(rows) == PORTION
+    return piece.antal == PORTION

@@ -26,10 +26,10 @@ from sapa.revision import csv, formular, selectors, services
 from sapa.revision.formular import Formular, GemtSoegning, som_kriterier
 from sapa.revision.linjer import Linje
 from sapa.revision.models import Udtraek
+from sapa.revision.selectors import EgetUdtraek
 from sapa.revision.values import Enhed, Lograekke, Raekkevidde, Udvalg
 
 PR_SIDE = 50
-_SENESTE_UDTRAEK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Revisionsside:
     formular: Formular
     enheder: tuple[Enhed, ...]
     har_adgang: bool
-    udtraek: Sequence[Udtraek] = ()
+    udtraek: Sequence[EgetUdtraek] = ()
     noegle: str = ""
     linjer: tuple[Linje, ...] = ()
     nummer: int = 0
@@ -98,7 +98,7 @@ def resultat(request: Anmodning, noegle: str) -> HttpResponse:
         formular=Formular.af_udvalg(gemt.udvalg),
         enheder=vidde.enheder,
         har_adgang=bool(vidde),
-        udtraek=_seneste_udtraek(request),
+        udtraek=selectors.seneste_udtraek(request.adgang),
         noegle=noegle,
         linjer=linjer,
         nummer=nummer,
@@ -168,7 +168,7 @@ def _vis(request: Anmodning, vidde: Raekkevidde, udfyldt: Formular) -> HttpRespo
         formular=udfyldt,
         enheder=vidde.enheder,
         har_adgang=bool(vidde),
-        udtraek=_seneste_udtraek(request),
+        udtraek=selectors.seneste_udtraek(request.adgang),
     )
     return render(request, "revision/revision.html", {"side": side, "menu": "revision"})
 
@@ -211,11 +211,6 @@ def _eget(request: Anmodning, udtraek_id: UUID) -> Udtraek:
     if fundet is None:
         raise Http404
     return fundet
-
-
-def _seneste_udtraek(request: Anmodning) -> list[Udtraek]:
-    own = Udtraek.objects.visible_to(request.adgang).order_by("-bestilt")
-    return list(own[:_SENESTE_UDTRAEK])
 
 
 def _felter(udfyldt: Formular) -> dict:
