@@ -21,12 +21,13 @@ from access.models import Bruger, Fagsystem, Jobfunktionsrolle, Organisationsenh
 from access.revisionslog import Opslag, kriterier
 from access.saml.models import Samlbruger
 from access.saml.selectors import udbyder_for
-from sapa.administration import historik
+from sapa.administration import forhaandsvisning, historik
 from sapa.administration.adgang import administrator
 from sapa.administration.filsvar import jsonfil
+from sapa.administration.forhaandsvisning import Par, Seer
 from sapa.administration.historik import AdministrationFejl, Aendrer
 from sapa.advisgrupper import ord as i_ord
-from sapa.brugere import brugere, roller
+from sapa.brugere import brugere, roller, synlig
 from sapa.brugere.formular import Rolleskema
 from sapa.brugere.raekkevidde import Raekkevidde, raekkevidde
 from sapa.overblik.anmodning import Anmodning
@@ -228,23 +229,61 @@ def _bruger(request: Anmodning, row: Bruger | None) -> HttpResponse:
         else {"navn": "", "brugernavn": "", "titel": "", "enhed": None, "aktiv": True, "roller": []}
     )
     fejl, felt = "", ""
+    before = dict(som) if row else None
     if request.method == "POST":
         given = request.POST
         som |= {
             "enhed": given.get("enhed") or None,
             "aktiv": given.get("aktiv") == "1",
-            "roller": [int(r) for r in given.getlist("rolle") if r.isascii() and r.isdecimal()],
+            "roller": sorted({int(r) for r in given.getlist("rolle") if _er_tal(r)}),
         }
         if row is None:
             som |= {n: given.get(n, "").strip() for n in ("navn", "brugernavn", "titel")}
         try:
+            if "vis" in given:
+                syn = {
+                    "par": _forhaandsvis(request, noegle, som),
+                    "forskelle": historik.forskelle(brugere.EMNE, before, som),
+                }
+                return _vis_bruger(request, row, som, syn=syn)
             historik.kraev_version(brugere.EMNE_NOEGLE, noegle, scope, given.get("version", ""))
             gemt = brugere.gem(scope, noegle, som, Aendrer.af(request, timezone.now()))
             return HttpResponseRedirect(f"{reverse('bruger', args=[gemt])}?ok=bruger")
         except AdministrationFejl as nej:
             fejl, felt = str(nej.tekst), nej.felt
+    return _vis_bruger(request, row, som, fejl=fejl, felt=felt)
+
+
+def _forhaandsvis(request: Anmodning, noegle: str, som: historik.Tilstand) -> tuple[Par, ...]:
+    """What she would reach. Raises AdministrationFejl, as saving would."""
+    scope, now, key = request.adgang.scope_id, timezone.now(), [noegle]
+
+    def lav() -> None:
+        key[0] = brugere.gem(scope, noegle, som, Aendrer.af(request, now))
+
+    return forhaandsvisning.forhaandsvis(
+        request, lambda: synlig.bruger(Seer(request.adgang, scope, key[0], now)), lav
+    )
+
+
+def _er_tal(tekst: str) -> bool:
+    return tekst.isascii() and tekst.isdecimal() and len(tekst) < 18
+
+
+def _vis_bruger(
+    request: Anmodning,
+    row: Bruger | None,
+    som: historik.Tilstand,
+    *,
+    syn: dict[str, Any] | None = None,
+    fejl: str = "",
+    felt: str = "",
+) -> HttpResponse:
+    scope = request.adgang.scope_id
+    noegle = str(row.uuid) if row else ""
     _noter(request, ("Side", "bruger"), ("Bruger", row.brugernavn if row else "ny"))
     context = {
+        "syn": syn,
         "row": row,
         "som": som,
         "egen": row is not None and row.id == request.adgang.bruger_id,

@@ -269,3 +269,45 @@ def test_another_authoritys_are_absent(browser: Client, bruger_med: BrugerMed) -
     role = other.jobfunktionsroller.get()
     assert browser.get(reverse("rolle", args=[role.id])).status_code == 404
     assert timezone.now()
+
+
+def test_giving_and_taking_a_role_is_shown_as_what_the_user_reaches(
+    browser: Client,
+    se_sager: str,
+    bruger_med: BrugerMed,
+    enhed: Callable[..., Organisationsenhed],
+    lav_sag: Callable[..., UUID],
+) -> None:
+    unit = enhed("Plejen", 100, 199)
+    _sager(lav_sag)
+    browser.post(reverse("rolle_ny"), _felter(se_sager, "27.*", unit.uuid))
+    role = Jobfunktionsrolle.objects.get(navn="Plejen")
+    user = bruger_med({"permissions": [Permission.SE_PERSON]}, navn="Sara Sagsbehandler")
+    held = [str(i) for i in user.jobfunktionsroller.values_list("id", flat=True)]
+    page = reverse("bruger", args=[user.uuid])
+    before = Administrationsaendring.objects.count()
+
+    def vist(*roller: str, aktiv: str = "1") -> tuple[str, str]:
+        """The picture as it is, and with the change."""
+        given = {"version": "0", "aktiv": aktiv, "rolle": roller, "vis": "1"}
+        text = browser.post(page, given).content.decode()
+        nu, _skel, ny = text.partition("Med ændringen")
+        assert "Når A" not in text, "numbers, no titles"
+        return nu[nu.index('id="forhaandsvisning"') :], ny
+
+    nu, ny = vist(*held, str(role.id))
+    assert "Sara Sagsbehandler" in nu and "<dt>Sager</dt><dd>-</dd>" in nu
+    assert "<dt>Sager</dt><dd>2</dd>" in ny and ">27<" in ny
+    # Nothing came of it: neither the role, nor her rights, nor a line of its history.
+    assert str(role.id) not in map(str, user.jobfunktionsroller.values_list("id", flat=True))
+    assert _antal(user) == 0
+    assert Administrationsaendring.objects.count() == before
+    browser.post(page, {"version": "0", "aktiv": "1", "rolle": [*held, str(role.id)]})
+    assert _antal(user) == 2
+    nu, ny = vist(*held)
+    assert "<dt>Sager</dt><dd>2</dd>" in nu and "<dt>Sager</dt><dd>-</dd>" in ny
+    nu, ny = vist(*held, str(role.id), aktiv="")
+    assert "kan ikke logge ind" in ny
+    # What cannot be saved is not shown either.
+    answer = browser.post(page, {"version": "0", "rolle": "999999", "vis": "1"}).content.decode()
+    assert "findes ikke længere" in answer and "Med ændringen" not in answer

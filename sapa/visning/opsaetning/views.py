@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,8 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access import komponenter, revisionslog
 from access.models import Jobfunktionsrolle, Organisationsenhed
 from access.revisionslog import Opslag, kriterier
+from sapa.administration import forhaandsvisning
 from sapa.administration.adgang import administrator
 from sapa.administration.filsvar import jsonfil
+from sapa.administration.forhaandsvisning import Par, Seer
 from sapa.administration.historik import Aendrer
 from sapa.administration.proeve import som_bruger
 from sapa.overblik.anmodning import Anmodning
@@ -25,6 +29,7 @@ from sapa.visning import services
 from sapa.visning.kontrol import VisningFejl
 from sapa.visning.models import Maalgruppevisning
 from sapa.visning.opsaetning import ord as i_ord
+from sapa.visning.opsaetning import synlig
 from sapa.visning.opsaetning.formular import Skema, bundet, linjer
 from sapa.visning.opsaetning.skabeloner import skabeloner
 from sapa.visning.opsaetning.vis_som import DEMOPERSONER, syn
@@ -45,33 +50,53 @@ _BESKEDER = {
 @administrator()
 @require_http_methods(["GET", "POST"])
 def oversigt(request: Anmodning) -> HttpResponse:
-    """The authority's visninger in the order in which they are tried; and moving one."""
-    fejl = ""
+    """The authority's visninger in the order in which they are tried; and moving one, or what that
+    would do to whom."""
+    fejl, par = "", tuple[Par, ...]()
     if request.method == "POST":
         names = list(_egne(request).values_list("navn", flat=True))
-        way, _skel, key = request.POST.get("flyt", "").partition(":")
+        asked = request.POST.get("vis") or request.POST.get("flyt", "")
+        way, _skel, key = asked.partition(":")
         moved = _egne(request).filter(id=int(key)).first() if key.isdecimal() else None
         if moved is None:
             raise Http404
         here = names.index(moved.navn)
         names.insert(max(0, here + (-1 if way == "op" else 1)), names.pop(here))
         a = Aendrer.af(request, timezone.now())
-        try:
-            services.saet_orden(
+
+        def lav() -> bool:
+            return services.saet_orden(
                 request.adgang.scope_id, names, hvem=a.hvem, now=a.now, request=request
             )
+
+        try:
+            if "vis" in request.POST:
+                par = _forhaandsvis(request, lav, a.now)
+            else:
+                lav()
+                return HttpResponseRedirect(f"{reverse('visninger')}?ok=orden")
         except VisningFejl as nej:
             fejl = str(nej)
-        else:
-            return HttpResponseRedirect(f"{reverse('visninger')}?ok=orden")
     _noter(request, ("Side", "målgrupper"))
     jobs, units = _navne(request)
     rows = [
         {"v": v, "faner": len(v.indhold.get("faner", [])), "bundet": bundet(v, jobs, units)}
         for v in _egne(request)
     ]
-    context = {"rows": rows, "fejl": fejl, **_besked(request)}
+    context = {
+        "rows": rows,
+        "fejl": fejl,
+        "par": par,
+        "flyt": request.POST.get("vis", ""),
+        **_besked(request),
+    }
     return render(request, "visning/opsaetning/oversigt.html", context)
+
+
+def _forhaandsvis(request: Anmodning, lav: Callable[[], object], now: datetime) -> tuple[Par, ...]:
+    """Who would get which visning. Raises what `lav` raises."""
+    seer = Seer(request.adgang, request.adgang.scope_id, "", now)
+    return forhaandsvisning.forhaandsvis(request, lambda: synlig.orden(seer), lav)
 
 
 @administrator()
