@@ -50,7 +50,9 @@ def read_po(text: str) -> dict[str, str]:
             if has_string:
                 if entry.kender() in seen:
                     text = entry.kender()[1]
-                    raise ValueError(f"{text!r} is translated twice, the second before line {number}")
+                    raise ValueError(
+                        f"{text!r} is translated twice, the second before line {number}"
+                    )
                 seen.add(entry.kender())
                 entry, current = _Entry(), None
         if line.startswith("#,") and "fuzzy" in line:
