@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from access.models import Myndighed
 from access.revisionslog import noter_administration
-from access.values import Adgang, Permission, uden_graenser
+from access.values import Adgang, Permission, driver_landet
 from sapa.administration.menu import har
 from sapa.administration.models import Administrationsaendring
 
@@ -116,7 +116,7 @@ def maa(adgang: Adgang, emne: Emne, myndighed: int | None) -> bool:
     """Whether she may see and undo changes of it: those of the authority on whose behalf she works,
     and the nation's where she runs it."""
     if myndighed is None:
-        return bool(uden_graenser(adgang, Permission.DRIFT))
+        return driver_landet(adgang)
     return myndighed == adgang.scope_id and har(adgang, emne.permission)
 
 

@@ -184,6 +184,25 @@ def test_nobody_helps_herself(
     assert drift.permissions == ["drift"]
 
 
+def test_who_runs_a_municipality_makes_nobody_the_nations_operator(
+    bruger_med: BrugerMed, log_ind: Callable[[Bruger], Client], landets_drift: dict[str, Any]
+) -> None:
+    """She gives DRIFT on what she runs, and not on a state authority's data, whichever the way."""
+    Brugersystemrolle.objects.create(kode="d", navn="Drift", permissions=["drift"])
+    browser = log_ind(bruger_med(ADMIN, {"permissions": [Permission.DRIFT]}))
+    national = {**_felter("d/1", "*", navn="Landet"), "scope-0": "34051178"}
+    page = browser.post(reverse("rolle_ny"), national).content.decode()
+    assert "drift på data, du selv driver" in page
+    assert browser.post(reverse("rolle_ny"), _felter("d/1", "*", navn="Her")).status_code == 302
+    held = bruger_med(landets_drift).jobfunktionsroller.get()
+    other = bruger_med({"permissions": [Permission.SE_PERSON]})
+    given = {"version": "0", "aktiv": "1", "rolle": [str(held.id)]}
+    page = browser.post(reverse("bruger", args=[other.uuid]), given).content.decode()
+    assert "selv driver SAPA" in page
+    operator = log_ind(bruger_med(ADMIN, landets_drift))
+    assert operator.post(reverse("rolle_ny"), national).status_code == 302
+
+
 def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None:
     other = bruger_med({"permissions": [Permission.SE_PERSON]}, myndighed=ANDEN_KOMMUNE)
     theirs = other.jobfunktionsroller.get()
