@@ -259,7 +259,14 @@ def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
     assert mine["afgraensninger"][0]["kle"] == ["27.*"]
     mine["afgraensninger"][0]["kle"] = ["28.*"]
     fil = SimpleUploadedFile("r.json", json.dumps({"roller": [mine]}).encode())
-    assert browser.post(reverse("rolleimport"), {"fil": fil}).status_code == 302
+    page = browser.post(reverse("rolleimport"), {"fil": fil, "vis": "1"}).content.decode()
+    syn = page[page.index('id="forhaandsvisning"') :]
+    assert "Plejen" in syn
+    assert "KLE 28.*" in syn
+    assert Jobfunktionsrolle.objects.get(navn="Plejen").afgraensninger.get().kle == ["27.*"]
+    # Taken in as it was shown: the page sends its text back.
+    shown = {"tekst": json.dumps({"roller": [mine]})}
+    assert browser.post(reverse("rolleimport"), shown).status_code == 302
     role = Jobfunktionsrolle.objects.get(navn="Plejen")
     assert role.afgraensninger.get().kle == ["28.*"]
     mine["afgraensninger"][0]["kle"] = ["2*"]

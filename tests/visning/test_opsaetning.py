@@ -146,6 +146,11 @@ def test_order_names_and_files(browser: Client) -> None:
     assert [v["navn"] for v in out["visninger"]] == ["Byggesag", "Læsesal"]
     out["visninger"][1]["beskrivelse"] = "Fra en fil"
     fil = SimpleUploadedFile("v.json", json.dumps(out).encode())
+    page = browser.post(reverse("visning_import"), {"fil": fil, "vis": "1"}).content.decode()
+    assert "Fra en fil" in page[page.index('id="forhaandsvisning"') :]
+    assert "<b>Byggesag</b>" not in page[page.index('id="forhaandsvisning"') :]
+    assert Maalgruppevisning.objects.get(navn="Læsesal").beskrivelse != "Fra en fil"
+    fil.seek(0)
     assert browser.post(reverse("visning_import"), {"fil": fil}).status_code == 302
     assert Maalgruppevisning.objects.get(navn="Læsesal").beskrivelse == "Fra en fil"
     for wrong in (b"{}", b"[1]", b"x", b'{"visninger": [{"navn": "x", "faner": [{"fane": "?"}]}]}'):
