@@ -47,7 +47,8 @@ def veje(myndighed: int, paa: date) -> list[Vej]:
         tal__isnull=False,
     )
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for nummer, tal in emner.order_by("tal").values_list("nummer", "tal"):
+    for nummer in emner.order_by("tal").values_list("nummer", flat=True):
+        tal = _tal(nummer)
         for facet in facets:
             # A facet that no rule about the emne names goes as the emne does without it.
             if not facet or any(r.facet == facet and ruter.passer(r, tal, facet) for r in rules):
@@ -55,13 +56,17 @@ def veje(myndighed: int, paa: date) -> list[Vej]:
                 found[_udfald(rules, tal, facet)].append(name)
     notes: Counter[tuple[str, str]] = Counter()
     for kle, facet, n in _ventende(myndighed):
-        notes[_udfald(rules, int(kle.replace(".", "")), facet)] += n
+        notes[_udfald(rules, _tal(kle), facet)] += n
     ways = [
         Vej(*way, len(names), tuple(names[:EKSEMPLER]), notes[way])
         for way in found.keys() | notes.keys()
         for names in [found.get(way, [])]
     ]
     return sorted(ways, key=lambda v: (not v.modtager, v.modtager, v.grund))
+
+
+def _tal(kle: str) -> int:
+    return int(kle.replace(".", ""))
 
 
 def _udfald(rules: list[Rute], tal: int, facet: str) -> tuple[str, str]:

@@ -49,10 +49,8 @@ def read_po(text: str) -> dict[str, str]:
             entry.add_to(catalogue)
             if has_string:
                 if entry.kender() in seen:
-                    text = entry.kender()[1]
-                    raise ValueError(
-                        f"{text!r} is translated twice, the second before line {number}"
-                    )
+                    _context, msgid = entry.kender()
+                    raise ValueError(f"{msgid!r} is translated twice, before line {number}")
                 seen.add(entry.kender())
                 entry, current = _Entry(), None
         if line.startswith("#,") and "fuzzy" in line:
