@@ -139,6 +139,7 @@ REVISIONSLOG = _element("SAPA.Revision.Revisionslog", "Visning Revisionslog")
 # each person in it.
 RAPPORT = _element("SAPA.Revision.Rapport", "Visning Rapport")
 RAPPORTLISTE = _element("SAPA.Revision.Rapport", "Liste til alarmer ændret")
+RAPPORTLISTE_VIST = _element("SAPA.Revision.Rapport", "Visning Liste til alarmer#Person")
 RAPPORTLISTE_HENTET = _element("SAPA.Revision.Rapport", "Eksport Liste til alarmer#Person")
 REVISIONSLOG_SLETTET = _element("SAPA.Revision.Opbevaring", "Sletning af måned")
 ADMINISTRATION = _element("SAPA.Administration", "Ændring")

@@ -57,9 +57,9 @@ def resolve_adgang(
     to_choose = _scopes(rows, hjem)
     grupper = _grupper(rows)
     chosen, kun = hjem, None
+    stat = frozenset(row.myndighed for row in rows if row.type == Myndighed.Type.STAT)
     if scope is not None:
         chosen = next((s for s in to_choose if s.myndighed_id == scope), chosen)
-        stat = {row.myndighed for row in rows if row.type == Myndighed.Type.STAT}
         kun = frozenset(stat | {scope})
         grupper = tuple(gruppe for gruppe in grupper if gruppe.myndighed in kun)
     adgang = Adgang(
@@ -81,6 +81,7 @@ def resolve_adgang(
         scope_navn=chosen.navn,
         kan_skifte=len(to_choose) > 1,
         kun=kun,
+        stat=stat,
     )
     if not indsnaevret:
         return adgang

@@ -260,6 +260,8 @@ class Adgang:
     visning: object = field(default=None, compare=False, repr=False)
     # What the frame round her pages shows, read with her: the value of an app above, likewise.
     ramme: object = field(default=None, compare=False, repr=False)
+    # The state authorities among those that `grupper` reach.
+    stat: frozenset[int] = frozenset()
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -326,3 +328,10 @@ def uden_graenser(adgang: Adgang, permission: str) -> frozenset[int]:
         and g.kle == g.enheder == g.fagsystemer == ALT
         and g.foelsomhed >= Foelsomhed.VIP_SAGER
     )
+
+
+def driver_landet(adgang: Adgang) -> bool:
+    """Whether she runs what is the nation's: DRIFT without limits on a state authority, which the
+    national operator holds. On a municipality's data it runs that municipality's deliveries, and
+    nothing that others share (decision 0098)."""
+    return bool(uden_graenser(adgang, Permission.DRIFT) & adgang.stat)

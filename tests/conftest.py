@@ -24,8 +24,8 @@ from access.models import (
 )
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, genberegn_adgang
-from access.values import Adgang, Foelsomhed
-from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU
+from access.values import Adgang, Foelsomhed, Permission
+from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU, STAT
 
 ROD = Path(__file__).parent
 # Folders whose tests share what is slow to make: one demo and one browser, one simulated year.
@@ -67,6 +67,18 @@ def myndigheder(db: None) -> dict[int, Myndighed]:
     ]
     Myndighed.objects.bulk_create(rows, ignore_conflicts=True)
     return Myndighed.objects.in_bulk([KOMMUNE, ANDEN_KOMMUNE])
+
+
+@pytest.fixture
+def landets_drift(myndigheder: dict[int, Myndighed]) -> dict[str, Any]:
+    """The group of the national operator: DRIFT on a state authority."""
+    Myndighed.objects.get_or_create(
+        id=STAT,
+        defaults={
+            "cvr": "34051178", "navn": "Udbetaling Danmark", "kort_navn": "UDK", "type": "stat",
+        },
+    )  # fmt: skip
+    return {"permissions": [Permission.DRIFT], "scope": STAT}
 
 
 @pytest.fixture

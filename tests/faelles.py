@@ -5,6 +5,6 @@ from datetime import UTC, datetime
 from access.values import Permission
 
 NU = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-KOMMUNE, ANDEN_KOMMUNE = 173, 1002
+KOMMUNE, ANDEN_KOMMUNE, STAT = 173, 1002, 1001
 
 ALT = (Permission.SE_PERSON, Permission.SE_SAG, Permission.SE_DOKUMENT, Permission.SE_YDELSE)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from psycopg.types.range import DateRange
 
 from access import forberedt
@@ -49,7 +50,11 @@ def aktivt(uuid: UUID) -> Tilsluttet | None:
 
 def regel(rute: Rutevalg, *, myndighed: int, paa: date) -> Rute:
     """The rule that decides for a KLE emne and facet on a day. Raises IngenRute."""
-    rows = _ruter(rute.kle, rute.facet, myndighed, paa)
+    return afgoer(_ruter(rute.kle, rute.facet, myndighed, paa))
+
+
+def afgoer(rows: Sequence[Rute]) -> Rute:
+    """The rule that decides among those that fit. Pure. Raises IngenRute."""
     if not rows:
         raise IngenRute("Der er ingen rute for KLE-emnet hos den modtagende myndighed.")
     bedst = min(map(_rang, rows))
@@ -144,17 +149,30 @@ def _ruter(
     kle: str, facet: str, myndighed: int, paa: date, *, alle_facetter: bool = False
 ) -> list[Rute]:
     tal = int(kle.replace(".", ""))
-    rows = Rute.objects.filter(
+    rows = _gyldige(myndighed, paa).filter(kle_fra__lte=tal, kle_til__gt=tal)
+    if not alle_facetter:
+        rows = rows.filter(facet__in={"", facet})
+    return list(rows)
+
+
+def gyldige(myndighed: int, paa: date) -> list[Rute]:
+    """Every rule that can decide on a day: valid, and its system receives for the authority."""
+    return list(_gyldige(myndighed, paa))
+
+
+def passer(rute: Rute, tal: int, facet: str) -> bool:
+    """Whether a rule is about a KLE emne and facet: what `regel` asks of the database, for who asks
+    of all emner at once."""
+    return rute.kle_fra <= tal < rute.kle_til and rute.facet in {"", facet}
+
+
+def _gyldige(myndighed: int, paa: date) -> QuerySet[Rute]:
+    return Rute.objects.filter(
         myndighed=myndighed,
-        kle_fra__lte=tal,
-        kle_til__gt=tal,
         gyldig__contains=paa,
         system__aktiv=True,
         system__myndigheder__contains=[myndighed],
     ).select_related("system")
-    if not alle_facetter:
-        rows = rows.filter(facet__in={"", facet})
-    return list(rows)
 
 
 def _rang(rute: Rute) -> tuple[int, bool]:

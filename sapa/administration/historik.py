@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from access.models import Myndighed
 from access.revisionslog import noter_administration
-from access.values import Adgang, Permission, uden_graenser
+from access.values import Adgang, Permission, driver_landet
 from sapa.administration.menu import har
 from sapa.administration.models import Administrationsaendring
 
@@ -71,7 +71,8 @@ Genskab = Callable[[int | None, str, Tilstand | None, Aendrer], None]
 @dataclass(frozen=True, slots=True)
 class Emne:
     """A kind of administered thing. `permission` is asked of whoever sees or undoes its changes;
-    what is the nation's asks DRIFT instead.
+    of what is the nation's, `driver`: that she runs the nation, or for a thing that several share
+    what its own service asks.
 
     `felter` are the fields in words, in order; one that it does not name is shown by its key.
     `ord` says a value in words where its own are not (field, value): None leaves it as it is.
@@ -88,6 +89,7 @@ class Emne:
         default=lambda _felt, _vaerdi: None, compare=False
     )
     rute: str = ""
+    driver: Callable[[Adgang], bool] = field(default=driver_landet, compare=False)
     kan: Callable[[Tilstand | None, Tilstand | None], bool] = field(
         default=lambda _foer, _efter: True, compare=False
     )
@@ -116,7 +118,7 @@ def maa(adgang: Adgang, emne: Emne, myndighed: int | None) -> bool:
     """Whether she may see and undo changes of it: those of the authority on whose behalf she works,
     and the nation's where she runs it."""
     if myndighed is None:
-        return bool(uden_graenser(adgang, Permission.DRIFT))
+        return emne.driver(adgang)
     return myndighed == adgang.scope_id and har(adgang, emne.permission)
 
 

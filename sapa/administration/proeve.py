@@ -1,7 +1,8 @@
 """What a role gives, tried with the very selectors that will run: as a user who holds it.
 
 She is written, resolved, let through the lock like any other, and rolled back: nothing of her is
-left, and nothing that she reads leaves but what the caller makes of it.
+left, and nothing that she reads leaves but what the caller makes of it. One who is there already
+is tried likewise, as she stands.
 """
 
 from __future__ import annotations
@@ -44,7 +45,26 @@ def som_bruger(
             genberegn_adgang([user])
         adgang = resolve_adgang(user.id, scope=myndighed, indsnaevret=indsnaevret)
         assert adgang is not None
-        with database_role("sapa_web", timeout=TIMEOUT):
-            saet_adgang(adgang)
+        with _gennem_laasen(adgang):
             yield adgang
         transaction.set_rollback(True)
+
+
+@contextmanager
+def som_den(bruger_id: int, *, myndighed: int) -> Iterator[Adgang | None]:
+    """The rights of one of the authority's users as they stand, by her roles alone; None where she
+    may not sign in. Inside a savepoint, so that what is stopped for its time stops nothing else."""
+    with transaction.atomic():
+        adgang = resolve_adgang(bruger_id, scope=myndighed, indsnaevret=False)
+        if adgang is None:
+            yield None
+            return
+        with _gennem_laasen(adgang):
+            yield adgang
+
+
+@contextmanager
+def _gennem_laasen(adgang: Adgang) -> Iterator[None]:
+    with database_role("sapa_web", timeout=TIMEOUT):
+        saet_adgang(adgang)
+        yield

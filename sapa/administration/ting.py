@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from access.values import Adgang, Permission, uden_graenser
+from access.values import Adgang, Permission, driver_landet
 from sapa.administration import historik, menu
 from sapa.administration.forhaandsvisning import Vis
 from sapa.administration.historik import AdministrationFejl, Emne, Genskab, Tilstand
@@ -201,7 +201,7 @@ def tilmeld(ting: Ting) -> None:
                 Gruppe.NATIONAL,
                 (Permission.DRIFT,),
                 ting.orden,
-                tilbydes=_driver,
+                tilbydes=driver_landet,
                 mere=("ting_ret", "ting_ny"),
                 arg=f"{ting.noegle}{LAND}",
             )
@@ -232,10 +232,6 @@ def som_tid(tekst: str | None) -> datetime | None:
 def skrevet(tid: datetime | None) -> str | None:
     """The same the other way."""
     return f"{timezone.localtime(tid):%Y-%m-%dT%H:%M}" if tid else None
-
-
-def _driver(adgang: Adgang) -> bool:
-    return bool(uden_graenser(adgang, Permission.DRIFT))
 
 
 def _er_adresse(tekst: str) -> bool:

@@ -21,12 +21,12 @@ from access.revisionslog import Opslag, kriterier
 from access.views_support import kraever_login
 from sapa.administration import historik
 from sapa.administration.filsvar import jsonfil
+from sapa.administration.filvisning import Filvisning, Linje, filens_tekst, filvisning
 from sapa.administration.forhaandsvisning import Par, Seer, forhaandsvis
 from sapa.administration.historik import AdministrationFejl, Aendrer, Tilstand
 from sapa.administration.ting import ADRESSE, Ting, find
 from sapa.overblik.anmodning import Anmodning
 
-MAKS_FIL = 500_000
 _BESKEDER = {"gemt": _("Gemt."), "fjernet": _("Fjernet."), "indlaest": _("Filen er indlæst.")}
 
 
@@ -69,7 +69,7 @@ def fil(request: Anmodning, ting: str) -> HttpResponse:
         _noter(request, t, "fil")
         return jsonfil({t.noegle: t.hent(whose)}, f"{ting}.json")
     try:
-        tekst = _filens_tekst(request)
+        tekst = filens_tekst(request)
         things = t.laes_fil(json.loads(tekst))
         if "vis" in request.POST:
             return _vis(
@@ -81,16 +81,6 @@ def fil(request: Anmodning, ting: str) -> HttpResponse:
     except ValueError:
         return _vis(request, t, whose, ting, fejl=str(_("Filen passer ikke til siden.")))
     return HttpResponseRedirect(f"{reverse('ting', args=[ting])}?ok=indlaest")
-
-
-def _filens_tekst(request: Anmodning) -> str:
-    """The file as it was sent, or as it was shown. Raises AdministrationFejl, ValueError."""
-    given = request.FILES.get("fil")
-    if given is None and (shown := request.POST.get("tekst", "")):
-        return shown
-    if given is None or (given.size or 0) > MAKS_FIL:
-        raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
-    return given.read().decode("utf-8")
 
 
 @transaction.atomic
@@ -106,28 +96,20 @@ def _indlaes(
     return held
 
 
-@dataclass(frozen=True, slots=True)
-class Filvisning:
-    """What a file would change, thing by thing, and its text, to be taken in as it was shown."""
-
-    linjer: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
-    tekst: str
-
-
 def _filens_forskelle(
     request: Anmodning, t: Ting, whose: int | None, things: dict[str, Tilstand], tekst: str
 ) -> Filvisning:
-    """Taken in and rolled back: what cannot be is refused here too. Raises AdministrationFejl."""
-    with transaction.atomic():
-        before = _indlaes(request, t, whose, things)
-        after = t.hent(whose)
-        transaction.set_rollback(True)
-    lines = [
-        (str(after[n].get(t.titel) or t.ental), tuple(historik.forskelle(t.emne, before.get(n), x)))
-        for n, x in after.items()
-        if before.get(n) != x
-    ]
-    return Filvisning(tuple(lines), tekst)
+    """What it would change. Raises AdministrationFejl."""
+    before: dict[str, Tilstand] = {}
+
+    def linjer() -> list[Linje]:
+        return [
+            (str(x.get(t.titel) or t.ental), historik.forskelle(t.emne, before.get(n), x))
+            for n, x in t.hent(whose).items()
+            if before.get(n) != x
+        ]
+
+    return filvisning(tekst, lambda: before.update(_indlaes(request, t, whose, things)), linjer)
 
 
 def _vis(

@@ -13,11 +13,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Bruger, Jobfunktionsrolle, Organisationsenhed, Tildeling
-from access.values import Permission
+from access.models import (
+    Bruger,
+    Dataafgraensning,
+    Jobfunktionsrolle,
+    Organisationsenhed,
+    Tildeling,
+)
 from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Emne, Tilstand
-from sapa.brugere.roller import genberegn
+from sapa.brugere.roller import genberegn, maa_give_drift
 
 EMNE_NOEGLE = "bruger"
 
@@ -107,15 +112,13 @@ def _roller(
     if len(rows) != len(wanted):
         raise AdministrationFejl(_("En af rollerne findes ikke længere."), "rolle")
     new = wanted - set((before or {}).get("roller") or ())
-    if who is not None and not who.har(Permission.DRIFT):
-        for r in rows:
-            if r.id in new and any(
-                Permission.DRIFT in g.rolle.permissions
-                for g in r.afgraensninger.select_related("rolle")
-            ):
-                raise AdministrationFejl(
-                    _("Kun den, der selv driver SAPA, kan give en rolle med drift."), "rolle"
-                )
+    given = Dataafgraensning.objects.filter(
+        jobfunktionsrolle__in=[r.id for r in rows if r.id in new]
+    ).select_related("rolle")
+    if not maa_give_drift(who, given):
+        raise AdministrationFejl(
+            _("Kun den, der selv driver SAPA, kan give en rolle med drift."), "rolle"
+        )
     return rows
 
 

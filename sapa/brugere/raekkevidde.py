@@ -19,7 +19,7 @@ from indexes.dokument.models import Dokument
 from indexes.klassifikation.models import KleEmne
 from indexes.sag.models import Sag
 from indexes.ydelse.models import BevilgetYdelse
-from sapa.administration.proeve import som_bruger
+from sapa.administration.proeve import som_bruger, som_den
 from sapa.rettigheder.ord import tilladelse
 
 FLEST = 8
@@ -45,6 +45,15 @@ def raekkevidde(myndighed: int, forbered: Callable[[], Sequence[int]]) -> Raekke
         with som_bruger(myndighed, forbered=forbered) as adgang:
             return _tael(adgang)
     except OperationalError:  # more than can be counted while a page waits
+        return Raekkevidde((), None, None, None, for_mange=True)
+
+
+def brugers(bruger_id: int, *, myndighed: int) -> Raekkevidde | None:
+    """Of one of the authority's users as she stands; None where she may not sign in."""
+    try:
+        with som_den(bruger_id, myndighed=myndighed) as adgang:
+            return None if adgang is None else _tael(adgang)
+    except OperationalError:
         return Raekkevidde((), None, None, None, for_mange=True)
 
 

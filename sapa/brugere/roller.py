@@ -7,7 +7,7 @@ CVR, units and fagsystemer by uuid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,14 @@ from access.models import (
     Tildeling,
 )
 from access.services import genberegn_adgang, omfang
-from access.values import AfgraensningFejl, Foelsomhed, Permission, kle_interval
+from access.values import (
+    Adgang,
+    AfgraensningFejl,
+    Foelsomhed,
+    Permission,
+    kle_interval,
+    uden_graenser,
+)
 from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Emne, Tilstand
 
@@ -35,12 +42,21 @@ MAKS_GRAENSER = 20
 
 
 def maa_gives(adgang: Any) -> list[Brugersystemrolle]:
-    """The brugersystemroller that she may compose with: what runs the nation only she may give who
-    runs it herself. The newest version of each."""
+    """The brugersystemroller that she may compose with: what runs deliveries only she may give who
+    runs them herself (and on whose data: `maa_give_drift`). The newest version of each."""
     rows = Brugersystemrolle.objects.order_by("navn", "kode", "-version")
     newest = {r.kode: r for r in reversed(rows)}
     own = adgang.har(Permission.DRIFT)
     return [r for r in newest.values() if own or Permission.DRIFT not in r.permissions]
+
+
+def maa_give_drift(adgang: Adgang | None, grupper: Iterable[Dataafgraensning]) -> bool:
+    """Whether she runs, without limits, all that these groups would let another run: who runs a
+    municipality's deliveries makes nobody the nation's operator. None: a command, which may."""
+    if adgang is None:
+        return True
+    hers = uden_graenser(adgang, Permission.DRIFT)
+    return all(g.scope_id in hers for g in grupper if Permission.DRIFT in g.rolle.permissions)
 
 
 def scopes(myndighed: int) -> list[Myndighed]:
@@ -135,7 +151,13 @@ def kontroller(
         raise AdministrationFejl(_("En rolle har mindst én rettighed."), "rolle-0")
     known = _Kendt(myndighed)
     may = None if adgang is None else {r.id for r in maa_gives(adgang)}
-    return [_afgraensning(n, g, known, may) for n, g in enumerate(groups)]
+    rows = [_afgraensning(n, g, known, may) for n, g in enumerate(groups)]
+    for n, row in enumerate(rows):
+        if not maa_give_drift(adgang, [row]):
+            raise AdministrationFejl(
+                _("Du kan kun give drift på data, du selv driver."), f"scope-{n}"
+            )
+    return rows
 
 
 class _Kendt:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,17 +22,18 @@ from access.models import Bruger, Fagsystem, Jobfunktionsrolle, Organisationsenh
 from access.revisionslog import Opslag, kriterier
 from access.saml.models import Samlbruger
 from access.saml.selectors import udbyder_for
-from sapa.administration import historik
+from sapa.administration import forhaandsvisning, historik
 from sapa.administration.adgang import administrator
 from sapa.administration.filsvar import jsonfil
+from sapa.administration.filvisning import Filvisning, filens_tekst, filvisning
+from sapa.administration.forhaandsvisning import Par, Seer
 from sapa.administration.historik import AdministrationFejl, Aendrer
 from sapa.advisgrupper import ord as i_ord
-from sapa.brugere import brugere, roller
+from sapa.brugere import brugere, roller, synlig
 from sapa.brugere.formular import Rolleskema
 from sapa.brugere.raekkevidde import Raekkevidde, raekkevidde
 from sapa.overblik.anmodning import Anmodning
 
-MAKS_FIL = 500_000
 PR_SIDE = 200
 _BESKEDER = {
     "rolle": _("Rollen er gemt. Den gælder fra brugernes næste klik."),
@@ -48,14 +50,16 @@ def rolleliste(request: Anmodning) -> HttpResponse:
     return _vis_roller(request)
 
 
-def _vis_roller(request: Anmodning, fejl: str = "") -> HttpResponse:
+def _vis_roller(
+    request: Anmodning, fejl: str = "", *, fil: Filvisning | None = None
+) -> HttpResponse:
     rows = (
         Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id)
         .annotate(antal=Count("tildeling", filter=Q(tildeling__bruger__aktiv=True)))
         .prefetch_related("afgraensninger__rolle")
         .order_by("navn")
     )
-    context = {"rows": rows, "fejl": fejl, **_besked(request)}
+    context = {"rows": rows, "fejl": fejl, "fil": fil, **_besked(request)}
     return render(request, "brugere/roller.html", context)
 
 
@@ -138,32 +142,53 @@ def _proev(
 def rollefil(request: Anmodning) -> HttpResponse:
     """All the authority's roles as a file."""
     _noter(request, ("Side", "jobfunktionsroller, fil"))
-    rows = Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id).order_by("navn")
-    data = {"roller": [roller.tilstand(r) for r in rows]}
-    return jsonfil(data, "roller.json")
+    return jsonfil({"roller": list(_alle_roller(request).values())}, "roller.json")
 
 
 @administrator()
 @require_POST
 def rolleimport(request: Anmodning) -> HttpResponse:
-    """Take in a file of roles: those of the same name are changed, others stay. All, or nothing."""
-    from django.db import transaction
-
-    fil = request.FILES.get("fil")
-    scope, a = request.adgang.scope_id, Aendrer.af(request, timezone.now())
+    """Take in a file of roles: those of the same name are changed, others stay. All, or nothing;
+    or what it would change."""
+    before = _alle_roller(request)
     try:
-        if fil is None or (fil.size or 0) > MAKS_FIL:
-            raise AdministrationFejl(_("Vælg en JSON-fil på højst 500 KB."))
-        data = json.loads(fil.read().decode("utf-8"))
-        with transaction.atomic():
-            for som in data["roller"]:
-                own = Jobfunktionsrolle.objects.filter(myndighed_id=scope, navn=som["navn"]).first()
-                roller.gem(scope, str(own.id) if own else "", som, a)
+        tekst = filens_tekst(request)
+        data = json.loads(tekst)
+
+        def indlaes() -> None:
+            _indlaes(request, data)
+
+        if "vis" in request.POST:
+            found = filvisning(
+                tekst,
+                indlaes,
+                lambda: [
+                    (navn, historik.forskelle(roller.EMNE, before.get(navn), som))
+                    for navn, som in _alle_roller(request).items()
+                    if before.get(navn) != som
+                ],
+            )
+            _noter(request, ("Side", "jobfunktionsroller, fil vist"))
+            return _vis_roller(request, fil=found)
+        indlaes()
     except AdministrationFejl as nej:
         return _vis_roller(request, str(nej.tekst))
     except (ValueError, KeyError, TypeError, AttributeError):
         return _vis_roller(request, str(_("Filen er ikke en fil med roller.")))
     return HttpResponseRedirect(f"{reverse('roller')}?ok=indlaest")
+
+
+@transaction.atomic
+def _indlaes(request: Anmodning, data: Any) -> None:
+    scope, a = request.adgang.scope_id, Aendrer.af(request, timezone.now())
+    for som in data["roller"]:
+        own = Jobfunktionsrolle.objects.filter(myndighed_id=scope, navn=som["navn"]).first()
+        roller.gem(scope, str(own.id) if own else "", som, a)
+
+
+def _alle_roller(request: Anmodning) -> dict[str, historik.Tilstand]:
+    rows = Jobfunktionsrolle.objects.filter(myndighed_id=request.adgang.scope_id).order_by("navn")
+    return {r.navn: roller.tilstand(r) for r in rows}
 
 
 # --- Users ----------------------------------------------------------------------------------------
@@ -228,23 +253,61 @@ def _bruger(request: Anmodning, row: Bruger | None) -> HttpResponse:
         else {"navn": "", "brugernavn": "", "titel": "", "enhed": None, "aktiv": True, "roller": []}
     )
     fejl, felt = "", ""
+    before = dict(som) if row else None
     if request.method == "POST":
         given = request.POST
         som |= {
             "enhed": given.get("enhed") or None,
             "aktiv": given.get("aktiv") == "1",
-            "roller": [int(r) for r in given.getlist("rolle") if r.isascii() and r.isdecimal()],
+            "roller": sorted({int(r) for r in given.getlist("rolle") if _er_tal(r)}),
         }
         if row is None:
             som |= {n: given.get(n, "").strip() for n in ("navn", "brugernavn", "titel")}
         try:
+            if "vis" in given:
+                syn = {
+                    "par": _forhaandsvis(request, noegle, som),
+                    "forskelle": historik.forskelle(brugere.EMNE, before, som),
+                }
+                return _vis_bruger(request, row, som, syn=syn)
             historik.kraev_version(brugere.EMNE_NOEGLE, noegle, scope, given.get("version", ""))
             gemt = brugere.gem(scope, noegle, som, Aendrer.af(request, timezone.now()))
             return HttpResponseRedirect(f"{reverse('bruger', args=[gemt])}?ok=bruger")
         except AdministrationFejl as nej:
             fejl, felt = str(nej.tekst), nej.felt
+    return _vis_bruger(request, row, som, fejl=fejl, felt=felt)
+
+
+def _forhaandsvis(request: Anmodning, noegle: str, som: historik.Tilstand) -> tuple[Par, ...]:
+    """What she would reach. Raises AdministrationFejl, as saving would."""
+    scope, now, key = request.adgang.scope_id, timezone.now(), [noegle]
+
+    def lav() -> None:
+        key[0] = brugere.gem(scope, noegle, som, Aendrer.af(request, now))
+
+    return forhaandsvisning.forhaandsvis(
+        request, lambda: synlig.bruger(Seer(request.adgang, scope, key[0], now)), lav
+    )
+
+
+def _er_tal(tekst: str) -> bool:
+    return tekst.isascii() and tekst.isdecimal() and len(tekst) < 18
+
+
+def _vis_bruger(
+    request: Anmodning,
+    row: Bruger | None,
+    som: historik.Tilstand,
+    *,
+    syn: dict[str, Any] | None = None,
+    fejl: str = "",
+    felt: str = "",
+) -> HttpResponse:
+    scope = request.adgang.scope_id
+    noegle = str(row.uuid) if row else ""
     _noter(request, ("Side", "bruger"), ("Bruger", row.brugernavn if row else "ny"))
     context = {
+        "syn": syn,
         "row": row,
         "som": som,
         "egen": row is not None and row.id == request.adgang.bruger_id,

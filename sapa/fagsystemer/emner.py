@@ -23,7 +23,7 @@ from access.models import Myndighed, Systemklient
 from access.values import AfgraensningFejl
 from sapa.administration import historik
 from sapa.administration.historik import AdministrationFejl, Aendrer, Emne, Tilstand
-from sapa.fagsystemer.hvem import Hvem, hvem
+from sapa.fagsystemer.hvem import Hvem, hvem, maa_drive
 from sapa.fagsystemer.ord import ret
 from sapa.overblik.anmodning import Anmodning
 
@@ -162,6 +162,7 @@ KLIENTEMNE = Emne(
     KLIENT,
     _("Fagsystemets klient"),
     _genskab_klient,
+    driver=maa_drive,
     felter={
         "navn": _("Klient-id"),
         "fagsystem": _("Fagsystem"),

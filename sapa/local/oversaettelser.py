@@ -13,6 +13,10 @@ class _Entry:
         self.fuzzy = False
         self.parts: dict[tuple[str, int], str] = {}
 
+    def kender(self) -> tuple[str | None, str | None]:
+        """What no other entry may have: GNU's msgfmt refuses it too."""
+        return self.parts.get(("msgctxt", 0)), self.parts.get(("msgid", 0))
+
     def add_to(self, catalogue: dict[str, str]) -> None:
         msgid = self.parts.get(("msgid", 0))
         if msgid is None or (self.fuzzy and msgid):
@@ -31,9 +35,11 @@ class _Entry:
 def read_po(text: str) -> dict[str, str]:
     """The finished entries of a .po file, keyed as a .mo file keys them. Fuzzy ones are left out.
 
-    Raises ValueError, with the line's number, for what is not a .po file.
+    Raises ValueError, with the line's number, for what is not a .po file, and for a text that is
+    translated twice: only one of the two would be read.
     """
     catalogue: dict[str, str] = {}
+    seen: set[tuple[str | None, str | None]] = set()
     entry, current = _Entry(), None
     for number, line in enumerate([*text.splitlines(), ""], 1):
         line = line.strip()
@@ -42,6 +48,10 @@ def read_po(text: str) -> dict[str, str]:
         if not line or (starts_new and has_string):
             entry.add_to(catalogue)
             if has_string:
+                if entry.kender() in seen:
+                    _context, msgid = entry.kender()
+                    raise ValueError(f"{msgid!r} is translated twice, before line {number}")
+                seen.add(entry.kender())
                 entry, current = _Entry(), None
         if line.startswith("#,") and "fuzzy" in line:
             entry.fuzzy = True

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from access.values import Permission, uden_graenser
 from fordeling.opsaetning import selectors, services, systemer
 from fordeling.opsaetning.systemer import MaaIkkeRettes
 from fordeling.opsaetning.values import Art, OpsaetningFejl, Regel, Skift, Tekstskabelon
@@ -172,6 +173,7 @@ def tilmeld_alle() -> None:
                      "sender_typer": _lazy("Må sende"), "modtag_url": _lazy("Adresse, objekter"),
                      "kvittering_url": _lazy("Adresse, kvitteringer"),
                      "fingeraftryk": _lazy("Serverens certifikat")},
-             rute="fordelingssystemer"),
+             rute="fordelingssystemer",
+             driver=lambda adgang: bool(uden_graenser(adgang, Permission.DRIFT))),
     ):  # fmt: skip
         historik.tilmeld(emne)

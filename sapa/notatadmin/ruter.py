@@ -95,7 +95,7 @@ def opret(request: Anmodning) -> HttpResponse:
             )
 
         if "vis" in post:
-            syn = forhaandsvis(request, RUTER, lav, synlig.ruter)
+            syn = forhaandsvis(request, RUTER, lav, synlig.ruter(fra or timezone.localdate()))
             return _vis(request, udfyldt=True, **syn)
         return gem(request, RUTER, lav)
     except OpsaetningFejl as nej:
@@ -107,20 +107,25 @@ def opret(request: Anmodning) -> HttpResponse:
 @administrator()
 @require_POST
 def luk(request: Anmodning, rute_id: int) -> HttpResponse:
-    """Let a rule end, after the day that is given; where none is, it no longer holds today."""
+    """Let a rule end, after the day that is given; where none is, it no longer holds today. Or
+    what that would do: where its notes would go then."""
     try:
         sidst = dag(request.POST, "sidst", tom=True)
-        return gem(
-            request,
-            RUTER,
-            lambda: services.luk_rute(
+        fra = sidst + ENDAG if sidst else timezone.localdate()
+
+        def lav() -> Skift:
+            return services.luk_rute(
                 request.adgang.scope_id,
                 rute_id,
-                fra=sidst + ENDAG if sidst else timezone.localdate(),
+                fra=fra,
                 hvem=request.adgang.navn,
                 now=timezone.now(),
-            ),
-        )
+            )
+
+        if "vis" in request.POST:
+            syn = forhaandsvis(request, RUTER, lav, synlig.ruter(fra))
+            return _vis(request, lukkes=rute_id, sidst=sidst, **syn)
+        return gem(request, RUTER, lav)
     except OpsaetningFejl as nej:
         return _vis(request, fejl=fejltekst(nej))
     except Samtidig as nej:

@@ -3,12 +3,16 @@ and the partials of the dialog that they write in."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fordeling import selectors as dialog
-from fordeling.opsaetning import selectors
+from fordeling.opsaetning import selectors, udfald
+from fordeling.opsaetning.udfald import Vej
 from sapa.administration.forhaandsvisning import Seer, Syn, Vis
 from sapa.fordeling.formular import autotekst
 from sapa.notatadmin.emner import rute
@@ -73,8 +77,46 @@ def notater(seer: Seer) -> list[Syn]:
     ]
 
 
-def ruter(seer: Seer) -> list[Syn]:
-    """The rules that hold now and later, in order."""
-    rules = selectors.ruter(seer.hos, fra=timezone.localdate(seer.now))
-    hvor = _("Ruter, der gælder nu eller senere")
-    return [Syn(hvor, ord=tuple(rute(r.data()) for r in rules))]
+def ruter(paa: date) -> Vis:
+    """The rules that hold now and later, in order; and on the day of the change, where each emne
+    goes, and the notes that wait."""
+
+    def synes(seer: Seer) -> list[Syn]:
+        rules = selectors.ruter(seer.hos, fra=timezone.localdate(seer.now))
+        ways = udfald.veje(seer.hos, paa)
+        about = {"dato": f"{paa:%d-%m-%Y}"}
+        waiting = tuple(_notater(v) for v in ways if v.notater)
+        return [
+            Syn(
+                _("Hvor notater går hen den %(dato)s, af alle KLE-emner") % about,
+                ord=tuple(_emner(v) for v in ways if v.emner),
+            ),
+            Syn(
+                _("Journalnotater, der ikke er fordelt endnu, hvis de sendes den %(dato)s") % about,
+                ord=waiting or (_("Ingen venter. Notater, der er fordelt, bliver, hvor de er."),),
+            ),
+            Syn(
+                _("Ruter, der gælder nu eller senere"),
+                ord=tuple(rute(r.data()) for r in rules),
+            ),
+        ]
+
+    return synes
+
+
+def _emner(v: Vej) -> str:
+    named = ", ".join(v.eksempler) + (" …" if v.emner > len(v.eksempler) else "")
+    return _("%(hvor)s: %(n)s emner (%(emner)s)") % {
+        "hvor": _vej(v),
+        "n": v.emner,
+        "emner": named,
+    }
+
+
+def _notater(v: Vej) -> str:
+    antal = ngettext("%(n)s notat", "%(n)s notater", v.notater) % {"n": v.notater}
+    return f"{antal}: {_vej(v)}"
+
+
+def _vej(v: Vej) -> str:
+    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund}

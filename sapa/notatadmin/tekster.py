@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from fordeling.opsaetning import selectors, services
@@ -54,23 +55,25 @@ def _vis_titler(request: Anmodning, tekst: str, *, fejl: Any = "", **syn: Any) -
 @require_http_methods(["GET", "POST"])
 def skabeloner(request: Anmodning) -> HttpResponse:
     """The templates; posted, they change places or one is taken away, or it is shown how that
-    would be."""
+    would be (`vis`, `vis_op`)."""
     myndighed = request.adgang.scope_id
     alle = selectors.skabeloner(myndighed)
     if request.method == "GET":
         return _vis_skabeloner(request, alle)
     nye, navn = list(alle), ""
-    for handling in ("op", "slet", "vis"):
+    for handling in ("op", "slet", "vis_op", "vis"):
         nr = next((i for i, s in enumerate(alle) if str(s.id) == request.POST.get(handling)), None)
         if nr is None:
             continue
         flyttet = nye.pop(nr)
-        if handling == "op":
+        if handling in {"op", "vis_op"}:
             nye.insert(max(0, nr - 1), flyttet)
         navn = flyttet.navn
-    if "vis" in request.POST:
-        syn = _syn(request, nye, navn)
-        return _vis_skabeloner(request, alle, slettes=request.POST["vis"], **syn)
+    for vist, handling, knap in (("vis", "slet", _("Slet")), ("vis_op", "op", _("Flyt op"))):
+        if vist in request.POST:
+            syn = _syn(request, nye, navn)
+            asked = {"handling": handling, "knap": knap, "valgt": request.POST[vist]}
+            return _vis_skabeloner(request, alle, **asked, **syn)
     try:
         return _gem(request, nye)
     except Samtidig as nej:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from access.values import Permission, uden_graenser
+from access.values import Permission, driver_landet
 from sapa.administration.menu import Gruppe, Punkt, tilmeld
 
 
@@ -19,6 +19,6 @@ def tilmeld_sider() -> None:
             Gruppe.NATIONAL,
             (Permission.DRIFT,),
             10,
-            tilbydes=lambda adgang: bool(uden_graenser(adgang, Permission.DRIFT)),
+            tilbydes=driver_landet,
         )
     )

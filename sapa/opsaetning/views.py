@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag, kriterier
-from access.values import Permission, uden_graenser
+from access.values import Permission, driver_landet
 from access.views_support import kraever, kraever_login
 from indexes.klassifikation.models import KleEmne
 from sapa.administration.historik import AdministrationFejl, Aendrer
@@ -40,7 +40,7 @@ def nyheder(request: Anmodning) -> HttpResponse:
 def klassifikation(request: Anmodning) -> HttpResponse:
     """Which KLE is in use; a file is shown as what it would change, and taken in when it is
     said."""
-    if not uden_graenser(request.adgang, Permission.DRIFT):
+    if not driver_landet(request.adgang):
         raise PermissionDenied
     element = komponenter.ADMINISTRATION_VIST
     told = kriterier([("Side", "klassifikation")])

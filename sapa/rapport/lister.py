@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -52,18 +53,36 @@ class ListeFejl(ValueError):
     """The file cannot be taken; the text says which row and why, and repeats no cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class Laest:
+    """What a file holds: each entry once, with the row where it stands first; and what cannot be
+    read, row by row."""
+
+    poster: dict[Post, int]
+    fejl: tuple[str, ...] = ()
+
+
 def laes(slags: str, indhold: bytes) -> list[Post]:
     """The entries of a file, each once. All of it or nothing.
 
     Raises ListeFejl.
     """
+    found = gennemlaes(slags, indhold)
+    if found.fejl:
+        raise ListeFejl(found.fejl[0])
+    return list(found.poster)
+
+
+def gennemlaes(slags: str, indhold: bytes) -> Laest:
+    """The same, also where some rows cannot be read. Raises ListeFejl where it is no list."""
     if len(indhold) > MAKS_BYTES:
         raise ListeFejl("filen er over 2 MB")
     rows = _xlsx(indhold) if indhold.startswith(b"PK") else _csv(indhold)
     known = KOLONNER[slags]
     columns: dict[int, Art] | None = None
     name_column: int | None = None
-    found: dict[Post, None] = {}
+    found: dict[Post, int] = {}
+    wrong: list[str] = []
     for number, row in enumerate(rows, start=1):
         cells = [_tekst(cell) for cell in row]
         if columns is None:
@@ -75,13 +94,16 @@ def laes(slags: str, indhold: bytes) -> list[Post]:
             continue
         for i, art in columns.items():
             if i < len(cells) and cells[i]:
-                found[_post(art, cells, i, name_column, number)] = None
+                try:
+                    found.setdefault(_post(art, cells, i, name_column, number), number)
+                except ListeFejl as error:
+                    wrong.append(str(error))
         if len(found) > MAKS_POSTER:
             raise ListeFejl(f"listen har over {MAKS_POSTER} poster")
     if columns is None:
         heads_text = ", ".join(OVERSKRIFTER[slags])
         raise ListeFejl(f"ingen af kolonnerne {heads_text} findes i filen")
-    return list(found)
+    return Laest(found, tuple(wrong))
 
 
 def _post(art: Art, cells: list[str], i: int, name_column: int | None, number: int) -> Post:

@@ -27,6 +27,10 @@ class IngenListe(LookupError):
     """There is no such version, or its entries are gone."""
 
 
+class AndenVersion(ValueError):
+    """Another list is in use than the one that was seen."""
+
+
 @transaction.atomic
 def gem_liste(
     *,
@@ -37,16 +41,24 @@ def gem_liste(
     hjemmel: str,
     hvem: str,
     now: datetime,
+    set_: int | None = None,
 ) -> Liste:
     """Take a list into use instead of the one that was; none of its entries is kept from it. The
-    last six months are compared with it by a worker, from today and back."""
+    last six months are compared with it by a worker, from today and back.
+
+    `set_` is the version that it was compared with before (0: none). Raises AndenVersion where
+    another is in use.
+    """
     with connection.cursor() as cursor:
         # One writer at a time of an authority's lists; the web role locks no row of authorities.
         cursor.execute(
             "select pg_advisory_xact_lock(hashtext('rapport_liste'), %s)", [myndighed_id]
         )
     former = Liste.objects.filter(myndighed_id=myndighed_id, slags=slags)
-    version = (former.aggregate(n=Max("version"))["n"] or 0) + 1
+    newest = former.aggregate(n=Max("version"))["n"] or 0
+    if set_ is not None and set_ != newest:
+        raise AndenVersion
+    version = newest + 1
     former.filter(ophoert=None).update(ophoert=now)
     liste = Liste.objects.create(
         myndighed_id=myndighed_id,
@@ -76,24 +88,19 @@ def gem_liste(
     return liste
 
 
-def tag_i_brug_igen(
-    *, myndighed_id: int, slags: str, version: int, hvem: str, now: datetime
-) -> Liste:
-    """A former version as a new one. Raises IngenListe."""
-    former = Liste.objects.filter(
+def tidligere(myndighed_id: int, slags: str, version: int) -> Liste:
+    """A version whose entries are there to be taken into use again. Raises IngenListe."""
+    found = Liste.objects.filter(
         myndighed_id=myndighed_id, slags=slags, version=version, slettet=False
     ).first()
-    if former is None:
+    if found is None:
         raise IngenListe
-    return gem_liste(
-        myndighed_id=myndighed_id,
-        slags=slags,
-        poster=poster(former),
-        filnavn=former.filnavn,
-        hjemmel=former.hjemmel,
-        hvem=hvem,
-        now=now,
-    )
+    return found
+
+
+def i_brug(myndighed_id: int, slags: str) -> Liste | None:
+    """The list that alarms look for."""
+    return Liste.objects.filter(myndighed_id=myndighed_id, slags=slags, ophoert=None).first()
 
 
 def poster(liste: Liste) -> list[Post]:

@@ -28,12 +28,13 @@ from access.tidsgraense import tidsgraense
 from access.values import Cpr, Permission
 from access.views_support import kraever
 from sapa.overblik.anmodning import Anmodning
-from sapa.rapport import ark, faner, formular, nye, selectors, services
+from sapa.rapport import ark, faner, formular, listeforskel, nye, selectors, services
 from sapa.rapport.formular import UGEDAGE, Formular
-from sapa.rapport.lister import MAKS_BYTES, OVERSKRIFTER, ListeFejl, laes
+from sapa.rapport.listeforskel import ForGammel, Forskel
+from sapa.rapport.lister import MAKS_BYTES, OVERSKRIFTER, ListeFejl, gennemlaes
 from sapa.rapport.models import Liste
 from sapa.rapport.sider import VED_SLUG, Indhold, Rapportside
-from sapa.rapport.values import ALARMER, OVERVAAGNINGER, Art, Slags
+from sapa.rapport.values import ALARMER, OVERVAAGNINGER, Art, Post, Slags
 from sapa.revision.formular import viste
 from sapa.revision.selectors import raekkevidde
 from sapa.revision.values import Raekkevidde
@@ -96,20 +97,28 @@ class Listevisning:
 @kraever(Permission.SE_REVISIONSLOG)
 @require_http_methods(["GET", "POST"])
 def lister(request: Anmodning) -> HttpResponse:
-    """The lists of the authority. POST: another list, an empty one, or a former version again."""
+    """The lists of the authority. POST: another list, an empty one, or a former version again; or
+    what that would change."""
     fejl: dict[str, str] = {}
+    syn: Listesyn | None = None
     if request.method == "POST":
         slags = request.POST.get("slags", "")
         if slags not in Liste.Slags.values:
             raise Http404
         _maa_liste(request)
-        if not (message := _ny_liste(request, slags)):
-            return HttpResponseRedirect(reverse("rapportlister") + "?gemt=1")
-        fejl[slags] = message
+        try:
+            if "vis" in request.POST:
+                syn = _forhaandsvis(request, slags)
+            else:
+                _tag_i_brug(request, slags, _oensket(request, slags))
+                return HttpResponseRedirect(reverse("rapportlister") + "?gemt=1")
+        except _Nej as nej:
+            fejl[slags] = str(nej)
     vidde = raekkevidde(request.adgang)
     rows = [x for x in selectors.lister(vidde) if x.myndighed_id == request.adgang.scope_id]
-    _noter(request, ("Rapport", "lister"))
+    _noter(request, ("Rapport", "lister"), *([("Forhåndsvisning", syn.slags)] if syn else []))
     context = {
+        "syn": syn,
         "lister": [
             _listevisning(s, rows, fejl, request.POST.get("hjemmel", "")) for s in Liste.Slags
         ],
@@ -131,9 +140,7 @@ def hent_liste(request: Anmodning) -> HttpResponse:
     poster: Sequence[Any] = ()
     if request.POST.get("tom") != "1":
         _maa_liste(request)
-        liste = Liste.objects.filter(
-            myndighed_id=request.adgang.scope_id, slags=slags, ophoert=None
-        ).first()
+        liste = services.i_brug(request.adgang.scope_id, slags)
         if liste is None:
             raise Http404
         poster = services.poster(liste)
@@ -223,44 +230,118 @@ def _maa_liste(request: Anmodning) -> None:
         raise PermissionDenied("lister")
 
 
-def _ny_liste(request: Anmodning, slags: str) -> str:
-    """Store what was asked for; returns what is wrong with it, or an empty string."""
-    now, adgang = timezone.now(), request.adgang
-    version = request.POST.get("version", "")
+class _Nej(Exception):
+    """What was asked for cannot be; the text says why, and names nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oensket:
+    """A list that is asked for: entries with the rows of its file, and what cannot be read."""
+
+    poster: dict[Post, int]
+    filnavn: str
+    hjemmel: str
+    fejl: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listesyn:
+    """A list before it is in use. `lukket` is what the form carries to take it into use (empty: the
+    file is chosen again), `set_` the version that it was compared with."""
+
+    slags: str
+    navn: str | Promise
+    forskel: Forskel
+    hjemmel: str
+    lukket: str
+    set_: int
+
+
+def _oensket(request: Anmodning, slags: str, *, vis: bool = False) -> Oensket:
+    """What the form asks for: a file, no entries, a former version, or what was shown. Raises
+    _Nej."""
+    given, adgang = request.POST, request.adgang
+    version = given.get("version", "")
+    if version:
+        number = int(version) if version.isdecimal() and len(version) < 9 else 0
+        try:
+            former = services.tidligere(adgang.scope_id, slags, number)
+        except services.IngenListe:
+            raise _Nej(_("Versionens poster er slettet.")) from None
+        poster = dict.fromkeys(services.poster(former), 0)
+        return Oensket(poster, former.filnavn, former.hjemmel)
+    hjemmel = given.get("hjemmel", "").strip()[:500]
+    if not hjemmel:
+        raise _Nej(_("Skriv hjemlen: en liste med personoplysninger kræver den."))
+    if given.get("ryd") == "1" or given.get("vis") == "ryd":
+        return Oensket({}, "", hjemmel)
+    if lukket := given.get("lukket", ""):
+        try:
+            shown, name = listeforskel.aabn(lukket, slags=slags, **_for(request))
+        except ForGammel:
+            raise _Nej(_("Det er for længe siden, listen blev vist. Vælg filen igen.")) from None
+        return Oensket(dict.fromkeys(shown, 0), name, hjemmel)
+    file = request.FILES.get("fil")
+    if file is None:
+        raise _Nej(_("Vælg en fil."))
     try:
-        if version:
-            liste = services.tag_i_brug_igen(
-                myndighed_id=adgang.scope_id,
-                slags=slags,
-                version=int(version) if version.isdecimal() and len(version) < 9 else 0,
-                hvem=adgang.navn,
-                now=now,
-            )
-        else:
-            hjemmel = request.POST.get("hjemmel", "").strip()[:500]
-            if not hjemmel:
-                return _("Skriv hjemlen: en liste med personoplysninger kræver den.")
-            file = request.FILES.get("fil")
-            if file is None and request.POST.get("ryd") != "1":
-                return _("Vælg en fil.")
-            liste = services.gem_liste(
-                myndighed_id=adgang.scope_id,
-                slags=slags,
-                poster=laes(slags, file.read(MAKS_BYTES + 1)) if file else (),
-                filnavn=(file.name or "") if file else "",
-                hjemmel=hjemmel,
-                hvem=adgang.navn,
-                now=now,
-            )
+        found = gennemlaes(slags, file.read(MAKS_BYTES + 1))
+        if found.fejl and not vis:
+            raise ListeFejl(found.fejl[0])
     except ListeFejl as error:
-        return _("Listen er ikke taget i brug: %(fejl)s.") % {"fejl": error}
-    except services.IngenListe:
-        return _("Versionens poster er slettet.")
+        raise _Nej(_("Listen er ikke taget i brug: %(fejl)s.") % {"fejl": error}) from None
+    return Oensket(found.poster, file.name or "", hjemmel, found.fejl)
+
+
+def _for(request: Anmodning) -> dict[str, Any]:
+    adgang = request.adgang
+    return {"hvem": adgang.bruger_uuid, "myndighed": adgang.scope_id, "now": timezone.now()}
+
+
+def _forhaandsvis(request: Anmodning, slags: str) -> Listesyn:
+    """The list that is asked for against the one in use. Whom it shows something of is logged.
+    Raises _Nej."""
+    wanted = _oensket(request, slags, vis=True)
+    held = services.i_brug(request.adgang.scope_id, slags)
+    found = listeforskel.forskel(
+        services.poster(held) if held else (), wanted.poster, fejl=wanted.fejl
+    )
+    told = kriterier([("Liste", slags), ("Version", str(held.version if held else 0))])
+    element = komponenter.RAPPORTLISTE_VIST
+    rows = [Opslag(element, part_cpr=cpr, soegekriterier=told) for cpr in found.personer]
+    if rows:
+        revisionslog.noter(request, rows)
+    lukket = listeforskel.luk(list(wanted.poster), wanted.filnavn, slags=slags, **_for(request))
+    return Listesyn(
+        slags,
+        Liste.Slags(slags).label,
+        found,
+        wanted.hjemmel,
+        lukket if not wanted.fejl else "",
+        held.version if held else 0,
+    )
+
+
+def _tag_i_brug(request: Anmodning, slags: str, wanted: Oensket) -> None:
+    """Store it. Raises _Nej where the list is another than the one that was compared with."""
+    adgang, seen = request.adgang, request.POST.get("set")
+    try:
+        liste = services.gem_liste(
+            myndighed_id=adgang.scope_id,
+            slags=slags,
+            poster=list(wanted.poster),
+            filnavn=wanted.filnavn,
+            hjemmel=wanted.hjemmel,
+            hvem=adgang.navn,
+            now=timezone.now(),
+            set_=int(seen) if seen is not None and seen.isdecimal() and len(seen) < 9 else None,
+        )
+    except services.AndenVersion:
+        raise _Nej(_("En anden har ændret listen imens. Se ændringen igen.")) from None
     told = kriterier(
         [("Liste", slags), ("Version", str(liste.version)), ("Poster", str(liste.raekker))]
     )
     revisionslog.noter(request, [Opslag(komponenter.RAPPORTLISTE, soegekriterier=told)])
-    return ""
 
 
 def _listevisning(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from access import komponenter, revisionslog
 from access.revisionslog import Opslag, kriterier
-from access.values import Permission, uden_graenser
+from access.values import driver_landet
 from sapa.administration.adgang import administrator
 from sapa.overblik.anmodning import Anmodning
 from sapa.revision.values import maaneder_efter
@@ -89,7 +89,7 @@ def _maaned(text: str, ellers: date) -> date:
 
 
 def _operatoer(request: Anmodning) -> bool:
-    return bool(uden_graenser(request.adgang, Permission.DRIFT))
+    return driver_landet(request.adgang)
 
 
 def _noter(request: Anmodning, udsnit: Udsnit, hvad: str) -> None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.urls import reverse
 
 from access.indsnaevring import Indsnaevring
@@ -137,6 +138,18 @@ def personfaner(adgang: Adgang) -> Iterator[Fane]:
 def udelades(adgang: Adgang, blok: str) -> bool:
     """Whether the user's visning leaves out a block."""
     return not visning_for(adgang).har_blok(blok)
+
+
+def brugere_pr_visning(myndighed: int) -> dict[str | None, int]:
+    """How many of the authority's active users each visning holds for, by its name; None: those
+    that none holds for. By the expression that decides it at each request."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select ({_UDTRYK}) #>> '{{0,2}}', count(*) from access_bruger b"
+            " where b.aktiv and b.myndighed_id = %s group by 1",
+            [myndighed],
+        )
+        return dict(cursor.fetchall())
 
 
 def indsnaevring() -> Indsnaevring:

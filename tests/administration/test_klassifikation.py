@@ -36,10 +36,13 @@ def _fil(*linjer: str) -> SimpleUploadedFile:
 
 
 def test_it_is_shown_before_it_is_made(
-    emner: None, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+    emner: None,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+    landets_drift: dict[str, Any],
 ) -> None:
     bruger_med({"kle": ["27.36.08"]})  # a role that would reach nothing
-    browser = log_ind(bruger_med({"permissions": [Permission.DRIFT]}))
+    browser = log_ind(bruger_med(landets_drift))
     address = reverse("klassifikation")
     own = KleEmne.objects.get(nummer="27.36.04")
     lines = (

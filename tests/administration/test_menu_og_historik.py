@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from access.db import database_role, saet_adgang
 from access.models import Bruger, Revisionslog
-from access.values import Adgang, Permission
+from access.values import Adgang, Permission, driver_landet
 from sapa.administration import historik, menu
 from sapa.administration.historik import Aendrer, Emne
 from sapa.administration.models import Administrationsaendring
@@ -67,6 +67,28 @@ def test_the_menu_offers_what_the_rights_give(adgang_med: AdgangMed, enhed: Any)
     assert [p for p in menu.punkter(limited) if Permission.ADMINISTRER in p.permissions] == []
 
 
+def test_running_a_municipality_is_not_running_the_nation(
+    bruger_med: BrugerMed, log_ind: LogInd, adgang_med: AdgangMed, landets_drift: dict[str, Any]
+) -> None:
+    """DRIFT on her municipality's data, or on several's, opens nothing of the nation's."""
+    national = {p for p in menu.alle() if p.gruppe == menu.Gruppe.NATIONAL}
+    lands = {p for p in national if p.noegle == "klassifikation" or p.noegle.endswith("-land")}
+    assert len(lands) > 3
+    both = ({**ADMIN}, DRIFT, {**DRIFT, "scope": ANDEN_KOMMUNE})
+    assert not lands & set(menu.punkter(adgang_med(*both)))
+    assert not driver_landet(adgang_med(*both))
+    # Nor does the nation's data without the whole of it.
+    assert not driver_landet(adgang_med({**landets_drift, "kle": ["32.*"]}))
+    assert not driver_landet(adgang_med({**landets_drift, "permissions": [Permission.SE_SAG]}))
+    municipal, operator = log_ind(bruger_med(*both)), log_ind(bruger_med(landets_drift))
+    assert lands <= set(menu.punkter(adgang_med(landets_drift)))
+    for punkt in lands:
+        assert municipal.get(punkt.adresse).status_code in {403, 404}, punkt.noegle
+        assert operator.get(punkt.adresse).status_code == 200, punkt.noegle
+    # Her own municipality's deliveries are hers to run still.
+    assert municipal.get(reverse("leverancer")).status_code == 200
+
+
 def test_every_page_says_what_it_is_for_and_leads_somewhere() -> None:
     for punkt in menu.alle():
         assert punkt.adresse.startswith("/")
@@ -117,7 +139,7 @@ def test_the_same_again_is_no_change(myndigheder: Any) -> None:
 
 
 def test_another_authoritys_and_the_nations_changes_are_absent(
-    bruger_med: BrugerMed, log_ind: LogInd, adgang_med: AdgangMed
+    bruger_med: BrugerMed, log_ind: LogInd, landets_drift: dict[str, Any]
 ) -> None:
     _saet(ANDEN_KOMMUNE, "a", {"navn": "Korsbæks"}, _aendrer())
     _saet(None, "a", {"navn": "Landets"}, _aendrer())
@@ -128,7 +150,7 @@ def test_another_authoritys_and_the_nations_changes_are_absent(
     for row in Administrationsaendring.objects.all():
         address = reverse("administration_fortryd", args=[row.id])
         assert browser.post(address, {"version": "1"}).status_code == 404
-    operator = log_ind(bruger_med(DRIFT))
+    operator = log_ind(bruger_med(landets_drift))
     page = operator.get("/administration/aendringer/").content.decode()
     assert "Landets" in page
     assert "Korsbæks" not in page

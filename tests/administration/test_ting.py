@@ -149,7 +149,9 @@ def test_out_and_in_by_a_file(noegle: str, browser: Client) -> None:
     assert "Filen passer ikke" in broken.content.decode()
 
 
-def test_nobody_elses(browser: Client, bruger_med: Any, log_ind: Any) -> None:
+def test_nobody_elses(
+    browser: Client, bruger_med: Any, log_ind: Any, landets_drift: dict[str, Any]
+) -> None:
     """One authority's and the nation's things are absent for another; without the right all are."""
     now = timezone.now()
     ting._TING["links"].gem(
@@ -161,7 +163,7 @@ def test_nobody_elses(browser: Client, bruger_med: Any, log_ind: Any) -> None:
         assert browser.get(f"/administration/opsaetning/{address}").status_code == 404
     worker = log_ind(bruger_med())
     assert worker.get("/administration/opsaetning/links/").status_code == 404
-    operator = log_ind(bruger_med(DRIFT))
+    operator = log_ind(bruger_med(landets_drift))
     assert operator.get("/administration/opsaetning/links/").status_code == 404
     new = "/administration/opsaetning/links-land/ny/"
     assert operator.post(new, FELTER["links"]).status_code == 302

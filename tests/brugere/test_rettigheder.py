@@ -184,6 +184,25 @@ def test_nobody_helps_herself(
     assert drift.permissions == ["drift"]
 
 
+def test_who_runs_a_municipality_makes_nobody_the_nations_operator(
+    bruger_med: BrugerMed, log_ind: Callable[[Bruger], Client], landets_drift: dict[str, Any]
+) -> None:
+    """She gives DRIFT on what she runs, and not on a state authority's data, whichever the way."""
+    Brugersystemrolle.objects.create(kode="d", navn="Drift", permissions=["drift"])
+    browser = log_ind(bruger_med(ADMIN, {"permissions": [Permission.DRIFT]}))
+    national = {**_felter("d/1", "*", navn="Landet"), "scope-0": "34051178"}
+    page = browser.post(reverse("rolle_ny"), national).content.decode()
+    assert "drift på data, du selv driver" in page
+    assert browser.post(reverse("rolle_ny"), _felter("d/1", "*", navn="Her")).status_code == 302
+    held = bruger_med(landets_drift).jobfunktionsroller.get()
+    other = bruger_med({"permissions": [Permission.SE_PERSON]})
+    given = {"version": "0", "aktiv": "1", "rolle": [str(held.id)]}
+    page = browser.post(reverse("bruger", args=[other.uuid]), given).content.decode()
+    assert "selv driver SAPA" in page
+    operator = log_ind(bruger_med(ADMIN, landets_drift))
+    assert operator.post(reverse("rolle_ny"), national).status_code == 302
+
+
 def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None:
     other = bruger_med({"permissions": [Permission.SE_PERSON]}, myndighed=ANDEN_KOMMUNE)
     theirs = other.jobfunktionsroller.get()
@@ -240,7 +259,14 @@ def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
     assert mine["afgraensninger"][0]["kle"] == ["27.*"]
     mine["afgraensninger"][0]["kle"] = ["28.*"]
     fil = SimpleUploadedFile("r.json", json.dumps({"roller": [mine]}).encode())
-    assert browser.post(reverse("rolleimport"), {"fil": fil}).status_code == 302
+    page = browser.post(reverse("rolleimport"), {"fil": fil, "vis": "1"}).content.decode()
+    syn = page[page.index('id="forhaandsvisning"') :]
+    assert "Plejen" in syn
+    assert "KLE 28.*" in syn
+    assert Jobfunktionsrolle.objects.get(navn="Plejen").afgraensninger.get().kle == ["27.*"]
+    # Taken in as it was shown: the page sends its text back.
+    shown = {"tekst": json.dumps({"roller": [mine]})}
+    assert browser.post(reverse("rolleimport"), shown).status_code == 302
     role = Jobfunktionsrolle.objects.get(navn="Plejen")
     assert role.afgraensninger.get().kle == ["28.*"]
     mine["afgraensninger"][0]["kle"] = ["2*"]
@@ -269,3 +295,49 @@ def test_another_authoritys_are_absent(browser: Client, bruger_med: BrugerMed) -
     role = other.jobfunktionsroller.get()
     assert browser.get(reverse("rolle", args=[role.id])).status_code == 404
     assert timezone.now()
+
+
+def test_giving_and_taking_a_role_is_shown_as_what_the_user_reaches(
+    browser: Client,
+    se_sager: str,
+    bruger_med: BrugerMed,
+    enhed: Callable[..., Organisationsenhed],
+    lav_sag: Callable[..., UUID],
+) -> None:
+    unit = enhed("Plejen", 100, 199)
+    _sager(lav_sag)
+    browser.post(reverse("rolle_ny"), _felter(se_sager, "27.*", unit.uuid))
+    role = Jobfunktionsrolle.objects.get(navn="Plejen")
+    user = bruger_med({"permissions": [Permission.SE_PERSON]}, navn="Sara Sagsbehandler")
+    held = [str(i) for i in user.jobfunktionsroller.values_list("id", flat=True)]
+    page = reverse("bruger", args=[user.uuid])
+    before = Administrationsaendring.objects.count()
+
+    def vist(*roller: str, aktiv: str = "1") -> tuple[str, str]:
+        """The picture as it is, and with the change."""
+        given = {"version": "0", "aktiv": aktiv, "rolle": roller, "vis": "1"}
+        text = browser.post(page, given).content.decode()
+        nu, _skel, ny = text.partition("Med ændringen")
+        assert "Når A" not in text, "numbers, no titles"
+        return nu[nu.index('id="forhaandsvisning"') :], ny
+
+    nu, ny = vist(*held, str(role.id))
+    assert "Sara Sagsbehandler" in nu
+    assert "<dt>Sager</dt><dd>-</dd>" in nu
+    assert "<dt>Sager</dt><dd>2</dd>" in ny
+    assert ">27<" in ny
+    # Nothing came of it: neither the role, nor her rights, nor a line of its history.
+    assert str(role.id) not in map(str, user.jobfunktionsroller.values_list("id", flat=True))
+    assert _antal(user) == 0
+    assert Administrationsaendring.objects.count() == before
+    browser.post(page, {"version": "0", "aktiv": "1", "rolle": [*held, str(role.id)]})
+    assert _antal(user) == 2
+    nu, ny = vist(*held)
+    assert "<dt>Sager</dt><dd>2</dd>" in nu
+    assert "<dt>Sager</dt><dd>-</dd>" in ny
+    nu, ny = vist(*held, str(role.id), aktiv="")
+    assert "kan ikke logge ind" in ny
+    # What cannot be saved is not shown either.
+    answer = browser.post(page, {"version": "0", "rolle": "999999", "vis": "1"}).content.decode()
+    assert "findes ikke længere" in answer
+    assert "Med ændringen" not in answer

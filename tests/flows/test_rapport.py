@@ -42,7 +42,8 @@ def test_a_look_at_a_vip_is_an_alarm_that_the_auditor_sees(
     liste = {"name": "VIP.csv", "mimeType": "text/csv", "buffer": f"Sensitiv CPR\n{JAN}\n".encode()}
     side.set_input_files("#fil-vip", liste)  # type: ignore[arg-type]
     side.locator("#h-vip").fill("Databeskyttelsesforordningens artikel 32")
-    side.get_by_role("button", name="Erstat listen VIP").click()
+    side.get_by_role("button", name="Se ændringen VIP").click()
+    side.get_by_role("button", name="Tag listen i brug").click()
     expect(side.get_by_text("Listen er i brug.")).to_be_visible()
     koer(["-c", FIND], demo.database.env())
 
@@ -57,6 +58,8 @@ def test_a_look_at_a_vip_is_an_alarm_that_the_auditor_sees(
         found += undersoeg(side, axe, rapport.slug)
     side.goto("/revision/rapport/lister/")
     side.locator("#h-vip").fill("Prøven er slut")
-    side.get_by_role("button", name="Tøm listen VIP").click()
+    side.get_by_role("button", name="Tøm listen … VIP").click()
+    found += undersoeg(side, axe, "list before it is in use")
+    side.get_by_role("button", name="Tag listen i brug").click()
     expect(side.get_by_text("Listen er i brug.")).to_be_visible()
     assert found == []

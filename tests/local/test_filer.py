@@ -99,6 +99,21 @@ def test_unfinished_translations_fall_back_to_danish(msgid):
     assert gettext.GNUTranslations(io.BytesIO(compiled)).gettext(msgid) == msgid
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        'msgid "Søg"\nmsgstr "Find"\n',
+        '#, fuzzy\nmsgid "Søg"\nmsgstr "Find"\n',
+        'msgid "Søg"\nmsgid_plural "Søg flere"\nmsgstr[0] "a"\nmsgstr[1] "b"\n',
+    ],
+)
+def test_a_text_that_is_translated_twice_is_refused(again: str):
+    with pytest.raises(ValueError, match="'Søg' is translated twice"):
+        oversaettelser.read_po(f"{PO}\n{again}")
+    # In another context it is another text.
+    assert "a\x04Søg" in oversaettelser.read_po(f'{PO}\nmsgctxt "a"\nmsgid "Søg"\nmsgstr "x"\n')
+
+
 def test_what_is_no_catalogue_is_refused_by_line():
     with pytest.raises(ValueError, match="line 2"):
         oversaettelser.read_po('msgid "a"\n<<<<<<< HEAD\n')

@@ -229,9 +229,8 @@ def test_a_new_list_is_compared_with_older_looks_and_its_alarms_go_with_it(
     lav_liste("vip", ("sensitiv_cpr", GRY))
     assert find() == set()
 
-    services.tag_i_brug_igen(
-        myndighed_id=KOMMUNE, slags="vip", version=1, hvem="Karen", now=timezone.now()
-    )
+    first = services.poster(services.tidligere(KOMMUNE, "vip", 1))
+    lav_liste("vip", *((p.art.value, p.tekst) for p in first))
     find()
     assert Alarm.objects.count() == 3
 
@@ -248,9 +247,7 @@ def test_the_entries_of_a_replaced_version_go_after_thirty_days(
     services.ryd(now=timezone.now() + timedelta(days=31), behold_maaneder=13)
     assert Listepost.objects.count() == 1
     with pytest.raises(services.IngenListe):
-        services.tag_i_brug_igen(
-            myndighed_id=KOMMUNE, slags="vip", version=1, hvem="Karen", now=timezone.now()
-        )
+        services.tidligere(KOMMUNE, "vip", 1)
 
 
 def _nye(client: Any) -> int | None:

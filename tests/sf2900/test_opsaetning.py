@@ -203,6 +203,11 @@ def test_a_template_is_shown_filled_in_saved_moved_and_deleted(admin):
     gem(admin, "notatskabelon_ny", emne=SKABELONER, handling="gem", navn="To", tekst="b")
     en, to = selectors.skabeloner(KOMMUNE)
     assert (en.navn, en.tekst) == ("Opkald", "{borger} ringede.\n{sagsbehandler} {x}")
+    syn = gem(admin, "notatskabeloner", emne=SKABELONER, vis_op=to.id).content.decode()
+    nu, _skel, ny = syn[syn.index('id="forhaandsvisning"') :].partition("Med ændringen")
+    assert nu.index(">Opkald<") < nu.index(">To<")
+    assert ny.index(">To<") < ny.index(">Opkald<")
+    assert [s.navn for s in selectors.skabeloner(KOMMUNE)] == ["Opkald", "To"]
     gem(admin, "notatskabeloner", emne=SKABELONER, op=to.id)
     assert [s.navn for s in selectors.skabeloner(KOMMUNE)] == ["To", "Opkald"]
     ens = gem(admin, "notatskabelon", en.id, emne=SKABELONER, handling="gem", navn="to", tekst="c")

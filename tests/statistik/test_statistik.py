@@ -53,8 +53,12 @@ def leder(bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
 
 
 @pytest.fixture
-def operatoer(bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]) -> Client:
-    return log_ind(bruger_med({"permissions": [Permission.ADMINISTRER, Permission.DRIFT]}))
+def operatoer(
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+    landets_drift: dict[str, Any],
+) -> Client:
+    return log_ind(bruger_med({"permissions": [Permission.ADMINISTRER]}, landets_drift))
 
 
 def midt_i(maaned: date) -> datetime:

@@ -123,6 +123,16 @@ def test_a_library_gets_its_view(
 
 def test_order_names_and_files(browser: Client) -> None:
     first, second = _ny(browser), _ny(browser, "Byggesag")
+    Maalgruppevisning.objects.update(alle=True)
+    # Whom it would be for, before it is so: the one who asks is the authority's only user.
+    page = browser.post(reverse("visninger"), {"vis": f"op:{second.id}"}).content.decode()
+    nu, _skel, ny = page[page.index("Hvilken visning brugerne får") :].partition("Med ændringen")
+    assert "1. Bibliotek: 1 bruger<" in nu
+    assert "2. Byggesag: 0 brugere" in nu
+    assert "1. Byggesag: 1 bruger<" in ny
+    assert "2. Bibliotek: 0 brugere" in ny
+    assert Maalgruppevisning.objects.order_by("raekkefoelge")[0] == first
+    Maalgruppevisning.objects.update(alle=False)
     browser.post(reverse("visninger"), {"flyt": f"op:{second.id}"})
     order = list(Maalgruppevisning.objects.values_list("navn", flat=True))
     assert order == ["Byggesag", "Bibliotek"]
@@ -136,6 +146,11 @@ def test_order_names_and_files(browser: Client) -> None:
     assert [v["navn"] for v in out["visninger"]] == ["Byggesag", "Læsesal"]
     out["visninger"][1]["beskrivelse"] = "Fra en fil"
     fil = SimpleUploadedFile("v.json", json.dumps(out).encode())
+    page = browser.post(reverse("visning_import"), {"fil": fil, "vis": "1"}).content.decode()
+    assert "Fra en fil" in page[page.index('id="forhaandsvisning"') :]
+    assert "<b>Byggesag</b>" not in page[page.index('id="forhaandsvisning"') :]
+    assert Maalgruppevisning.objects.get(navn="Læsesal").beskrivelse != "Fra en fil"
+    fil.seek(0)
     assert browser.post(reverse("visning_import"), {"fil": fil}).status_code == 302
     assert Maalgruppevisning.objects.get(navn="Læsesal").beskrivelse == "Fra en fil"
     for wrong in (b"{}", b"[1]", b"x", b'{"visninger": [{"navn": "x", "faner": [{"fane": "?"}]}]}'):

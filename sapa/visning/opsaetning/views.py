@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,9 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access import komponenter, revisionslog
 from access.models import Jobfunktionsrolle, Organisationsenhed
 from access.revisionslog import Opslag, kriterier
+from sapa.administration import forhaandsvisning
 from sapa.administration.adgang import administrator
 from sapa.administration.filsvar import jsonfil
-from sapa.administration.historik import Aendrer
+from sapa.administration.filvisning import Linje, filens_tekst, filvisning
+from sapa.administration.forhaandsvisning import Par, Seer
+from sapa.administration.historik import AdministrationFejl, Aendrer
 from sapa.administration.proeve import som_bruger
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.faner import faner
@@ -25,6 +30,7 @@ from sapa.visning import services
 from sapa.visning.kontrol import VisningFejl
 from sapa.visning.models import Maalgruppevisning
 from sapa.visning.opsaetning import ord as i_ord
+from sapa.visning.opsaetning import synlig
 from sapa.visning.opsaetning.formular import Skema, bundet, linjer
 from sapa.visning.opsaetning.skabeloner import skabeloner
 from sapa.visning.opsaetning.vis_som import DEMOPERSONER, syn
@@ -32,7 +38,6 @@ from sapa.visning.udveksling import indlaes, udlaes
 from sapa.visning.values import Komposition
 from sapa.visning.views import TAETHEDSNAVNE
 
-MAKS_FIL = 500_000
 _BESKEDER = {
     "gemt": _("Visningen er gemt. Den gælder fra brugernes næste klik."),
     "oprettet": _("Visningen er oprettet. Vælg, hvem den gælder for."),
@@ -45,33 +50,48 @@ _BESKEDER = {
 @administrator()
 @require_http_methods(["GET", "POST"])
 def oversigt(request: Anmodning) -> HttpResponse:
-    """The authority's visninger in the order in which they are tried; and moving one."""
-    fejl = ""
+    """The authority's visninger in the order in which they are tried; and moving one, or what that
+    would do to whom."""
+    fejl, par = "", tuple[Par, ...]()
     if request.method == "POST":
         names = list(_egne(request).values_list("navn", flat=True))
-        way, _skel, key = request.POST.get("flyt", "").partition(":")
+        asked = request.POST.get("vis") or request.POST.get("flyt", "")
+        way, _skel, key = asked.partition(":")
         moved = _egne(request).filter(id=int(key)).first() if key.isdecimal() else None
         if moved is None:
             raise Http404
         here = names.index(moved.navn)
         names.insert(max(0, here + (-1 if way == "op" else 1)), names.pop(here))
         a = Aendrer.af(request, timezone.now())
-        try:
-            services.saet_orden(
+
+        def lav() -> bool:
+            return services.saet_orden(
                 request.adgang.scope_id, names, hvem=a.hvem, now=a.now, request=request
             )
+
+        try:
+            if "vis" in request.POST:
+                par = _forhaandsvis(request, lav, a.now)
+            else:
+                lav()
+                return HttpResponseRedirect(f"{reverse('visninger')}?ok=orden")
         except VisningFejl as nej:
             fejl = str(nej)
-        else:
-            return HttpResponseRedirect(f"{reverse('visninger')}?ok=orden")
     _noter(request, ("Side", "målgrupper"))
-    jobs, units = _navne(request)
-    rows = [
-        {"v": v, "faner": len(v.indhold.get("faner", [])), "bundet": bundet(v, jobs, units)}
-        for v in _egne(request)
-    ]
-    context = {"rows": rows, "fejl": fejl, **_besked(request)}
+    context = {
+        "rows": _raekker(request),
+        "fejl": fejl,
+        "par": par,
+        "flyt": request.POST.get("vis", ""),
+        **_besked(request),
+    }
     return render(request, "visning/opsaetning/oversigt.html", context)
+
+
+def _forhaandsvis(request: Anmodning, lav: Callable[[], object], now: datetime) -> tuple[Par, ...]:
+    """Who would get which visning. Raises what `lav` raises."""
+    seer = Seer(request.adgang, request.adgang.scope_id, "", now)
+    return forhaandsvisning.forhaandsvis(request, lambda: synlig.orden(seer), lav)
 
 
 @administrator()
@@ -186,28 +206,54 @@ def eksporter(request: Anmodning) -> HttpResponse:
 @administrator()
 @require_POST
 def importer(request: Anmodning) -> HttpResponse:
-    """Take in a file of visninger: all of it, or nothing."""
-    fil = request.FILES.get("fil")
-    a = Aendrer.af(request, timezone.now())
+    """Take in a file of visninger: all of it, or nothing; or what it would change."""
+    a, fil = Aendrer.af(request, timezone.now()), None
+    before = _tilstande(request)
     try:
-        if fil is None or (fil.size or 0) > MAKS_FIL:
-            raise VisningFejl("vælg en JSON-fil på højst 500 KB")
-        data = json.loads(fil.read().decode("utf-8"))
+        tekst = filens_tekst(request)
+        data = json.loads(tekst)
         if not isinstance(data, dict):
             raise VisningFejl("filen er ikke en fil med visninger")
-        indlaes(request.adgang.scope_id, data, hvem=a.hvem, now=a.now, request=request)
+
+        def tag_ind() -> int:
+            return indlaes(request.adgang.scope_id, data, hvem=a.hvem, now=a.now, request=request)
+
+        if "vis" in request.POST:
+            fil = filvisning(tekst, tag_ind, lambda: _fils_linjer(request, before))
+        else:
+            tag_ind()
+            return HttpResponseRedirect(f"{reverse('visninger')}?ok=indlaest")
+        fejl = ""
+    except AdministrationFejl as nej:
+        fejl = str(nej.tekst)
     except VisningFejl as nej:
         fejl = str(nej)
     except ValueError:
         fejl = "filen er ikke en fil med visninger"
-    else:
-        return HttpResponseRedirect(f"{reverse('visninger')}?ok=indlaest")
+    _noter(request, ("Side", "målgrupper, fil vist"))
+    context = {"rows": _raekker(request), "fejl": fejl, "fil": fil, "menu": "administration"}
+    return render(request, "visning/opsaetning/oversigt.html", context)
+
+
+def _tilstande(request: Anmodning) -> dict[str, dict[str, Any]]:
+    return {v.navn: services.fakta(v) for v in _egne(request)}
+
+
+def _fils_linjer(request: Anmodning, before: dict[str, dict[str, Any]]) -> list[Linje]:
     jobs, units = _navne(request)
-    rows = [
+    return [
+        (navn, i_ord.forskelle(before.get(navn), som, jobs, units))
+        for navn, som in _tilstande(request).items()
+        if before.get(navn) != som
+    ]
+
+
+def _raekker(request: Anmodning) -> list[dict[str, Any]]:
+    jobs, units = _navne(request)
+    return [
         {"v": v, "faner": len(v.indhold.get("faner", [])), "bundet": bundet(v, jobs, units)}
         for v in _egne(request)
     ]
-    return render(request, "visning/opsaetning/oversigt.html", {"rows": rows, "fejl": fejl})
 
 
 @administrator()
