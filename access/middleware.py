@@ -41,7 +41,11 @@ PERSON_PREFIX = "/person/"
 
 
 class DatabaseRoleMiddleware:
-    """Pages work as sapa_web, the API as sapa_indlaes. An answer of 500 or above stores nothing."""
+    """Pages work as sapa_web, the API as sapa_indlaes. An answer of 500 or above stores nothing.
+
+    A call whose client turned out, in its first statement, to be another than it was remembered to
+    be (`forny`) is made again from its beginning, once, and then asks who calls.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,11 +54,13 @@ class DatabaseRoleMiddleware:
         if request.path.startswith(API_PREFIX):
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
+        came = dict(request.__dict__)
         try:
-            with _rolle(request):
-                response = self.get_response(request)
-                if response.status_code >= 500:
-                    transaction.set_rollback(True)
+            response = self._svar(request)
+            if getattr(request, "forny", False):
+                request.__dict__.clear()
+                request.__dict__.update(came, spoerges=True)
+                response = self._svar(request)
             if isinstance(response, Fortsaettes) and response.status_code < 500:
                 found = response.vent()
                 with _rolle(request, getattr(request, "adgang", None)):
@@ -68,6 +74,13 @@ class DatabaseRoleMiddleware:
         except (OperationalError, PoolTimeout) as fejl:
             log.error("database_svarer_ikke", fejl=type(fejl).__name__)
             return import_string(settings.UTILGAENGELIG_VIEW)(request)
+
+    def _svar(self, request: HttpRequest) -> HttpResponse:
+        with _rolle(request):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
 
 
 def _rolle(request: HttpRequest, adgang: Adgang | None = None) -> AbstractContextManager[None]:

@@ -262,9 +262,9 @@ def noter_brug(
     if log is not None:
         for sql, params in med:  # a removal that searched first
             forberedt.udfoer(sql, params)
-        forberedt.udfoer(
+        forberedt.med_foerst(
             "select sapa_slut_laesning(r.foerst, %s::jsonb, %s::bigint, %s::date, %s::bigint,"
-            f" %s::bigint, %s::bigint, %s::timestamptz) from {forberedt.kilde()} r",
+            " %s::bigint, %s::bigint, %s::timestamptz) from r",
             [log, *day],
         )
         return
@@ -297,11 +297,16 @@ def noter_brug_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now:
     transaction.on_commit(tael)
 
 
+def skal_noteres(bevis: Hemmelighed | Noegle | Certifikat | None, now: datetime) -> bool:
+    """True if the use of a proof is to be noted on its row at this call."""
+    if bevis is None:
+        return False
+    return bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
+
+
 def _noter_bevis(legitimeret: Legitimeret, now: datetime) -> None:
     bevis = legitimeret.bevis
-    if bevis is not None and (
-        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
-    ):
+    if bevis is not None and skal_noteres(bevis, now):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
 
 

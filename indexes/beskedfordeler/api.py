@@ -21,7 +21,7 @@ from access.klienter.values import Rettighed
 from indexes.api.fejl import XML, fejlsvar
 from indexes.api.views import kontroller_forspoergsel
 from indexes.beskedfordeler import modtag
-from indexes.beskedfordeler.adgang import husk, spoerg_paa_ny
+from indexes.beskedfordeler.adgang import spoerg_paa_ny
 from indexes.beskedfordeler.besked import KAN_IKKE_MODTAGES, MODTAGET, laes_push, skriv_svar
 from indexes.beskedfordeler.vaekker import vaekker
 from indexes.oio import SkemaFejl
@@ -93,7 +93,6 @@ class ModtagBesked(APIView):
         udfald = modtag.gem(
             http.body, besked, klient=klient.klient_id, myndigheder=myndigheder, now=now
         )
-        husk(request, now)
         return _kvittering(udfald)
 
 
