@@ -3,7 +3,8 @@ have it looked at by whatever it asks first.
 
 The stamp is of the same moment as the rows: `sapa_klient_stempel` is STABLE, and sees what the
 query that it stands in sees. `kvote`: the installation's objects of a day, for a client without a
-number of its own. A certificate is looked up as a secret is. As before (0006), a function gives no
+number of its own. A certificate is looked up as a secret is. Where a row's version lies (ctid) is in
+the stamp too, so that two changes in one transaction are two. As before (0006), a function gives no
 right that its caller has not, and `rolle` is there so that the role is taken before.
 """
 
@@ -11,6 +12,7 @@ from importlib import import_module
 
 from django.db import migrations
 
+_STEMPEL = import_module("access.klienter.migrations.0010_stempel")._STEMPEL
 _FOER = import_module("access.klienter.migrations.0006_kald_i_faerre_saetninger")
 _FOER_VAEK = (
     "drop function sapa_kalder_med_hemmelighed(text, text, date);"
@@ -79,6 +81,14 @@ class Migration(migrations.Migration):
     dependencies = [("klienter", "0010_stempel")]
 
     operations = [
+        migrations.RunSQL(
+            _STEMPEL.replace("create function", "create or replace function")
+            .replace("k.xmin, f.xmin", "k.xmin, k.ctid, f.xmin, f.ctid")
+            .replace("h.xmin", "h.xmin || h.ctid")
+            .replace("c.xmin", "c.xmin || c.ctid")
+            .replace("a.xmin", "a.xmin || a.ctid"),
+            _STEMPEL.replace("create function", "create or replace function"),
+        ),
         migrations.RunSQL(_FOER_VAEK, _FOER._KALDER),
         migrations.RunSQL(_NYE, _VAEK),
         migrations.RunSQL(
