@@ -57,6 +57,8 @@ def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
         con = link.connection
         if con.info.transaction_status is not TransactionStatus.IDLE:
             return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
+        if con.autocommit:
+            return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
         con.autocommit = True
         try:
             rows: list[tuple[Any, ...]] = cursor.execute(sql, parametre).fetchall()

@@ -19,8 +19,7 @@ from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from access.klienter import bevist, legitimation, loft, paastand, proxy
-from access.klienter.bevist import Bevist
+from access.klienter import legitimation, loft, paastand, proxy
 from access.klienter.legitimation import Afvist, Legitimeret
 from access.klienter.selectors import raaderum
 from access.models import Systemklient
@@ -48,8 +47,6 @@ class KlientAuthentication(BaseAuthentication):
         """
         http: HttpRequest = request._request
         now = timezone.now()
-        if (known := _husket(http, now)) is not None:
-            return Klient.af(known.legitimeret.klient, known.aftaler), known.legitimeret
         try:
             found = self.find(http, now=now)
         except Afvist as fejl:
@@ -175,20 +172,6 @@ def afvis(http: HttpRequest, fejl: Afvist, *, klient_id: str) -> NoReturn:
     )
     noter_forkert(http, fejl, now=timezone.now())
     raise AuthenticationFailed(FORKERT)
-
-
-def _husket(http: HttpRequest, now: datetime) -> Bevist | None:
-    """The client as it was a moment ago, where the view has said that it makes sure of that itself
-    (`kan_huskes`). It stands on the request as `bevist` then."""
-    if not getattr(http, "kan_huskes", False) or (name := fremlagt(http)) is None:
-        return None
-    known = bevist.husket.find(name)
-    # A call that the client's limit has not counted goes the ordinary way, which does.
-    if known is None or not hasattr(http, "loft_talt") or not known.gaelder(now):
-        return None
-    http.bevist = known  # type: ignore[attr-defined]
-    http.legitimeret = known.legitimeret  # type: ignore[attr-defined]
-    return known
 
 
 def _luk_ind(http: HttpRequest, found: Legitimeret, *, now: datetime) -> tuple[Klient, Legitimeret]:
