@@ -100,7 +100,7 @@ def rolle_alene(rolle: Rolle, *, timeout: str = "0", laasetid: str = "0") -> Ite
         with database_role(rolle, timeout=timeout, laasetid=laasetid, sammen=True):
             yield
         return
-    forberedt.foer_naeste(rolle_uden_bruger(rolle, timeout, laasetid))
+    forberedt.foer_hver(rolle_uden_bruger(rolle, timeout, laasetid))
     try:
         yield
     finally:

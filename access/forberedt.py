@@ -78,6 +78,12 @@ def foer_naeste(udtryk: str) -> None:
         link.execute_wrappers.append(_foerst)
 
 
+def foer_hver(udtryk: str) -> None:
+    """Have these expressions taken along by each statement of `alene` (`foerst`), and by no other,
+    until `glem_foer` is called."""
+    setattr(_forbindelse(), _FOER, udtryk)
+
+
 def glem_foer() -> None:
     """Nothing is waiting any more."""
     link = _forbindelse()
