@@ -131,7 +131,7 @@ def _rolleudtryk(*values: str) -> str:
     assert all(value.replace("_", "").isalnum() for value in values if value)
     saet = _SAET.removeprefix("select ").split(", set_config")[: len(values)]
     konstanter = ", set_config".join(saet).replace("%s", "'{}'").format(*values)
-    # Nothing here runs for so long that compiling it pays; the planner's guess at rows says it does.
+    # Nothing here runs for so long that compiling it pays, though the planner's guesses say so.
     konstanter += ", set_config('jit', 'off', true)"
     return f"{konstanter}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 

@@ -90,7 +90,8 @@ with recursive hjem as (
 ), opdateret as (
     update part_person p set beskyttelse = ny.beskyttelse from ny
     where p.part_uuid = ny.part_uuid and p.beskyttelse is distinct from ny.beskyttelse
-      and p.part_uuid = any (array(select part_uuid from ny where foer is distinct from beskyttelse))
+      and p.part_uuid = any (array(
+        select part_uuid from ny where foer is distinct from beskyttelse))
 )
 update part_personsoegekopi s set beskyttelse = ny.beskyttelse from ny
 where s.part_uuid = ny.part_uuid and s.id = any (array(

@@ -57,7 +57,8 @@ def op_sql(barn: str, foraelder: str) -> str:
     op = ", ".join(f"'{t.value}'" for t in _OP)
     return f"""exists (
         select from part_personrelation r
-        where r.part_uuid = {barn} and r.modpart_uuid = {foraelder} and r.type in ({op}) offset 0)"""
+        where r.part_uuid = {barn} and r.modpart_uuid = {foraelder} and r.type in ({op})
+        offset 0)"""
 
 
 def naer(adgang: Adgang, part: UUID | OuterRef) -> Q:
