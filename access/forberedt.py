@@ -58,6 +58,8 @@ def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
         con = link.connection
         if con.info.transaction_status is not TransactionStatus.IDLE:
             return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
+        if con.autocommit:
+            return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
         con.autocommit = True
         try:
             rows: list[tuple[Any, ...]] = cursor.execute(sql, parametre).fetchall()
@@ -114,6 +116,12 @@ def med_foerst(sql: str, parametre: Sequence[Any] = ()) -> list[tuple[Any, ...]]
     waits = _venter(link)
     setattr(link, _FOER, _INTET)
     return hent(f"with r as materialized ({waits.kilde()}) {sql}", [*waits.parametre, *parametre])
+
+
+def foer_hver(udtryk: str) -> None:
+    """Have these expressions taken along by each statement of `alene` (`foerst`), and by no other,
+    until `glem_foer` is called."""
+    setattr(_forbindelse(), _FOER, _Venter(udtryk))
 
 
 def glem_foer() -> None:

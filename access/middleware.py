@@ -38,6 +38,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # `/service/`: the SOAP addresses of SF2900, as its WSDL documents have them.
 API_PREFIX = ("/api/", "/service/")
 PERSON_PREFIX = "/person/"
+NEDE = (OperationalError, PoolTimeout)
 
 
 class DatabaseRoleMiddleware:
@@ -71,9 +72,8 @@ class DatabaseRoleMiddleware:
                 request._body = b""
                 hukommelse.giv_tilbage()
             return response
-        except (OperationalError, PoolTimeout) as fejl:
-            log.error("database_svarer_ikke", fejl=type(fejl).__name__)
-            return import_string(settings.UTILGAENGELIG_VIEW)(request)
+        except NEDE as fejl:
+            return svarer_ikke(request, fejl)
 
     def _svar(self, request: HttpRequest) -> HttpResponse:
         with _rolle(request):
@@ -94,9 +94,18 @@ def _rolle(request: HttpRequest, adgang: Adgang | None = None) -> AbstractContex
     return database_role("sapa_web", timeout=timeout, adgang=adgang)
 
 
+def svarer_ikke(request: HttpRequest, fejl: Exception) -> HttpResponse:
+    """The answer while the database is away (`NEDE`): nothing was stored."""
+    log.error("database_svarer_ikke", fejl=type(fejl).__name__)
+    answer: HttpResponse = import_string(settings.UTILGAENGELIG_VIEW)(request)
+    return answer
+
+
 def laes_krop(request: HttpRequest) -> None:
     """Read the body of an API call, unpacked, at most MAKS_BESKED_BYTES; else leave the view why
-    not."""
+    not. Once: whoever comes later finds it read."""
+    if hasattr(request, "krop_fejl"):
+        return
     fejl, body = None, b""
     try:
         body = krop.laes(

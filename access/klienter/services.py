@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -288,25 +289,26 @@ def noter_brug_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now:
     """As `noter_brug`, of a call that brought no objects: its client's day is written with others'
     when the call is durable (access.klienter.samletal)."""
     _noter_bevis(legitimeret, now)
-    klient = legitimeret.klient.id
-
-    def tael() -> None:
-        samletal.samletal.laeg_til(klient, kald=kald, afviste=afviste, now=now)
-        samletal.vaekker.ring()
-
-    transaction.on_commit(tael)
+    transaction.on_commit(partial(tael_samlet, legitimeret, kald=kald, afviste=afviste, now=now))
 
 
-def skal_noteres(bevis: Hemmelighed | Noegle | Certifikat | None, now: datetime) -> bool:
-    """True if the use of a proof is to be noted on its row at this call."""
-    if bevis is None:
-        return False
-    return bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
+def tael_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now: datetime) -> None:
+    """The day's figures of a call that is durable; the proof's own use has been noted."""
+    samletal.samletal.laeg_til(legitimeret.klient.id, kald=kald, afviste=afviste, now=now)
+    samletal.vaekker.ring()
+
+
+def brug_skal_noteres(legitimeret: Legitimeret, now: datetime) -> bool:
+    """Whether the proof's last use was noted too long ago."""
+    bevis = legitimeret.bevis
+    return bevis is not None and (
+        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
+    )
 
 
 def _noter_bevis(legitimeret: Legitimeret, now: datetime) -> None:
     bevis = legitimeret.bevis
-    if bevis is not None and skal_noteres(bevis, now):
+    if bevis is not None and brug_skal_noteres(legitimeret, now):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
 
 

@@ -23,7 +23,7 @@ from access.klienter import bevist, legitimation, loft, paastand, proxy
 from access.klienter.bevist import Bevist
 from access.klienter.legitimation import Afvist, Legitimeret
 from access.klienter.selectors import raaderum
-from access.klienter.services import skal_noteres
+from access.klienter.services import brug_skal_noteres
 from access.models import Systemklient
 from indexes.api.afvist import noter_forkert
 from indexes.api.fejl import DAGENS_KVOTE, ForMange
@@ -215,7 +215,7 @@ def _luk_ind(http: HttpRequest, found: Legitimeret, *, now: datetime) -> tuple[K
     if found.kun is not None:
         aftaler = tuple(aftale.indskraenket(found.kun) for aftale in aftaler)
     stamp = found.dagen.stempel if found.dagen else ""
-    if not stamp or not getattr(http, "kan_huskes", False) or skal_noteres(found.bevis, now):
+    if not stamp or not getattr(http, "kan_huskes", False) or brug_skal_noteres(found, now):
         # What is noted of the proof at the end of the call makes its stamp another.
         return Klient.af(found.klient, aftaler), found
     if (name := fremlagt(http)) is not None:

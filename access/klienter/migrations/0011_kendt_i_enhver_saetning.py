@@ -4,7 +4,8 @@ have it looked at by whatever it asks first.
 The stamp is of the same moment as the rows: `sapa_klient_stempel` is STABLE, and sees what the
 query that it stands in sees. `kvote`: the installation's objects of a day, for a client without a
 number of its own. A certificate is looked up as a secret is. Where a row's version lies (ctid) is in
-the stamp too, so that two changes in one transaction are two. As before (0006), a function gives no
+the stamp too, so that two changes in one transaction are two; a day without figures is one whose
+objects are not used up. As before (0006), a function gives no
 right that its caller has not, and `rolle` is there so that the role is taken before.
 """
 
@@ -86,7 +87,9 @@ class Migration(migrations.Migration):
             .replace("k.xmin, f.xmin", "k.xmin, k.ctid, f.xmin, f.ctid")
             .replace("h.xmin", "h.xmin || h.ctid")
             .replace("c.xmin", "c.xmin || c.ctid")
-            .replace("a.xmin", "a.xmin || a.ctid"),
+            .replace("a.xmin", "a.xmin || a.ctid")
+            .replace("'k', (select", "'k', coalesce((select")
+            .replace("u.dag = $2))", "u.dag = $2), false))"),
             _STEMPEL.replace("create function", "create or replace function"),
         ),
         migrations.RunSQL(_FOER_VAEK, _FOER._KALDER),
