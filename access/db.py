@@ -92,6 +92,21 @@ def database_role(
                 cursor.execute(_SAET, former)
 
 
+@contextmanager
+def rolle_alene(rolle: Rolle, *, timeout: str = "0", laasetid: str = "0") -> Iterator[None]:
+    """As `database_role`, without a transaction: each statement in it is one of its own, that takes
+    the role itself (`forberedt.alene`, `forberedt.foerst`). No other statement may stand here."""
+    if connection.in_atomic_block:  # in tests: the role must be given back at the end
+        with database_role(rolle, timeout=timeout, laasetid=laasetid, sammen=True):
+            yield
+        return
+    forberedt.foer_hver(rolle_uden_bruger(rolle, timeout, laasetid))
+    try:
+        yield
+    finally:
+        forberedt.glem_foer()
+
+
 @cache
 def rolle_uden_bruger(rolle: str, timeout: str, laasetid: str = "0") -> str:
     """The expressions that take a role and open no row-level policy, the last of them text. Of
@@ -116,6 +131,8 @@ def _rolleudtryk(*values: str) -> str:
     assert all(value.replace("_", "").isalnum() for value in values if value)
     saet = _SAET.removeprefix("select ").split(", set_config")[: len(values)]
     konstanter = ", set_config".join(saet).replace("%s", "'{}'").format(*values)
+    # Nothing here runs for so long that compiling it pays, though the planner's guesses say so.
+    konstanter += ", set_config('jit', 'off', true)"
     return f"{konstanter}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 

@@ -9,7 +9,8 @@ their own (`%s::date`) where the statement does not give them one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -57,6 +58,8 @@ def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
         con = link.connection
         if con.info.transaction_status is not TransactionStatus.IDLE:
             return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
+        if con.autocommit:
+            return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
         con.autocommit = True
         try:
             rows: list[tuple[Any, ...]] = cursor.execute(sql, parametre).fetchall()
@@ -66,20 +69,65 @@ def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
         return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Venter:
+    """What waits for the next statement: expressions of constants, the last of them text, and a
+    function that is given that text and more parameters, which may refuse (`kraev_foerst`)."""
+
+    udtryk: str = "null::text"
+    kraev: str = ""
+    parametre: tuple[Any, ...] = ()
+
+    def kilde(self) -> str:
+        """As a select of one row with the column `foerst`. The function is not given the text
+        before the expressions have been evaluated: PostgreSQL moves no volatile one out of a
+        sub-select."""
+        if not self.kraev:
+            return f"select {self.udtryk} as foerst"
+        places = ", %s" * len(self.parametre)
+        return f"select {self.kraev}(f.t{places}) as foerst from (select {self.udtryk} as t) f"
+
+
+_INTET = _Venter()
+
+
 def foer_naeste(udtryk: str) -> None:
     """Have these expressions evaluated before the next statement of the connection: by a statement
-    of their own, or by the next one itself if it takes them with it (`kilde`). That saves a way to
-    the database and back. `glem_foer` must be called before the transaction ends."""
+    of their own, or by the next one itself if it takes them with it (`med_foerst`). That saves a
+    way to the database and back. `glem_foer` must be called before the transaction ends."""
     link = _forbindelse()
-    setattr(link, _FOER, udtryk)
-    if _foerst not in link.execute_wrappers:
-        link.execute_wrappers.append(_foerst)
+    _saet(link, replace(_venter(link), udtryk=udtryk))
+
+
+def kraev_foerst(funktion: str, parametre: Sequence[Any]) -> None:
+    """Have a function called too, after the expressions that wait: it raises an error, and nothing
+    of the next statement is carried out, if what it looks at is no longer so. It takes a text, then
+    the parameters, and gives a text."""
+    link = _forbindelse()
+    _saet(link, replace(_venter(link), kraev=funktion, parametre=tuple(parametre)))
+
+
+def med_foerst(sql: str, parametre: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Carry out a statement with what waits, and its rows. It reads the table `r` of one row with
+    the column `foerst`, and does what must come after it in functions which are given that column:
+    PostgreSQL asks whether one may read a table when the function comes to it, not when the
+    statement begins."""
+    link = _forbindelse()
+    waits = _venter(link)
+    setattr(link, _FOER, _INTET)
+    return hent(f"with r as materialized ({waits.kilde()}) {sql}", [*waits.parametre, *parametre])
+
+
+def foer_hver(udtryk: str) -> None:
+    """Have these expressions taken along by each statement of `alene` (`foerst`), and by no other,
+    until `glem_foer` is called."""
+    setattr(_forbindelse(), _FOER, _Venter(udtryk))
 
 
 def glem_foer() -> None:
     """Nothing is waiting any more."""
     link = _forbindelse()
-    setattr(link, _FOER, "")
+    setattr(link, _FOER, _INTET)
     if _foerst in link.execute_wrappers:
         link.execute_wrappers.remove(_foerst)
 
@@ -90,25 +138,37 @@ def sig_foer() -> None:
 
 
 def _sig_foer(link: Any) -> None:
-    if udtryk := getattr(link, _FOER, ""):
-        setattr(link, _FOER, "")
-        udfoer(f"select {udtryk}")
+    waits = _venter(link)
+    if waits is not _INTET:
+        setattr(link, _FOER, _INTET)
+        udfoer(waits.kilde(), waits.parametre)
 
 
 def kilde() -> str:
-    """What waits, as a table of one row with the column `foerst`, for a statement that does what
-    must come after it in functions which are given that column. PostgreSQL asks whether one may
-    read a table when the function comes to it, not when the statement begins."""
+    """What waits, as a table of one row with the column `foerst`, for a statement whose parameters
+    have names: `med_foerst` for the others."""
     source = foerst()
-    setattr(_forbindelse(), _FOER, "")
+    setattr(_forbindelse(), _FOER, _INTET)
     return source
 
 
 def foerst() -> str:
     """The same for a statement that is a transaction of its own (`alene`): what it takes is gone
     with it, so it is waited for still."""
-    udtryk = getattr(_forbindelse(), _FOER, "")
-    return f"(select {udtryk} as foerst)" if udtryk else "(select null::text as foerst)"
+    waits = _venter(_forbindelse())
+    assert not waits.kraev, "such a statement makes sure of its client itself"
+    return f"({waits.kilde()})"
+
+
+def _venter(link: Any) -> _Venter:
+    found: _Venter = getattr(link, _FOER, _INTET)
+    return found
+
+
+def _saet(link: Any, venter: _Venter) -> None:
+    setattr(link, _FOER, venter)
+    if _foerst not in link.execute_wrappers:
+        link.execute_wrappers.append(_foerst)
 
 
 def _foerst(execute: Callable[..., Any], *args: Any) -> Any:

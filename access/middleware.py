@@ -38,10 +38,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # `/service/`: the SOAP addresses of SF2900, as its WSDL documents have them.
 API_PREFIX = ("/api/", "/service/")
 PERSON_PREFIX = "/person/"
+NEDE = (OperationalError, PoolTimeout)
 
 
 class DatabaseRoleMiddleware:
-    """Pages work as sapa_web, the API as sapa_indlaes. An answer of 500 or above stores nothing."""
+    """Pages work as sapa_web, the API as sapa_indlaes. An answer of 500 or above stores nothing.
+
+    A call whose client turned out, in its first statement, to be another than it was remembered to
+    be (`forny`) is made again from its beginning, once, and then asks who calls.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,11 +55,13 @@ class DatabaseRoleMiddleware:
         if request.path.startswith(API_PREFIX):
             # Read before the transaction: a slow sender must not hold a connection.
             laes_krop(request)
+        came = dict(request.__dict__)
         try:
-            with _rolle(request):
-                response = self.get_response(request)
-                if response.status_code >= 500:
-                    transaction.set_rollback(True)
+            response = self._svar(request)
+            if getattr(request, "forny", False):
+                request.__dict__.clear()
+                request.__dict__.update(came, spoerges=True)
+                response = self._svar(request)
             if isinstance(response, Fortsaettes) and response.status_code < 500:
                 found = response.vent()
                 with _rolle(request, getattr(request, "adgang", None)):
@@ -65,9 +72,15 @@ class DatabaseRoleMiddleware:
                 request._body = b""
                 hukommelse.giv_tilbage()
             return response
-        except (OperationalError, PoolTimeout) as fejl:
-            log.error("database_svarer_ikke", fejl=type(fejl).__name__)
-            return import_string(settings.UTILGAENGELIG_VIEW)(request)
+        except NEDE as fejl:
+            return svarer_ikke(request, fejl)
+
+    def _svar(self, request: HttpRequest) -> HttpResponse:
+        with _rolle(request):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
 
 
 def _rolle(request: HttpRequest, adgang: Adgang | None = None) -> AbstractContextManager[None]:
@@ -81,9 +94,18 @@ def _rolle(request: HttpRequest, adgang: Adgang | None = None) -> AbstractContex
     return database_role("sapa_web", timeout=timeout, adgang=adgang)
 
 
+def svarer_ikke(request: HttpRequest, fejl: Exception) -> HttpResponse:
+    """The answer while the database is away (`NEDE`): nothing was stored."""
+    log.error("database_svarer_ikke", fejl=type(fejl).__name__)
+    answer: HttpResponse = import_string(settings.UTILGAENGELIG_VIEW)(request)
+    return answer
+
+
 def laes_krop(request: HttpRequest) -> None:
     """Read the body of an API call, unpacked, at most MAKS_BESKED_BYTES; else leave the view why
-    not."""
+    not. Once: whoever comes later finds it read."""
+    if hasattr(request, "krop_fejl"):
+        return
     fejl, body = None, b""
     try:
         body = krop.laes(

@@ -26,9 +26,11 @@ from access.values import Adgang
 ROLLE = "sapa_udstil"
 TIMEOUT = "10s"
 
+# What is asked is answered before the lock closes: a sub-select with OFFSET stays one.
 _IND = (
     "select set_config('role', %s, true), set_config('statement_timeout', %s, true), "
     + SAET_BRUGERENS
+    + ", o.svar from r cross join lateral (select {} as svar offset 0) o"
 )
 
 
@@ -37,10 +39,13 @@ def udstil(adgang: Adgang, opslag: str = "null", parametre: Sequence[Any] = ()) 
     """Read on behalf of a system for the rest of the block; then intake's role returns, together
     with the next statement.
 
-    `opslag` is a scalar sub-select that is answered with intake's rights in the same statement,
-    before the lock closes: what a CPR number is called here. Its value is what the block gets.
+    `opslag` is a function of `r.foerst` (access.forberedt.med_foerst) that is answered with
+    intake's rights in the same statement, before the lock closes: what a CPR number is called here.
+    Its value is what the block gets.
     """
-    (row,) = forberedt.hent(f"{_IND}, ({opslag})", [ROLLE, TIMEOUT, *brugerens(adgang), *parametre])
+    (row,) = forberedt.med_foerst(
+        _IND.format(opslag), [ROLLE, TIMEOUT, *brugerens(adgang), *parametre]
+    )
     value = row[-1]
     try:
         yield value

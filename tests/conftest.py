@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from access.klienter import bevist
 from access.models import (
     Bruger,
     Brugersystemrolle,
@@ -163,6 +164,7 @@ def _no_real_broker(settings: Any) -> None:
     settings.CELERY_BROKER_URL = "memory://"
     # Counters of one test are not another's.
     settings.KLIENTER = replace(settings.KLIENTER, redis_praefiks=f"sapa:test:{uuid4().hex}:")
+    bevist.husket._rows.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 """A client that has proved who it is a moment ago, and what tells whether it still is so.
 
 Who calls is looked up at each call, since a right that is taken away must be gone at once. A call
-that is one statement can look it up in that statement: what the client was found to be lies here,
-with a stamp of the rows that it rests on (`sapa_klient_stempel`), and the statement does nothing
-if they are others by now.
+can have it looked up by whatever it asks the database first: what the client was found to be lies
+here, with a stamp of the rows that it rests on (`sapa_klient_stempel`), and that statement does
+nothing if they are others by now.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg
+from django.db import DatabaseError
+
 from access import forberedt
 from access.klienter.husket import Husket
 from access.klienter.legitimation import Legitimeret, lever
 from access.klienter.selectors import dansk_dag
 from access.klienter.values import Aftale
-from access.models import Systemklient
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,16 @@ class Bevist:
 husket: Husket[Bevist] = Husket()
 
 
-def stempel(klient: Systemklient, *, kvote: int, now: datetime) -> str:
-    """The stamp of a client's rows. Taken before they are read: what changes between is seen."""
-    ((found,),) = forberedt.hent(
-        "select sapa_klient_stempel(%s::bigint, %s::date, %s::bigint)",
-        [klient.id, dansk_dag(now), kvote],
+def kraev(bevist: Bevist, now: datetime) -> None:
+    """Have the next statement of the connection refused, before it does anything, if the client is
+    no longer what it was found to be: `er_foraeldet` of the error."""
+    forberedt.kraev_foerst(
+        "sapa_kraev_klient",
+        [bevist.stempel, bevist.legitimeret.klient.id, dansk_dag(now), bevist.kvote],
     )
-    return str(found)
+
+
+def er_foraeldet(fejl: BaseException) -> bool:
+    """True for the error of a statement that found the client to be another (`kraev`)."""
+    cause = fejl.__cause__ if isinstance(fejl, DatabaseError) else fejl
+    return isinstance(cause, psycopg.Error) and cause.sqlstate == "SA001"

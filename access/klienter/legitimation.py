@@ -92,13 +92,16 @@ def ved_certifikat(sha256: str, *, now: datetime, klient_id: str | None = None) 
 
     Raises Afvist.
     """
-    row = Certifikat.objects.filter(sha256=sha256).select_related("klient__fagsystem").first()
-    if row is None or (klient_id is not None and row.klient.klient_id != klient_id):
+    known = opslag.certifikat(sha256, dansk_dag(now))
+    if known is None or (klient_id is not None and known[0].klient.klient_id != klient_id):
         raise Afvist("ukendt certifikat")
+    row, dagen = known
     if not lever(row.udloeber, now):
         raise Afvist("certifikatet er udløbet", klient_id=row.klient.klient_id)
     kraev_aaben(row.klient)
-    return Legitimeret(row.klient, "certifikat", row, certifikat=sha256, udloeber=row.udloeber)
+    return Legitimeret(
+        row.klient, "certifikat", row, certifikat=sha256, udloeber=row.udloeber, dagen=dagen
+    )
 
 
 def ved_token(tekst: str, *, certifikat: str | None, now: datetime) -> Legitimeret:

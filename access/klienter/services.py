@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -262,9 +263,9 @@ def noter_brug(
     if log is not None:
         for sql, params in med:  # a removal that searched first
             forberedt.udfoer(sql, params)
-        forberedt.udfoer(
+        forberedt.med_foerst(
             "select sapa_slut_laesning(r.foerst, %s::jsonb, %s::bigint, %s::date, %s::bigint,"
-            f" %s::bigint, %s::bigint, %s::timestamptz) from {forberedt.kilde()} r",
+            " %s::bigint, %s::bigint, %s::timestamptz) from r",
             [log, *day],
         )
         return
@@ -288,20 +289,26 @@ def noter_brug_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now:
     """As `noter_brug`, of a call that brought no objects: its client's day is written with others'
     when the call is durable (access.klienter.samletal)."""
     _noter_bevis(legitimeret, now)
-    klient = legitimeret.klient.id
+    transaction.on_commit(partial(tael_samlet, legitimeret, kald=kald, afviste=afviste, now=now))
 
-    def tael() -> None:
-        samletal.samletal.laeg_til(klient, kald=kald, afviste=afviste, now=now)
-        samletal.vaekker.ring()
 
-    transaction.on_commit(tael)
+def tael_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now: datetime) -> None:
+    """The day's figures of a call that is durable; the proof's own use has been noted."""
+    samletal.samletal.laeg_til(legitimeret.klient.id, kald=kald, afviste=afviste, now=now)
+    samletal.vaekker.ring()
+
+
+def brug_skal_noteres(legitimeret: Legitimeret, now: datetime) -> bool:
+    """Whether the proof's last use was noted too long ago."""
+    bevis = legitimeret.bevis
+    return bevis is not None and (
+        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
+    )
 
 
 def _noter_bevis(legitimeret: Legitimeret, now: datetime) -> None:
     bevis = legitimeret.bevis
-    if bevis is not None and (
-        bevis.sidst_brugt is None or bevis.sidst_brugt <= now - BRUGT_PRAECISION
-    ):
+    if bevis is not None and brug_skal_noteres(legitimeret, now):
         type(bevis)._default_manager.filter(id=bevis.id).update(sidst_brugt=now)
 
 

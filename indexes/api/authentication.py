@@ -23,6 +23,7 @@ from access.klienter import bevist, legitimation, loft, paastand, proxy
 from access.klienter.bevist import Bevist
 from access.klienter.legitimation import Afvist, Legitimeret
 from access.klienter.selectors import raaderum
+from access.klienter.services import brug_skal_noteres
 from access.models import Systemklient
 from indexes.api.afvist import noter_forkert
 from indexes.api.fejl import DAGENS_KVOTE, ForMange
@@ -182,6 +183,9 @@ def _husket(http: HttpRequest, now: datetime) -> Bevist | None:
     (`kan_huskes`). It stands on the request as `bevist` then."""
     if not getattr(http, "kan_huskes", False) or (name := fremlagt(http)) is None:
         return None
+    if getattr(http, "spoerges", False):
+        bevist.husket.glem(name)
+        return None
     known = bevist.husket.find(name)
     # A call that the client's limit has not counted goes the ordinary way, which does.
     if known is None or not hasattr(http, "loft_talt") or not known.gaelder(now):
@@ -210,6 +214,12 @@ def _luk_ind(http: HttpRequest, found: Legitimeret, *, now: datetime) -> tuple[K
     aftaler = room.aftaler
     if found.kun is not None:
         aftaler = tuple(aftale.indskraenket(found.kun) for aftale in aftaler)
+    stamp = found.dagen.stempel if found.dagen else ""
+    if not stamp or not getattr(http, "kan_huskes", False) or brug_skal_noteres(found, now):
+        # What is noted of the proof at the end of the call makes its stamp another.
+        return Klient.af(found.klient, aftaler), found
+    if (name := fremlagt(http)) is not None:
+        bevist.husket.husk(name, Bevist(found, aftaler, stamp, kvote(found.klient)))
     return Klient.af(found.klient, aftaler), found
 
 

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
+from access.klienter import bevist
 from indexes.modtagelse.fund import linje, som_data
 from indexes.oio import Fejl, Regelbrud, skriv_fejlsvar
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
@@ -165,6 +166,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse |
                 context["request"]
             )
         return fejlsvar(request, exc.status_code, _dansk(exc), headers=headers)
+    if bevist.er_foraeldet(exc):
+        return forny(request)
     if isinstance(exc, OperationalError | InterfaceError | PoolTimeout):
         raise exc  # the database went away; the error page answers 503: nothing was stored
     if isinstance(exc, psycopg.OperationalError | psycopg.InterfaceError):
@@ -174,6 +177,15 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse |
     if transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
     return fejlsvar(request, 500, "Der skete en fejl hos os. Intet er gemt. Send beskeden igen.")
+
+
+def forny(request: HttpRequest) -> HttpResponse:
+    """Have the call made again from its beginning (access.middleware): its client was another than
+    it was remembered to be, and nothing has been done. Nobody sees the answer."""
+    request.forny = True  # type: ignore[attr-defined]
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    return HttpResponse(status=503)
 
 
 def for_mange(request: HttpRequest, vent: int, besked: str = "") -> HttpResponse:

@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from access.klienter.values import Rettighed
 from access.komponenter import INDEKS_FREMSOEG
 from indexes.api import openapi_laesning as dok
+from indexes.api.kendt import KendtKlient
 from indexes.api.laesning import INTET_FUNDET, Laesesvar, afvis, modtag, standardretur, svar
 from indexes.api.views import UgyldigTransaktion, transaktions_uuid
 from indexes.laesning import omtale
@@ -90,7 +90,7 @@ def laes_spoergsmaal(vaerdi: Mapping[str, Any], om: Fremsoegning, *, now: dateti
     return Spoergsmaal(om, udtryk, tuple(searches), vaerdi.get("Filter"))
 
 
-class Fremsoeg(Laesesvar):
+class Fremsoeg(Laesesvar, KendtKlient):
     """Fremsøg of a service."""
 
     om: Fremsoegning
@@ -193,7 +193,7 @@ def _antal(art: Art, fund: Fund) -> list[dict[str, Any]]:
 @extend_schema_view(
     post=extend_schema(**dok.fremsoeg("FremsoegSagDokumentIndeksInput", "sagdokumentindeks"))
 )
-class FremsoegSagDokument(Fremsoeg, APIView):
+class FremsoegSagDokument(Fremsoeg):
     """POST /api/v1/sagdokumentindeks/fremsoeg."""
 
     om = FREMSOEGNINGER["sagdokumentindeks"]
@@ -202,7 +202,7 @@ class FremsoegSagDokument(Fremsoeg, APIView):
 @extend_schema_view(
     post=extend_schema(**dok.fremsoeg("FremsoegYdelseIndeksInput", "ydelsesindeks"))
 )
-class FremsoegYdelse(Fremsoeg, APIView):
+class FremsoegYdelse(Fremsoeg):
     """POST /api/v1/ydelsesindeks/fremsoeg."""
 
     om = FREMSOEGNINGER["ydelsesindeks"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from access.klienter import loft, proxy
+from access.klienter import bevist, loft, proxy
 from access.klienter.legitimation import Legitimeret
 from access.klienter.services import noter_brug, noter_brug_samlet
 from access.middleware import API_PREFIX
 from indexes.api.authentication import basic, fremlagt
-from indexes.api.fejl import for_mange
+from indexes.api.fejl import for_mange, forny
 
 log = structlog.get_logger(__name__)
 
@@ -67,14 +68,20 @@ class ForbrugMiddleware:
         if getattr(request, "brug_samles", False) and found is not None and not talt.vent:
             noter_brug_samlet(found, **tal, now=timezone.now())
         elif found is not None and not talt.vent:
-            noter_brug(
-                found,
-                **tal,
-                objekter=getattr(request, "antal_objekter", 0),
-                now=timezone.now(),
-                med=[figures] if figures is not None else (),
-                log=log,
-            )
+            try:
+                noter_brug(
+                    found,
+                    **tal,
+                    objekter=getattr(request, "antal_objekter", 0),
+                    now=timezone.now(),
+                    med=[figures] if figures is not None else (),
+                    log=log,
+                )
+            except DatabaseError as fejl:
+                # A call that was refused without a question to the database.
+                if bevist.er_foraeldet(fejl):
+                    return forny(request)
+                raise
         elif figures is not None or log is not None:
             raise RuntimeError("a call that was let in by nobody has left something to write")
         return response

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 from indexes.api import openapi_laesning as dok
 from indexes.api import skrivning
 from indexes.api.fremsoegning import FremsoegSagDokument, FremsoegYdelse
+from indexes.api.kendt import KendtKlient
 from indexes.api.laesning import LaesMixin, LaesPostMixin, ListMixin, SoegMixin
 from indexes.api.stier import OBJEKT
 from indexes.oio import Art
@@ -18,7 +19,7 @@ def _med_krop(art: Art, navn: str, mixin: type, **attributter: object) -> type[A
     """POST …/laes, …/list or …/soeg of a kind: the contract's own question in the body."""
     view = type(
         f"{navn.capitalize()}{art.typenavn}",
-        (mixin, APIView),
+        (mixin, KendtKlient),
         {"art": art, "__doc__": f"POST /api/v1/{skrivning.STIER[art]}/{navn}.", **attributter},
     )
     described: type[APIView] = extend_schema_view(post=extend_schema(**dok.med_krop(art, navn)))(

@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from indexes.api import openapi
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.kendt import KendtKlient
 from indexes.api.laesning import afvis
 from indexes.api.views import (
     Batch,
@@ -120,7 +120,7 @@ class FjernSagDokument(Batch):
         return svar(http, results, "sagdokumentindeks", "fjern", named)
 
 
-class EnObjekt(APIView):
+class EnObjekt(KendtKlient):
     """An operation on one object. Each HTTP method is an operation of the contract."""
 
     art: ClassVar[Art]

@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from access.krop import Kropfejl
 from indexes.api import openapi
 from indexes.api.afvist import husk_afviste
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.kendt import KendtKlient
 from indexes.modtagelse import fund
 from indexes.modtagelse import services as modtagelse
 from indexes.modtagelse.services import Kald
@@ -45,7 +45,7 @@ from indexes.registrering.svar import (
 log = structlog.get_logger(__name__)
 
 
-class Batch(APIView):
+class Batch(KendtKlient):
     """An operation of a service whose answer is a MultipleOutput."""
 
     tjeneste: Tjeneste = "sagdokumentindeks"

@@ -16,12 +16,10 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from access.klienter.bevist import Bevist
-from access.klienter.values import Rettighed
 from indexes.api.fejl import XML, fejlsvar
 from indexes.api.views import kontroller_forspoergsel
 from indexes.beskedfordeler import modtag
-from indexes.beskedfordeler.adgang import husk, spoerg_paa_ny
+from indexes.beskedfordeler.adgang import leverer_for
 from indexes.beskedfordeler.besked import KAN_IKKE_MODTAGES, MODTAGET, laes_push, skriv_svar
 from indexes.beskedfordeler.vaekker import vaekker
 from indexes.oio import SkemaFejl
@@ -60,8 +58,8 @@ class ModtagBesked(APIView):
     """POST /api/v1/beskedfordeler/ModtagBesked."""
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """A client may be known from a moment ago: the statement that stores makes sure of it."""
-        request.kan_huskes = True  # type: ignore[attr-defined]
+        """Who calls is asked, and remembered for the messages that follow (`straks`)."""
+        request.kan_huskes = request.spoerges = True  # type: ignore[attr-defined]
         return super().initialize_request(request, *args, **kwargs)
 
     def post(self, request: Request) -> HttpResponse:
@@ -70,12 +68,7 @@ class ModtagBesked(APIView):
         # A message is no object of the day's quota, and messages shall not wait for each other.
         http.brug_samles = True  # type: ignore[attr-defined]
         klient = cast(Klient, request.user)  # KlientAuthentication gives no other
-        known: Bevist | None = getattr(http, "bevist", None)
-        if known is not None:
-            if (straks := _straks(http, klient, known)) is not None:
-                return straks
-            klient = spoerg_paa_ny(request)
-        myndigheder = _myndigheder(klient)
+        myndigheder = leverer_for(klient.aftaler)
         if not myndigheder:
             return fejlsvar(http, 403, INGEN_RET)
         refused = kontroller_forspoergsel(http)
@@ -93,37 +86,11 @@ class ModtagBesked(APIView):
         udfald = modtag.gem(
             http.body, besked, klient=klient.klient_id, myndigheder=myndigheder, now=now
         )
-        husk(request, now)
-        return _kvittering(udfald)
+        return kvittering(udfald)
 
 
-def _straks(http: HttpRequest, klient: Klient, known: Bevist) -> HttpResponse | None:
-    """Store an ordinary message of a known client, in one statement that makes sure of both. None
-    where anything is out of the ordinary: nothing is stored, and who calls must be asked first."""
-    myndigheder = _myndigheder(klient)
-    if not myndigheder or http.content_type != XML or kontroller_forspoergsel(http) is not None:
-        return None
-    try:
-        besked = laes_push(http.body)
-    except SkemaFejl:
-        return None
-    udfald = modtag.gem(
-        http.body,
-        besked,
-        klient=klient.klient_id,
-        myndigheder=myndigheder,
-        now=timezone.now(),
-        bevist=known,
-    )
-    return None if udfald is modtag.Udfald.FORNY else _kvittering(udfald)
-
-
-def _myndigheder(klient: Klient) -> set[int]:
-    """Those whom it may deliver messages for."""
-    return {m for a in klient.aftaler if Rettighed.BESKED in a.rettigheder for m in a.myndigheder}
-
-
-def _kvittering(udfald: modtag.Udfald) -> HttpResponse:
+def kvittering(udfald: modtag.Udfald) -> HttpResponse:
+    """The answer to a message that was stored, or met a closed dueslag."""
     if udfald is modtag.Udfald.LUKKET:
         return svar(KAN_IKKE_MODTAGES, LUKKET)
     if udfald is modtag.Udfald.NY:

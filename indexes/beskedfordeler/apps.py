@@ -10,8 +10,9 @@ class BeskedfordelerConfig(AppConfig):
     def ready(self) -> None:
         from indexes.api.fejl import tilmeld_egne_svar
         from indexes.beskedfordeler.besked import skriv_fejl
+        from indexes.beskedfordeler.kuvert import STI
         from indexes.beskedfordeler.sammenhaeng import flyt_haendelser
         from indexes.part import sammenlaegning
 
-        tilmeld_egne_svar("/api/v1/beskedfordeler/ModtagBesked", skriv_fejl)
+        tilmeld_egne_svar(STI, skriv_fejl)
         sammenlaegning.tilmeld(flyt_haendelser)

@@ -16,6 +16,8 @@ S = "urn:oio:sagdok:3.0.0"
 STS = "urn:oio:sts:1.0.0"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 PRAEFIKSER = {"sts": STS, "k": K, "s": S}
+# Where ModtagBesked is called (indexes.api.urls).
+STI = "/api/v1/beskedfordeler/ModtagBesked"
 
 
 def _heltal(tekst: str) -> str:

@@ -20,15 +20,7 @@ from indexes.registrering.svar import Klient
 
 # Read with intake's rights before the lock closes: what the numbers asked for are called here, and
 # which CVR the authorities have whose data the reader may reach.
-_OPSLAG = """
-select jsonb_build_object(
-    'parter', (select jsonb_object_agg(n.noegle, jsonb_build_object(
-                   'uuid', n.part_uuid,
-                   'kendes_som', (select jsonb_agg(a.noegle) from part_partnoegle a
-                                  where a.part_uuid = n.part_uuid)))
-               from part_partnoegle n where n.noegle = any(%s)),
-    'cvr', (select jsonb_object_agg(id, cvr) from access_myndighed where id = any(%s)))
-"""
+_OPSLAG = "sapa_laeser_opslag(r.foerst, %s::text[], %s::bigint[])"
 
 
 class IngenRet(Exception):

@@ -32,32 +32,48 @@ _STADIG = """(upper_inf(r.virkning) or upper(r.virkning) >= c.foedt + interval '
 
 # Besides the homes that they live in or left: those of somebody hidden, to whom one of them may
 # have been the way (`_VEJE` before, here after), and those where a protected child lives too.
+# `offset 0`: what a person's rows are joined with is looked up by key. Left to itself, PostgreSQL
+# believes that a night's portion is a large part of the register, and reads all of it six times
+# over; and an array of the few that are to be changed, for it believes that all are.
 _GENBEREGN = f"""
 with recursive hjem as (
     select unnest(%(hjem)s::text[]) as noegle
     union select adressenoegle from part_person
         where part_uuid = any(%(parter)s::uuid[]) and adressenoegle is not null
     union select m.adressenoegle
-        from part_personrelation r join part_person m on m.part_uuid = r.modpart_uuid
-        where r.part_uuid = any(%(parter)s::uuid[]) and m.adressenoegle is not null
-          and (m.beskyttelse is not null
-            or (r.type in ('delt_bopael', 'foraeldremyndighed_hos') and exists (
-                select from part_person c
-                where c.part_uuid = r.part_uuid and c.egen_beskyttelse is not null)))
+        from part_personrelation r cross join lateral (
+            select m.adressenoegle from part_person m
+            where m.part_uuid = r.modpart_uuid and m.adressenoegle is not null
+              and (m.beskyttelse is not null
+                or (r.type in ('delt_bopael', 'foraeldremyndighed_hos') and exists (
+                    select from part_person c
+                    where c.part_uuid = r.part_uuid and c.egen_beskyttelse is not null offset 0)))
+            offset 0
+        ) m
+        where r.part_uuid = any(%(parter)s::uuid[])
 ), registreret as materialized (
-    select p.part_uuid, p.adressenoegle as hjem, p.egen_beskyttelse as egen
-    from part_person p join hjem h on p.adressenoegle = h.noegle
-    union select part_uuid, null, egen_beskyttelse from part_person
+    select p.part_uuid, h.noegle as hjem, p.egen_beskyttelse as egen, p.beskyttelse as foer
+    from hjem h cross join lateral (
+        select p.part_uuid, p.egen_beskyttelse, p.beskyttelse from part_person p
+        where p.adressenoegle = h.noegle offset 0
+    ) p
+    union all select part_uuid, null, egen_beskyttelse, beskyttelse from part_person
         where part_uuid = any(%(parter)s::uuid[]) and adressenoegle is null
 ), beboer as materialized (
     select part_uuid, hjem, egen, false as ogsaa from registreret
     union select c.part_uuid, b.hjem, c.egen_beskyttelse, true
     from registreret b
-    join part_personrelation r on r.part_uuid = b.part_uuid
-      and r.type in ('delt_bopael_for', 'foraeldremyndighed_over')
-    join part_person c on c.part_uuid = r.modpart_uuid and c.egen_beskyttelse is not null
-    where b.hjem is not null and {_STADIG}
-      and (r.type = 'delt_bopael_for' or c.adressenoegle is null)
+    cross join lateral (
+        select r.modpart_uuid, r.type, r.virkning from part_personrelation r
+        where r.part_uuid = b.part_uuid
+          and r.type in ('delt_bopael_for', 'foraeldremyndighed_over') offset 0
+    ) r
+    cross join lateral (
+        select c.part_uuid, c.egen_beskyttelse from part_person c
+        where c.part_uuid = r.modpart_uuid and c.egen_beskyttelse is not null and {_STADIG}
+          and (r.type = 'delt_bopael_for' or c.adressenoegle is null) offset 0
+    ) c
+    where b.hjem is not null
 ), mulig as (
     select part_uuid, hjem, egen, ogsaa, false as med from beboer where egen is not null
     union
@@ -69,14 +85,21 @@ with recursive hjem as (
     select distinct on (part_uuid) part_uuid, egen from mulig where not ogsaa
     order by part_uuid, upper(egen) desc nulls first, lower(egen) nulls first
 ), ny as materialized (
-    select b.part_uuid, v.egen as beskyttelse
+    select b.part_uuid, b.foer, v.egen as beskyttelse
     from registreret b left join valgt v using (part_uuid)
 ), opdateret as (
     update part_person p set beskyttelse = ny.beskyttelse from ny
     where p.part_uuid = ny.part_uuid and p.beskyttelse is distinct from ny.beskyttelse
+      and p.part_uuid = any (array(
+        select part_uuid from ny where foer is distinct from beskyttelse))
 )
 update part_personsoegekopi s set beskyttelse = ny.beskyttelse from ny
-where s.part_uuid = ny.part_uuid and s.beskyttelse is distinct from ny.beskyttelse
+where s.part_uuid = ny.part_uuid and s.id = any (array(
+    select s.id from ny cross join lateral (
+        select s.id, s.beskyttelse from part_personsoegekopi s
+        where s.part_uuid = ny.part_uuid offset 0
+    ) s
+    where s.beskyttelse is distinct from ny.beskyttelse))
 """
 
 _VEJE = """

@@ -31,7 +31,10 @@ _OP = (_T.MOR, _T.FAR, _T.MYNDIGHED_HOS, _T.DELT_BOPAEL)
 
 def naer_sql(en: str, anden: str) -> str:
     """Whether the persons of two columns are close, as a condition. `afledt` rows make relations
-    readable from either side, so the way from one to the other is enough."""
+    readable from either side, so the way from one to the other is enough.
+
+    `offset 0`: by key. PostgreSQL would read the whole table into a hash for the many pairs that
+    it expects."""
     ned, op = (", ".join(f"'{t.value}'" for t in types) for types in (_NED, _OP))
     return f"""(exists (
         select from part_personrelation r
@@ -43,10 +46,10 @@ def naer_sql(en: str, anden: str) -> str:
                   and not (r.type in ({ned}) and t.type in ({op})))))
     ) or exists (
         select from part_personcivilstand c
-        where c.part_uuid = {en} and c.partner_uuid = {anden} and {_VIET}
+        where c.part_uuid = {en} and c.partner_uuid = {anden} and {_VIET} offset 0
     ) or exists (
         select from part_personcivilstand c
-        where c.part_uuid = {anden} and c.partner_uuid = {en} and {_VIET}))"""
+        where c.part_uuid = {anden} and c.partner_uuid = {en} and {_VIET} offset 0))"""
 
 
 def op_sql(barn: str, foraelder: str) -> str:
@@ -54,7 +57,8 @@ def op_sql(barn: str, foraelder: str) -> str:
     op = ", ".join(f"'{t.value}'" for t in _OP)
     return f"""exists (
         select from part_personrelation r
-        where r.part_uuid = {barn} and r.modpart_uuid = {foraelder} and r.type in ({op}))"""
+        where r.part_uuid = {barn} and r.modpart_uuid = {foraelder} and r.type in ({op})
+        offset 0)"""
 
 
 def naer(adgang: Adgang, part: UUID | OuterRef) -> Q:

@@ -28,13 +28,8 @@ class Referencer:
 
 
 _SQL = """
-select 1, cvr, id, null::uuid from access_myndighed where cvr = any(%s)
-union all
-select 2, reference, nummer, null from sapa_enheders_numre(%s, %s)
-union all
-select 3, uuid::text, id, null from access_fagsystem where uuid = any(%s)
-union all
-select 4, noegle, null, part_uuid from part_partnoegle where noegle = any(%s)
+select o.* from r cross join lateral sapa_slaa_op(
+    r.foerst, %s::text[], %s::uuid[], %s::text[], %s::uuid[], %s::text[]) o
 """
 
 
@@ -58,7 +53,7 @@ def slaa_op(
         elif reference:
             unit_keys.append(reference)
     system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
-    rows = forberedt.hent(_SQL, [list(cvr), unit_ids, unit_keys, system_ids, list(parter)])
+    rows = forberedt.med_foerst(_SQL, [list(cvr), unit_ids, unit_keys, system_ids, list(parter)])
     found: dict[int, dict[str, int]] = {1: {}, 2: {}, 3: {}}
     parts: dict[str, UUID] = {}
     for kind, key, number, part in rows:

@@ -48,18 +48,18 @@ def test_a_role_that_nothing_asked_for_is_forgotten() -> None:
 def test_a_statement_takes_the_role_with_it() -> None:
     with database_role("sapa_indlaes", timeout="7s", sammen=True):
         sql = (
-            "select current_setting('statement_timeout'), d.klient_id"
-            f" from {forberedt.kilde()} r"
-            " cross join lateral (select r.foerst as klient_id offset 0) d"
+            "select current_setting('statement_timeout'), d.klient_id, %s::int"
+            " from r cross join lateral (select r.foerst as klient_id offset 0) d"
         )
-        assert forberedt.hent(sql)[0] == ("7s", "force_generic_plan")
+        assert forberedt.med_foerst(sql, [3])[0] == ("7s", "force_generic_plan", 3)
         assert _hvem() == "sapa_indlaes"
 
 
 @pytest.mark.parametrize(
     "kald",
     [
-        "select * from sapa_kalder_med_hemmelighed('', 'ksd', current_date)",
+        "select * from sapa_kalder_med_hemmelighed('', 'ksd', current_date, 1)",
+        "select sapa_kraev_klient('', '', 1, current_date, 1)",
         "select sapa_slut_laesning('', '[]', 1, current_date, 1, 0, 0, now())",
     ],
 )
@@ -73,24 +73,33 @@ def test_the_functions_of_a_call_give_no_right(kald: str, rolle: str) -> None:
 
 
 @pytest.mark.parametrize("rolle", ["sapa_web", "sapa_udstil"])
-def test_the_look_up_of_a_client_tells_a_role_without_user_of_no_agreement(
+def test_the_look_up_of_a_client_tells_a_role_without_user_nothing(
     myndigheder: Any, rolle: str
 ) -> None:
     """Pages may read which clients there are; what one may is for those who administer it."""
     fagsystem = Fagsystem.objects.create(uuid=uuid4(), navn="KSD")
     klient = klienter.opret(klient_id="ksd", fagsystem=fagsystem, now=NU, basic=True)
+    klienter.tilfoej_certifikat(klient, "a" * 64, udloeber=NU + timedelta(9), now=NU)
     klienter.saet_aftale(
         klient, myndigheder=[KOMMUNE], kle=["*"], rettigheder=["importer"], fra=None, til=None,
         now=NU, erstat=True,
     )  # fmt: skip
-    sql = "select aftaler is null, objekter from sapa_kalder('', %s, %s)"
-    with connection.cursor() as cursor, transaction.atomic():
-        cursor.execute(sql, [klient.id, NU.date()])
-        assert cursor.fetchone() == (False, None)
-        cursor.execute(f"set local role {rolle}")
-        cursor.execute(sql, [klient.id, NU.date()])
-        assert cursor.fetchone() == (True, None)
-        cursor.execute("reset role")
+    for sql, hvem in (
+        ("select aftaler, objekter from sapa_kalder('', %s, %s, 9)", klient.id),
+        ("select aftaler, objekter from sapa_kalder_med_certifikat('', %s, %s, 9)", "a" * 64),
+    ):
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute(sql, [hvem, NU.date()])
+            ((aftaler, _),) = cursor.fetchall()
+            assert aftaler
+            cursor.execute(f"set local role {rolle}")
+            try:
+                with transaction.atomic():
+                    cursor.execute(sql, [hvem, NU.date()])
+                    assert cursor.fetchall() == []
+            except ProgrammingError as fejl:
+                assert "permission denied" in str(fejl)  # noqa: PT017
+            cursor.execute("reset role")
 
 
 def test_the_revisionslog_is_written_whole() -> None:

@@ -3,34 +3,29 @@ gone at the next one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import gzip
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from access.klienter import bevist
+from access.klienter import bevist, samletal
 from access.klienter import services as klienter
 from access.klienter.models import Hemmelighed
 from access.klienter.selectors import dansk_dag
 from access.klienter.values import Rettighed
 from access.models import Systemklient
+from indexes.beskedfordeler import straks
 from indexes.beskedfordeler.models import Raabesked
 from tests.beskedfordeler.conftest import aftal, alle, kode
 from tests.beskedfordeler.faelles import push
 from tests.faelles import KOMMUNE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _intet_husket() -> Iterator[None]:
-    bevist.husket._rows.clear()
-    yield
-    bevist.husket._rows.clear()
 
 
 @pytest.fixture
@@ -103,7 +98,6 @@ def test_a_right_that_is_taken_away_is_gone_at_the_next_message(
         tag(bfo)
         assert kendt(push()).status_code == status
         assert (alle().count(), Raabesked.objects.count()) == before
-        assert not bevist.husket._rows
         giv_igen(bfo)
 
 
@@ -134,3 +128,52 @@ def test_what_cannot_be_read_is_answered_as_always_and_only_to_who_may_ask(
     assert kendt(push(), content_type="text/plain").status_code == 415
     _aktiv(bfo, False)
     assert kendt(b"<forkert/>").status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_a_connection_of_its_own_the_message_is_one_statement_and_nothing_else(
+    kendt: Callable[..., Any],
+) -> None:
+    svar, saetninger = _saetninger(lambda: kendt(push()))
+    assert (svar.status_code, kode(svar), len(saetninger)) == (200, 20, 1)
+    # The role that it took is gone with it: the login by itself may do nothing more than before.
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('role')")
+        assert cursor.fetchone() == ("none",)
+
+
+def test_it_is_counted_and_told_as_any_other(
+    kendt: Callable[..., Any], bfo: Systemklient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        samletal.samletal, "laeg_til", lambda klient, *, kald, **_: told.append((klient, kald))
+    )
+    svar = kendt(push())
+    assert told == [(bfo.id, 1)]
+    assert svar["X-Request-ID"]
+    assert svar["Content-Length"] == str(len(svar.content))
+    assert svar["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_database_that_is_away_is_answered_as_always(
+    kendt: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(straks.modtag, "gem", away)
+    svar = kendt(push())
+    assert (svar.status_code, kode(svar)) == (200, 40)
+
+
+def test_a_host_that_is_not_ours_is_refused(kendt: Callable[..., Any]) -> None:
+    before = alle().count()
+    assert kendt(push(), host="fremmed.example").status_code == 400
+    assert alle().count() == before
+
+
+def test_a_packed_message_is_stored_unpacked(kendt: Callable[..., Any]) -> None:
+    body = push()
+    assert kode(kendt(gzip.compress(body), content_encoding="gzip")) == 20
+    assert bytes(Raabesked.objects.latest("id").indhold) == body

@@ -438,13 +438,14 @@ def test_every_search_is_in_the_revisionslog_and_no_number_in_other_logs(importe
 def test_a_search_by_part_is_a_handful_of_statements(importer, fremsoeg):
     importer(*(beskeder.sag() for _ in range(3)))
     body = udtryk(eksempel(RelationListe=PART))
-    fremsoeg(body)
+    for _ in range(2):  # from then on the client is remembered
+        fremsoeg(body)
     with CaptureQueriesContext(connection) as few:
         fremsoeg(body)
     importer(*(beskeder.sag() for _ in range(20)))
     with CaptureQueriesContext(connection) as many:
         assert len(fundne(fremsoeg(body))) == 23
-    assert len(many) == len(few) <= 4 + 4  # as for Læs
+    assert len(many) == len(few) <= 3 + 4  # as for Læs
 
 
 @pytest.mark.parametrize(
