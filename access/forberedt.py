@@ -56,9 +56,7 @@ def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
     with link.wrap_database_errors:
         cursor = _cursor(link)
         con = link.connection
-        if con.info.transaction_status is not TransactionStatus.IDLE:
-            return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
-        if con.autocommit:
+        if con.autocommit or con.info.transaction_status is not TransactionStatus.IDLE:
             return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
         con.autocommit = True
         try:
