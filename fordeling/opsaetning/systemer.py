@@ -2,7 +2,8 @@
 and which certificates are believed.
 
 A system is shared by every authority that it receives for, so only who operates for all of them may
-change it. An authority chooses by itself whether a system receives for it (`services`).
+change it; one that receives for none is the nation's, and its operator's. An authority chooses by
+itself whether a system receives for it (`services`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 
 from access.selectors import resolve_adgang
-from access.values import Adgang, Permission, uden_graenser
+from access.values import Adgang, Permission, driver_landet, uden_graenser
 from fordeling.models import Tilsluttet
 from fordeling.opsaetning import services
 from fordeling.opsaetning.models import Servercertifikat
@@ -30,7 +31,7 @@ _EGEN_MASKINE = {"127.0.0.1", "localhost", "::1"}
 
 
 class MaaIkkeRettes(Exception):
-    """It receives for an authority that the user does not operate for."""
+    """It receives for an authority that the user does not operate for, or is the nation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class System:
 
 def alle(*, adgang: Adgang | None = None) -> list[System]:
     """Every connected system by name, in three statements. `adgang`: who may change which."""
-    mine = _drift_for(adgang) if adgang else frozenset()
+    hele = _fuld(adgang) if adgang else None
     certifikater = {c.system_id: c for c in Servercertifikat.objects.all()}
     beviser: dict[UUID, list[Klientbevis]] = {}
     with connection.cursor() as cursor:
@@ -93,7 +94,7 @@ def alle(*, adgang: Adgang | None = None) -> list[System]:
             r.aktiv,
             _server(r, certifikater.get(r.uuid)),
             tuple(beviser.get(r.uuid, ())),
-            _maa(mine, r),
+            _maa(hele, r),
         )
         for r in Tilsluttet.objects.all()
     ]
@@ -123,7 +124,7 @@ def ret(
     """
     services.laas(Art.SYSTEM, uuid)
     row = Tilsluttet.objects.select_for_update().filter(uuid=uuid).first()
-    if row is None or (adgang is not None and not _maa(_drift_for(adgang), row)):
+    if row is None or (adgang is not None and not _maa(_fuld(adgang), row)):
         raise MaaIkkeRettes
     kendte = {str(o) for o in Objekttype}
     if not set(modtager_typer) <= kendte or not set(sender_typer) <= kendte:
@@ -153,14 +154,17 @@ def ret(
     return Skift(foer, _fakta(row))
 
 
-def _drift_for(adgang: Adgang) -> frozenset[int]:
-    """Every authority that she operates for, also those on whose behalf she does not work now."""
-    hele = resolve_adgang(adgang.bruger_id)
-    return frozenset(uden_graenser(hele, Permission.DRIFT)) if hele else frozenset()
+def _fuld(adgang: Adgang) -> Adgang | None:
+    """Her rights on all authorities, also those on whose behalf she does not work now."""
+    return resolve_adgang(adgang.bruger_id)
 
 
-def _maa(mine: Collection[int], row: Tilsluttet) -> bool:
-    return bool(mine) and set(row.myndigheder) <= set(mine)
+def _maa(hele: Adgang | None, row: Tilsluttet) -> bool:
+    if hele is None:
+        return False
+    if not row.myndigheder:
+        return driver_landet(hele)
+    return set(row.myndigheder) <= uden_graenser(hele, Permission.DRIFT)
 
 
 def _fakta(row: Tilsluttet) -> dict[str, Any]:

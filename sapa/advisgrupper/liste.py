@@ -39,16 +39,22 @@ def paa_listen(adgang: Adgang, gruppe_id: int) -> set[UUID]:
     return set(rows.values_list("part_uuid", flat=True))
 
 
+def numre_af(adgang: Adgang, parter: Sequence[UUID]) -> dict[UUID, str]:
+    """The CPR numbers of those of the people whom the user may see."""
+    numre: dict[UUID, str] = {}
+    for fra in range(0, len(parter), STYKKE):
+        rows = Person.objects.visible_to(adgang).filter(part_uuid__in=parter[fra : fra + STYKKE])
+        numre |= dict(rows.values_list("part_uuid", "cpr"))
+    return numre
+
+
 def personopslag(
     adgang: Adgang, element: Element, parter: Iterable[UUID], gruppe: UUID
 ) -> list[Opslag]:
     """A row for each of the people, as far as the user may see her."""
     parter = list(parter)
     om = kriterier([("Advisgruppe", str(gruppe))])
-    numre: dict[UUID, str] = {}
-    for fra in range(0, len(parter), STYKKE):
-        rows = Person.objects.visible_to(adgang).filter(part_uuid__in=parter[fra : fra + STYKKE])
-        numre |= dict(rows.values_list("part_uuid", "cpr"))
+    numre = numre_af(adgang, parter)
     return [
         Opslag(element, part_uuid=p, part_cpr=Cpr.laes(numre[p]), soegekriterier=om)
         for p in parter

@@ -37,13 +37,19 @@ class IkkeKoert(Exception):
     """The population was never run, or so long ago that its lines are gone."""
 
 
+class KoertIgen(Exception):
+    """The population has been run again since its list was shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hentet:
-    """What came of it: the group, who is on its list, and how many of the run were left out."""
+    """What came of it: the group, who is on its list, how many of the run were left out, and when
+    it was ready."""
 
     gruppe: Advisgruppe
     parter: tuple[UUID, ...]
     udeladte: int
+    klar: datetime
 
 
 def populationer(*, adgang: Adgang) -> list[tuple[UUID, str]]:
@@ -61,15 +67,19 @@ def vaelg(
     version: int,
     adgang: Adgang,
     now: datetime,
+    klar: str = "",
 ) -> Hentet:
-    """Put those of the newest run on the list whom the user may see. Raises MaaIkke, Samtidig,
-    IkkeKoert."""
+    """Put those of the newest run on the list whom the user may see. `klar`: when the run that she
+    was shown was ready, as ISO; any other is refused. Raises MaaIkke, Samtidig, IkkeKoert,
+    KoertIgen."""
     with database_role("sapa_indlaes"):
         run = selectors.seneste_population(
             myndighed_id=adgang.scope_id, population_id=population_id
         )
     if run is None:
         raise IkkeKoert
+    if klar and klar != run.klar.isoformat():
+        raise KoertIgen
     parter = synlige(adgang, run.part_uuids)
     g = services.saet_population(
         gruppe_id, parter, kilde=run.navn, version=version, adgang=adgang, now=now
@@ -86,7 +96,7 @@ def vaelg(
             "stoppet": "",
         },
     )
-    return Hentet(g, tuple(parter), len(run.part_uuids) - len(parter))
+    return Hentet(g, tuple(parter), len(run.part_uuids) - len(parter), run.klar)
 
 
 def slip(gruppe_id: int) -> None:

@@ -18,6 +18,7 @@ from access.revisionslog import Opslag, kriterier
 from access.values import Permission
 from access.views_support import kraever
 from advis.levering import drift, friskhed
+from sapa.drift.landet import ser_landet
 from sapa.drift.sider import varighed
 from sapa.drift.views import _overalt
 from sapa.overblik.anmodning import Anmodning
@@ -55,7 +56,8 @@ def leveringer(request: Anmodning) -> HttpResponse:
             for s in systemer
         ],
         "opgivne": [(o, FEJL.get(o.fejl, o.fejl)) for o in drift.opgivne(adgang=adgang)],
-        "stand": stand,
+        # The oldest of all may be another's, whose receiver does not answer.
+        "stand": stand if ser_landet(request) else None,
         "ventet": varighed(stand.aeldste.total_seconds()) if stand.aeldste else "",
         "fejl": FEJL,
         "menu": "drift",

@@ -20,6 +20,7 @@ from indexes.kilder.filrader import filer
 from indexes.modtagelse.values import Friskhed
 from sapa.drift import sider
 from sapa.drift.kildefiler import Fillinje
+from sapa.drift.landet import ser_landet
 from sapa.drift.sider import Maerke, varighed
 from sapa.overblik.anmodning import Anmodning
 
@@ -54,12 +55,15 @@ class Kildelinje:
 @kraever(Permission.DRIFT)
 @require_GET
 def kilder(request: Anmodning) -> HttpResponse:
-    """Per source: when it was heard from, against its promise, and what became of what it said."""
+    """Per source: when it was heard from, against its promise; and to who runs the nation what
+    became of what it said, and its files, which are of everybody's people."""
     now = timezone.now()
     dage = sider.dage(request.GET.get("dage", ""))
+    landet = ser_landet(request)
     ventende = selectors.ventende(adgang=request.adgang)
     linjer = [
-        Kildelinje(k, now, ventende.get(k.kode, 0)) for k in friskhed.kilder(now=now, dage=dage)
+        Kildelinje(k, now, ventende.get(k.kode, 0))
+        for k in friskhed.kilder(now=now, dage=dage if landet else 0)
     ]
     revisionslog.noter(
         request, [Opslag(komponenter.KILDER, soegekriterier=kriterier([("Dage", str(dage))]))]
@@ -67,7 +71,8 @@ def kilder(request: Anmodning) -> HttpResponse:
     context = {
         # What needs a look comes first; the rest by name.
         "linjer": sorted(linjer, key=lambda x: not x.kalder),
-        "filer": [Fillinje(f) for f in filer()],
+        "landet": landet,
+        "filer": [Fillinje(f) for f in filer()] if landet else [],
         "dage": dage,
         "perioder": sider.PERIODER,
         "menu": "drift",

@@ -21,6 +21,7 @@ from indexes.opslag import selectors
 from indexes.opslag.afbryder import Stand
 from indexes.opslag.selectors import Kildetilstand
 from indexes.opslag.values import Fejlart
+from sapa.drift.landet import ser_landet
 from sapa.drift.sider import Maerke, varighed
 from sapa.overblik.anmodning import Anmodning
 
@@ -75,12 +76,14 @@ class Kildelinje:
 @kraever(Permission.DRIFT)
 @require_GET
 def opslag(request: Anmodning) -> HttpResponse:
-    """State of the breaker, last answer, last failure, and the figures of the last hour."""
+    """State of the breaker, last answer, last failure; and to who runs the nation the figures of
+    the last hour, which are of everybody's look-ups."""
     found = selectors.tilstand()
     revisionslog.noter(request, [Opslag(komponenter.OPSLAGSDRIFT)])
     o = settings.OPSLAG
     context = {
         "x": Kildelinje(found, timezone.now(), o.frist, o.samtidige) if found else None,
+        "landet": ser_landet(request),
         "menu": "drift",
         "fane": "opslag",
     }

@@ -21,7 +21,7 @@ from advis import genkoersel, toerkoersel
 from advis.definition import Definition, Sagsvalg, laes
 from advis.grupper import services
 from advis.matching.koersel import behandl
-from advis.models import Advisgruppe, Modtager, Toerkoersel
+from advis.models import Advisgruppe, Modtager, Population, Toerkoersel
 from advis.values import Advistype, Gruppetilstand, Kanal, Partsrolle, Takt
 from indexes.beskedfordeler.models import ModtagetHaendelse
 from sapa.advisgrupper.formular import Formular
@@ -359,6 +359,69 @@ def test_a_list_is_pasted_within_the_users_rights_and_each_person_is_logged(
     logget = Revisionslog.objects.filter(beskrivelse="Advisgruppes liste#Person")
     assert {r.part_uuid for r in logget} == set(folk.values())
     assert "1 nummer kendes ikke" in browser.get(svar["Location"]).content.decode()
+
+
+def test_a_list_is_seen_before_it_is_saved_and_is_saved_as_it_was_seen(
+    browser: Client, chef: Bruger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folk = indlaes(
+        [borger("Jan Jarlov", JAN), borger("Jytte Rømer", "0107741234"), borger("Eva Lund", EVA)]
+    )
+    d = Definition("Liste", Advistype.FOLKEREGISTER, ("F12",), med_population=True)
+    g = services.opret(d, adgang=som(chef), now=NU)
+    adresse = side(g, "advisgruppe_personer")
+    browser.post(adresse, {"version": g.version, "numre": f"{JAN}\n0107741234"})
+    g.refresh_from_db()
+    foer = Revisionslog.objects.filter(beskrivelse="Advisgruppes liste#Person").count()
+    numre = f"CPR\n0107741234\n{EVA}\n0101019999"
+    vist = browser.post(adresse, {"version": g.version, "numre": numre, "vis": "1"})
+    html = vist.content.decode()
+    f = vist.context["syn"].forskel
+    assert (f.antal_nye, f.antal_gaaede, f.uaendrede, f.antal_ukendte) == (1, 1, 1, 1)
+    assert ([x.raekke for x in f.nye], f.ukendte) == ([3], (4,))
+    assert [x.tekst for x in f.gaaede] == ["211070-XXXX"]
+    assert "211070-XXXX" in html
+    # No number of the list is in the page, nor anything of it stored; each look is.
+    assert not any(tal in html for tal in (JAN, EVA, "0107741234", "0101019999"))
+    version = g.version
+    g.refresh_from_db()
+    assert (g.version, services.antal_paa_listen(g.id)) == (version, 2)
+    logget = Revisionslog.objects.filter(beskrivelse="Advisgruppes liste#Person")
+    assert logget.count() == foer + 3
+    assert {r.part_uuid for r in logget} == set(folk.values())
+
+    felter = vist.context["syn"].felter
+    anden = gruppe(chef, "F11", navn="En anden")
+    nej = browser.post(side(anden, "advisgruppe_personer"), {**felter, "version": anden.version})
+    assert "Det er for længe siden" in nej.content.decode()
+    with monkeypatch.context() as m:
+        m.setattr("django.utils.timezone.now", lambda: NU + timedelta(minutes=61))
+        nej = browser.post(adresse, felter)
+        assert "Det er for længe siden" in nej.content.decode()
+    assert browser.post(adresse, felter)["Location"].endswith("?ok=1&ukendte=1")
+    rows = Population.objects.unguarded(reason="test").filter(gruppe_id=g.id)
+    assert set(rows.values_list("part_uuid", flat=True)) == {
+        folk[EVA],
+        folk["0107741234"],
+    }
+    # Another list came meanwhile: what was shown is not what would be replaced.
+    assert "Location" not in browser.post(adresse, felter)
+
+
+def test_a_preview_tells_what_cannot_be_read_and_that_the_group_is_switched_off(
+    browser: Client, chef: Bruger, settings: Any
+) -> None:
+    settings.ADVIS = replace(settings.ADVIS, to_over_personer=1)
+    indlaes([borger("Jan Jarlov", JAN), borger("Eva Lund", EVA)])
+    g = gruppe(chef, "F11", navn="Kort liste", modtagere=(til(chef),))
+    adresse = side(g, "advisgruppe_personer")
+    nej = browser.post(adresse, {"version": g.version, "numre": f"{JAN}\nx\n12", "vis": "1"})
+    assert nej.context["syn"].forskel.ulaeselige == (2, 3)
+    assert not nej.context["syn"].felter
+    ja = browser.post(adresse, {"version": g.version, "numre": f"{JAN}\n{EVA}", "vis": "1"})
+    assert "Advisgruppen skifter tilstand" in ja.content.decode()
+    g.refresh_from_db()
+    assert g.tilstand == Gruppetilstand.AKTIV
 
 
 def test_numbers_are_read_as_people_write_them() -> None:

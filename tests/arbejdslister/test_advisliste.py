@@ -104,6 +104,25 @@ def test_a_run_becomes_the_list_and_is_followed(
     assert rows.count() == 4
 
 
+def test_a_run_is_seen_first_and_another_run_is_seen_again(
+    verden: Verden, adgang: Adgang, side: Client, gruppe: Advisgruppe
+):
+    saved = population(adgang)
+    koer(adgang, saved)
+    vist = brug(side, gruppe, saved, hvordan="frys", vis="1")
+    assert vist.context["syn"].forskel.antal_nye == 3
+    assert f"{EMIL[:6]}-XXXX" in vist.content.decode()
+    assert paa_listen(verden, gruppe) == []
+    assert not Kilde.objects.exists()
+    assert logget("Advisgruppes liste#Person") == sorted([EMIL, FREJA, LAURA])
+    felter = vist.context["syn"].felter
+    koer(adgang, saved, now=NOW + timedelta(minutes=5))
+    assert "kørt igen imens" in brug(side, gruppe, saved, **felter).content.decode()
+    felter = brug(side, gruppe, saved, hvordan="frys", vis="1").context["syn"].felter
+    assert "ok=1" in brug(side, gruppe, saved, **felter)["Location"]
+    assert paa_listen(verden, gruppe) == sorted([EMIL, FREJA, LAURA])
+
+
 def test_a_frozen_list_stays_and_a_pasted_one_ends_it(
     verden: Verden, adgang: Adgang, side: Client, gruppe: Advisgruppe
 ):

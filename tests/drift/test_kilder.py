@@ -41,9 +41,15 @@ WHY = "a test looks at the tables"
 UGYLDIG = {"cpr": BARN_TO, "registreret": SEN, "pladser": [plads(fra="snart")]}
 
 
+KOMMUNENS = {"permissions": [Permission.DRIFT], "scope": KOMMUNE}
+
+
 @pytest.fixture
-def browser(bruger_med: Callable[..., Any], log_ind: Callable[..., Client]) -> Client:
-    return log_ind(bruger_med({"permissions": [Permission.DRIFT], "scope": KOMMUNE}))
+def browser(
+    bruger_med: Callable[..., Any], log_ind: Callable[..., Client], landets_drift: dict[str, Any]
+) -> Client:
+    """She runs the nation, and her own municipality's deliveries."""
+    return log_ind(bruger_med(KOMMUNENS, landets_drift))
 
 
 def side(browser: Client, address: str = "/drift/kilder/") -> str:
@@ -72,6 +78,22 @@ def test_the_page_tells_of_each_source_and_is_logged(browser: Client, stil: Send
     assert "CPR" in page
     log = Revisionslog.objects.get(beskrivelse="Visning Kilder")
     assert "7" in log.soegekriterier
+
+
+def test_a_municipality_sees_freshness_and_its_own_quarantine(
+    bruger_med: Any, log_ind: Any, stil: Send
+):
+    stil("stil", leverance(barn(), UGYLDIG))
+    now = timezone.now()
+    Fil.objects.create(
+        kilde="cpr", leverance="udtraek-7", fuld=False, antal=1, begyndt=now, senest=now
+    )
+    page = side(log_ind(bruger_med(KOMMUNENS)))
+    row = raekke(page, "STIL")
+    assert "Som lovet" in row
+    assert ">1<" in row  # in its quarantine
+    assert "Nye" not in page
+    assert "udtraek-7" not in page
 
 
 def test_only_operators_come_in(bruger_med: Any, log_ind: Any):

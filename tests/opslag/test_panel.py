@@ -449,9 +449,14 @@ def test_a_number_that_cpr_does_not_know_either(landet: Client, borgere: Borgere
 
 
 def test_operations_see_how_it_goes(
-    browser: Client, borgere: Borgere, bruger_med: Callable[..., Bruger], log_ind: LogInd
+    browser: Client,
+    borgere: Borgere,
+    bruger_med: Callable[..., Bruger],
+    log_ind: LogInd,
+    landets_drift: dict[str, Any],
 ):
-    drift = log_ind(bruger_med({"permissions": [Permission.DRIFT]}))
+    kommunens = log_ind(bruger_med({"permissions": [Permission.DRIFT]}))
+    drift = log_ind(bruger_med({"permissions": [Permission.DRIFT]}, landets_drift))
     address = reverse("opslagsdrift")
     assert browser.get(address).status_code == 403
     assert "har ikke direkte opslag" in drift.get(address).content.decode()
@@ -462,9 +467,15 @@ def test_operations_see_how_it_goes(
         for _ in range(5):
             panel(browser, borgere.jan)
         page = drift.get(address).content.decode()
+        egen = kommunens.get(address).content.decode()
+    # A municipality sees whether CPR is asked; how often others asked is not for it.
+    assert "Spørges ikke" in egen
+    assert "Prøves igen" in egen
+    assert "83,3 %" not in egen
+    assert "Svartid" not in egen
     assert "Spørges ikke" in page
     assert "83,3 %" in page
     assert "kunne ikke nås, eller meldte fejl" in page
     assert "Prøves igen" in page
     assert JAN_CPR not in page
-    assert len(rows("Visning Opslag")) == 3
+    assert len(rows("Visning Opslag")) == 4

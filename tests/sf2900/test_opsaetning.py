@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from access.klienter import services as klienter
 from access.models import Bruger, Revisionslog, Systemklient
+from access.selectors import resolve_adgang
 from access.values import Permission
 from fordeling import afsendelse
 from fordeling.komponent import ruter
 from fordeling.models import Aflevering, Fordeling, Indhold, Kvitteringspost, Rute, Tilsluttet
 from fordeling.opsaetning import selectors, services
+from fordeling.opsaetning import systemer as tilsluttede
 from fordeling.opsaetning.models import Notatregel
 from fordeling.opsaetning.values import OpsaetningFejl, Tekstskabelon, rene_titler
 from fordeling.values import Rutevalg
@@ -422,3 +424,12 @@ def test_each_change_is_shown_before_it_is_made_and_nothing_is_kept(admin):
     # What cannot be saved is not shown.
     ens = gem(admin, "notattitler", emne=TITLER, titler="a\na", vis="1")
     assert (ens.status_code, "Ikke gemt endnu" in ens.content.decode()) == (422, False)
+
+
+def test_a_system_that_receives_for_none_is_the_nations(systemer, bruger_med, landets_drift):
+    Tilsluttet.objects.filter(uuid=ESDH).update(myndigheder=[])
+    row = Tilsluttet.objects.get(uuid=ESDH)
+    kommunens = resolve_adgang(bruger_med({"permissions": [Permission.DRIFT]}).id)
+    nation = resolve_adgang(bruger_med(landets_drift).id)
+    assert not tilsluttede.et(row.uuid, adgang=kommunens).maa_rettes
+    assert tilsluttede.et(row.uuid, adgang=nation).maa_rettes

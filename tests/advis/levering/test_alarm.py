@@ -20,14 +20,20 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_oldest_undelivered_is_told_in_three_places(
-    myndigheder: Any, bruger_med: Callable[..., Bruger], log_ind: Callable[[Bruger], Client]
+    myndigheder: Any,
+    bruger_med: Callable[..., Bruger],
+    log_ind: Callable[[Bruger], Client],
+    landets_drift: dict[str, Any],
 ):
     g = data.gruppe()
-    user = bruger_med({"permissions": [Permission.DRIFT]})
+    user = bruger_med({"permissions": [Permission.DRIFT]}, landets_drift)
     til = data.modtager(g, user.uuid, kanal="mail")
     data.levering(data.advis(g), til, oprettet=timezone.now() - timedelta(hours=2))
     browser = log_ind(user)
     assert "Den ældste levering har ventet 2 t" in browser.get("/drift/advis/").content.decode()
+    # It may be another's: a municipality is not told.
+    kommunens = log_ind(bruger_med({"permissions": [Permission.DRIFT]}))
+    assert "Den ældste levering" not in kommunens.get("/drift/advis/").content.decode()
     readyz = browser.get("/readyz").json()
     assert "120 min" in readyz["oplysninger"]["advislevering"]
     with capture_logs() as logget:
