@@ -67,6 +67,10 @@ def test_titles_and_routes_are_set_shown_and_taken_back(
     expect(svar).to_contain_text("Jobcenter", timeout=20_000)
     found += undersoeg(side, axe, "ruter")
     side.get_by_role("button", name="Afslut ruten 32.30.04 til Jobcenter").click()
+    # What goes to another receiver from then on is shown before it is done.
+    expect(side.locator("#forhaandsvisning")).to_contain_text("32.30.04 → Jobcenter")
+    found += undersoeg(side, axe, "rute, der afsluttes")
+    side.get_by_role("button", name="Afslut ruten", exact=True).click()
     expect(side.get_by_text("Ændringen er gemt og gælder nu.")).to_be_visible()
     for navn in ("Journalnotater", "Skabeloner til journalnotater", "Modtageres certifikater"):
         side.get_by_role("link", name=navn, exact=True).first.click()

@@ -128,6 +128,11 @@ def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):
 
 
 def _laeste_sider(sql: str) -> int:
+    """The fewest of some tries: now and then the catalogue is read too."""
+    return min(_sider(sql) for _ in range(3))
+
+
+def _sider(sql: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("explain (analyze, buffers, format json) " + sql.replace("%", "%%"), [])
         (plan,) = cursor.fetchone()
@@ -157,5 +162,5 @@ def test_a_number_is_looked_up_by_its_beginning_under_the_plans_of_the_api(mange
             cursor.execute(f"select count(*) from {funktion}('S-123%%')", [])
             assert cursor.fetchone() == (11,)
         sql = f"select * from {funktion}('S-123%')"
-        # Now and then the catalogue is read too; without a plan of its own it is 100 each time.
-        assert min(_laeste_sider(sql) for _ in range(5)) <= 80
+        # Without a plan of its own it is 100 each time.
+        assert _laeste_sider(sql) <= 90
