@@ -16,6 +16,7 @@ from fordeling.opsaetning.udfald import Vej
 from sapa.administration.forhaandsvisning import Seer, Syn, Vis
 from sapa.fordeling.formular import autotekst
 from sapa.notatadmin.emner import rute
+from sapa.rapport.figurer import tusind
 
 
 def titler(seer: Seer) -> list[Syn]:
@@ -108,7 +109,7 @@ def _emner(v: Vej) -> str:
     named = ", ".join(v.eksempler) + (" …" if v.emner > len(v.eksempler) else "")
     return _("%(hvor)s: %(n)s emner (%(emner)s)") % {
         "hvor": _vej(v),
-        "n": v.emner,
+        "n": tusind(v.emner),
         "emner": named,
     }
 
@@ -119,4 +120,4 @@ def _notater(v: Vej) -> str:
 
 
 def _vej(v: Vej) -> str:
-    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund}
+    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund.rstrip(".")}
