@@ -16,7 +16,6 @@ from fordeling.opsaetning.udfald import Vej
 from sapa.administration.forhaandsvisning import Seer, Syn, Vis
 from sapa.fordeling.formular import autotekst
 from sapa.notatadmin.emner import rute
-from sapa.rapport.figurer import tusind
 
 
 def titler(seer: Seer) -> list[Syn]:
@@ -109,7 +108,7 @@ def _emner(v: Vej) -> str:
     named = ", ".join(v.eksempler) + (" …" if v.emner > len(v.eksempler) else "")
     return _("%(hvor)s: %(n)s emner (%(emner)s)") % {
         "hvor": _vej(v),
-        "n": tusind(v.emner),
+        "n": v.emner,
         "emner": named,
     }
 
@@ -120,4 +119,4 @@ def _notater(v: Vej) -> str:
 
 
 def _vej(v: Vej) -> str:
-    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund.rstrip(".")}
+    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund}
