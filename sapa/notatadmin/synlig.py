@@ -16,6 +16,7 @@ from fordeling.opsaetning.udfald import Vej
 from sapa.administration.forhaandsvisning import Seer, Syn, Vis
 from sapa.fordeling.formular import autotekst
 from sapa.notatadmin.emner import rute
+from sapa.rapport.figurer import tusind
 
 
 def titler(seer: Seer) -> list[Syn]:
@@ -108,15 +109,15 @@ def _emner(v: Vej) -> str:
     named = ", ".join(v.eksempler) + (" …" if v.emner > len(v.eksempler) else "")
     return _("%(hvor)s: %(n)s emner (%(emner)s)") % {
         "hvor": _vej(v),
-        "n": v.emner,
+        "n": tusind(v.emner),
         "emner": named,
     }
 
 
 def _notater(v: Vej) -> str:
-    antal = ngettext("%(n)s notat", "%(n)s notater", v.notater) % {"n": v.notater}
+    antal = ngettext("%(n)s notat", "%(n)s notater", v.notater) % {"n": tusind(v.notater)}
     return f"{antal}: {_vej(v)}"
 
 
 def _vej(v: Vej) -> str:
-    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund}
+    return v.modtager or _("Afvises. %(grund)s") % {"grund": v.grund.removesuffix(".")}

@@ -159,6 +159,9 @@ def _linje(p: Post, raekke: int) -> Linje:
         return Linje(raekke, ARTER[p.art], p.brugernavn)
     if p.art in {Art.SENSITIV_CPR, Art.MEDARBEJDER_CPR}:
         return Linje(raekke, ARTER[p.art], "") if raekke else _person(p)
+    if p.art == Art.SENSITIV_KLE:
+        pairs = (p.tekst[n : n + 2] for n in range(0, len(p.tekst), 2))
+        return Linje(raekke, ARTER[p.art], ".".join(pairs))
     return Linje(raekke, ARTER[p.art], p.tekst)
 
 

@@ -117,11 +117,11 @@ def lister(request: Anmodning) -> HttpResponse:
     vidde = raekkevidde(request.adgang)
     rows = [x for x in selectors.lister(vidde) if x.myndighed_id == request.adgang.scope_id]
     _noter(request, ("Rapport", "lister"), *([("Forhåndsvisning", syn.slags)] if syn else []))
+    # What was typed stays where it was typed: the file is often chosen again.
+    typed = {request.POST.get("slags", ""): request.POST.get("hjemmel", "")}
     context = {
         "syn": syn,
-        "lister": [
-            _listevisning(s, rows, fejl, request.POST.get("hjemmel", "")) for s in Liste.Slags
-        ],
+        "lister": [_listevisning(s, rows, fejl, typed.get(s.value, "")) for s in Liste.Slags],
         "maa": request.adgang.scope_cvr in vidde.hele,
         "gemt": "gemt" in request.GET and not fejl,
         "menu": "revision",
@@ -356,7 +356,7 @@ def _listevisning(
         i_brug=next((row for row in own if row.ophoert is None), None),
         tidligere=tuple(row for row in own if row.ophoert is not None)[:10],
         fejl=fejl.get(slags.value, ""),
-        hjemmel=hjemmel if slags.value in fejl else "",
+        hjemmel=hjemmel,
     )
 
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 from fordeling.komponent import ruter
 from fordeling.models import Rute, Tilsluttet
 from fordeling.opsaetning import selectors, udfald
+from fordeling.opsaetning.udfald import Vej
 from fordeling.values import Rutevalg
 from indexes.klassifikation.models import KleEmne
 from sapa.notatadmin.emner import RUTER
+from sapa.notatadmin.synlig import _emner
 from tests.faelles import KOMMUNE
 from tests.sf2900.conftest import ESDH, KSD, del_til
 from tests.sf2900.test_opsaetning import admin, gem
@@ -112,3 +114,9 @@ def test_a_route_is_closed_with_open_eyes(admin, send, emner):
     svar = gem(admin, "notatrute_luk", 999_999, emne=RUTER, vis="1")
     assert svar.status_code == 422
     assert "gælder ikke længere" in svar.content.decode()
+
+
+def test_a_way_is_told_with_danish_numbers_and_one_full_stop() -> None:
+    assert _emner(Vej("ESDH", "", 2224, ("00.01.00",), 0)) == "ESDH: 2.224 emner (00.01.00 …)"
+    refused = _emner(Vej("", "Der er ingen rute.", 2, ("27.18.00", "27.18.02"), 0))
+    assert refused == "Afvises. Der er ingen rute: 2 emner (27.18.00, 27.18.02)"
