@@ -183,7 +183,13 @@ def _indlaes(request: Anmodning, data: Any) -> None:
     scope, a = request.adgang.scope_id, Aendrer.af(request, timezone.now())
     for som in data["roller"]:
         own = Jobfunktionsrolle.objects.filter(myndighed_id=scope, navn=som["navn"]).first()
-        roller.gem(scope, str(own.id) if own else "", som, a)
+        # A file that was taken out holds roles, too, that she may not give, or holds herself.
+        if own is not None and roller.tilstand(own) == som:
+            continue
+        try:
+            roller.gem(scope, str(own.id) if own else "", som, a)
+        except AdministrationFejl as nej:
+            raise AdministrationFejl(f"{som['navn']}: {nej.tekst}", nej.felt) from None
 
 
 def _alle_roller(request: Anmodning) -> dict[str, historik.Tilstand]:

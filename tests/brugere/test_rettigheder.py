@@ -269,9 +269,18 @@ def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
     assert browser.post(reverse("rolleimport"), shown).status_code == 302
     role = Jobfunktionsrolle.objects.get(navn="Plejen")
     assert role.afgraensninger.get().kle == ["28.*"]
+    # The whole file as it came out, with the role that the administrator holds herself.
+    out = json.loads(browser.get(reverse("rollefil")).content)
+    assert len(out["roller"]) > 1
+    mine = next(r for r in out["roller"] if r["navn"] == "Plejen")
+    mine["afgraensninger"][0]["kle"] = ["29.*"]
+    whole = {"tekst": json.dumps(out)}
+    assert browser.post(reverse("rolleimport"), whole).status_code == 302
+    assert role.afgraensninger.get().kle == ["29.*"]
     mine["afgraensninger"][0]["kle"] = ["2*"]
     fil = SimpleUploadedFile("r.json", json.dumps({"roller": [mine]}).encode())
-    assert "Skriv KLE" in browser.post(reverse("rolleimport"), {"fil": fil}).content.decode()
+    page = browser.post(reverse("rolleimport"), {"fil": fil}).content.decode()
+    assert "Plejen: Skriv KLE" in page
 
 
 def test_a_user_of_the_demo_is_made_and_closed_again(browser: Client, settings: Any) -> None:
