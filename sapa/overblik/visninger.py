@@ -9,8 +9,9 @@ from uuid import UUID
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from access.values import Adgang
+from access.values import Adgang, Permission
 from indexes.part import selectors as partregister
 from indexes.personkilder import selectors as personkilder
 from sapa.overblik.sider import Historik, Historikraekke
@@ -26,8 +27,18 @@ def periode(fra: date | datetime | None, til: date | datetime | None) -> str:
     return _("%(fra)s til %(til)s") % {"fra": dato(fra), "til": dato(til)}
 
 
-def historik(art: str, *, adgang: Adgang, part_uuid: UUID, at: datetime) -> Historik:
-    """The periods of one fact, newest first. Raises Http404 for a fact without history."""
+HISTORIKKER = ("civilstand", "statsborgerskab", "digital-post", "laege", "cpr")
+"""The facts that have a panel of their own."""
+_UDELADT = gettext_lazy("Det, som kunne vise en beskyttet adresse, er udeladt.")
+
+
+def historik(
+    art: str, *, adgang: Adgang, part_uuid: UUID, at: datetime, beskyttet: bool = False
+) -> Historik:
+    """The periods of one fact, newest first. Raises Http404 for a fact without history.
+
+    `beskyttet`: her address is protected, so what tells of it is not for paper.
+    """
     if art == "civilstand":
         return Historik(
             art,
@@ -70,6 +81,25 @@ def historik(art: str, *, adgang: Adgang, part_uuid: UUID, at: datetime) -> Hist
             _("Lægepraksis, historik"),
             _("Lægepraksis"),
             tuple(Historikraekke(r.tekst, periode(r.fra, r.til)) for r in laeger.linjer),
+            uden_tryk=beskyttet,
+        )
+    if art == "cpr":
+        found = partregister.registeroplysninger(adgang=adgang, part_uuid=part_uuid, at=at)
+        if found is None:
+            raise Http404
+        return Historik(
+            art,
+            _("Flere oplysninger fra CPR"),
+            _("Oplysning"),
+            tuple(
+                Historikraekke(
+                    r.tekst, periode(r.fra, r.til) if r.fra or r.til else "", om=r.emne_tekst
+                )
+                for r in found.linjer
+            ),
+            _UDELADT if found.udeladt else "",
+            # Who may see protected addresses may see somebody else's among the lines.
+            uden_tryk=beskyttet or adgang.har(Permission.SE_BESKYTTET),
         )
     raise Http404
 
