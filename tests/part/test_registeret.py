@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from access.values import Adgang
 from indexes.part import selectors
+from indexes.part.models import PersonFakta, PersonRelation
 from indexes.part.selectors import Registeroplysninger
 from indexes.part.values import (
     BeskyttelseData,
@@ -168,3 +172,16 @@ def test_that_she_is_threatened_is_told_to_who_may_see_where_she_lives(
     with som(uden_ret):
         kald = {"adgang": uden_ret, "part_uuid": part[MOR], "at": NOW}
         assert selectors.registeroplysninger(**kald) is None
+
+
+def test_no_table_of_facts_is_without_a_reader() -> None:
+    """What a source tells and nobody can read might as well not be told."""
+    laesere = "".join(
+        sti.read_text(encoding="utf-8") for sti in Path(selectors.__file__).parent.glob("*.py")
+    )
+    tabeller = [m for m in apps.get_app_config("part").get_models() if issubclass(m, PersonFakta)]
+    assert len(tabeller) >= 8
+    for model in tabeller:
+        assert f"{model.__name__}.objects" in laesere or f"({model.__name__}, " in laesere, model
+    for type_ in PersonRelation.Type:
+        assert re.search(rf"[.]{type_.name}\b|'{type_.value}'", laesere), type_

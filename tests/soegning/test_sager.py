@@ -142,7 +142,10 @@ def test_a_hit_shows_the_words_that_were_found_in_its_description(
     with som(bred):
         found = soeg_sager(adgang=bred, soegning=Sagssoegning(beskrivelse="genop FALD"))
         andet = soeg_sager(adgang=bred, soegning=Sagssoegning(titel="Hofte"))
-    vist = {h.titel: "".join(f"<{b.tekst}>" if b.fundet else b.tekst for b in h.uddrag) for h in found.hits}
+    vist = {
+        h.titel: "".join(f"<{b.tekst}>" if b.fundet else b.tekst for b in h.uddrag)
+        for h in found.hits
+    }
     assert vist == {
         "Knæ": "Ældre borger (f. 1940). <Genoptræning> efter <fald> i ÅLBORG/2023-17.",
         "Hofte": "<Genoptræning>. Borgeren er <faldet> hjemme; se mail til a@b.dk",

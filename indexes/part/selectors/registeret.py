@@ -99,9 +99,7 @@ def registeroplysninger(
     for emne, virkning, tekst, mere in _fakta(adgang, part_uuid, i_dag):
         if emne == "vaergemaal":
             vaerger.append((tekst, mere, virkning))
-        elif emne != "status":
-            fundet.append(_linje(emne, _tekst(emne, tekst, adgang), virkning))
-        elif not skjult:
+        elif emne != "status" or not skjult:
             fundet.append(_linje(emne, _tekst(emne, tekst, adgang), virkning))
         elif i_dag in virkning:
             fundet.append(_linje(emne, _tekst(emne, tekst, adgang)))
