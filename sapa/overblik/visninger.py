@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from access.values import Adgang, Permission
 from indexes.part import selectors as partregister
 from indexes.personkilder import selectors as personkilder
+from indexes.personkilder.selectors import Laege
 from sapa.overblik.sider import Historik, Historikraekke
 from sapa.overblik.templatetags.sapa import dato
 
@@ -80,7 +81,7 @@ def historik(
             art,
             _("Lægepraksis, historik"),
             _("Lægepraksis"),
-            tuple(Historikraekke(r.tekst, periode(r.fra, r.til)) for r in laeger.linjer),
+            tuple(Historikraekke(_laegetekst(r), periode(r.fra, r.til)) for r in laeger.linjer),
             uden_tryk=beskyttet,
         )
     if art == "cpr":
@@ -102,6 +103,16 @@ def historik(
             uden_tryk=beskyttet or adgang.har(Permission.SE_BESKYTTET),
         )
     raise Http404
+
+
+def _laegetekst(laege: Laege) -> str:
+    """The practice with the number that sygesikring knows it by, and the group; in words where
+    there is none."""
+    if not laege.navn:
+        return laege.tekst
+    nummer = _("ydernummer %(nr)s") % {"nr": laege.ydernummer} if laege.ydernummer else ""
+    gruppe = _("sikringsgruppe %(nr)s") % {"nr": laege.gruppe}
+    return ", ".join(filter(None, (laege.navn, nummer, gruppe)))
 
 
 def dansk() -> AbstractContextManager[None]:
