@@ -171,7 +171,7 @@ def _nummereret(sql: str) -> tuple[bytes, tuple[str, ...], list[PyFormat]]:
             return "%"
         name = found["navn"]
         if name is None or name not in names:
-            formats.append(PyFormat.BINARY if found["form"] == "b" else PyFormat.TEXT)
+            formats.append(PyFormat.BINARY if found["form"] == "b" else PyFormat.AUTO)
             if name:
                 names.append(name)
         return f"${names.index(name) + 1 if name else len(formats)}"
