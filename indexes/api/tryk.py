@@ -111,6 +111,9 @@ def _annonceret(request: HttpRequest) -> int:
 
 
 def _ventende() -> int:
-    """How many wait for a connection of the pool; 0 without a pool."""
+    """How many wait for a connection of the pool; 0 without a pool, and while it still grows: a
+    process that was just started has what they wait for in a moment."""
     pool = getattr(connection, "pool", None)
-    return int(pool.get_stats().get("requests_waiting", 0)) if pool is not None else 0
+    figures = pool.get_stats() if pool is not None else {}
+    grows = figures.get("pool_size", 0) < figures.get("pool_max", 0)
+    return 0 if grows else int(figures.get("requests_waiting", 0))

@@ -109,10 +109,14 @@ def test_a_place_is_given_back_when_the_view_breaks(loft):
 
 def test_a_full_pool_turns_new_calls_away(loft, monkeypatch):
     class Pool:
-        venter = 0
+        venter, stoerrelse = 0, 10
 
         def get_stats(self):
-            return {"requests_waiting": self.venter}
+            return {
+                "requests_waiting": self.venter,
+                "pool_size": self.stoerrelse,
+                "pool_max": 10,
+            }
 
     pool = Pool()
     monkeypatch.setattr(type(connection._connections[connection._alias]), "pool", pool)
@@ -120,6 +124,8 @@ def test_a_full_pool_turns_new_calls_away(loft, monkeypatch):
     assert middleware(post()).status_code == 200
     pool.venter = 5
     assert middleware(post()).status_code == 429
+    pool.stoerrelse = 1  # a process that was just started, and is getting what they wait for
+    assert middleware(post()).status_code == 200
 
 
 @pytest.mark.django_db
