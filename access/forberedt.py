@@ -9,16 +9,18 @@ their own (`%s::date`) where the statement does not give them one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import Error
 from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
-_CURSOR, _FOER = "_sapa_forberedt", "_sapa_foer"
+_CURSOR, _FOER, _KOE = "_sapa_forberedt", "_sapa_foer", "_sapa_koe"
 
 
 def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
@@ -27,6 +29,7 @@ def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
     if _iagttages(link):
         return _iagttaget(link, sql, parametre)
     _sig_foer(link)
+    _vent(link)
     with link.wrap_database_errors:
         rows: list[tuple[Any, ...]] = _cursor(link).execute(sql, parametre).fetchall()
         return rows
@@ -41,7 +44,79 @@ def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
         return
     _sig_foer(link)
     with link.wrap_database_errors:
-        _cursor(link).execute(sql, parametre, prepare=None if plan else False)
+        queue = getattr(link, _KOE, None)
+        cursor = _cursor(link) if queue is None else queue.cursor()
+        cursor.execute(sql, parametre, prepare=None if plan else False)
+
+
+class _Koe:
+    """The statements of a connection that were sent and are not answered yet: psycopg's pipeline,
+    which begins with the first of them and ends when somebody waits."""
+
+    def __init__(self, link: Any) -> None:
+        self._link = link
+        self._pipeline: AbstractContextManager[Any] | None = None
+
+    def cursor(self) -> Any:
+        """A cursor of the next statement's own: the answers come later, and each to its own."""
+        con = self._link.connection
+        if self._pipeline is None:
+            self._pipeline = con.pipeline()
+            self._pipeline.__enter__()
+        return ServerBindingCursor(con)  # type: ignore[call-arg]  # psycopg's own
+
+    def vent(self) -> None:
+        """Until all is carried out. Raises the error of the first that was refused."""
+        if self._pipeline is not None:
+            pipeline, self._pipeline = self._pipeline, None
+            pipeline.__exit__(None, None, None)
+
+    def glem(self) -> None:
+        """The same, and of no interest: an error is under way that lets go of all of them. What
+        psycopg would say of theirs in the log may quote a row."""
+        with suppress(Error):
+            self.vent()
+
+
+@contextmanager
+def uden_at_vente() -> Iterator[None]:
+    """What `udfoer` sends here is not waited for: PostgreSQL works while we make the next ready.
+
+    All is carried out in its order. Every statement that has an answer, of ours or of Django's,
+    waits for those before it, and so does the end; whoever waits meets the error of the first that
+    was refused. Within a transaction only: what is refused then takes the others with it.
+    """
+    link = _forbindelse()
+    if _iagttages(link) or not link.in_atomic_block or getattr(link, _KOE, None) is not None:
+        yield  # an outer one is waited for by whoever began it
+        return
+    queue = _Koe(link)
+    link.ensure_connection()
+    setattr(link, _KOE, queue)
+    link.execute_wrappers.append(_vent_foerst)
+    try:
+        yield
+        with link.wrap_database_errors:
+            queue.vent()
+    except BaseException:
+        queue.glem()
+        raise
+    finally:
+        setattr(link, _KOE, None)
+        link.execute_wrappers.remove(_vent_foerst)
+
+
+def _vent_foerst(execute: Callable[..., Any], *args: Any) -> Any:
+    """Every other statement of the connection waits for those that were sent."""
+    _vent(_forbindelse())
+    return execute(*args)
+
+
+def _vent(link: Any) -> None:
+    queue = getattr(link, _KOE, None)
+    if queue is not None:
+        with link.wrap_database_errors:
+            queue.vent()
 
 
 def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
@@ -197,7 +272,8 @@ def _cursor(link: Any) -> Any:
 def _iagttages(link: Any) -> bool:
     """True where the statement must go as Django's own do; in a transaction that is to be rolled
     back, that is to be refused."""
-    others = len(link.execute_wrappers) > (_foerst in link.execute_wrappers)
+    ours = (_foerst in link.execute_wrappers) + (_vent_foerst in link.execute_wrappers)
+    others = len(link.execute_wrappers) > ours
     return bool(link.queries_logged or others or link.needs_rollback)
 
 

@@ -132,9 +132,11 @@ def optag(
     gaeldende = stand(kilde.kode, parter)
     optagelse = _Optagelse(kilde.kode, now, leverance, gaeldende)
     udfald = optagelse.afgoer([(uuider[post.noegle], post) for post in poster])
-    optagelse.skriv(stille=stille)
-    if optagelse.vindere:
-        kilde.projicer({part: _afkodet(post) for part, post in optagelse.vindere.items()}, now=now)
+    with forberedt.uden_at_vente():
+        if vindere := {part: _afkodet(post) for part, post in optagelse.vindere.items()}:
+            kilde.projicer(vindere, now=now, noegler=uuider)
+        # Last: the database has the projection to work with while these are made.
+        optagelse.skriv(stille=stille)
     _tael(kilde.kode, poster, udfald, now)
     return udfald
 

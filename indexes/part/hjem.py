@@ -22,6 +22,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from access import forberedt
 from access.masse import uuidliste
 from indexes.part.naer import naer_sql, op_sql
 
@@ -112,8 +113,7 @@ where r.part_uuid = any(%s::uuid[]) and m.beskyttelse is not null and m.adressen
 def genberegn(parter: Collection[UUID], *, forladte: Collection[str] = ()) -> None:
     """Say anew whose addresses are hidden at the homes of these persons, and at the homes that they
     left. One statement, in the transaction that changed them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GENBEREGN, {"hjem": list(forladte), "parter": uuidliste(parter)})
+    forberedt.udfoer(_GENBEREGN, {"hjem": list(forladte), "parter": uuidliste(parter)}, plan=False)
 
 
 def skjulte_hos(parter: Collection[UUID]) -> list[str]:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from access import forberedt
 from access.masse import indsaet, indsaet_alle, uuidliste
 from indexes.part import forskel, hjem, noegler, projektion, soegeord
 from indexes.part.aftryk import FAKTATABELLER, Aftryk, samme_kopi
@@ -47,6 +48,7 @@ __all__ = [
 
 INDLAESNING = "the part register is being written"
 _BATCH = 2000
+_DEL = 500  # persons whose dense rows are made while the database writes those of others
 _EGNE: tuple[type[PersonGuard], ...] = (
     PersonNavn,
     PersonStatus,
@@ -112,13 +114,19 @@ def indlaes_personer(
     return Indlaest(nye, aendrede, len(data) - nye - aendrede, sammenlagt)
 
 
-def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None:
+def projicer_personer(
+    data: Mapping[UUID, PersonData],
+    *,
+    now: datetime,
+    noegler: Mapping[str, UUID] | None = None,
+) -> None:
     """Make the register say of these parts what the data say, whichever number it is known by.
 
     For a source that decided itself which statement counts, and holds the parts' locks. What is
-    held already is passed over. Raises UgyldigPeriode.
+    held already is passed over. `noegler`: parts that were found by their keys in this transaction,
+    and need not be found again. Raises UgyldigPeriode.
     """
-    _projicer(data, _kendte(data), {}, now, None)
+    _projicer(data, _kendte(data), noegler or {}, now, None)
 
 
 def slet_personer(part_uuider: Collection[UUID]) -> None:
@@ -164,7 +172,7 @@ def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
 def _projicer(
     data: Mapping[UUID, PersonData],
     kendte: Mapping[UUID, _Kendt],
-    uuider: dict[str, UUID],
+    uuider: Mapping[str, UUID],
     now: datetime,
     uuid_for: UuidFor | None,
 ) -> tuple[int, int]:
@@ -182,11 +190,12 @@ def _projicer(
     if begge:
         andre = naevnte(p for p, _ in begge.values())
         if ukendte := andre - uuider.keys():
-            uuider = uuider | part_uuider(ukendte, now=now, uuid_for=uuid_for)
-        roerte, forladte = _erstat(nye, aendrede, kendte, uuider, now)
-        if roerte:
-            forladte += _hjem(kendte[p] for p in roerte if p in kendte)
-            hjem.genberegn(roerte, forladte=forladte)
+            uuider = {**uuider, **part_uuider(ukendte, now=now, uuid_for=uuid_for)}
+        with forberedt.uden_at_vente():
+            roerte, forladte = _erstat(nye, aendrede, kendte, uuider, now)
+            if roerte:
+                forladte += _hjem(kendte[p] for p in roerte if p in kendte)
+                hjem.genberegn(roerte, forladte=forladte)
     return len(nye), len(aendrede)
 
 
@@ -327,40 +336,66 @@ def _erstat(
     Gives those of them who may hide a home, or be hidden by one, otherwise than before; and the
     hidden homes of those whom they were related to.
     """
-    personer: list[PersonGuard] = []
-    rows: dict[type[PersonGuard], list[PersonGuard]] = defaultdict(list)
-    for part_uuid, (p, sagt) in nye.items():
-        for tabel in FAKTATABELLER:
-            rows[tabel].extend(projektion.fakta(tabel, part_uuid, p, uuider))
-        person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
-        personer.append(person)
-        rows[PersonSoegekopi].extend(kopi)
-    for tabel, nyt in rows.items():
-        indsaet(tabel, nyt)
+    skiftet: dict[type[PersonGuard], list[UUID]] = defaultdict(list)
+    for part_uuid, (_, sagt) in aendrede.items():
+        for tabel in sagt.aendrede(kendte[part_uuid].indhold):
+            skiftet[tabel].append(part_uuid)
+    forladte = hjem.skjulte_hos(skiftet[PersonRelation]) if skiftet[PersonRelation] else []
+    for tabel in FAKTATABELLER:
+        indsaet(tabel, _fakta(tabel, nye, nye, uuider))
+        if egne := skiftet[tabel]:
+            forskel.erstat(tabel, _fakta(tabel, egne, aendrede, uuider), egne)
+    beslaegtede = {*skiftet[PersonRelation], *skiftet[PersonCivilstand]}
     roerte = list(nye)
-    skiftet: dict[type[PersonGuard], dict[UUID, Iterable[PersonGuard]]] = defaultdict(dict)
-    for part_uuid, (p, sagt) in aendrede.items():
-        held = kendte[part_uuid].indhold
-        for tabel in sagt.aendrede(held):
-            skiftet[tabel][part_uuid] = projektion.fakta(tabel, part_uuid, p, uuider)
+    alle = list((nye | aendrede).items())
+    for start in range(0, len(alle), _DEL):
+        roerte += _skriv_nu(alle[start : start + _DEL], kendte, beslaegtede, now)
+    return roerte, forladte
+
+
+def _fakta(
+    tabel: type[PersonGuard],
+    parter: Iterable[UUID],
+    sagt: Mapping[UUID, Sagt],
+    uuider: Mapping[str, UUID],
+) -> list[PersonGuard]:
+    """Their rows of one table."""
+    fakta = projektion.fakta
+    return [row for part in parter for row in fakta(tabel, part, sagt[part][0], uuider)]
+
+
+def _skriv_nu(
+    personer: Sequence[tuple[UUID, Sagt]],
+    kendte: Mapping[UUID, _Kendt],
+    beslaegtede: Collection[UUID],
+    now: datetime,
+) -> list[UUID]:
+    """Write the dense rows, and the search copies that differ; gives those of the persons known
+    before who may hide a home, or be hidden by one, otherwise than they did."""
+    taette: list[PersonGuard] = []
+    nye_kopier: list[PersonGuard] = []
+    kopier: dict[UUID, list[PersonSoegekopi]] = {}
+    roerte: list[UUID] = []
+    for part_uuid, (p, sagt) in personer:
         person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
-        personer.append(person)
-        if not samme_kopi(bytes(person.indhold), held):
-            skiftet[PersonSoegekopi][part_uuid] = kopi
-        beslaegtet = part_uuid in skiftet[PersonRelation] or part_uuid in skiftet[PersonCivilstand]
-        if beslaegtet or kendte[part_uuid].hjem != (
+        taette.append(person)
+        held = kendte.get(part_uuid)
+        if held is None:
+            nye_kopier += kopi
+            continue
+        if not samme_kopi(bytes(person.indhold), held.indhold):
+            kopier[part_uuid] = kopi
+        if part_uuid in beslaegtede or held.hjem != (
             person.adressenoegle,
             person.egen_beskyttelse,
             person.beskyttelse,  # her row says her own again; a relative's is to be found anew
         ):
             roerte.append(part_uuid)
-    forladte = hjem.skjulte_hos(skiftet[PersonRelation]) if skiftet[PersonRelation] else []
-    for tabel, af_part in skiftet.items():
-        if not af_part:
-            continue
-        forskel.erstat(tabel, [row for own in af_part.values() for row in own], af_part)
-    indsaet_alle(personer, ved_konflikt=((Person, _PAA_NY),))
-    return roerte, forladte
+    indsaet(PersonSoegekopi, nye_kopier)
+    if kopier:
+        forskel.erstat(PersonSoegekopi, [k for egne in kopier.values() for k in egne], kopier)
+    indsaet_alle(taette, ved_konflikt=((Person, _PAA_NY),))
+    return roerte
 
 
 def _fjern_relationer(part_uuider: Collection[UUID]) -> None:
