@@ -110,7 +110,7 @@ def indlaes_personer(
             and p.status in AFLOESTE_STATUSSER
         )
     }
-    nye, aendrede = _projicer(gaelder, kendte, uuider, now, uuid_for)
+    nye, aendrede = _projicer(gaelder, kendte, uuider, now)
     return Indlaest(nye, aendrede, len(data) - nye - aendrede, sammenlagt)
 
 
@@ -123,10 +123,10 @@ def projicer_personer(
     """Make the register say of these parts what the data say, whichever number it is known by.
 
     For a source that decided itself which statement counts, and holds the parts' locks. What is
-    held already is passed over. `noegler`: parts that were found by their keys in this transaction,
-    and need not be found again. Raises UgyldigPeriode.
+    held already is passed over. `noegler`: the parts of all whom the data name, where they were
+    found in this transaction. Raises UgyldigPeriode.
     """
-    _projicer(data, _kendte(data), noegler or {}, now, None)
+    _projicer(data, _kendte(data), noegler, now)
 
 
 def slet_personer(part_uuider: Collection[UUID]) -> None:
@@ -160,23 +160,24 @@ class _Kendt:
 
 
 def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
-            " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s::uuid[])",
-            [uuidliste(part_uuider)],
-        )
-        return {part: _Kendt(bytes(i), *resten) for part, i, *resten in cursor.fetchall()}
+    rows = forberedt.hent(
+        "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
+        " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s::uuid[])",
+        [uuidliste(part_uuider)],
+    )
+    return {part: _Kendt(bytes(i), *resten) for part, i, *resten in rows}
 
 
 def _projicer(
     data: Mapping[UUID, PersonData],
     kendte: Mapping[UUID, _Kendt],
-    uuider: Mapping[str, UUID],
+    uuider: Mapping[str, UUID] | None,
     now: datetime,
-    uuid_for: UuidFor | None,
+    uuid_for: UuidFor | None = None,
 ) -> tuple[int, int]:
-    """Write those of the persons that the register says otherwise of: how many new, and changed."""
+    """Write those of the persons that the register says otherwise of: how many new, and changed.
+
+    `uuider`: the parts of all whom they name; None: they are still to be found."""
     nye, aendrede = {}, {}
     for part_uuid, p in data.items():
         row, sagt = kendte.get(part_uuid), Aftryk.af(p)
@@ -186,16 +187,15 @@ def _projicer(
             row.naeste_skift is not None and row.naeste_skift <= now
         ):
             aendrede[part_uuid] = (p, sagt)
-    begge = nye | aendrede
-    if begge:
-        andre = naevnte(p for p, _ in begge.values())
-        if ukendte := andre - uuider.keys():
-            uuider = {**uuider, **part_uuider(ukendte, now=now, uuid_for=uuid_for)}
+    if nye or aendrede:
+        if uuider is None:
+            andre = naevnte(p for p, _ in (nye | aendrede).values())
+            uuider = part_uuider(andre, now=now, uuid_for=uuid_for)
         with forberedt.uden_at_vente():
-            roerte, forladte = _erstat(nye, aendrede, kendte, uuider, now)
-            if roerte:
+            roerte, forladte, naaede = _erstat(nye, aendrede, kendte, uuider, now)
+            if roerte or naaede:
                 forladte += _hjem(kendte[p] for p in roerte if p in kendte)
-                hjem.genberegn(roerte, forladte=forladte)
+                hjem.genberegn(roerte, forladte=forladte, naaede=naaede)
     return len(nye), len(aendrede)
 
 
@@ -330,11 +330,11 @@ def _erstat(
     kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID],
     now: datetime,
-) -> tuple[list[UUID], list[str]]:
+) -> tuple[list[UUID], list[str], set[str]]:
     """Write all rows of the new persons, and of the others those of the tables that differ.
 
-    Gives those of them who may hide a home, or be hidden by one, otherwise than before; and the
-    hidden homes of those whom they were related to.
+    Gives those of them who may hide a home, or be hidden by one, otherwise than before; the hidden
+    homes of those whom they were related to; and the homes where others moved in (`hjem`).
     """
     skiftet: dict[type[PersonGuard], list[UUID]] = defaultdict(list)
     for part_uuid, (_, sagt) in aendrede.items():
@@ -346,11 +346,11 @@ def _erstat(
         if egne := skiftet[tabel]:
             forskel.erstat(tabel, _fakta(tabel, egne, aendrede, uuider), egne)
     beslaegtede = {*skiftet[PersonRelation], *skiftet[PersonCivilstand]}
-    roerte = list(nye)
+    roerte, naaede = list(nye), set[str]()
     alle = list((nye | aendrede).items())
     for start in range(0, len(alle), _DEL):
-        roerte += _skriv_nu(alle[start : start + _DEL], kendte, beslaegtede, now)
-    return roerte, forladte
+        roerte += _skriv_nu(alle[start : start + _DEL], kendte, beslaegtede, naaede, now)
+    return roerte, forladte, naaede
 
 
 def _fakta(
@@ -368,10 +368,11 @@ def _skriv_nu(
     personer: Sequence[tuple[UUID, Sagt]],
     kendte: Mapping[UUID, _Kendt],
     beslaegtede: Collection[UUID],
+    naaede: set[str],
     now: datetime,
 ) -> list[UUID]:
     """Write the dense rows, and the search copies that differ; gives those of the persons known
-    before who may hide a home, or be hidden by one, otherwise than they did."""
+    before who may hide a home, or be hidden by one, otherwise than they did. Adds to `naaede`."""
     taette: list[PersonGuard] = []
     nye_kopier: list[PersonGuard] = []
     kopier: dict[UUID, list[PersonSoegekopi]] = {}
@@ -385,17 +386,29 @@ def _skriv_nu(
             continue
         if not samme_kopi(bytes(person.indhold), held.indhold):
             kopier[part_uuid] = kopi
-        if part_uuid in beslaegtede or held.hjem != (
+        # Her row says her own protection again; a relative's is to be found anew.
+        flyttet = held.hjem != (
             person.adressenoegle,
             person.egen_beskyttelse,
-            person.beskyttelse,  # her row says her own again; a relative's is to be found anew
-        ):
+            person.beskyttelse,
+        )
+        if part_uuid in beslaegtede or (flyttet and not _kun_tilflytter(held, person)):
             roerte.append(part_uuid)
+        elif flyttet and person.adressenoegle is not None:
+            naaede.add(person.adressenoegle)
     indsaet(PersonSoegekopi, nye_kopier)
     if kopier:
         forskel.erstat(PersonSoegekopi, [k for egne in kopier.values() for k in egne], kopier)
     indsaet_alle(taette, ved_konflikt=((Person, _PAA_NY),))
     return roerte
+
+
+def _kun_tilflytter(held: _Kendt, person: Person) -> bool:
+    """Whether somebody whose relations are as before can be hidden, but hides nobody: nothing hid
+    her home or hides her. Where she lived nobody was hidden for her sake or by way of her, or she
+    would have been so herself; and a child whose other home is with her would have hidden her."""
+    skjul = (held.beskyttelse, held.egen_beskyttelse, person.egen_beskyttelse)
+    return held.adressenoegle is not None and all(s is None for s in skjul)
 
 
 def _fjern_relationer(part_uuider: Collection[UUID]) -> None:
