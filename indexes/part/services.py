@@ -173,7 +173,6 @@ def _projicer(
     kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID] | None,
     now: datetime,
-    uuid_for: UuidFor | None = None,
 ) -> tuple[int, int]:
     """Write those of the persons that the register says otherwise of: how many new, and changed.
 
@@ -190,7 +189,7 @@ def _projicer(
     if nye or aendrede:
         if uuider is None:
             andre = naevnte(p for p, _ in (nye | aendrede).values())
-            uuider = part_uuider(andre, now=now, uuid_for=uuid_for)
+            uuider = part_uuider(andre, now=now)
         with forberedt.uden_at_vente():
             roerte, forladte, naaede = _erstat(nye, aendrede, kendte, uuider, now)
             if roerte or naaede:
