@@ -346,7 +346,7 @@ def _erstat(
             forskel.erstat(tabel, _fakta(tabel, egne, aendrede, uuider), egne)
     beslaegtede = {*skiftet[PersonRelation], *skiftet[PersonCivilstand]}
     roerte, naaede = list(nye), set[str]()
-    alle = list((nye | aendrede).items())
+    alle = [*nye.items(), *aendrede.items()]
     for start in range(0, len(alle), _DEL):
         roerte += _skriv_nu(alle[start : start + _DEL], kendte, beslaegtede, naaede, now)
     return roerte, forladte, naaede
