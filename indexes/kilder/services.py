@@ -132,7 +132,7 @@ def optag(
     gaeldende = stand(kilde.kode, parter)
     optagelse = _Optagelse(kilde.kode, now, leverance, gaeldende)
     udfald = optagelse.afgoer([(uuider[post.noegle], post) for post in poster])
-    with forberedt.uden_at_vente():
+    with forberedt.uden_at_vente(len(poster)):
         if vindere := {part: _afkodet(post) for part, post in optagelse.vindere.items()}:
             kilde.projicer(vindere, now=now, noegler=uuider)
         # Last: the database has the projection to work with while these are made.

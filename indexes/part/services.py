@@ -190,7 +190,7 @@ def _projicer(
         if uuider is None:
             andre = naevnte(p for p, _ in (nye | aendrede).values())
             uuider = part_uuider(andre, now=now)
-        with forberedt.uden_at_vente():
+        with forberedt.uden_at_vente(len(data)):
             roerte, forladte, naaede = _erstat(nye, aendrede, kendte, uuider, now)
             if roerte or naaede:
                 forladte += _hjem(kendte[p] for p in roerte if p in kendte)

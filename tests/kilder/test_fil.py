@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
+from access import forberedt
 from access.db import database_role
 from indexes.kilder import fil, filformat, mappe, services, tasks
 from indexes.kilder.cpr import CPR
@@ -157,6 +158,7 @@ class TestIndlaes:
             return row
 
         monkeypatch.setattr(projektion, "person", person)
+        monkeypatch.setattr(forberedt, "FAA", 0)
         sti = skriv(
             [udsagn(JAN), udsagn(JOHN), b"{", udsagn(replace(JAN, fornavn="Jo", navne=()), 0)]
         )
@@ -440,6 +442,8 @@ from pathlib import Path
 from indexes.kilder import fil
 from indexes.kilder.cpr import CPR
 from indexes.part import hjem
+from access import forberedt
+forberedt.FAA = 0
 # All is written, or the last of it is sent and not answered; nothing is committed, and the next
 # portion is read.
 hvor, navn = {"skrevet": (fil, "optag"), "sendt": (hjem, "genberegn")}[sys.argv[3]]
