@@ -9,18 +9,23 @@ their own (`%s::date`) where the statement does not give them one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import Error
 from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 from access.lavt import Planer, i_traad
 
 _CURSOR, _PLANER, _FOER = "_sapa_forberedt", "_sapa_planer", "_sapa_foer"
+_KOE = "_sapa_koe"
+FAA = 40
+"""So many things at once, and their statements are sent without waiting for each."""
 
 
 def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
@@ -40,7 +45,88 @@ def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
         _iagttaget(link, sql, parametre)
         return
     _sig_foer(link)
-    _hent(link, sql, parametre, plan=plan)
+    queue = getattr(link, _KOE, None)
+    if queue is None:
+        _hent(link, sql, parametre, plan=plan)
+        return
+    with link.wrap_database_errors:
+        # In a thread psycopg keeps no plans beside ours (`_hent`).
+        prepare = None if plan and not i_traad() else False
+        queue.cursor().execute(sql, parametre, prepare=prepare)
+
+
+class _Koe:
+    """The statements of a connection that were sent and are not answered yet: psycopg's pipeline,
+    which begins with the first of them and ends when somebody waits."""
+
+    def __init__(self, link: Any) -> None:
+        self._link = link
+        self._pipeline: AbstractContextManager[Any] | None = None
+
+    def cursor(self) -> Any:
+        """A cursor of the next statement's own: the answers come later, and each to its own."""
+        con = self._link.connection
+        if self._pipeline is None:
+            self._pipeline = con.pipeline()
+            self._pipeline.__enter__()
+        return ServerBindingCursor(con)  # type: ignore[call-arg]  # psycopg's own
+
+    def vent(self) -> None:
+        """Until all is carried out. Raises the error of the first that was refused."""
+        if self._pipeline is not None:
+            pipeline, self._pipeline = self._pipeline, None
+            pipeline.__exit__(None, None, None)
+
+    def glem(self) -> None:
+        """The same, and of no interest: an error is under way that lets go of all of them. What
+        psycopg would say of theirs in the log may quote a row."""
+        with suppress(Error):
+            self.vent()
+
+
+@contextmanager
+def uden_at_vente(antal: int = FAA) -> Iterator[None]:
+    """What `udfoer` sends here is not waited for: PostgreSQL works while we make the next ready.
+
+    All is carried out in its order. Every statement that has an answer, of ours or of Django's,
+    waits for those before it, and so does the end; whoever waits meets the error of the first that
+    was refused. Within a transaction only: what is refused then takes the others with it.
+
+    `antal`: how many things the statements are of. For a few they are waited for: what pays there
+    is that a plan is kept.
+    """
+    link = _forbindelse()
+    few = antal < FAA or not link.in_atomic_block
+    if few or _iagttages(link) or getattr(link, _KOE, None) is not None:
+        yield  # an outer one is waited for by whoever began it
+        return
+    queue = _Koe(link)
+    link.ensure_connection()
+    setattr(link, _KOE, queue)
+    link.execute_wrappers.append(_vent_foerst)
+    try:
+        yield
+        with link.wrap_database_errors:
+            queue.vent()
+    except BaseException:
+        queue.glem()
+        raise
+    finally:
+        setattr(link, _KOE, None)
+        link.execute_wrappers.remove(_vent_foerst)
+
+
+def _vent_foerst(execute: Callable[..., Any], *args: Any) -> Any:
+    """Every other statement of the connection waits for those that were sent."""
+    _vent(_forbindelse())
+    return execute(*args)
+
+
+def _vent(link: Any) -> None:
+    queue = getattr(link, _KOE, None)
+    if queue is not None:
+        with link.wrap_database_errors:
+            queue.vent()
 
 
 def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
@@ -220,6 +306,7 @@ def _cursor(link: Any) -> Any:
 def _hent(
     link: Any, sql: str, parametre: Any, *, plan: bool = True, slut: bool = False
 ) -> list[tuple[Any, ...]]:
+    _vent(link)
     with link.wrap_database_errors:
         cursor = _cursor(link)
         prepare: bool | None = None if plan else False
@@ -235,7 +322,8 @@ def _hent(
 def _iagttages(link: Any) -> bool:
     """True where the statement must go as Django's own do; in a transaction that is to be rolled
     back, that is to be refused."""
-    others = len(link.execute_wrappers) > (_foerst in link.execute_wrappers)
+    ours = (_foerst in link.execute_wrappers) + (_vent_foerst in link.execute_wrappers)
+    others = len(link.execute_wrappers) > ours
     return bool(link.queries_logged or others or link.needs_rollback)
 
 

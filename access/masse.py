@@ -140,6 +140,15 @@ def uuidliste(uuider: Iterable[UUID]) -> str:
     return f"{{{orjson.dumps([*uuider]).decode()[1:-1]}}}"
 
 
+def tekstliste(tekster: Iterable[str]) -> str:
+    """The same of texts, for a parameter `%s::text[]`."""
+    alle = [*tekster]
+    samlet = "".join(alle)
+    if '"' in samlet or "\\" in samlet:
+        alle = [t.replace("\\", "\\\\").replace('"', '\\"') for t in alle]
+    return '{"' + '","'.join(alle) + '"}' if alle else "{}"
+
+
 def hent_raekker(model: type[M], sql: str, parametre: Sequence[Any]) -> list[M]:
     """Rows of a table by a prepared statement whose table is `t` and whose `{}` its columns are.
 

@@ -51,7 +51,13 @@ class Cvrkilde(Noeglekilde):
         """`{"registreret": …, "loebenr": …, "virksomhed": {…}}`. Raises UgyldigPost."""
         return _udsagn(raa, "virksomhed", laes_virksomhed)
 
-    def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
+    def projicer(
+        self,
+        udsagn: Mapping[UUID, Any],
+        *,
+        now: datetime,
+        noegler: Mapping[str, UUID] | None = None,
+    ) -> None:
         """Make the register say of these companies what CVR says."""
         if borte := [part for part, indhold in udsagn.items() if indhold is None]:
             services.slet_virksomheder(borte)
@@ -75,7 +81,13 @@ class Bbrkilde(Noeglekilde):
         """`{"registreret": …, "loebenr": …, "ejendom": {…}}`. Raises UgyldigPost."""
         return _udsagn(raa, "ejendom", laes_ejendom)
 
-    def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
+    def projicer(
+        self,
+        udsagn: Mapping[UUID, Any],
+        *,
+        now: datetime,
+        noegler: Mapping[str, UUID] | None = None,
+    ) -> None:
         """Make the register say of these properties what BBR says."""
         if borte := [part for part, indhold in udsagn.items() if indhold is None]:
             services.slet_ejendomme(borte)

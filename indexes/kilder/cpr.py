@@ -76,12 +76,18 @@ class Cprkilde:
         ]
         return personparter(personer, now=now, ogsaa=naevnte(personer) | set(ogsaa))[0]
 
-    def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
+    def projicer(
+        self,
+        udsagn: Mapping[UUID, Any],
+        *,
+        now: datetime,
+        noegler: Mapping[str, UUID] | None = None,
+    ) -> None:
         """Make the register say of these persons what CPR says."""
         if borte := [part for part, indhold in udsagn.items() if indhold is None]:
             slet_personer(borte)
         data = {part: _person(indhold) for part, indhold in udsagn.items() if indhold is not None}
-        projicer_personer(data, now=now)
+        projicer_personer(data, now=now, noegler=noegler)
 
 
 def _person(sagt: Any) -> PersonData:

@@ -29,6 +29,7 @@ from indexes.kilder.values import UgyldigPost
 
 MAKS_LINJE = 2 * 1024 * 1024
 MAKS_ANTAL = 50_000_000
+_SAMLET = 512 * 1024
 _GZIP = b"\x1f\x8b"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}", re.ASCII)
 # An id is kept and told in logs: it may not hold a personnummer.
@@ -69,12 +70,36 @@ class Slut:
     sha256: str
 
 
+class _Digest:
+    """SHA-256 of many lines, some hundred at a time: for each line by itself Python lets another
+    thread in, and waits to come back."""
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256()
+        self._venter: list[bytes] = []
+        self._antal = 0
+
+    def tag(self, raa: bytes) -> None:
+        self._venter.append(raa)
+        self._antal += len(raa)
+        if self._antal >= _SAMLET:
+            self._regn()
+
+    def digest(self) -> bytes:
+        self._regn()
+        return self._sha.digest()
+
+    def _regn(self) -> None:
+        self._sha.update(b"".join(self._venter))
+        self._venter, self._antal = [], 0
+
+
 class Fillaeser:
     """A file being read. `plads` and `sha256` tell of all statements that were given out."""
 
     def __init__(self, fil: IO[bytes]) -> None:
         self._fil = fil
-        self._sha = hashlib.sha256()
+        self._sha = _Digest()
         self._nr = self._plads = 0
         self.plads = 0
         self.hoved = _hoved(self._raa()[0])
@@ -91,7 +116,7 @@ class Fillaeser:
             if not raa:
                 return False
             if not lang:
-                self._sha.update(raa)
+                self._sha.tag(raa)
         self.plads = self._plads
         return self.plads == plads and self.sha256 == sha256
 
@@ -109,7 +134,7 @@ class Fillaeser:
                     continue
                 if not raa.endswith(b"\n"):
                     break  # cut off
-                self._sha.update(raa)
+                self._sha.tag(raa)
             self.plads = self._plads
             yield Linje(self._nr, b"" if lang else raa)
         if self.slut is None:
@@ -125,7 +150,7 @@ class Fillaeser:
                 return raa, False
             rest = raa
             while rest:
-                self._sha.update(rest)
+                self._sha.tag(rest)
                 rest = b"" if rest.endswith(b"\n") else self._fil.readline(MAKS_LINJE)
                 self._plads += len(rest)
             return raa, True

@@ -51,10 +51,16 @@ class Kilde(Protocol):
         """
         ...
 
-    def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
+    def projicer(
+        self,
+        udsagn: Mapping[UUID, Any],
+        *,
+        now: datetime,
+        noegler: Mapping[str, UUID] | None = None,
+    ) -> None:
         """Make this source's tables say of these parts what the statements say: decoded content,
         or what `laes` made of it (Post.laest); None: nothing any more. Set-based; the caller holds
-        the parts' locks."""
+        the parts' locks. `noegler`: what `parter` gave for them in this transaction."""
         ...
 
 

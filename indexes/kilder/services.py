@@ -132,9 +132,11 @@ def optag(
     gaeldende = stand(kilde.kode, parter)
     optagelse = _Optagelse(kilde.kode, now, leverance, gaeldende)
     udfald = optagelse.afgoer([(uuider[post.noegle], post) for post in poster])
-    optagelse.skriv(stille=stille)
-    if optagelse.vindere:
-        kilde.projicer({part: _afkodet(post) for part, post in optagelse.vindere.items()}, now=now)
+    with forberedt.uden_at_vente(len(poster)):
+        if vindere := {part: _afkodet(post) for part, post in optagelse.vindere.items()}:
+            kilde.projicer(vindere, now=now, noegler=uuider)
+        # Last: the database has the projection to work with while these are made.
+        optagelse.skriv(stille=stille)
     _tael(kilde.kode, poster, udfald, now)
     return udfald
 
@@ -180,22 +182,23 @@ class _Optagelse:
 
     def _afgoer(self, part: UUID, post: Post, id_: int) -> Udfald:
         held = self._gaeldende.get(part)
-        if held is None or post.orden > held.orden:
-            if held is not None and held.sha256 == post.sha256:
+        orden, sha256 = post.orden, post.sha256
+        if held is None or orden > held.orden:
+            if held is not None and held.sha256 == sha256:
                 # The source says again what it said: its clock is noted, the log has it already.
                 self._gaeldende[part] = Gaeldende(
-                    post.orden, held.sha256, held.udsagn_id, held.udsagn_modtaget
+                    orden, held.sha256, held.udsagn_id, held.udsagn_modtaget
                 )
                 self._roert.add(part)
                 return Udfald.UAENDRET
             self._log.append((id_, part, post))
             self._aendringer.append(self._aendring(part, held, id_))
-            self._gaeldende[part] = Gaeldende(post.orden, post.sha256, id_, self._now)
+            self._gaeldende[part] = Gaeldende(orden, sha256, id_, self._now)
             self._roert.add(part)
             self.vindere[part] = post
             return Udfald.NY
-        if post.orden == held.orden:
-            return Udfald.UAENDRET if held.sha256 == post.sha256 else Udfald.KONFLIKT
+        if orden == held.orden:
+            return Udfald.UAENDRET if held.sha256 == sha256 else Udfald.KONFLIKT
         self._sene.append((id_, part, post))
         return Udfald.SEN
 
@@ -259,12 +262,12 @@ class _Optagelse:
 
 def stand(kode: str, parter: Collection[UUID]) -> dict[UUID, Gaeldende]:
     """What counts now of the source, by part. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAND, [kode, uuidliste(parter)])
-        return {
-            part: Gaeldende((rang, registreret, nr), bytes(sha), id_, modtaget)
-            for part, rang, registreret, nr, sha, id_, modtaget in cursor.fetchall()
-        }
+    return {
+        part: Gaeldende((rang, registreret, nr), bytes(sha), id_, modtaget)
+        for part, rang, registreret, nr, sha, id_, modtaget in forberedt.hent(
+            _STAND, [kode, uuidliste(parter)]
+        )
+    }
 
 
 def skriv_stand(kode: str, gaeldende: Mapping[UUID, Gaeldende]) -> None:
@@ -281,7 +284,7 @@ def skriv_stand(kode: str, gaeldende: Mapping[UUID, Gaeldende]) -> None:
             "u": g.udsagn_id,
             "m": g.udsagn_modtaget,
         }
-        for part, g in sorted(gaeldende.items())
+        for part, g in sorted(gaeldende.items(), key=lambda par: par[0].int)
     ]
     forberedt.udfoer(_SKRIV_STAND, [kode, jsontekst(rows)])
 

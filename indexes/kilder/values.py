@@ -50,14 +50,14 @@ class Post:
     rang: int = 1
     laest: Any = field(default=None, compare=False)
     leverance: str = field(default="", compare=False)
+    sha256: bytes = field(init=False, compare=False)  # of the content
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha256", hashlib.sha256(self.indhold).digest())
 
     @property
     def orden(self) -> Orden:
         return self.rang, self.registreret, self.loebenr
-
-    @property
-    def sha256(self) -> bytes:
-        return hashlib.sha256(self.indhold).digest()
 
     def __repr__(self) -> str:
         """Without the number and the content: values end up in error texts."""

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from access import forberedt
 from access.masse import uuidliste
 from indexes.part.naer import naer_sql, op_sql
 
@@ -30,6 +31,8 @@ from indexes.part.naer import naer_sql, op_sql
 # right on the day it was written only, and `kontroller_register` would say so.
 _STADIG = """(upper_inf(r.virkning) or upper(r.virkning) >= c.foedt + interval '18 years')"""
 
+# Of a person's row and her search copies the one may differ from the other only where they were
+# written just now; so the copies of the others at a home are looked at where the row changes.
 # Besides the homes that they live in or left: those of somebody hidden, to whom one of them may
 # have been the way (`_VEJE` before, here after), and those where a protected child lives too.
 # `offset 0`: what a person's rows are joined with is looked up by key. Left to itself, PostgreSQL
@@ -51,6 +54,9 @@ with recursive hjem as (
             offset 0
         ) m
         where r.part_uuid = any(%(parter)s::uuid[])
+    union select n.noegle from unnest(%(naaede)s::text[]) as n (noegle) where exists (
+        select from part_person m
+        where m.adressenoegle = n.noegle and m.beskyttelse is not null offset 0)
 ), registreret as materialized (
     select p.part_uuid, h.noegle as hjem, p.egen_beskyttelse as egen, p.beskyttelse as foer
     from hjem h cross join lateral (
@@ -99,7 +105,9 @@ where s.part_uuid = ny.part_uuid and s.id = any (array(
         select s.id, s.beskyttelse from part_personsoegekopi s
         where s.part_uuid = ny.part_uuid offset 0
     ) s
-    where s.beskyttelse is distinct from ny.beskyttelse))
+    where s.beskyttelse is distinct from ny.beskyttelse
+      and (ny.foer is distinct from ny.beskyttelse
+        or ny.part_uuid in (select unnest(%(parter)s::uuid[])))))
 """
 
 _VEJE = """
@@ -109,11 +117,20 @@ where r.part_uuid = any(%s::uuid[]) and m.beskyttelse is not null and m.adressen
 """
 
 
-def genberegn(parter: Collection[UUID], *, forladte: Collection[str] = ()) -> None:
+def genberegn(
+    parter: Collection[UUID], *, forladte: Collection[str] = (), naaede: Collection[str] = ()
+) -> None:
     """Say anew whose addresses are hidden at the homes of these persons, and at the homes that they
-    left. One statement, in the transaction that changed them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GENBEREGN, {"hjem": list(forladte), "parter": uuidliste(parter)})
+    left. One statement, in the transaction that changed them.
+
+    `naaede`: homes that were reached by somebody who can be hidden by who lives there, but changes
+    nothing for others. Where nobody is hidden, nobody comes to be so: that is most of a night.
+    """
+    forberedt.udfoer(
+        _GENBEREGN,
+        {"hjem": list(forladte), "parter": uuidliste(parter), "naaede": list(naaede)},
+        plan=False,
+    )
 
 
 def skjulte_hos(parter: Collection[UUID]) -> list[str]:

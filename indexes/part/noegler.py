@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from access import forberedt
+from access.masse import tekstliste
 from indexes.part.models import Part
 
 UuidFor = Callable[[str], UUID]
@@ -22,7 +23,7 @@ _ART = {
     "esr": Part.Art.EJENDOM,
 }
 
-_FIND = "select noegle, part_uuid from part_partnoegle where noegle = any(%s)"
+_FIND = "select noegle, part_uuid from part_partnoegle where noegle = any(%s::text[])"
 
 # One statement makes the keys and their parts. A key that another transaction makes at the same
 # moment is waited for and then read, not duplicated: the empty update returns the row that won. The
@@ -48,7 +49,7 @@ select noegle, part_uuid from ny
 
 def find(noegler: Iterable[str]) -> dict[str, UUID]:
     """The parts of those of the keys that are known. One statement."""
-    rows: list[Any] = forberedt.hent(_FIND, [list(noegler)])
+    rows: list[Any] = forberedt.hent(_FIND, [tekstliste(noegler)])
     return dict(rows)
 
 

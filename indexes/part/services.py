@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from access import forberedt
 from access.masse import indsaet, indsaet_alle, uuidliste
 from indexes.part import forskel, hjem, noegler, projektion, soegeord
 from indexes.part.aftryk import FAKTATABELLER, Aftryk, samme_kopi
@@ -47,6 +48,7 @@ __all__ = [
 
 INDLAESNING = "the part register is being written"
 _BATCH = 2000
+_DEL = 500  # persons whose dense rows are made while the database writes those of others
 _EGNE: tuple[type[PersonGuard], ...] = (
     PersonNavn,
     PersonStatus,
@@ -108,17 +110,23 @@ def indlaes_personer(
             and p.status in AFLOESTE_STATUSSER
         )
     }
-    nye, aendrede = _projicer(gaelder, kendte, uuider, now, uuid_for)
+    nye, aendrede = _projicer(gaelder, kendte, uuider, now)
     return Indlaest(nye, aendrede, len(data) - nye - aendrede, sammenlagt)
 
 
-def projicer_personer(data: Mapping[UUID, PersonData], *, now: datetime) -> None:
+def projicer_personer(
+    data: Mapping[UUID, PersonData],
+    *,
+    now: datetime,
+    noegler: Mapping[str, UUID] | None = None,
+) -> None:
     """Make the register say of these parts what the data say, whichever number it is known by.
 
     For a source that decided itself which statement counts, and holds the parts' locks. What is
-    held already is passed over. Raises UgyldigPeriode.
+    held already is passed over. `noegler`: the parts of all whom the data name, where they were
+    found in this transaction. Raises UgyldigPeriode.
     """
-    _projicer(data, _kendte(data), {}, now, None)
+    _projicer(data, _kendte(data), noegler, now)
 
 
 def slet_personer(part_uuider: Collection[UUID]) -> None:
@@ -152,23 +160,23 @@ class _Kendt:
 
 
 def _kendte(part_uuider: Iterable[UUID]) -> dict[UUID, _Kendt]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
-            " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s::uuid[])",
-            [uuidliste(part_uuider)],
-        )
-        return {part: _Kendt(bytes(i), *resten) for part, i, *resten in cursor.fetchall()}
+    rows = forberedt.hent(
+        "select part_uuid, indhold, naeste_skift, tidligere_cpr, adressenoegle,"
+        " egen_beskyttelse, beskyttelse from part_person where part_uuid = any(%s::uuid[])",
+        [uuidliste(part_uuider)],
+    )
+    return {part: _Kendt(bytes(i), *resten) for part, i, *resten in rows}
 
 
 def _projicer(
     data: Mapping[UUID, PersonData],
     kendte: Mapping[UUID, _Kendt],
-    uuider: dict[str, UUID],
+    uuider: Mapping[str, UUID] | None,
     now: datetime,
-    uuid_for: UuidFor | None,
 ) -> tuple[int, int]:
-    """Write those of the persons that the register says otherwise of: how many new, and changed."""
+    """Write those of the persons that the register says otherwise of: how many new, and changed.
+
+    `uuider`: the parts of all whom they name; None: they are still to be found."""
     nye, aendrede = {}, {}
     for part_uuid, p in data.items():
         row, sagt = kendte.get(part_uuid), Aftryk.af(p)
@@ -178,15 +186,15 @@ def _projicer(
             row.naeste_skift is not None and row.naeste_skift <= now
         ):
             aendrede[part_uuid] = (p, sagt)
-    begge = nye | aendrede
-    if begge:
-        andre = naevnte(p for p, _ in begge.values())
-        if ukendte := andre - uuider.keys():
-            uuider = uuider | part_uuider(ukendte, now=now, uuid_for=uuid_for)
-        roerte, forladte = _erstat(nye, aendrede, kendte, uuider, now)
-        if roerte:
-            forladte += _hjem(kendte[p] for p in roerte if p in kendte)
-            hjem.genberegn(roerte, forladte=forladte)
+    if nye or aendrede:
+        if uuider is None:
+            andre = naevnte(p for p, _ in (nye | aendrede).values())
+            uuider = part_uuider(andre, now=now)
+        with forberedt.uden_at_vente(len(data)):
+            roerte, forladte, naaede = _erstat(nye, aendrede, kendte, uuider, now)
+            if roerte or naaede:
+                forladte += _hjem(kendte[p] for p in roerte if p in kendte)
+                hjem.genberegn(roerte, forladte=forladte, naaede=naaede)
     return len(nye), len(aendrede)
 
 
@@ -321,46 +329,85 @@ def _erstat(
     kendte: Mapping[UUID, _Kendt],
     uuider: Mapping[str, UUID],
     now: datetime,
-) -> tuple[list[UUID], list[str]]:
+) -> tuple[list[UUID], list[str], set[str]]:
     """Write all rows of the new persons, and of the others those of the tables that differ.
 
-    Gives those of them who may hide a home, or be hidden by one, otherwise than before; and the
-    hidden homes of those whom they were related to.
+    Gives those of them who may hide a home, or be hidden by one, otherwise than before; the hidden
+    homes of those whom they were related to; and the homes where others moved in (`hjem`).
     """
-    personer: list[PersonGuard] = []
-    rows: dict[type[PersonGuard], list[PersonGuard]] = defaultdict(list)
-    for part_uuid, (p, sagt) in nye.items():
-        for tabel in FAKTATABELLER:
-            rows[tabel].extend(projektion.fakta(tabel, part_uuid, p, uuider))
+    skiftet: dict[type[PersonGuard], list[UUID]] = defaultdict(list)
+    for part_uuid, (_, sagt) in aendrede.items():
+        for tabel in sagt.aendrede(kendte[part_uuid].indhold):
+            skiftet[tabel].append(part_uuid)
+    forladte = hjem.skjulte_hos(skiftet[PersonRelation]) if skiftet[PersonRelation] else []
+    for tabel in FAKTATABELLER:
+        indsaet(tabel, _fakta(tabel, nye, nye, uuider))
+        if egne := skiftet[tabel]:
+            forskel.erstat(tabel, _fakta(tabel, egne, aendrede, uuider), egne)
+    beslaegtede = {*skiftet[PersonRelation], *skiftet[PersonCivilstand]}
+    roerte, naaede = list(nye), set[str]()
+    alle = [*nye.items(), *aendrede.items()]
+    for start in range(0, len(alle), _DEL):
+        roerte += _skriv_nu(alle[start : start + _DEL], kendte, beslaegtede, naaede, now)
+    return roerte, forladte, naaede
+
+
+def _fakta(
+    tabel: type[PersonGuard],
+    parter: Iterable[UUID],
+    sagt: Mapping[UUID, Sagt],
+    uuider: Mapping[str, UUID],
+) -> list[PersonGuard]:
+    """Their rows of one table."""
+    fakta = projektion.fakta
+    return [row for part in parter for row in fakta(tabel, part, sagt[part][0], uuider)]
+
+
+def _skriv_nu(
+    personer: Sequence[tuple[UUID, Sagt]],
+    kendte: Mapping[UUID, _Kendt],
+    beslaegtede: Collection[UUID],
+    naaede: set[str],
+    now: datetime,
+) -> list[UUID]:
+    """Write the dense rows, and the search copies that differ; gives those of the persons known
+    before who may hide a home, or be hidden by one, otherwise than they did. Adds to `naaede`."""
+    taette: list[PersonGuard] = []
+    nye_kopier: list[PersonGuard] = []
+    kopier: dict[UUID, list[PersonSoegekopi]] = {}
+    roerte: list[UUID] = []
+    for part_uuid, (p, sagt) in personer:
         person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
-        personer.append(person)
-        rows[PersonSoegekopi].extend(kopi)
-    for tabel, nyt in rows.items():
-        indsaet(tabel, nyt)
-    roerte = list(nye)
-    skiftet: dict[type[PersonGuard], dict[UUID, Iterable[PersonGuard]]] = defaultdict(dict)
-    for part_uuid, (p, sagt) in aendrede.items():
-        held = kendte[part_uuid].indhold
-        for tabel in sagt.aendrede(held):
-            skiftet[tabel][part_uuid] = projektion.fakta(tabel, part_uuid, p, uuider)
-        person, kopi = projektion.nu_raekker(part_uuid, p, now, sagt)
-        personer.append(person)
-        if not samme_kopi(bytes(person.indhold), held):
-            skiftet[PersonSoegekopi][part_uuid] = kopi
-        beslaegtet = part_uuid in skiftet[PersonRelation] or part_uuid in skiftet[PersonCivilstand]
-        if beslaegtet or kendte[part_uuid].hjem != (
+        taette.append(person)
+        held = kendte.get(part_uuid)
+        if held is None:
+            nye_kopier += kopi
+            continue
+        if not samme_kopi(bytes(person.indhold), held.indhold):
+            kopier[part_uuid] = kopi
+        # Her row says her own protection again; a relative's is to be found anew.
+        flyttet = held.hjem != (
             person.adressenoegle,
             person.egen_beskyttelse,
-            person.beskyttelse,  # her row says her own again; a relative's is to be found anew
-        ):
+            person.beskyttelse,
+        )
+        if part_uuid in beslaegtede or (flyttet and not _kun_tilflytter(held, person)):
             roerte.append(part_uuid)
-    forladte = hjem.skjulte_hos(skiftet[PersonRelation]) if skiftet[PersonRelation] else []
-    for tabel, af_part in skiftet.items():
-        if not af_part:
-            continue
-        forskel.erstat(tabel, [row for own in af_part.values() for row in own], af_part)
-    indsaet_alle(personer, ved_konflikt=((Person, _PAA_NY),))
-    return roerte, forladte
+        elif flyttet and person.adressenoegle is not None:
+            naaede.add(person.adressenoegle)
+    indsaet(PersonSoegekopi, nye_kopier)
+    if kopier:
+        forskel.erstat(PersonSoegekopi, [k for egne in kopier.values() for k in egne], kopier)
+    indsaet_alle(taette, ved_konflikt=((Person, _PAA_NY),))
+    return roerte
+
+
+def _kun_tilflytter(held: _Kendt, person: Person) -> bool:
+    """Whether somebody whose relations are as before can be hidden, but hides nobody: nothing hid
+    her home or hides her. Where she lived nobody was hidden for her sake or by way of her, or she
+    would have been so herself; and a child whose other home is with her would have hidden her."""
+    skjul = (held.beskyttelse, held.egen_beskyttelse, person.egen_beskyttelse)
+    return held.adressenoegle is not None and all(s is None for s in skjul)
 
 
 def _fjern_relationer(part_uuider: Collection[UUID]) -> None:

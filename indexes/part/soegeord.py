@@ -92,7 +92,11 @@ def adresseord(adresse: AdresseData) -> set[str]:
 
 def tsvector(lexemes: Iterable[str]) -> str:
     """The lexemes in the input form of PostgreSQL's tsvector."""
-    return " ".join(map(_citat, sorted(set(lexemes))))
+    ordnet = sorted(set(lexemes))
+    samlet = "".join(ordnet)
+    if "'" in samlet or "\\" in samlet:
+        return " ".join(map(_citat, ordnet))
+    return "'" + "' '".join(ordnet) + "'" if ordnet else ""
 
 
 def _citat(lexeme: str) -> str:

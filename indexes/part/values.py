@@ -271,6 +271,7 @@ def adressenoegle(adresse: AdresseData) -> str | None:
     return f"{adresse.kommunekode}-{vejkode}-{husnr}-{etage}-{doer}".lower()
 
 
+@lru_cache(maxsize=50_000)
 def uden_nuller(kode: str) -> str:
     """`038` as `38`, `003C` as `3C`; a code of zeros only is empty."""
     return kode.strip().lstrip("0")

@@ -136,7 +136,13 @@ class Personkilde(Noeglekilde):
             indhold=kanonisk({self.liste: ordnet}),
         )
 
-    def projicer(self, udsagn: Mapping[UUID, Any], *, now: datetime) -> None:
+    def projicer(
+        self,
+        udsagn: Mapping[UUID, Any],
+        *,
+        now: datetime,
+        noegler: Mapping[str, UUID] | None = None,
+    ) -> None:
         """Replace this source's rows about these persons. Two statements, whatever their number."""
         rows = self.model.objects.unguarded(reason=PROJEKTION)
         rows.filter(part_uuid__in=list(udsagn)).delete()

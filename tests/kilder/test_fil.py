@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import subprocess
@@ -18,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
+from access import forberedt
 from access.db import database_role
 from indexes.kilder import fil, filformat, mappe, services, tasks
 from indexes.kilder.cpr import CPR
@@ -27,6 +29,8 @@ from indexes.kilder.models import Aendring, Fil, Kildetal, Udsagn
 from indexes.kilder.values import Post, UgyldigPost
 from indexes.modtagelse import afspilning
 from indexes.modtagelse.models import Karantaene
+from indexes.part import projektion
+from indexes.part.models import Person
 from indexes.part.values import PersonData
 from tests.kilder.faelles import NOW, WHY, registeret, sagt
 from tests.part.faelles import borger
@@ -141,6 +145,47 @@ class TestIndlaes:
         assert (k.fejl[0]["linje"], k.fejl[0]["regel"]) == (3, "fejl.intern")
         assert HEMMELIGT not in repr(k.fejl)
 
+    def test_one_that_the_database_refuses_among_statements_on_their_way_is_alone_in_it(
+        self, skriv: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+    ) -> None:
+        """The error comes when others were sent after it: none of them is stored twice or lost."""
+        rigtig = projektion.person
+
+        def person(part: Any, data: PersonData, *resten: Any) -> Any:
+            row = rigtig(part, data, *resten)
+            if data.cpr == JOHN.cpr:
+                row.koen = "X"
+            return row
+
+        monkeypatch.setattr(projektion, "person", person)
+        monkeypatch.setattr(forberedt, "FAA", 0)
+        sti = skriv(
+            [udsagn(JAN), udsagn(JOHN), b"{", udsagn(replace(JAN, fornavn="Jo", navne=()), 0)]
+        )
+        row = indlaes(sti, portion=10)
+
+        assert (row.tilstand, tal(row)) == ("faerdig", (4, 2, 0, 0, 0, 2))
+        lagt = Karantaene.objects.unguarded(reason=WHY)
+        assert {(k.fejl[0]["linje"], k.fejl[0]["regel"]) for k in lagt} == {
+            (3, "fejl.intern"),
+            (4, "form.json"),
+        }
+        assert Udsagn.objects.unguarded(reason=WHY).count() == Aendring.objects.count() == 2
+        assert [p.fornavn for p in Person.objects.unguarded(reason=WHY)] == ["Jo"]
+        assert JOHN.cpr not in caplog.text
+
+    def test_what_is_said_of_one_person_in_portion_after_portion_keeps_its_order(
+        self, skriv: Any
+    ) -> None:
+        navne = [f"Jan {n}" for n in range(7)]
+        linjer = [udsagn(replace(JAN, fornavn=n, navne=()), 20 - i) for i, n in enumerate(navne)]
+        row = indlaes(skriv(linjer), portion=2)
+
+        assert tal(row) == (7, 7, 0, 0, 0, 0)
+        kaede = list(Aendring.objects.order_by("id").values_list("foer", "efter"))
+        assert [foer for foer, _ in kaede] == [None, *(efter for _, efter in kaede[:-1])]
+        assert Person.objects.unguarded(reason=WHY).get().fornavn == "Jan 6"
+
     def test_a_portion_that_the_database_let_go_is_tried_again(
         self, skriv: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -173,6 +218,17 @@ class TestIndlaes:
 
 @pytest.mark.usefixtures("db")
 class TestBrudt:
+    def test_the_digest_of_lines_beyond_what_is_taken_at_once_is_theirs(
+        self, skriv: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        linjer = [udsagn(JAN), udsagn(JOHN), udsagn(JAN, dag=9)]
+        monkeypatch.setattr(filformat, "_SAMLET", len(linjer[0]) + 9)
+        row = indlaes(skriv(linjer), portion=2)
+
+        assert (row.tilstand, row.regel) == ("faerdig", "")
+        sagt_ = b"".join(linje + b"\n" for linje in linjer)
+        assert bytes(row.sha256) == hashlib.sha256(sagt_).digest()
+
     LINJER = (udsagn(JAN), udsagn(JOHN))
 
     @pytest.mark.parametrize(
@@ -385,14 +441,20 @@ django.setup()
 from pathlib import Path
 from indexes.kilder import fil
 from indexes.kilder.cpr import CPR
-rigtig, taget = fil.optag, [0]
-def optag(*args, **mere):
+from indexes.part import hjem
+from access import forberedt
+forberedt.FAA = 0
+# All is written, or the last of it is sent and not answered; nothing is committed, and the next
+# portion is read.
+hvor, navn = {"skrevet": (fil, "optag"), "sendt": (hjem, "genberegn")}[sys.argv[3]]
+rigtig, taget = getattr(hvor, navn), [0]
+def drab(*args, **mere):
     ud = rigtig(*args, **mere)
     taget[0] += 1
     if taget[0] == int(sys.argv[2]):
-        os.kill(os.getpid(), 9)  # all is written, and nothing committed
+        os.kill(os.getpid(), 9)
     return ud
-fil.optag = optag
+setattr(hvor, navn, drab)
 for _ in fil.indlaes(CPR, Path(sys.argv[1]), portion=9):
     pass
 """
@@ -411,9 +473,9 @@ def test_killed_in_the_middle_of_a_portion_the_result_is_the_same(
     database = connection.settings_dict
     url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
 
-    for gange in (3, 2):
+    for gange, hvor in (("3", "sendt"), ("2", "skrevet")):
         run = subprocess.run(
-            [sys.executable, "-c", KILLER, str(sti), str(gange)],
+            [sys.executable, "-c", KILLER, str(sti), gange, hvor],
             env=os.environ | {"DATABASE_URL": url},
             check=False,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.db import transaction
 from access.db import database_role
 from access.values import Adgang
 from indexes.kilder.selectors import person_som_kendt
-from indexes.part import selectors, services
+from indexes.part import hjem, selectors, services
 from indexes.part.models import Person, PersonAdresse, PersonSoegekopi
 from indexes.part.selectors.roebende import med_roebende
 from indexes.part.values import (
@@ -244,3 +245,52 @@ def test_the_rule_in_sql_and_in_the_orm_is_one(indlaes: Indlaes, adgang: Adgang,
     assert skjulte() == {"Ida", *(p.fornavn for p in taet_paa)} - {"Jytte"}
     indlaes(replace(MOR, adresser=HJEM))
     assert skjulte() == {"Ida", "Per", *(p.fornavn for p in taet_paa)}
+
+
+def _tilfaeldig(p: PersonData, alle: list[PersonData], froe: Random) -> PersonData:
+    """Something happens to her: mostly that she moves, perhaps to where somebody is hidden."""
+    valg = froe.random()
+    if valg < 0.55:
+        return replace(p, adresser=froe.choice([*_HUSENE, ()]))
+    if valg < 0.7:
+        return replace(p, beskyttelser=froe.choice([(), BESKYTTET]))
+    anden = froe.choice([a for a in alle if a.cpr != p.cpr]).cpr
+    art = froe.choice(["mor", "far", "barn", "delt_bopael", "foraeldremyndighed_over", "vaerge"])
+    if valg < 0.8:
+        return replace(p, relationer=(*p.relationer, RelationData(art, anden)))  # type: ignore[arg-type]
+    if valg < 0.9:
+        return replace(p, relationer=p.relationer[1:])
+    gift = (CivilstandData("G", date(2021, 5, 1), partner_cpr=anden),)
+    return replace(p, civilstand=froe.choice([(), gift]))
+
+
+_HUSENE = [bor("Torvet", str(n)) for n in range(4)]
+
+
+def _skjult_nu() -> list[tuple[object, ...]]:
+    personer = Person.objects.unguarded(reason=WHY).values_list("cpr", "beskyttelse")
+    kopier = PersonSoegekopi.objects.unguarded(reason=WHY).values_list("navn", "beskyttelse")
+    return [*personer.order_by("cpr"), *kopier.order_by("navn", "til", "beskyttelse")]
+
+
+@pytest.mark.parametrize("froe", range(4))
+def test_what_is_not_looked_at_is_as_it_would_be_if_all_were(indlaes: Indlaes, froe: int) -> None:
+    """Whoever only moves has little looked at (`naaede`): the same as if every home were."""
+    tilfaelde = Random(froe)
+    alle = [
+        borger(f"Person Nr{n}", f"0101{70 + n}44{n}{4 + n % 2}", adresser=_HUSENE[n % 4])
+        for n in range(9)
+    ]
+    parter = indlaes(*alle)
+    skjult = 0
+    for _ in range(50):
+        ramte = tilfaelde.sample(range(len(alle)), tilfaelde.randint(1, 4))
+        for n in ramte:
+            alle[n] = _tilfaeldig(alle[n], alle, tilfaelde)
+        indlaes(*(alle[n] for n in ramte))
+        foer = _skjult_nu()
+        with database_role("sapa_indlaes"):
+            hjem.genberegn(list(parter.values()))
+        assert _skjult_nu() == foer
+        skjult += sum(b is not None for _, b in foer)
+    assert skjult > 50
