@@ -28,7 +28,7 @@ from access.selectors import resolve_adgang
 from access.values import Permission
 from indexes.sag.models import Sag
 from sapa.administration.models import Administrationsaendring
-from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
+from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, STAT
 
 pytestmark = pytest.mark.django_db
 ADMIN = {"permissions": [Permission.ADMINISTRER]}
@@ -201,6 +201,36 @@ def test_who_runs_a_municipality_makes_nobody_the_nations_operator(
     assert "selv driver SAPA" in page
     operator = log_ind(bruger_med(ADMIN, landets_drift))
     assert operator.post(reverse("rolle_ny"), national).status_code == 302
+
+
+def test_the_database_lets_drift_be_given_on_ones_own_data_alone(
+    bruger_med: BrugerMed, landets_drift: dict[str, Any]
+) -> None:
+    """Who runs a municipality's deliveries makes nobody the nation's operator there either."""
+    operator = bruger_med(ADMIN, {"permissions": [Permission.DRIFT]})
+    drift = Brugersystemrolle.objects.create(kode="d", navn="Drift", permissions=["drift"])
+    mine, landets = (
+        Jobfunktionsrolle.objects.create(myndighed_id=KOMMUNE, navn=n) for n in ("Her", "Landet")
+    )
+    other = bruger_med({"permissions": [Permission.SE_PERSON]})
+    adgang = resolve_adgang(operator.id)
+    assert adgang is not None
+    national = Dataafgraensning(jobfunktionsrolle=landets, rolle=drift, scope_id=STAT)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        with pytest.raises(DatabaseError, match="row-level security"):
+            national.save(force_insert=True)
+    national.save(force_insert=True)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        with pytest.raises(DatabaseError, match="row-level security"):
+            Tildeling(bruger=other, jobfunktionsrolle=landets).save(force_insert=True)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        Dataafgraensning(jobfunktionsrolle=mine, rolle=drift, scope_id=KOMMUNE).save(
+            force_insert=True
+        )
+        Tildeling(bruger=other, jobfunktionsrolle=mine).save(force_insert=True)
 
 
 def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None:

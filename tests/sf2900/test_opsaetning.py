@@ -38,6 +38,7 @@ from tests.sf2900.test_hele_vejen import fra_modtager
 
 pytestmark = pytest.mark.django_db
 LogInd = Callable[[Bruger], Client]
+ALT_ADMIN = {"permissions": [Permission.ADMINISTRER]}
 TEST = {"reason": "test"}
 
 
@@ -402,7 +403,12 @@ def test_each_change_is_shown_before_it_is_made_and_nothing_is_kept(admin):
     for page, words in zip(
         pages,
         (
-            ("Opkald → <b>Opkald, Møde</b>", '<option value="Møde">', "rækkefølge: Opkald · Møde."),
+            (
+                "Titler: 1 uændret",
+                "<li><b>Møde</b>",
+                '<option value="Møde">',
+                "rækkefølge: Opkald · Møde.",
+            ),
             ("Hej Borgerens navn", "Her står intet.", f'name="slet" value="{skabelon.id}"'),
             ("Slettes 9 dage efter", "Sager i: ESDH."),
             ("27.24.* → KSD",),
@@ -431,5 +437,31 @@ def test_a_system_that_receives_for_none_is_the_nations(systemer, bruger_med, la
     row = Tilsluttet.objects.get(uuid=ESDH)
     kommunens = resolve_adgang(bruger_med({"permissions": [Permission.DRIFT]}).id)
     nation = resolve_adgang(bruger_med(landets_drift).id)
-    assert not tilsluttede.et(row.uuid, adgang=kommunens).maa_rettes
+    assert tilsluttede.et(row.uuid, adgang=kommunens) is None
     assert tilsluttede.et(row.uuid, adgang=nation).maa_rettes
+
+
+def test_an_operator_of_a_municipality_sees_what_receives_for_it(
+    systemer, bruger_med, log_ind, landets_drift
+):
+    """Other authorities' systems, and the nation's, are hidden: list, page, and history."""
+    Tilsluttet.objects.filter(uuid=KSD).update(myndigheder=[ANDEN_KOMMUNE])
+    for uuid in (ESDH, KSD):
+        Administrationsaendring.objects.create(
+            emne=SYSTEM, noegle=str(uuid), version=1, tidspunkt=NU, hvem="Driften",
+            foer={"navn": "x"}, efter={"navn": f"navn-{uuid}"},
+        )  # fmt: skip
+    egen = log_ind(bruger_med({"permissions": [Permission.DRIFT]}, ALT_ADMIN))
+    landet = log_ind(bruger_med(landets_drift, ALT_ADMIN))
+    liste = reverse("fordelingssystemer")
+    for browser, ser_ksd in ((egen, False), (landet, True)):
+        side = browser.get(liste).content.decode()
+        assert reverse("fordelingssystem", args=[ESDH]) in side
+        assert (reverse("fordelingssystem", args=[KSD]) in side) is ser_ksd
+        svar = browser.get(reverse("fordelingssystem", args=[KSD]))
+        assert svar.status_code == (200 if ser_ksd else 404)
+        spor = browser.get(reverse("administrationshistorik"), {"emne": SYSTEM}).content.decode()
+        assert f"navn-{ESDH}" in spor
+        assert (f"navn-{KSD}" in spor) is ser_ksd
+    Tilsluttet.objects.all().update(myndigheder=[ANDEN_KOMMUNE])
+    assert "Intet tilsluttet system modtager" in egen.get(liste).content.decode()

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from sapa.administration.historik import Punkter
 from sapa.overblik.faner import blok_og_fane, faner
 
 _FELTER: dict[str, str | Promise] = {
@@ -43,9 +44,9 @@ def _ord(felt: str, value: Any, jobs: Mapping[int, str], units: Mapping[Any, str
     if value is None or value in ("", []):
         return "-"
     if felt == "jobfunktioner":
-        return ", ".join(jobs.get(j, "?") for j in value)
+        return Punkter(jobs.get(j, "?") for j in value)
     if felt == "enheder":
-        return ", ".join(units.get(UUID(e), "?") for e in value)
+        return Punkter(units.get(UUID(e), "?") for e in value)
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     return str(value)
@@ -56,7 +57,7 @@ def _indhold(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[tuple[str | Pro
     old, new = ({t["fane"]: t for t in x.get("faner", [])} for x in (a, b))
     names = {f.noegle: f.navn for f in faner()}
     if list(old) != list(new):
-        said = (", ".join(str(names.get(n, n)) for n in x) or "-" for x in (old, new))
+        said = (Punkter(str(names.get(n, n)) for n in x) or "-" for x in (old, new))
         found.append((_lazy("Faneblade"), next(said), next(said)))
     for n in new:
         if n in old and old[n] != new[n]:
@@ -78,4 +79,4 @@ def _blokke(tab: Mapping[str, Any]) -> str:
         named = b.get("standard") or b.get("kolonner") or []
         inside = ", ".join(columns.get(k, k) for k in named)
         said.append(f"{navn} ({inside})" if inside else navn)
-    return "; ".join(said)
+    return Punkter(said, "; ")
