@@ -27,6 +27,7 @@ from sapa.administration.proeve import som_bruger
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.faner import faner
 from sapa.visning import services
+from sapa.visning.gaelder import brugere_pr_visning
 from sapa.visning.kontrol import VisningFejl
 from sapa.visning.models import Maalgruppevisning
 from sapa.visning.opsaetning import ord as i_ord
@@ -293,6 +294,8 @@ def _vis(
         "person": request.POST.get("person", "") if proev else "",
         "syn": shown,
         "fejl": fejl,
+        # As it is kept: what the form says counts when it is saved.
+        "faar": brugere_pr_visning(scope).get(row.navn, 0),
         **_besked(request),
     }
     return render(request, "visning/opsaetning/ret.html", context)
