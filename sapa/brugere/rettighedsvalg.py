@@ -42,19 +42,22 @@ _NAAR_INGEN = _("Rollen når ingen sager, som kommunens data er nu.")
 
 @dataclass(frozen=True, slots=True)
 class Valg:
-    """One right to choose: its key, what it is called, and what it lets one do."""
+    """One right to choose: its key, what it is called (among those of the same name, and by
+    itself), and what it lets one do."""
 
     kode: str
     navn: str
+    kort: str
     giver: tuple[str | Promise, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gruppe:
-    """Rights of one kind, in order."""
+    """Rights of one kind, in order. `om`: what they all are, where each by itself says nothing."""
 
     navn: str | Promise
     valg: tuple[Valg, ...]
+    om: str | Promise = ""
 
 
 def grupper(roller: Sequence[Brugersystemrolle]) -> tuple[Gruppe, ...]:
@@ -62,11 +65,12 @@ def grupper(roller: Sequence[Brugersystemrolle]) -> tuple[Gruppe, ...]:
     permit nothing. Two of the same name are told apart by what they give."""
     ens = Counter(r.navn for r in roller)
     found = [
-        Gruppe(navn, tuple(_valg(r, ens[r.navn] > 1) for r in rows))
-        for navn, rows in (
-            (_("Én ret"), _i_orden(r for r in roller if r.kode in _SAPAS)),
+        Gruppe(navn, tuple(_valg(r, ens[r.navn] > 1) for r in rows), om)
+        for navn, om, rows in (
+            (_("Én ret"), "", _i_orden(r for r in roller if r.kode in _SAPAS)),
             (
                 _("Flere rettigheder samlet"),
+                "",
                 sorted(
                     (r for r in roller if r.kode not in _SAPAS and r.kode not in _MAALGRUPPER),
                     key=lambda r: (r.navn.casefold(), sorted(r.permissions)),
@@ -74,6 +78,7 @@ def grupper(roller: Sequence[Brugersystemrolle]) -> tuple[Gruppe, ...]:
             ),
             (
                 _("Målgrupper: giver ingen ret, men kan vælge en visning"),
+                _("En visning bindes til dem under Målgrupper."),
                 sorted((r for r in roller if r.kode in _MAALGRUPPER), key=lambda r: _tal(r.navn)),
             ),
         )
@@ -101,7 +106,7 @@ def _i_orden(roller: Iterable[Brugersystemrolle]) -> list[Brugersystemrolle]:
 def _valg(r: Brugersystemrolle, ens: bool) -> Valg:
     giver = tuple(tilladelse(p) for p in sorted(r.permissions))
     navn = f"{r.navn}: {', '.join(map(str, giver))}" if ens else r.navn
-    return Valg(f"{r.kode}/{r.version}", navn, giver)
+    return Valg(f"{r.kode}/{r.version}", navn, r.navn, giver)
 
 
 def _tal(navn: str) -> tuple[int, str]:

@@ -38,7 +38,7 @@ def vist(svar: Any) -> tuple[str, dict[str, int]]:
     assert svar.status_code == 200
     side = svar.content.decode()
     start = side.index('id="forhaandsvisning"')
-    syn = side[start : side.index("</form>", start)]
+    syn = side[start : side.index("</section>", start)]
     return syn, {navn: int(n) for navn, n in TAL.findall(syn)}
 
 

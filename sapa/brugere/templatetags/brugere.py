@@ -1,5 +1,5 @@
-"""`{% fejlfelt skema "kle" 0 %}` marks the field that is wrong, `{% fejltekst skema "kle" 0 %}` says
-what is wrong with it."""
+"""`{% fejlfelt skema "kle" 0 %}` marks the field that is wrong,
+`{% fejltekst skema "kle" 0 %}` says what is wrong with it."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from sapa.administration.historik import Punkter
 from sapa.overblik.faner import blok_og_fane, faner
+from sapa.visning.opsaetning.formular import LOGINROLLER
 
 _FELTER: dict[str, str | Promise] = {
     "navn": _lazy("Navn"),
@@ -21,6 +22,7 @@ _FELTER: dict[str, str | Promise] = {
     "alle": _lazy("For alle"),
     "jobfunktioner": _lazy("Jobfunktioner"),
     "enheder": _lazy("Enheder"),
+    "roller": _lazy("Målgrupper fra login"),
 }
 
 
@@ -47,6 +49,8 @@ def _ord(felt: str, value: Any, jobs: Mapping[int, str], units: Mapping[Any, str
         return Punkter(jobs.get(j, "?") for j in value)
     if felt == "enheder":
         return Punkter(units.get(UUID(e), "?") for e in value)
+    if felt == "roller":
+        return Punkter(LOGINROLLER.get(r, r) for r in value)
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     return str(value)

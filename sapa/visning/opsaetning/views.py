@@ -32,7 +32,7 @@ from sapa.visning.kontrol import VisningFejl
 from sapa.visning.models import Maalgruppevisning
 from sapa.visning.opsaetning import ord as i_ord
 from sapa.visning.opsaetning import synlig
-from sapa.visning.opsaetning.formular import Skema, bundet, linjer
+from sapa.visning.opsaetning.formular import LOGINROLLER, Skema, bundet, linjer
 from sapa.visning.opsaetning.skabeloner import skabeloner
 from sapa.visning.opsaetning.vis_som import DEMOPERSONER, syn
 from sapa.visning.udveksling import indlaes, udlaes
@@ -288,6 +288,7 @@ def _vis(
         "skema": skema,
         "jobs": jobs,
         "enheder": _enhedstrae(scope),
+        "loginroller": LOGINROLLER,
         "taetheder": TAETHEDSNAVNE,
         "personer": DEMOPERSONER,
         "rolle": request.POST.get("rolle", "") if proev else "",
