@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from access.models import (
     Organisationsenhed,
     Tildeling,
 )
+from access.saml.roller import sikr_systemroller
 from access.selectors import resolve_adgang
 from access.values import Permission
 from indexes.sag.models import Sag
@@ -155,6 +157,46 @@ def test_a_limit_is_read_by_the_engine_itself(
     page = browser.post(reverse("rolle_ny"), _felter(se_sager, kle)).content.decode()
     assert besked in page
     assert not Jobfunktionsrolle.objects.filter(navn="Plejen").exists()
+
+
+def test_the_form_tells_each_right_and_what_a_role_lacks(browser: Client) -> None:
+    """An administrator without training finds the right by its words, and is told before she saves
+    what the role is no use without."""
+    sikr_systemroller()
+    for kode, ret in (("a", ["se_sag"]), ("b", ["se_ydelse"])):
+        Brugersystemrolle.objects.create(kode=kode, navn="Samlet", permissions=ret)
+    page = browser.get(reverse("rolle_ny")).content.decode()
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page)
+    assert [navn.split(":")[0] for navn, _o in groups] == [
+        "Én ret", "Flere rettigheder samlet", "Målgrupper",
+    ]  # fmt: skip
+    single, several, targets = (re.findall(r">([^<]+)</option>", o) for _n, o in groups)
+    assert single[0] == "Se personer"
+    assert targets == [f"Målgruppe {n}" for n in range(1, 21)]
+    # Two of one name are told apart; a name that says less than it gives is told in words.
+    assert {"Samlet: Se sager", "Samlet: Se ydelser og udbetalinger"} <= set(several)
+    assert "<dt>Administrere advis</dt><dd>Administrere SAPA</dd>" in page
+    tried = {**_felter("opret_journalnotat/1", "27.*"), "proev": "1"}
+    del tried["gem"]
+    told = browser.post(reverse("rolle_ny"), tried).content.decode()
+    assert "Alene åbner rollen ingen borgers side" in told
+    assert "De kræver også Se sager" in told
+    told = browser.post(
+        reverse("rolle_ny"),
+        tried
+        | {"nr": ["0", "1"], "rolle-0": "se_person/1", "rolle-1": "se_sag/1"}
+        | {"scope-1": "11715311", "kle-1": "27.*", "foelsomhed-1": "3"},
+    ).content.decode()
+    assert "Alene åbner" not in told
+    assert "Rollen når ingen sager" in told
+
+
+def test_what_is_wrong_stands_at_its_field(browser: Client, se_sager: str) -> None:
+    page = browser.post(reverse("rolle_ny"), _felter(se_sager, "27*")).content.decode()
+    (felt,) = re.findall(r'<input[^>]*id="kle-0"[^>]*>', page)
+    assert 'aria-describedby="kle-0-h kle-0-fejl" aria-invalid="true"' in felt
+    assert '<span class="form-error-message" id="kle-0-fejl">Skriv KLE som' in page
+    assert '<a href="#kle-0">Skriv KLE som' in page
 
 
 def test_nobody_helps_herself(
