@@ -24,7 +24,7 @@ from access.saml.models import Samlbruger
 from access.saml.selectors import udbyder_for
 from sapa.administration import forhaandsvisning, historik
 from sapa.administration.adgang import administrator
-from sapa.administration.filsvar import jsonfil
+from sapa.administration.filsvar import csvfil, jsonfil
 from sapa.administration.filvisning import Filvisning, filens_tekst, filvisning
 from sapa.administration.forhaandsvisning import Par, Seer
 from sapa.administration.historik import AdministrationFejl, Aendrer
@@ -226,6 +226,37 @@ def brugerliste(request: Anmodning) -> HttpResponse:
         **_besked(request),
     }
     return render(request, "brugere/brugere.html", context)
+
+
+@administrator()
+@require_GET
+def brugerfil(request: Anmodning) -> HttpResponse:
+    """Who may what: all the authority's users with unit and roles, as a table for a spreadsheet."""
+    _noter(request, ("Side", "brugere, fil"))
+    rows = (
+        Bruger.objects.filter(myndighed_id=request.adgang.scope_id)
+        .select_related("enhed")
+        .prefetch_related("jobfunktionsroller")
+        .order_by("-aktiv", "navn", "brugernavn")
+    )
+    saml = _fra_saml([b.id for b in rows])
+    return csvfil(
+        (_("Navn"), _("Brugernavn"), _("Titel"), _("Enhed"), _("Roller"), _("Tilstand")),
+        (
+            (
+                b.navn,
+                b.brugernavn,
+                b.titel,
+                b.enhed.navn if b.enhed else "",
+                _("Fra SAML")
+                if b.id in saml
+                else " | ".join(sorted(j.navn for j in b.jobfunktionsroller.all())),
+                _("Åben") if b.aktiv else _("Lukket"),
+            )
+            for b in rows
+        ),
+        "brugere.csv",
+    )
 
 
 @administrator()

@@ -355,6 +355,18 @@ def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
     assert "Plejen: Skriv KLE" in page
 
 
+def test_who_may_what_is_a_table_for_a_spreadsheet(browser: Client, bruger_med: BrugerMed) -> None:
+    bruger_med({"permissions": [Permission.SE_PERSON]}, navn="=Sara; Sagsbehandler")
+    bruger_med(navn="Korsbæks", myndighed=ANDEN_KOMMUNE)
+    svar = browser.get(reverse("brugerfil"))
+    head, *rows = svar.content.decode("utf-8-sig").splitlines()
+    assert head == "Navn;Brugernavn;Titel;Enhed;Roller;Tilstand"
+    assert len(rows) == 2
+    assert all(len(r.split(";")) == 6 for r in rows)
+    assert not any(r.startswith("=") or "Korsbæks" in r for r in rows)
+    assert browser.get(reverse("brugere")).content.decode().count(reverse("brugerfil")) == 1
+
+
 def test_a_user_of_the_demo_is_made_and_closed_again(browser: Client, settings: Any) -> None:
     settings.DEMO = False
     assert browser.get(reverse("bruger_ny")).status_code == 404

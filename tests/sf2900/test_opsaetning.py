@@ -3,6 +3,9 @@ and what operators share."""
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +14,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -430,6 +434,44 @@ def test_each_change_is_shown_before_it_is_made_and_nothing_is_kept(admin):
     # What cannot be saved is not shown.
     ens = gem(admin, "notattitler", emne=TITLER, titler="a\na", vis="1")
     assert (ens.status_code, "Ikke gemt endnu" in ens.content.decode()) == (422, False)
+
+
+def test_the_set_up_goes_out_and_in_by_a_file(admin):
+    """All of it or nothing, with its history, by the checks of the pages; and seen first."""
+    services.saet_titler(KOMMUNE, ["Opkald"])
+    services.saet_skabeloner(KOMMUNE, [Tekstskabelon("Kort", "Hej {borger}")])
+    url = reverse("notatfil")
+    ud = admin.get(url).json()
+    assert ud["notattitler"] == ["Opkald"]
+    assert [r["moenster"] for r in ud["notatruter"]] == ["27.*"]
+
+    def ind(data: Any, **felter: str) -> Any:
+        fil = SimpleUploadedFile("x.json", json.dumps(data).encode())
+        return admin.post(url, {"fil": fil, **felter})
+
+    # The same again changes nothing.
+    assert ind(ud).status_code == 302
+    assert historik.version(TITLER, "", KOMMUNE) == 0
+    nyt = ud | {"notattitler": ["Opkald", "Møde, kort"]}
+    nyt["notatruter"] = [*ud["notatruter"], ud["notatruter"][0] | {"moenster": "32.*"}]
+    syn = ind(nyt, vis="1").content.decode()
+    assert "<li><b>Møde, kort</b>" in syn
+    assert "32.* → " in syn
+    assert selectors.titler(KOMMUNE) == ["Opkald"]
+    # What one part is refused for, the others are not taken in.
+    galt = nyt | {"notatruter": [nyt["notatruter"][0] | {"moenster": "32*"}]}
+    assert "Ruter: Skriv KLE som" in ind(galt).content.decode()
+    for fejl in ({"andet": 1}, {}, [], {"notattitler": [1]}, {"notatruter": [{"moenster": "*"}]}):
+        assert "Filen passer ikke" in ind(fejl).content.decode(), fejl
+    assert selectors.titler(KOMMUNE) == ["Opkald"]
+    # As it was shown, from the page itself.
+    vist = re.search(r'<textarea name="tekst" hidden>(.*?)</textarea>', syn, re.S)
+    assert vist is not None
+    assert admin.post(url, {"tekst": html.unescape(vist[1])}).status_code == 302
+    assert selectors.titler(KOMMUNE) == ["Opkald", "Møde, kort"]
+    assert gaar_til("32.03.04") == ESDH
+    assert fortryd(admin, TITLER, 1).status_code == 302
+    assert selectors.titler(KOMMUNE) == ["Opkald"]
 
 
 def test_a_system_that_receives_for_none_is_the_nations(systemer, bruger_med, landets_drift):
