@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 
 from sapa.revision.csv import LINJESKIFT, ren
 
@@ -21,7 +22,9 @@ def jsonfil(data: Any, navn: str) -> HttpResponse:
     )
 
 
-def csvfil(overskrift: Sequence[str], raekker: Iterable[Sequence[str]], navn: str) -> HttpResponse:
+def csvfil(
+    overskrift: Sequence[str | Promise], raekker: Iterable[Sequence[str | Promise]], navn: str
+) -> HttpResponse:
     """A table for a spreadsheet: semicolons, marked as UTF-8, and no field that it calculates."""
     lines = (";".join(map(ren, map(str, r))) for r in (overskrift, *raekker))
     return HttpResponse(
