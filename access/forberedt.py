@@ -10,15 +10,17 @@ their own (`%s::date`) where the statement does not give them one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
-_CURSOR, _FOER = "_sapa_forberedt", "_sapa_foer"
+from access.lavt import Planer, i_traad
+
+_CURSOR, _PLANER, _FOER = "_sapa_forberedt", "_sapa_planer", "_sapa_foer"
 
 
 def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
@@ -27,9 +29,7 @@ def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
     if _iagttages(link):
         return _iagttaget(link, sql, parametre)
     _sig_foer(link)
-    with link.wrap_database_errors:
-        rows: list[tuple[Any, ...]] = _cursor(link).execute(sql, parametre).fetchall()
-        return rows
+    return _hent(link, sql, parametre)
 
 
 def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
@@ -40,8 +40,7 @@ def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
         _iagttaget(link, sql, parametre)
         return
     _sig_foer(link)
-    with link.wrap_database_errors:
-        _cursor(link).execute(sql, parametre, prepare=None if plan else False)
+    _hent(link, sql, parametre, plan=plan)
 
 
 def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
@@ -54,17 +53,16 @@ def alene(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:
     if _iagttages(link):
         return _iagttaget(link, sql, parametre)
     with link.wrap_database_errors:
-        cursor = _cursor(link)
+        link.ensure_connection()
         con = link.connection
         if con.autocommit or con.info.transaction_status is not TransactionStatus.IDLE:
-            return cast(list[tuple[Any, ...]], cursor.execute(sql, parametre).fetchall())
+            return _hent(link, sql, parametre)
         con.autocommit = True
         try:
-            rows: list[tuple[Any, ...]] = cursor.execute(sql, parametre).fetchall()
+            return _hent(link, sql, parametre)
         finally:
             if not con.closed:
                 con.autocommit = False
-        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,8 @@ def foer_naeste(udtryk: str) -> None:
     of their own, or by the next one itself if it takes them with it (`med_foerst`). That saves a
     way to the database and back. `glem_foer` must be called before the transaction ends."""
     link = _forbindelse()
-    _saet(link, replace(_venter(link), udtryk=udtryk))
+    waits = _venter(link)
+    _saet(link, _Venter(udtryk, waits.kraev, waits.parametre))
 
 
 def kraev_foerst(funktion: str, parametre: Sequence[Any]) -> None:
@@ -102,18 +101,41 @@ def kraev_foerst(funktion: str, parametre: Sequence[Any]) -> None:
     of the next statement is carried out, if what it looks at is no longer so. It takes a text, then
     the parameters, and gives a text."""
     link = _forbindelse()
-    _saet(link, replace(_venter(link), kraev=funktion, parametre=tuple(parametre)))
+    _saet(link, _Venter(_venter(link).udtryk, funktion, tuple(parametre)))
 
 
-def med_foerst(sql: str, parametre: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Carry out a statement with what waits, and its rows. It reads the table `r` of one row with
-    the column `foerst`, and does what must come after it in functions which are given that column:
-    PostgreSQL asks whether one may read a table when the function comes to it, not when the
-    statement begins."""
+def til_sidst(sql: str, parametre: Sequence[Any] = ()) -> None:
+    """Carry out the last statement of a transaction, and end it in the same way to the database and
+    back: what Django ends after it has ended already.
+
+    Only for who knows that nothing comes after it and nobody takes it back. In a transaction that
+    another one has opened (in tests) the end is left to that.
+    """
+    link = _forbindelse()
+    blocks = link.atomic_blocks
+    own = len(blocks) == 1 and not blocks[0]._from_testcase and not link.savepoint_ids
+    if not own or _iagttages(link):
+        udfoer(sql, parametre)
+        return
+    _sig_foer(link)
+    _hent(link, sql, parametre, slut=True)
+
+
+def med_foerst(
+    sql: str, parametre: Sequence[Any] = (), *, slut: bool = False
+) -> list[tuple[Any, ...]]:
+    """Carry out a statement with what waits, and its rows; `slut`: as the last one (`til_sidst`),
+    without rows. It reads the table `r` of one row with the column `foerst`, and does what must
+    come after it in functions which are given that column: PostgreSQL asks whether one may read a
+    table when the function comes to it, not when the statement begins."""
     link = _forbindelse()
     waits = _venter(link)
     setattr(link, _FOER, _INTET)
-    return hent(f"with r as materialized ({waits.kilde()}) {sql}", [*waits.parametre, *parametre])
+    text = f"with r as materialized ({waits.kilde()}) {sql}"
+    if slut:
+        til_sidst(text, [*waits.parametre, *parametre])
+        return []
+    return hent(text, [*waits.parametre, *parametre])
 
 
 def foer_hver(udtryk: str) -> None:
@@ -191,7 +213,23 @@ def _cursor(link: Any) -> Any:
         # psycopg's own, which is written in C; the connection is in UTC, so it says the same.
         found.adapters.register_loader("timestamptz", TimestamptzLoader)
         setattr(link.connection, _CURSOR, found)
+        setattr(link.connection, _PLANER, Planer(found))
     return found
+
+
+def _hent(
+    link: Any, sql: str, parametre: Any, *, plan: bool = True, slut: bool = False
+) -> list[tuple[Any, ...]]:
+    with link.wrap_database_errors:
+        cursor = _cursor(link)
+        prepare: bool | None = None if plan else False
+        if i_traad():
+            planer: Planer = getattr(link.connection, _PLANER)
+            if plan and planer.moedt(sql):
+                return planer.hent(sql, parametre, slut=slut)
+            prepare = False  # psycopg keeps no plans beside those
+        cursor.execute(sql, parametre, prepare=prepare)
+        return cursor.fetchall() if cursor.description else []
 
 
 def _iagttages(link: Any) -> bool:

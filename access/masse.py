@@ -180,19 +180,21 @@ def ny(model: type[M], **felter: Any) -> M:
     as much as finding out what stands in it.
     """
     row = model.__new__(model)
-    row.__dict__.update(_standard(model), **felter)
+    row.__dict__.update(standard(model), **felter)
     row._state = ModelState()
     assert len(row.__dict__) == len(model._meta.concrete_fields) + 1, "a field that it has not"
     return row
 
 
 @cache
-def _standard(model: type[models.Model]) -> dict[str, Any]:
-    """What the fields hold that are not told; a default that is made anew each time is not for
-    here."""
-    fields = model._meta.concrete_fields
-    assert not any(callable(f.default) for f in fields if f.has_default()), model.__name__
-    return {f.attname: f.default if f.has_default() else None for f in fields}
+def standard(model: type[models.Model]) -> dict[str, Any]:
+    """What the columns hold that are not told; those whose default is made anew each time (a uuid)
+    must be."""
+    return {
+        f.attname: f.default if f.has_default() else None
+        for f in model._meta.concrete_fields
+        if not (f.has_default() and callable(f.default))
+    }
 
 
 def _efter_model(rows: Raekker) -> dict[type[models.Model], list[models.Model]]:

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from access.db import bruger_er
 from access.komponenter import ADMINISTRATION, AFVIST, PERSONOVERBLIK, Element
-from access.masse import indsaet, som_json
+from access.masse import indsaet, raekke, som_json, standard
 from access.models import Revisionslog
 from access.values import Adgang, Cpr
 
@@ -226,23 +226,31 @@ def _skriv(opslag: Sequence[Opslag], now: datetime, common: dict[str, Any]) -> N
 def _som_raekker(
     opslag: Sequence[Opslag], now: datetime, common: dict[str, Any], kald: UUID
 ) -> list[Revisionslog]:
+    common = {
+        **standard(Revisionslog),
+        **common,
+        "kald_id": kald,
+        "tidspunkt": now,
+        "maskinnavn": MASKINNAVN,
+    }
     return [
-        Revisionslog(
-            **common,
-            kald_id=kald,
-            tidspunkt=now,
-            maskinnavn=MASKINNAVN,
-            komponent=o.element.komponent,
-            beskrivelse=o.element.beskrivelse,
-            part_uuid=o.part_uuid,
-            part=o.part,
-            nummer=o.nummer,
-            part_kommune=o.part_kommune,
-            sag_uuid=o.sag_uuid,
-            sag=o.sag,
-            sagsnummer=o.sagsnummer,
-            soegekriterier=_med_formaal(o),
-            begrundelse=o.begrundelse,
+        raekke(
+            Revisionslog,
+            **common
+            | {
+                "id": uuid4(),
+                "komponent": o.element.komponent,
+                "beskrivelse": o.element.beskrivelse,
+                "part_uuid": o.part_uuid,
+                "part": o.part,
+                "nummer": o.nummer,
+                "part_kommune": o.part_kommune,
+                "sag_uuid": o.sag_uuid,
+                "sag": o.sag,
+                "sagsnummer": o.sagsnummer,
+                "soegekriterier": _med_formaal(o),
+                "begrundelse": o.begrundelse,
+            },
         )
         for o in opslag
     ]

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from access import lavt
 from access.klienter import bevist
 from access.models import (
     Bruger,
@@ -40,6 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fil = item.path.relative_to(ROD)
         delt = str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
         item.add_marker(pytest.mark.xdist_group(delt))
+
+
+# The tests are one thread, and take the way of a server's threads all the same.
+lavt.KUN_TRAADE = False
 
 
 @pytest.fixture

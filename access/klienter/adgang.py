@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from access.klienter.values import Aftale, Rettighed
@@ -19,6 +20,14 @@ def klientadgang(
     Each aftale is a group per authority, and they are alternatives. An aftale limits authority and
     KLE, and no følsomhed, unit or fagsystem (INDEXES.md section 13).
     """
+    return _klientadgang(klient_id, navn, uuid, tuple(aftaler), ret)
+
+
+@lru_cache(maxsize=256)
+def _klientadgang(
+    klient_id: str, navn: str, uuid: UUID, aftaler: tuple[Aftale, ...], ret: Rettighed
+) -> Adgang | None:
+    """Kept by what it is made of: a system's calls ask it of the same aftaler again and again."""
     grupper = tuple(
         Gruppe(_SER, myndighed, aftale.kle, int(max(Foelsomhed)), ALT, ALT)
         for aftale in aftaler

@@ -56,7 +56,8 @@ def aftaler(klient: Systemklient, *, now: datetime) -> tuple[Aftale, ...]:
 
 def dansk_dag(now: datetime) -> date:
     """The day by which quotas count and agreements begin and end."""
-    return timezone.localdate(now)
+    # As `timezone.localdate`, which first looks for the zone of the thread: ours is one.
+    return now.astimezone(timezone.get_default_timezone()).date()
 
 
 def beskriv(klient: Systemklient, *, now: datetime, dage: int = 7) -> Iterator[str]:

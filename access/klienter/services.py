@@ -256,7 +256,8 @@ def noter_brug(
     `med` are inserts with their parameters that go with it in the one statement; `log`: the rows of
     the revisionslog that a read leaves, as JSON, whose statement takes the intake's role with it.
 
-    Called last in the transaction: the day's row is one per client, and its lock must be short.
+    Called last in the transaction, and ends it: the day's row is one per client, and its lock must
+    be short.
     """
     _noter_bevis(legitimeret, now)
     day = [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now]
@@ -267,11 +268,12 @@ def noter_brug(
             "select sapa_slut_laesning(r.foerst, %s::jsonb, %s::bigint, %s::date, %s::bigint,"
             " %s::bigint, %s::bigint, %s::timestamptz) from r",
             [log, *day],
+            slut=True,
         )
         return
     ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _params) in enumerate(med))
     sql, params = f"with {ctes}" if med else "", [p for _sql, own in med for p in own]
-    forberedt.udfoer(
+    forberedt.til_sidst(
         sql
         + """
         insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)

@@ -20,6 +20,7 @@ from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 
 from access.klienter import bevist
+from indexes.api.forhandling import FORMER, frabedt, oensket
 from indexes.modtagelse.fund import linje, som_data
 from indexes.oio import Fejl, Regelbrud, skriv_fejlsvar
 from indexes.oio.beskeder import Operationsnavn, Tjeneste
@@ -136,15 +137,17 @@ def tilmeld_kun_json(sti: str) -> None:
 
 
 def svarformat(request: HttpRequest) -> str:
-    """`Accept` decides; without a wish, the answer has the form of the question."""
+    """`Accept` decides, by its weights; without a wish, the answer has the form of the question,
+    unless that is the one form that is not wanted."""
     if request.path.startswith(tuple(_KUN_JSON)):
         return JSON
-    accept = request.headers.get("Accept", "*/*").lower()
-    if "xml" in accept:
-        return XML
-    if "json" in accept:
-        return JSON
-    return JSON if "json" in request.headers.get("Content-Type", "").lower() else XML
+    accept = request.headers.get("Accept", "*/*")
+    if (form := oensket(accept)) is None:
+        form = "json" if "json" in request.headers.get("Content-Type", "").lower() else "xml"
+        uoensket = frabedt(accept) if ";" in accept else set()
+        if form in uoensket:
+            form = next((other for other in FORMER if other not in uoensket), form)
+    return JSON if form == "json" else XML
 
 
 def tjeneste(request: HttpRequest) -> Tjeneste:

@@ -149,7 +149,7 @@ class UgyldigTransaktion(ValueError):
 
 def transaktions_uuid(request: HttpRequest) -> UUID | None:
     """TransactionUUID of the call; None without one. Raises UgyldigTransaktion."""
-    value = request.headers.get("X-Transaktion-UUID")
+    value = request.META.get("HTTP_X_TRANSAKTION_UUID")
     if value is None:
         return None
     try:

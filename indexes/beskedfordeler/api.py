@@ -86,6 +86,8 @@ class ModtagBesked(APIView):
         udfald = modtag.gem(
             http.body, besked, klient=klient.klient_id, myndigheder=myndigheder, now=now
         )
+        if udfald is modtag.Udfald.NY:
+            transaction.on_commit(vaekker.ring)
         return kvittering(udfald)
 
 
@@ -93,8 +95,6 @@ def kvittering(udfald: modtag.Udfald) -> HttpResponse:
     """The answer to a message that was stored, or met a closed dueslag."""
     if udfald is modtag.Udfald.LUKKET:
         return svar(KAN_IKKE_MODTAGES, LUKKET)
-    if udfald is modtag.Udfald.NY:
-        transaction.on_commit(vaekker.ring)
     return svar(MODTAGET)
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -128,6 +129,7 @@ def skriv_haendelsesbesked(besked: Haendelsesbesked) -> bytes:
     return skriv.som_bytes(rod)
 
 
+@lru_cache(maxsize=16)  # nearly all are the same one
 def skriv_svar(statuskode: int, fejlbesked: str = "") -> bytes:
     """A ModtagBeskedOutput with its StandardRetur."""
     praefikser = {"sts": STS, "s": S}

@@ -1,15 +1,20 @@
 """Taking a message in: stored as it was sent, before it is acknowledged, and once.
 
 One prepared statement (migration 0004). It answers what came: a new message, a copy, or the same id
-with other content; or that an operator has closed the dueslag, and nothing is stored.
+with other content; or that an operator has closed the dueslag, and nothing is stored. Messages that
+a known client has under way at once are stored by one statement, each with its own answer
+(docs/decisions/0103).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import connection
@@ -33,12 +38,32 @@ class Udfald(StrEnum):
     FORNY = "forny"
 
 
-_GEM = """
-select sapa_gem_besked(r.foerst, %(stempel)s::text, %(hvem)s::bigint, %(dag)s::date,
-    %(kvote)s::bigint, %(noegle)s::text, %(sha256)s::bytea, %(transaktion)s::uuid,
-    %(klient)s::text, %(myndigheder)s::smallint[], %(indhold)s::bytea, %(now)s::timestamptz)
-from {} r
-"""
+# The messages' own parameters have the message's number after their names.
+_EN = """sapa_gem_besked(r.foerst, null::text, null::bigint, null::date, null::bigint,
+    %(noegle{0})s::text, %(sha256{0})s::bytea, %(transaktion{0})s::uuid, %(klient)s::text,
+    %(myndigheder)s::smallint[], %(indhold{0})s::bytea, %(now{0})s::timestamptz)"""
+# The client is made sure of after its role is taken and before anything is stored.
+_KRAEV = """(select sapa_kraev_klient(f.foerst, %(stempel)s::text, %(hvem)s::bigint, %(dag)s::date,
+    %(kvote)s::bigint) as foerst from {} f)"""
+MEST = 8
+"""Messages that one statement stores: the driver keeps what it has read of a statement with no more
+parameters than fifty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message as it came, and what is stored beside it."""
+
+    raa: bytes
+    now: datetime
+    noegle: str
+    sha256: bytes
+    transaktion: UUID | None
+
+    @classmethod
+    def af(cls, raa: bytes, besked: Haendelsesbesked, now: datetime) -> Post:
+        """Of a message that was read."""
+        return cls(raa, now, besked.noegle, besked.sha256, transaktions_uuid(besked))
 
 
 def gem(
@@ -48,53 +73,78 @@ def gem(
     klient: str,
     myndigheder: Collection[int],
     now: datetime,
-    bevist: Bevist | None = None,
 ) -> Udfald:
     """Store the message; it is ours when the transaction has committed.
 
-    `myndigheder`: those whom the client may deliver messages for. `bevist`: what the client was
-    found to be a moment ago, which the statement makes sure of; then it is a transaction of its
-    own, and FORNY if the client is no longer as it was.
+    `myndigheder`: those whom the client may deliver messages for.
     """
-    transaktion = transaktions_uuid(besked)
-    carry_out = forberedt.hent if bevist is None else forberedt.alene
-    ((text,),) = carry_out(
-        _GEM.format(forberedt.kilde() if bevist is None else forberedt.foerst()),
-        {
-            "stempel": bevist.stempel if bevist else None,
-            "hvem": bevist.legitimeret.klient.id if bevist else None,
-            "dag": dansk_dag(now),
-            "kvote": bevist.kvote if bevist else None,
-            "noegle": besked.noegle,
-            "sha256": besked.sha256,
-            # As texts: the types of their Python values would be others from message to message.
-            "transaktion": str(transaktion) if transaktion else None,
-            "klient": klient,
-            "myndigheder": f"{{{','.join(map(str, sorted(myndigheder)))}}}",
-            "indhold": raa,
-            "now": now,
-        },
-    )
-    udfald = Udfald(text)
-    if udfald is Udfald.FORNY:
-        return udfald
-    tell = log.warning if udfald is Udfald.KONFLIKT else log.info
-    # An id that is no UUID may be anything, a CPR number too: then only the transaction is told.
-    besked_id = som_uuid(besked.noegle)
-    tell(
-        "besked_modtaget",
-        besked=str(besked_id) if besked_id else "ikke en UUID",
-        transaktion=str(transaktion or ""),
-        klient=klient,
-        udfald=str(udfald),
-    )
+    post = Post.af(raa, besked, now)
+    sql = _saetning(1).format(forberedt.kilde())
+    ((tekst,),) = forberedt.hent(sql, _parametre([post], klient, myndigheder))
+    fortael(post, klient, udfald := Udfald(tekst))
     return udfald
 
 
-def transaktions_uuid(besked: Haendelsesbesked) -> Any:
+def gem_kendte(
+    poster: Sequence[Post], bevist: Bevist, *, myndigheder: Collection[int]
+) -> list[Udfald]:
+    """Store messages of a known client, at most `MEST`, by one statement that is a transaction of
+    its own and makes sure of the client. They are ours when it returns, and told of by `fortael`.
+
+    Each has its own answer. In the order of their ids, or two statements could wait for each other.
+    Raises DatabaseError: nothing was stored, or the connection broke before it was told; with
+    `bevist.er_foraeldet` the client is no longer as it was.
+    """
+    klient = bevist.legitimeret.klient
+    parametre = _parametre(poster, klient.klient_id, myndigheder) | {
+        "stempel": bevist.stempel,
+        "hvem": klient.id,
+        "dag": dansk_dag(poster[0].now),
+        "kvote": bevist.kvote,
+    }
+    sql = _saetning(len(poster)).format(_KRAEV.format(forberedt.foerst()))
+    (row,) = forberedt.alene(sql, parametre)
+    return [Udfald(tekst) for tekst in row]
+
+
+def fortael(post: Post, klient: str, udfald: Udfald) -> None:
+    """Tell the log what became of a message that is stored, or met a closed dueslag."""
+    tell = log.warning if udfald is Udfald.KONFLIKT else log.info
+    # An id that is no UUID may be anything, a CPR number too: then only the transaction is told.
+    besked_id = som_uuid(post.noegle)
+    tell(
+        "besked_modtaget",
+        besked=str(besked_id) if besked_id else "ikke en UUID",
+        transaktion=str(post.transaktion or ""),
+        klient=klient,
+        udfald=str(udfald),
+    )
+
+
+def transaktions_uuid(besked: Haendelsesbesked) -> UUID | None:
     """TransaktionsId, if it is a UUID."""
     levering = besked.kuvert["Leveranceinformation"]
     return som_uuid((levering.get("TransaktionsId") or {}).get("uuid", ""))
+
+
+@cache
+def _saetning(antal: int) -> str:
+    return f"select {', '.join(_EN.format(nr) for nr in range(antal))} from {{}} r"
+
+
+def _parametre(poster: Sequence[Post], klient: str, myndigheder: Collection[int]) -> dict[str, Any]:
+    ud: dict[str, Any] = {
+        "klient": klient,
+        # As texts: the types of their Python values would be others from message to message.
+        "myndigheder": f"{{{','.join(map(str, sorted(myndigheder)))}}}",
+    }
+    for nr, post in enumerate(poster):
+        ud[f"noegle{nr}"] = post.noegle
+        ud[f"sha256{nr}"] = post.sha256
+        ud[f"transaktion{nr}"] = str(post.transaktion) if post.transaktion else None
+        ud[f"indhold{nr}"] = post.raa
+        ud[f"now{nr}"] = post.now
+    return ud
 
 
 _AFVIS = """

@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access import hukommelse
-from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, rolle_alene
 from access.klienter import loft
 from access.klienter.bevist import Bevist
 from access.klienter.services import brug_skal_noteres, tael_samlet
@@ -27,6 +26,8 @@ from indexes.beskedfordeler.adgang import kendt, leverer_for
 from indexes.beskedfordeler.api import kvittering
 from indexes.beskedfordeler.besked import laes_push
 from indexes.beskedfordeler.kuvert import STI
+from indexes.beskedfordeler.samling import samling
+from indexes.beskedfordeler.vaekker import vaekker
 from indexes.oio import SkemaFejl
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -62,16 +63,8 @@ def _straks(request: HttpRequest, known: Bevist, now: datetime) -> HttpResponse 
     if request.krop_fejl is not None or len(body) >= hukommelse.STOR_BESKED:  # type: ignore[attr-defined]
         return None
     try:
-        besked = laes_push(body)
-        with rolle_alene("sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=INDLAES_LAASETID):
-            udfald = modtag.gem(
-                body,
-                besked,
-                klient=known.legitimeret.klient.klient_id,
-                myndigheder=myndigheder,
-                now=now,
-                bevist=known,
-            )
+        post = modtag.Post.af(body, laes_push(body), now)
+        udfald = samling.gem(post, known, myndigheder=myndigheder)
     except SkemaFejl:
         return None
     except OperationalError:
@@ -80,8 +73,11 @@ def _straks(request: HttpRequest, known: Bevist, now: datetime) -> HttpResponse 
         return None
     if udfald is modtag.Udfald.FORNY:
         return None
+    modtag.fortael(post, known.legitimeret.klient.klient_id, udfald)
     talt: loft.Svar = request.loft_talt  # type: ignore[attr-defined]
     tael_samlet(known.legitimeret, kald=1 + talt.afviste, afviste=talt.afviste, now=now)
+    if udfald is modtag.Udfald.NY:
+        vaekker.ring()  # it is durable; `on_commit` would take a connection to know so
     svar = kvittering(udfald)
     svar.headers["Content-Length"] = str(len(svar.content))
     return svar

@@ -29,6 +29,7 @@ MAKS_REGISTRERINGER = 1000
 MAKS_HENVISNINGER = 500  # they stand on every event of the message
 UDEN_KLE = -1
 DOED = "MORS"
+_DOEDSKODER = {DOED, f"RE_{DOED}", f"AN_{DOED}"}
 # Words by which hospitals tell a death inside a message of something else (SAPA.md 3.4).
 _DOED_ELEMENTER = {"deceasedboolean", "deceased", "doed", "død"}
 _SANDT = {"true", "1", "ja"}
@@ -219,7 +220,7 @@ def _siger_doed(rod: Any) -> bool:
     for element in rod.iter(etree.Element):
         navn = etree.QName(element).localname.lower()
         tekst = (element.get("value") or element.text or "").strip()
-        if navn == "deceaseddatetime" or (navn == "kode" and tekst.removeprefix("RE_") == DOED):
+        if navn == "deceaseddatetime" or (navn == "kode" and tekst in _DOEDSKODER):
             return True
         if navn in _DOED_ELEMENTER and tekst.lower() in _SANDT:
             return True

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from access.portioner import hver_for_sig
 from indexes.erhverv import services
 from indexes.erhverv.bbr import laes_ejendom
 from indexes.erhverv.cvr import laes_virksomhed
@@ -92,18 +93,20 @@ def post(data: Virksomhedsdata | Ejendomsdata, registreret: datetime, loebenr: i
 
 def lad_skifte(*, now: datetime) -> int:
     """Let planned facts of companies that have begun or ended take effect in the row that search
-    reads; returns how many companies' did, at most PORTION."""
+    reads; returns how many companies' did, at most PORTION. One that fails holds up no other
+    (`cvr_skift_fejlede`)."""
     forfaldne = (
         Virksomhedsdetalje.objects.unguarded(reason="planned facts take effect")
         .filter(naeste_skift__lte=dag(now))
         .order_by("naeste_skift")
         .values_list("part_uuid", flat=True)[:PORTION]
     )
-    parter = sorted(forfaldne)
-    if parter:
+
+    def skift(parter: Sequence[UUID]) -> None:
         laas(parter)
         CVR.projicer(gaeldende_indhold(CVR.kode, parter), now=now)
-    return len(parter)
+
+    return hver_for_sig(sorted(forfaldne), skift, hvad="cvr_skift_fejlede", noegle=str)
 
 
 def _udsagn(raa: Any, navn: str, laes: Callable[[Laeser], Any]) -> Post:

@@ -15,4 +15,4 @@ def lad_skifte(**kwargs: Any) -> None:
     more = True
     while more:
         with database_role("sapa_indlaes"):
-            more = kilder.lad_skifte(now=timezone.now()) == kilder.PORTION
+            more = kilder.lad_skifte(now=timezone.now()) > 0

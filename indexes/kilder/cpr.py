@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from django.db.models import Exists, OuterRef
 
+from access.portioner import hver_for_sig
 from indexes.kilder.cpr_json import indhold, laes_person, laes_tidspunkt, som_json
 from indexes.kilder.models import Stand
 from indexes.kilder.register import Hvis
@@ -116,16 +117,17 @@ def som_udsagn(post: Post) -> bytes:
 
 
 def lad_skifte(*, now: datetime, antal: int = 500) -> int:
-    """Let planned facts that have begun or ended take effect; returns how many persons' did."""
+    """Let planned facts that have begun or ended take effect; returns how many persons' did. One
+    that fails holds up no other (`cpr_skift_fejlede`)."""
     forfaldne = (
         Person.objects.unguarded(reason="planned facts take effect")
         .filter(Exists(_STAND), naeste_skift__lte=now)
         .order_by("naeste_skift")
         .values_list("part_uuid", flat=True)[:antal]
     )
-    parter = sorted(forfaldne)
-    if not parter:
-        return 0
-    laas(parter)
-    CPR.projicer(gaeldende_indhold(KODE, parter), now=now)
-    return len(parter)
+
+    def skift(parter: Sequence[UUID]) -> None:
+        laas(parter)
+        CPR.projicer(gaeldende_indhold(KODE, parter), now=now)
+
+    return hver_for_sig(sorted(forfaldne), skift, hvad="cpr_skift_fejlede", noegle=str)

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from access.db import database_role
+from access.portioner import hver_for_sig
 from indexes.kilder import register
 from indexes.kilder.models import Genopbygning
 from indexes.kilder.register import Kilde
@@ -44,12 +45,14 @@ class Afvigelse:
 
 @dataclass(frozen=True, slots=True)
 class Fremskridt:
-    """After a portion of a source's parts: how many are done, of how many, and what was found."""
+    """After a portion of a source's parts: how many are done, of how many, what was found, and how
+    many of it could not be written."""
 
     kilde: str
     antal: int
     i_alt: int
     afvigelser: tuple[Afvigelse, ...] = ()
+    fejlede: int = 0
 
 
 def kontroller(
@@ -161,6 +164,8 @@ def genopbyg(
 
     Resumable: one that was stopped goes on where it was, unless `forfra`. Each portion is locked,
     written and noted in one transaction, so a person is right before and after, and never half.
+    One that cannot be written keeps her rows, is told in the log (`genopbyg_fejlede`), and stops
+    no other.
     """
     for kilde in register.alle() if kilder is None else kilder:
         yield from _genopbyg(kilde, now, portion, forfra)
@@ -176,16 +181,21 @@ def _genopbyg(kilde: Kilde, now: datetime, portion: int, forfra: bool) -> Iterat
             kilde=kilde.kode, begyndt=now, i_alt=i_alt
         )
     while True:
-        parter = _naeste(kilde, run.sidste, portion)
+        parter, written = _naeste(kilde, run.sidste, portion), 0
         with database_role("sapa_indlaes"):
             if parter:
                 laas(parter)
-                _skriv_igen(kilde, parter, now)
+                written = hver_for_sig(
+                    parter,
+                    lambda nogle: _skriv_igen(kilde, nogle, now),
+                    hvad="genopbyg_fejlede",
+                    noegle=str,
+                )
                 run.sidste = parter[-1]
                 run.antal += len(parter)
             else:
                 run.afsluttet = now
             run.save()
-        yield Fremskridt(kilde.kode, run.antal, run.i_alt)
+        yield Fremskridt(kilde.kode, run.antal, run.i_alt, fejlede=len(parter) - written)
         if not parter:
             return

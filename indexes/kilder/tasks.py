@@ -16,7 +16,7 @@ def lad_skifte(**kwargs: Any) -> None:
     more = True
     while more:
         with database_role("sapa_indlaes"):
-            more = cpr.lad_skifte(now=timezone.now()) == 500
+            more = cpr.lad_skifte(now=timezone.now()) > 0
 
 
 @shared_task

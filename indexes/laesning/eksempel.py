@@ -82,11 +82,14 @@ class Kendt:
 def kend(objekt: Logget, eksempel: Eksempel) -> Kendt | None:
     """The object as known when the example asks, without parts that the reader may not see; None
     if nothing was known."""
-    poster = tuple(
-        post
-        for post in objekt.poster
-        if _foer(post.tidspunkt, eksempel.registrering) and _foer(post.sts_tidspunkt, eksempel.sts)
-    )
+    poster = objekt.poster
+    if not eksempel.som_kendt_nu:
+        poster = tuple(
+            post
+            for post in poster
+            if _foer(post.tidspunkt, eksempel.registrering)
+            and _foer(post.sts_tidspunkt, eksempel.sts)
+        )
     billede = samlet(poster)
     return None if billede is None else Kendt(synlig(objekt, billede), poster)
 

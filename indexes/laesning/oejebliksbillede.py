@@ -8,12 +8,13 @@ nothing a sender said is lost on the way (docs/decisions/0020).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from indexes.laesning.values import ALTID, Laesefilter, Logget, Logpost, Vindue
 from indexes.oio.art import Art
 from indexes.oio.tid import DANSK_TID
-from indexes.registrering.values import LISTER, Indhold, Virkning, fold
+from indexes.registrering.values import LISTER, Indhold, fold, periode_af
 
 HOVED = ("NoteTekst", "Tidspunkt", "LivscyklusKode", "BrugerRef")
 DELE = {
@@ -106,12 +107,13 @@ def i_kraft(registrering: Indhold, window: Vindue) -> Indhold:
     """The same with those elements alone that are in force at some moment of the window."""
     if window == ALTID:
         return registrering
+    moeder = _moeder(window)
     result = dict(registrering)
     for liste in LISTER:
         kept: Indhold = {}
         for navn, vaerdi in registrering[liste].items():
             if isinstance(vaerdi, list):
-                vaerdi = [element for element in vaerdi if er_i_kraft(element, window)]
+                vaerdi = [element for element in vaerdi if moeder.element(element)]
                 if not vaerdi:
                     continue
             kept[navn] = vaerdi
@@ -121,9 +123,37 @@ def i_kraft(registrering: Indhold, window: Vindue) -> Indhold:
 
 def er_i_kraft(element: Any, window: Vindue) -> bool:
     """True if the element has some moment in the window; one without virkning always has."""
-    if not isinstance(element, dict) or "FraTidspunkt" not in element.get("Virkning", ()):
+    return _moeder(window).element(element)
+
+
+class _Moeder(dict[tuple[str, str | None], bool]):
+    """Which periods, as they are written, have some moment in a window. The objects of an answer
+    say the same few again and again."""
+
+    MAKS = 2_000
+
+    def __init__(self, window: Vindue) -> None:
+        super().__init__()
+        self._window = window
+
+    def __missing__(self, key: tuple[str, str | None]) -> bool:
+        if len(self) >= self.MAKS:
+            self.clear()
+        found = self[key] = self._window.moeder(periode_af(*key))
+        return found
+
+    def element(self, element: Any) -> bool:
+        """Of an element with a virkning."""
+        if isinstance(element, dict) and (virkning := element.get("Virkning")):
+            fra = virkning.get("FraTidspunkt")
+            if fra is not None:
+                return self[fra, virkning.get("TilTidspunkt")]
         return True
-    return window.moeder(Virkning.af(element))
+
+
+@lru_cache(maxsize=4)
+def _moeder(window: Vindue) -> _Moeder:
+    return _Moeder(window)
 
 
 def synlig(objekt: Logget, registrering: Indhold) -> Indhold:

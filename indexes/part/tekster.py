@@ -79,6 +79,32 @@ FAMILIE = {
     ("barn", "M"): _("Søn"),
 }
 
+# What CPR says beside what a page shows first (selectors.registeret), by subject.
+EMNER = {
+    "navn": _("Navn"),
+    "nummer": _("Tidligere CPR-nummer"),
+    "status": _("Status i CPR"),
+    "separation": _("Separation"),
+    "beskyttelse": _("Beskyttelse"),
+    "vaergemaal": _("Værgemål"),
+    "vaerge": _("Værge"),
+    "vaerge_for": _("Værge for"),
+    "foraeldremyndighed_hos": _("Forældremyndighed hos"),
+    "foraeldremyndighed_over": _("Forældremyndighed over"),
+    "delt_bopael": _("Delt bopæl hos"),
+    "delt_bopael_for": _("Delt bopæl for"),
+    "kontakt": _("Kontaktadresse"),
+    "supplerende": _("Supplerende adresse"),
+}
+SEPARERET = _("Separeret")
+BESKYTTELSER = {
+    "0001": _("Navne- og adressebeskyttelse"),
+    "0002": _("Lokalvejviserbeskyttelse"),
+    "0003": _("Reklamebeskyttelse"),
+    "0004": _("Forskerbeskyttelse"),
+    "P6S6": _("Registreret uden adresse efter CPR-lovens § 6, stk. 6"),
+}
+
 SAMME_NAVN = _("Samme navn")
 BEGYNDER_MED = _("Begynder med %(navn)s")
 LYDER_SOM = _("Lyder som %(navn)s")

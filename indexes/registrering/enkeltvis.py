@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-import psycopg
 import structlog
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import connection, transaction
 
+from access.portioner import er_raekkens, sqlstate
 from indexes.oio import Art, IndeksObjekt
 from indexes.oio.fjern import Fjern
 from indexes.registrering.skrivning import RAEKKEFOELGE
@@ -29,8 +29,6 @@ LAAST = "Objektet er ved at blive ændret af en anden. Intet af det er gemt. Sen
 
 # Who holds an object now has been waited for once already: many must not be waited for one by one.
 _LAASETID = "100ms"
-# Data, integrity, rolled back (deadlock), held by another. Not what ails the database itself.
-_EN_GANG_TIL = ("22", "23", "40", "55")
 
 
 def objekter(alle: Sequence[IndeksObjekt], udfoer: Udfoer) -> list[Resultat]:
@@ -79,25 +77,9 @@ def sager(besked: Fjern, udfoer: Callable[[Fjern], list[Resultat]]) -> list[Resu
 
 def _kan_proeves(fejl: Exception, antal: int) -> None:
     """Raise it again where trying once more would be no use, or do harm."""
-    if not _er_objektets(fejl):
+    if not er_raekkens(fejl):
         raise fejl
-    log.warning("batch_enkeltvis", antal=antal, fejl=type(fejl).__name__, sqlstate=_sqlstate(fejl))
-
-
-def _er_objektets(fejl: Exception) -> bool:
-    """False where the database is gone, shuts down, is full or was told to stop."""
-    if isinstance(fejl, InterfaceError | psycopg.InterfaceError):
-        return False
-    if connection.needs_rollback or connection.connection is None or connection.connection.closed:
-        return False
-    if isinstance(fejl, DatabaseError | psycopg.Error):
-        return _sqlstate(fejl).startswith(_EN_GANG_TIL)
-    return True  # ours, and perhaps with one object only
-
-
-def _sqlstate(fejl: BaseException) -> str:
-    cause = fejl if isinstance(fejl, psycopg.Error) else fejl.__cause__
-    return (cause.sqlstate or "") if isinstance(cause, psycopg.Error) else ""
+    log.warning("batch_enkeltvis", antal=antal, fejl=type(fejl).__name__, sqlstate=sqlstate(fejl))
 
 
 def _en(udfoer: Callable[[], list[Resultat]], objekt: IndeksObjekt) -> list[Resultat]:
@@ -113,16 +95,16 @@ def _en(udfoer: Callable[[], list[Resultat]], objekt: IndeksObjekt) -> list[Resu
                 cursor.execute(_SAET, [former])
             return answers
     except Exception as fejl:
-        if not _er_objektets(fejl):
+        if not er_raekkens(fejl):
             raise
-        sqlstate = _sqlstate(fejl)
-        laast = sqlstate.startswith(("40", "55"))
+        kode = sqlstate(fejl)
+        laast = kode.startswith(("40", "55"))
         (log.warning if laast else log.error)(
             "objekt_fejlede",
             art=objekt.art.typenavn,
             objekt=str(objekt.uuid),
             fejl=type(fejl).__name__,
-            sqlstate=sqlstate,
+            sqlstate=kode,
         )
         return [Resultat(objekt.art, objekt.uuid, FEJL_HOS_OS, LAAST if laast else BESKED)]
 

@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from psycopg.types.range import Range
 
 from access.db import database_role
+from access.portioner import hver_for_sig
 from access.querysets import RaekkeGuard
 from indexes.oio import Art
 from indexes.registrering import logbog, projektioner, skift
@@ -46,11 +47,13 @@ class Afvigelse:
 
 @dataclass(frozen=True, slots=True)
 class Fremskridt:
-    """After a portion: how many objects are done, of how many, and what was found in it."""
+    """After a portion: how many objects are done, of how many, what was found in it, and how many
+    of it could not be written."""
 
     antal: int
     i_alt: int
     afvigelser: tuple[Afvigelse, ...] = ()
+    fejlede: int = 0
 
 
 def kontroller(*, now: datetime, portion: int = PORTION) -> Iterator[Fremskridt]:
@@ -187,6 +190,8 @@ def genopbyg(
 
     Resumable: one that was stopped goes on where it was, unless `forfra`. Each portion is locked,
     written and noted in one transaction, so an object is right before and after, and never half.
+    One that cannot be written keeps its rows, is told in the log (`genopbyg_fejlede`), and stops
+    no other.
     """
     with database_role("sapa_indlaes"):
         run = None if forfra else Genopbygning.objects.filter(afsluttet=None).last()
@@ -195,13 +200,22 @@ def genopbyg(
     while True:
         with database_role("sapa_indlaes"):
             rows = _naeste(run.sidste, portion)
-            skift.genprojicer(rows, now=now)
+            written = hver_for_sig(
+                rows,
+                lambda objekter: _skriv_igen(objekter, now),
+                hvad="genopbyg_fejlede",
+                noegle=lambda objekt: objekt.uuid,
+            )
             run.antal += len(rows)
             if rows:
                 run.sidste = rows[-1].uuid
             else:
                 run.afsluttet = now
             run.save()
-        yield Fremskridt(run.antal, run.i_alt)
+        yield Fremskridt(run.antal, run.i_alt, fejlede=len(rows) - written)
         if not rows:
             return
+
+
+def _skriv_igen(objekter: Sequence[Objekt], now: datetime) -> None:
+    skift.genprojicer(objekter, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from access.masse import indsaet
+from access.portioner import hver_for_sig
 from indexes.registrering import logbog
 from indexes.registrering.ejerskab import ejerskab, slaa_naevnte_op
 from indexes.registrering.models import Haendelse, Objekt
@@ -19,14 +20,24 @@ def opdater_forfaldne(*, now: datetime, antal: int = 500) -> int:
     """Write again the projections of objects for which a virkning began or ended, and announce it.
 
     Returns how many. Several workers may run at once: each claims rows that no other holds. An
-    object whose newest registrering asked for silence (UdenNotifikation) gets no haendelse.
+    object whose newest registrering asked for silence (UdenNotifikation) gets no haendelse. One
+    that fails holds up no other: it is told in the log (`skift_fejlede`) and tried again.
     """
     due = list(
         Objekt.objects.filter(naeste_skift__lte=now)
         .select_for_update(skip_locked=True)
         .order_by("naeste_skift")[:antal]
     )
-    stande = genprojicer(due, now=now)
+    return hver_for_sig(
+        due,
+        lambda objekter: _lad_skifte(objekter, now),
+        hvad="skift_fejlede",
+        noegle=lambda objekt: objekt.uuid,
+    )
+
+
+def _lad_skifte(objekter: Sequence[Objekt], now: datetime) -> None:
+    stande = genprojicer(objekter, now=now)
     indsaet(
         Haendelse,
         [
@@ -41,7 +52,6 @@ def opdater_forfaldne(*, now: datetime, antal: int = 500) -> int:
             if not (s.log and s.log[-1].uden_notifikation)
         ],
     )
-    return len(due)
 
 
 def genprojicer(objekter: Sequence[Objekt], *, now: datetime) -> list[Stand]:

@@ -15,7 +15,7 @@ def opdater_forfaldne(**kwargs: Any) -> None:
     more = True
     while more:
         with database_role("sapa_indlaes"):
-            more = skift.opdater_forfaldne(now=timezone.now()) == 500
+            more = skift.opdater_forfaldne(now=timezone.now()) > 0
 
 
 @shared_task

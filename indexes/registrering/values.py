@@ -39,7 +39,7 @@ class Virkning:
     def af(cls, indhold: Indhold) -> Virkning:
         """The virkning of an element. A missing Til is for ever (INDEXES.md section 1)."""
         virkning = indhold["Virkning"]
-        return _periode(virkning["FraTidspunkt"], virkning.get("TilTidspunkt"))
+        return periode_af(virkning["FraTidspunkt"], virkning.get("TilTidspunkt"))
 
     def __contains__(self, at: datetime) -> bool:
         return self.fra <= at and (self.til is None or at < self.til)
@@ -64,8 +64,9 @@ class Virkning:
 
 
 @lru_cache(maxsize=8192)
-def _periode(fra: str, til: str | None) -> Virkning:
-    """A message says the same few periods again and again, and each is asked for several times."""
+def periode_af(fra: str, til: str | None) -> Virkning:
+    """Of two OIO timestamps. A message says the same few periods again and again, and each is asked
+    for several times."""
     return Virkning(tidspunkt(fra), None if til in (None, "", UENDELIG) else tidspunkt(til))
 
 
@@ -227,6 +228,6 @@ def naeste_skift(indhold: Indhold, efter: datetime) -> datetime | None:
         for element in elementer
         if "FraTidspunkt" in (virkning := element.get("Virkning") or {})
     }
-    periods = (_periode(fra, til) for fra, til in texts)
+    periods = (periode_af(fra, til) for fra, til in texts)
     bounds = (m for v in periods for m in (v.fra, v.til))
     return min((m for m in bounds if m is not None and m > efter), default=None)

@@ -8,7 +8,8 @@ signs between them are taken for spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 MINDST = 4
 """Letters that one word must have to find sager by itself."""
@@ -45,3 +46,68 @@ def som_soegning(ord_: Iterable[str]) -> str:
 def er_selektiv(ord_: Iterable[str]) -> bool:
     """Whether one of them is long enough to search by."""
     return max(map(len, ord_), default=0) >= MINDST
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """A piece of a description as a hit shows it; `fundet`: it is a word that was searched for."""
+
+    tekst: str
+    fundet: bool = False
+
+
+_FOER, _EFTER, _STEDER = 40, 80, 3  # letters around a word that was found, and places shown
+
+
+def uddrag(tekst: str, ord_: Sequence[str]) -> tuple[Bid, ...]:
+    """The places of a description where words were found, on one line: the first of each word, at
+    most three places. Of a text in which we find none of them, its beginning; () of none."""
+    linje = " ".join(tekst.split())
+    if not linje:
+        return ()
+    fundne = [
+        (m.start(), m.end())
+        for m in _ORD.finditer(linje)
+        if any(m[0].lower().startswith(o) for o in ord_)
+    ]
+    foerste = {
+        next((f for f in fundne if linje[f[0] : f[1]].lower().startswith(o)), None) for o in ord_
+    }
+    steder = sorted(f for f in foerste if f is not None)[:_STEDER]
+    return tuple(_bidder(linje, _vinduer(linje, steder or [(0, 0)]), fundne))
+
+
+def _vinduer(linje: str, steder: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is shown around each place, whole words only; those that meet are one."""
+    vinduer: list[tuple[int, int]] = []
+    for fra, til in steder:
+        begynd = max(0, fra - _FOER)
+        if begynd:
+            begynd = linje.find(" ", begynd, fra) + 1 or fra
+        slut = min(len(linje), til + _EFTER)
+        if slut < len(linje) and (mellemrum := linje.rfind(" ", til, slut)) >= 0:
+            slut = mellemrum
+        if vinduer and begynd <= vinduer[-1][1]:
+            begynd, slut = vinduer[-1][0], max(slut, vinduer.pop()[1])
+        vinduer.append((begynd, slut))
+    return vinduer
+
+
+def _bidder(
+    linje: str, vinduer: Iterable[tuple[int, int]], fundne: Sequence[tuple[int, int]]
+) -> Iterator[Bid]:
+    slut = 0
+    for begynd, slut in vinduer:
+        if begynd:
+            yield Bid(" … ")
+        sted = begynd
+        for fra, til in fundne:
+            if begynd <= fra and til <= slut:
+                if sted < fra:
+                    yield Bid(linje[sted:fra])
+                yield Bid(linje[fra:til], fundet=True)
+                sted = til
+        if sted < slut:
+            yield Bid(linje[sted:slut])
+    if slut < len(linje):
+        yield Bid(" …")

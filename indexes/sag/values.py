@@ -158,6 +158,7 @@ class Sagsfakta:
     primaer_part_navn: str
     opdateret: datetime
     undtaget_borger: bool  # must not be shown to the citizen, nor may its dokumenter
+    beskrivelse: str = ""  # the sender's, over several lines
 
     @property
     def kle_og_titel(self) -> str:

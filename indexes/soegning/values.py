@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from access.values import Cpr
+from indexes.sag.beskrivelse import Bid
 
 T = TypeVar("T")
 
@@ -64,7 +65,8 @@ class Sagssoegning:
 
 @dataclass(frozen=True, slots=True)
 class Sagstraef:
-    """A sag found."""
+    """A sag found. `uddrag`: where its description has the words that were searched for, if any
+    were."""
 
     sag_uuid: UUID
     titel: str
@@ -80,6 +82,7 @@ class Sagstraef:
     myndighed: str
     oprettet: date | None
     opdateret: datetime
+    uddrag: tuple[Bid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

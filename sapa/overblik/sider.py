@@ -194,11 +194,12 @@ class Fanesvigt:
 
 @dataclass(frozen=True, slots=True)
 class Historikraekke:
-    """One period of a history."""
+    """One period of a history; `om` where the panel is of several subjects."""
 
     vaerdi: str
     periode: str
     hvem: str = ""
+    om: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +210,16 @@ class Historik:
     titel: str | Promise
     kolonne: str | Promise
     raekker: tuple[Historikraekke, ...]
+    note: str | Promise = ""
+    uden_tryk: bool = False  # it tells, or may tell, where a protected person lives
 
     @property
     def med_hvem(self) -> bool:
         return any(raekke.hvem for raekke in self.raekker)
+
+    @property
+    def med_om(self) -> bool:
+        return any(raekke.om for raekke in self.raekker)
 
 
 @dataclass(frozen=True, slots=True)

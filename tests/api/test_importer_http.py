@@ -284,6 +284,7 @@ def test_a_year_that_no_calendar_holds_is_no_fault_of_ours(post, aar):
         ("*/*", XML),
         ("image/png", XML),
         ("application/xml;q=0.9, */*;q=0.1", XML),
+        ("application/xml;q=0.5, application/json", "application/json"),
     ],
 )
 def test_accept_decides_and_is_never_the_reason_for_a_refusal(post, accept, content_type):

@@ -126,6 +126,8 @@ def test_the_level_is_the_messages_and_an_unknown_one_is_the_highest(modtag, kla
     [
         (b"<Sygehusophold><Kode>STIN</Kode></Sygehusophold>", "STIN", "STIN"),
         (b"<Sygehusophold><Kode>MORS</Kode></Sygehusophold>", "STIN", "MORS"),
+        (b"<Sygehusophold><Kode>RE_MORS</Kode></Sygehusophold>", "RE_STIN", "RE_MORS"),
+        (b"<Sygehusophold><Kode>AN_MORS</Kode></Sygehusophold>", "AN_STIN", "AN_MORS"),
         (b'<P xmlns="http://hl7.org/fhir"><deceasedBoolean value="true"/></P>', "STAA", "MORS"),
         (b'<P xmlns="http://hl7.org/fhir"><deceasedBoolean value="false"/></P>', "STAA", "STAA"),
         (b'<P><deceasedDateTime value="2026-03-02"/></P>', "AN_STIN", "AN_MORS"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from structlog.testing import capture_logs
 
 from access.db import database_role
 from indexes.kilder import kontrol
@@ -114,3 +115,24 @@ def test_a_run_from_the_beginning_forgets_the_one_that_was_stopped() -> None:
 
     assert last.antal == last.i_alt == antal
     assert afvigelser() == []
+
+
+def test_one_that_cannot_be_written_stops_no_rebuild_and_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hel, before = registeret(), CPR.projicer
+    (jan,) = find([f"cpr:{JAN.cpr}"]).values()
+
+    def fejler(udsagn: Any, *, now: Any) -> Any:
+        if udsagn.get(jan) is not None:  # its rows are gone by then, and come back
+            raise ValueError("gift")
+        return before(udsagn, now=now)
+
+    with monkeypatch.context() as m, capture_logs() as log:
+        m.setattr(CPR, "projicer", fejler)
+        with pytest.raises(CommandError, match="1 kunne ikke"):
+            call_command("genopbyg_register", "--forfra")
+    told = [e for e in log if e["event"] == "genopbyg_fejlede"]
+    assert [e["noegle"] for e in told] == [str(jan)]
+    assert JAN.cpr not in repr(log)
+    assert registeret() == hel, "what could not be written again stands as it did"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from access.db import database_role
 from indexes.kilder import cpr, sammenlaegning, services
@@ -201,6 +203,33 @@ def test_a_planned_move_takes_effect_on_its_day() -> None:
 
     assert person().adresse.startswith("Skovbrynet 40")
     assert cpr.lad_skifte(now=NOW + timedelta(days=4)) == 0
+
+
+@pytest.mark.usefixtures("db")
+def test_a_person_whose_planned_fact_fails_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dag = (NOW + timedelta(days=3)).date()
+    flytter = (replace(BOLIG, til=dag), replace(BOLIG, husnr="40", fra=dag))
+    anden = borger("Ole Bang", "0505704411")
+    for en in (JAN, anden):
+        optag(sagt(replace(en, adresser=flytter), dag=1))
+    before = CPR.projicer
+
+    def fejler(udsagn: Any, *, now: datetime) -> Any:
+        if JAN.cpr in str(udsagn):
+            raise ValueError("gift")
+        return before(udsagn, now=now)
+
+    monkeypatch.setattr(CPR, "projicer", fejler)
+    with capture_logs() as log:
+        assert cpr.lad_skifte(now=NOW + timedelta(days=4)) == 1
+    assert {p.navn: p.adresse[:13] for p in models.Person.objects.unguarded(reason=WHY)} == {
+        "Jan Jarlov": "Skovbrynet 38",
+        "Ole Bang": "Skovbrynet 40",
+    }
+    assert [e["event"] for e in log] == ["cpr_skift_fejlede"]
+    assert JAN.cpr not in repr(log)
 
 
 def test_personer_er_i_json_som_de_er(befolkning: list[PersonData]) -> None:

@@ -73,6 +73,7 @@ def i_portioner(poster: Sequence[Post]) -> list[Sequence[Post]]:
 @pytest.mark.usefixtures("db")
 def test_a_year_replayed_twice_and_shuffled_gives_the_same_register() -> None:
     poster = aarets_udsagn()
+    assert len(befolkning().personer) == 2000
     with transaction.atomic():
         optag(i_portioner(poster))
         i_orden = billede()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexes.oio import Art, kontroller, laes_besked
+from indexes.oio import Art, kontroller, laes_besked, regler
 from indexes.oio.beskeder import Tjeneste
 from indexes.oio.roller import objekttype_ved_navn, rolle_ved_navn
 from tests.oio import eksempler
@@ -62,6 +64,7 @@ _KLE = (_REL, "Sagsklasse", 0)
 _EGENSKABER = (_ATT, "Egenskaber", 0)
 _NOTAT = (_REL, "Journalpost", 0, "JournalpostEgenskaber")
 _YDELSE = (_ATT, "BevilgetYdelse", 0)
+_KODE = re.compile(r'"([a-z]+\.[a-z_]+)"')
 _STORT_NOTAT = base64.b64encode(b"x" * (100 * 1024 + 1)).decode()
 
 
@@ -227,6 +230,12 @@ HAARDE: dict[str, tuple[Art, Callable[[Reg], None], str, str]] = {
         _saet(*_PART, "Indeks", til="1"),
         "indeks.uoensket",
         "Sagspart[1]/Indeks",
+    ),
+    "for stort beloeb": (
+        Art.BEVILLING,
+        _saet(*_YDELSE, "OekonomiskEffektueringsplan", 0, "Ydelsesbeloeb", til="1" + "0" * 14),
+        "beloeb.stort",
+        "OekonomiskEffektueringsplan[1]/Ydelsesbeloeb",
     ),
     "to parter med samme indeks": (
         Art.SAG,
@@ -495,6 +504,28 @@ BLOEDE: dict[str, tuple[Art, Callable[[Reg], None], str]] = {
         "felt.mangler",
     ),
     "uden partens navn": (Art.SAG, _fjern(*_PART, "SagspartLokalUdvidelse"), "felt.mangler"),
+    "ansvarlig uden cvr": (
+        Art.SAG,
+        _fjern(_REL, "Sagsaktoer", 1, "SagsaktoerLokalUdvidelse", "CVR-Nummer"),
+        "aktoer.cvr",
+    ),
+    "to saet egenskaber paa samme tid": (
+        Art.SAG,
+        lambda reg: reg[_ATT]["Egenskaber"].append({**reg[_ATT]["Egenskaber"][0], "Titel": "B"}),
+        "egenskaber.overlap",
+    ),
+    "afgoerelsesklassens indeks": (
+        Art.SAG,
+        _tilfoej(
+            _REL,
+            "Sagsklasse",
+            {
+                **relation(Art.SAG, "Sagsklasse", "Afgørelsesklasse", "Klasse", KLASSE, "2"),
+                "SagsklasseLokalUdvidelse": {"BrugervendtNoegle": "Medhold"},
+            },
+        ),
+        "indeks.afgoerelse",
+    ),
     "partens noegle": (
         Art.SAG,
         _saet(*_PART, "SagspartLokalUdvidelse", "BrugervendtNoegle", til="x"),
@@ -567,6 +598,14 @@ def test_a_breach_of_a_soft_rule_only_warns(navn: str) -> None:
     brud, advarsler = kontroller(objekt(art, reg))
     assert brud == []
     assert [a.regel for a in advarsler] == [regel]
+
+
+def test_every_rule_has_a_case_here() -> None:
+    kilder = Path(regler.__file__).parent.glob("*.py")
+    koder = {k for kilde in kilder for k in _KODE.findall(kilde.read_text(encoding="utf-8"))}
+    assert len(koder) > 40
+    egne = Path(__file__).read_text(encoding="utf-8")
+    assert not {k for k in koder if f'"{k}"' not in egne}
 
 
 def test_a_note_of_exactly_100_kb_is_allowed() -> None:

@@ -17,6 +17,7 @@ from access.values import Permission
 from indexes.kilder.services import optag
 from indexes.part import services
 from indexes.personkilder.kilder import STIL, SYGESIKRING
+from sapa.overblik.visninger import HISTORIKKER
 from tests.kildepush.conftest import barn, institution, plads, praksis, sikring
 from tests.part.test_skjult_hjem import (
     BARN,
@@ -46,7 +47,7 @@ def sider(resolver: Any = None, prefix: str = "") -> Iterator[str]:
             yield from sider(pattern, rute)
         elif isinstance(pattern, URLPattern) and rute.startswith(PERSON):
             if rute == f"{PERSON}historik/<slug:art>/":
-                yield from (f"{PERSON}historik/{art}/" for art in ("civilstand", "adresse"))
+                yield from (f"{PERSON}historik/{art}/" for art in HISTORIKKER)
             elif "<" not in rute.removeprefix(PERSON):
                 yield rute
 

@@ -15,6 +15,7 @@ from access.formaal.services import saet_krav
 from access.models import Bruger, Organisationsenhed, Revisionslog
 from access.values import Permission
 from indexes.part import services
+from indexes.sag.models import Sag
 from sapa.overblik.kriterier import Kriterier
 from sapa.overblik.soeg.fritekst import forstaa
 from sapa.overblik.soeg.gemt import Udvidet
@@ -79,6 +80,21 @@ def side(browser: Client, sti: str, **felter: str) -> tuple[str, str]:
     svar = browser.post(sti, felter)
     assert svar.status_code == 302, svar.content.decode()[:400]
     return svar["Location"], browser.get(svar["Location"]).content.decode()
+
+
+def test_a_hit_shows_the_words_of_the_description_and_the_sag_has_it_whole(
+    her: Client, lav_sag: Callable[..., UUID], borgere: Borgere
+) -> None:
+    sag = lav_sag(borgere.jan, titel="Genoptræning af knæ")
+    Sag.objects.unguarded(reason="test data").filter(uuid=sag).update(
+        beskrivelse="Borgeren <b>\nfaldt</b> hjemme. " + "Andet. " * 40 + "Slut"
+    )
+    _, page = side(her, "/soeg/sager/", beskrivelse="faldt")
+    assert "Borgeren &lt;b&gt; <mark>faldt</mark>&lt;/b&gt; hjemme." in page
+    assert "Slut" not in page
+    whole = her.get(f"/sag/{sag}/").content.decode()
+    assert "Borgeren &lt;b&gt;<br>faldt&lt;/b&gt; hjemme." in whole
+    assert "Slut" in whole
 
 
 def test_a_sag_is_found_by_its_number_in_the_bar(

@@ -295,3 +295,21 @@ def test_what_is_said_about_a_time_line_fails_without_the_line(
     page = hent(bred, f"/person/{faner.jan}/{rute}/")
     assert f"Disse svarer ikke lige nu: {mangler}." in " ".join(page.split())
     assert "Sygedagpenge" in page
+
+
+@pytest.mark.parametrize("hvordan", [fejl, stoppet])
+def test_where_the_home_cannot_be_read_the_axis_is_of_the_person_alone(
+    bred: Client,
+    faner: Borgere,
+    logget: Logget,
+    monkeypatch: pytest.MonkeyPatch,
+    hvordan: Any,
+):
+    monkeypatch.setattr(helhedsside, "familie_og_husstand", hvordan)
+    for hvem in ("husstand", "familie"):
+        logget()
+        page = hent(bred, f"/person/{faner.jan}/helhed/?hvem={hvem}")
+        assert "Disse svarer ikke lige nu: Husstand og familie." in " ".join(page.split())
+        assert "Sygedagpenge" in page
+        assert "kunne ikke hentes" not in page.partition("<template")[0]
+        assert {part for _beskrivelse, part in logget()} == {"211070-3435 - Jan Jarlov"}

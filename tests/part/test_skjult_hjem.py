@@ -90,6 +90,7 @@ def laes_alt(adgang: Adgang, som: Som, alle: dict[str, object]) -> Iterator[tupl
                     selectors.husstand(**om),  # type: ignore[arg-type]
                     selectors.slaegt(**om),  # type: ignore[arg-type]
                     selectors.adressehistorik(**om),  # type: ignore[arg-type]
+                    selectors.registeroplysninger(**om),  # type: ignore[arg-type]
                     selectors.partresumeer(adgang=adgang, part_uuids=[part], at=at),  # type: ignore[list-item]
                     person_som_kendt(**om, kendt=NOW),  # type: ignore[arg-type]
                     listepersoner(adgang=adgang, parter=[part], at=at),  # type: ignore[list-item]

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from access.klienter.values import Aftale
 from access.models import Fagsystem
@@ -115,6 +116,29 @@ def test_a_rebuild_that_was_stopped_goes_on_where_it_was(alle_arter):
     steps.close()
     assert [s.antal for s in kontrol.genopbyg(now=NU, portion=1)] == [3, 4, 4]
     assert Genopbygning.objects.get().afsluttet == NU
+    assert afvigelser() == []
+
+
+def test_one_that_cannot_be_written_stops_no_rebuild_and_is_told(alle_arter, monkeypatch):
+    for model in (Sag, Dokument):
+        alle(model).all().delete()
+    _, sag, *_ = alle_arter
+    before = kontrol.skift.genprojicer
+
+    def fejler(objekter, *, now):
+        if sag.uuid in {o.uuid for o in objekter}:
+            raise ValueError("a value that no column holds")
+        return before(objekter, now=now)
+
+    out = StringIO()
+    with monkeypatch.context() as m, capture_logs() as log:
+        m.setattr(kontrol.skift, "genprojicer", fejler)
+        with pytest.raises(CommandError, match="1 objekter kunne ikke"):
+            call_command("genopbyg_indeks", stdout=out, stderr=StringIO())
+    assert "3 objekter er skrevet igen" in out.getvalue()
+    assert [(e["event"], e["noegle"]) for e in log] == [("genopbyg_fejlede", str(sag.uuid))]
+    assert (alle(Sag).count(), alle(Dokument).count()) == (0, 1)
+    call_command("genopbyg_indeks", stdout=out, stderr=StringIO())
     assert afvigelser() == []
 
 

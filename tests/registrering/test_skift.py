@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
+from structlog.testing import capture_logs
 
 from access.db import database_role
 from access.klienter.values import Aftale
@@ -175,6 +177,43 @@ def test_a_worker_that_dies_in_the_middle_has_done_nothing_and_the_next_does_it(
     assert set(Objekt.objects.values_list("naeste_skift", flat=True)) == {FOERST}
     assert opdater_forfaldne(now=FOERST) == 2
     assert ({s.fremdrift for s in alle(Sag)}, virkninger()) == ({2}, 2)
+
+
+def test_one_that_fails_holds_up_no_other_and_is_tried_again(klient, monkeypatch):
+    daarlig, god = skiftende(), skiftende()
+    send(klient, daarlig, god)
+    before = skift.genprojicer
+
+    def fejler(objekter: Any, *, now: datetime) -> Any:
+        stande = before(objekter, now=now)  # written, and undone with what fails
+        if daarlig.uuid in {o.uuid for o in objekter}:
+            raise ValueError("a value that no column holds")
+        return stande
+
+    with monkeypatch.context() as m, capture_logs() as log:
+        m.setattr(skift, "genprojicer", fejler)
+        assert opdater_forfaldne(now=FOERST) == 1
+        assert opdater_forfaldne(now=FOERST) == 0, "and nobody asks for it again and again"
+    assert {s.uuid: s.fremdrift for s in alle(Sag)} == {daarlig.uuid: 1, god.uuid: 2}
+    assert virkninger() == 1
+    told = [e for e in log if e["event"] == "skift_fejlede"]
+    assert [(e["noegle"], e["fejl"]) for e in told] == [(str(daarlig.uuid), "ValueError")] * 2
+    assert opdater_forfaldne(now=FOERST) == 1
+    assert ({s.fremdrift for s in alle(Sag)}, virkninger()) == ({2}, 2)
+
+
+def test_where_the_database_itself_is_ailing_nothing_is_tried_one_by_one(klient, monkeypatch):
+    send(klient, skiftende(), skiftende())
+    calls = []
+
+    def fejler(objekter: Any, *, now: datetime) -> Any:
+        calls.append(len(objekter))
+        raise OperationalError from psycopg.errors.DiskFull()
+
+    monkeypatch.setattr(skift, "genprojicer", fejler)
+    with pytest.raises(OperationalError):
+        opdater_forfaldne(now=FOERST)
+    assert calls == [2]
 
 
 def test_a_rebuild_before_and_after_keeps_what_is_to_come(klient):

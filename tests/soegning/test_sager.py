@@ -136,6 +136,23 @@ def test_a_description_is_found_by_who_sees_the_sag(
     assert titler(som, uden, **soegt) == []
 
 
+def test_a_hit_shows_the_words_that_were_found_in_its_description(
+    beskrevne: None, som: Som, bred: Adgang
+) -> None:
+    with som(bred):
+        found = soeg_sager(adgang=bred, soegning=Sagssoegning(beskrivelse="genop FALD"))
+        andet = soeg_sager(adgang=bred, soegning=Sagssoegning(titel="Hofte"))
+    vist = {
+        h.titel: "".join(f"<{b.tekst}>" if b.fundet else b.tekst for b in h.uddrag)
+        for h in found.hits
+    }
+    assert vist == {
+        "Knæ": "Ældre borger (f. 1940). <Genoptræning> efter <fald> i ÅLBORG/2023-17.",
+        "Hofte": "<Genoptræning>. Borgeren er <faldet> hjemme; se mail til a@b.dk",
+    }
+    assert [h.uddrag for h in andet.hits] == [()], "nobody asked for it"
+
+
 @pytest.mark.parametrize(
     "felter",
     [

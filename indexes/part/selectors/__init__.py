@@ -26,6 +26,11 @@ from indexes.part.selectors.person import (
     person,
     personnavn,
 )
+from indexes.part.selectors.registeret import (
+    Registeroplysning,
+    Registeroplysninger,
+    registeroplysninger,
+)
 from indexes.part.selectors.resume import Partresume, partresumeer
 from indexes.part.selectors.slaegt import Par, Slaegt, slaegt
 from indexes.part.selectors.soegning import (
@@ -56,6 +61,8 @@ __all__ = [
     "PersonOverblik",
     "Personnavn",
     "Persontraef",
+    "Registeroplysning",
+    "Registeroplysninger",
     "Slaegt",
     "Soegeresultat",
     "VirksomhedOverblik",
@@ -77,6 +84,7 @@ __all__ = [
     "person",
     "person_paa_dagen",
     "personnavn",
+    "registeroplysninger",
     "slaegt",
     "soeg_personer",
     "soeg_virksomheder",

@@ -8,12 +8,18 @@ from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value
 
 from access.forespoergsel import Forespoergsel
 from access.values import Adgang
 from indexes.part import tekster
-from indexes.part.models import Person, PersonAdresse, PersonCivilstand, PersonStatsborgerskab
+from indexes.part.models import (
+    Person,
+    PersonAdresse,
+    PersonCivilstand,
+    PersonSeparation,
+    PersonStatsborgerskab,
+)
 from indexes.part.selectors.faelles import begyndt, kommune_navn, maa_se_adresse
 from indexes.part.selectors.roebende import med_roebende
 from indexes.part.values import dag
@@ -55,7 +61,8 @@ class Adressehistorik:
 
 
 def civilstandshistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> list[Historiklinje]:
-    """The civilstande of a person that had begun at `at`, with the partner's name. One query."""
+    """The civilstande of a person that had begun at `at`, with the partner's name, and her
+    separations: while one lasts, the civilstand is still that of the married. One query."""
     partner = Person.objects.visible_to(adgang).filter(part_uuid=OuterRef("partner_uuid"))
     rows = (
         PersonCivilstand.objects.visible_to(adgang)
@@ -64,13 +71,31 @@ def civilstandshistorik(*, adgang: Adgang, part_uuid: UUID, at: datetime) -> lis
         .annotate(partner_navn=Subquery(partner.values("navn")[:1], output_field=CharField()))
         .values_list("kode", "virkning", "partner_uuid", "partner_navn")
     )
-    linjer = [
-        Historiklinje(
-            str(tekster.CIVILSTAND.get(kode, kode)), v.lower, v.upper, partner_uuid, navn or ""
+    separeret = (
+        PersonSeparation.objects.visible_to(adgang)
+        .filter(part_uuid=part_uuid)
+        .filter(begyndt(dag(at)))
+        .annotate(
+            kode=Value(_SEPARERET, output_field=TextField()),
+            partner_uuid=Value(None, output_field=UUIDField()),
+            partner_navn=Value("", output_field=CharField()),
         )
-        for kode, v, partner_uuid, navn in rows
+        .values_list("kode", "virkning", "partner_uuid", "partner_navn")
+    )
+    linjer = [
+        Historiklinje(_civilstand(kode), v.lower, v.upper, partner_uuid, navn or "")
+        for kode, v, partner_uuid, navn in rows.union(separeret, all=True)
     ]
     return _nyeste_foerst(linjer)
+
+
+_SEPARERET = "separeret"
+
+
+def _civilstand(kode: str) -> str:
+    if kode == _SEPARERET:
+        return str(tekster.SEPARERET)
+    return str(tekster.CIVILSTAND.get(kode, kode))
 
 
 def statsborgerskabshistorik(

@@ -6,6 +6,7 @@ there and is close to somebody it is hidden for (`naer`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,16 @@ def roeber(adgang: Adgang, noegle: str | None, i_dag: date, *, part_uuid: UUID |
     if part_uuid is not None:
         skjulte = skjulte.filter(naer(adgang, part_uuid)).exclude(_med_en_anden(adgang, part_uuid))
     return skjulte.exists()
+
+
+def skjulte_hjem(adgang: Adgang, adresser: Collection[str], i_dag: date) -> set[str]:
+    """Those of the addresses, as they are written out, where somebody lives whose address is
+    hidden: for what is said in words alone, of whoever it is. One query, none without any."""
+    if not adresser:
+        return set()
+    return set(
+        _skjulte(adgang, i_dag).filter(adresse__in=adresser).values_list("adresse", flat=True)
+    )
 
 
 def _med_en_anden(adgang: Adgang, part: UUID | OuterRef) -> Q:

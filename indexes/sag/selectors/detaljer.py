@@ -126,6 +126,7 @@ def _fakta(row: Any) -> Sagsfakta:
         primaer_part_navn=row.primaer_part_navn,
         opdateret=row.opdateret,
         undtaget_borger=row.undtaget_borger,
+        beskrivelse=row.beskrivelse,
     )
 
 

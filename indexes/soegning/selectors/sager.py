@@ -25,7 +25,7 @@ from access.values import Adgang, Permission
 from indexes.laesning.udvalg import EnAf
 from indexes.oio.referencer import kle_tekst
 from indexes.oio.tid import DANSK_TID
-from indexes.sag.beskrivelse import er_selektiv, soegeord, som_soegning
+from indexes.sag.beskrivelse import Bid, er_selektiv, soegeord, som_soegning, uddrag
 from indexes.sag.models import Sag
 from indexes.sag.selectors.faelles import navne
 from indexes.soegning.selectors.faelles import (
@@ -92,9 +92,15 @@ def soeg_sager(
             tid, uuid = fra_markoer(efter_)
             rows = rows.filter(efter("tid", datetime.fromisoformat(tid), UUID(uuid)))
         rows = rows.order_by("-tid", "-uuid").annotate(**navne())
-        found = list(rows.values_list(*_FELTER)[: antal + 1])
+        # A description is pages of text: read where its words are what was searched for.
+        ekstra = ("beskrivelse",) if s.beskrivelse else ()
+        found = list(rows.values_list(*ekstra, *_FELTER)[: antal + 1])
     naeste = markoer(found[antal - 1][-1], found[antal - 1][0]) if len(found) > antal else None
-    return Udsnit(tuple(_traef(row) for row in found[:antal]), naeste, afkortet)
+    words = soegeord(s.beskrivelse)
+    hits = tuple(
+        _traef(row[len(ekstra) :], uddrag(row[0], words) if ekstra else ()) for row in found[:antal]
+    )
+    return Udsnit(hits, naeste, afkortet)
 
 
 def sager_med_nummer(*, adgang: Adgang, nummer: str) -> list[UUID]:
@@ -197,7 +203,7 @@ def _med_beskrivelse(tekst: str) -> Q:
     return ~Q(beskrivelse="") & Q(ExpressionWrapper(found, BooleanField()))
 
 
-def _traef(row: Sequence[Any]) -> Sagstraef:
+def _traef(row: Sequence[Any], uddrag_: tuple[Bid, ...]) -> Sagstraef:
     fact = dict(zip(_FELTER, row, strict=True))
     return Sagstraef(
         sag_uuid=fact["uuid"],
@@ -214,4 +220,5 @@ def _traef(row: Sequence[Any]) -> Sagstraef:
         myndighed=fact["myndighed_navn"] or "",
         oprettet=fact["oprettet"].astimezone(DANSK_TID).date() if fact["oprettet"] else None,
         opdateret=fact["opdateret"],
+        uddrag=uddrag_,
     )

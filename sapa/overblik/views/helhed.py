@@ -74,7 +74,7 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
     person = find_person(request, part_uuid, nu)
     tilbudte = _tilbudte(request)
     valg = Helhedsvalg.laes(request.GET, tilbudte, dato=dato.valgt)
-    personer, hjem = _personer(request, person, valg, dato.at)
+    personer, hjem, hjem_ude = _personer(request, person, valg, dato.at)
     ser_ydelser = adgang.har(Permission.SE_YDELSE)
     chosen, mangler = formaal_for(request, [YDELSER_ANDRE] if ser_ydelser else [])
     fundet = _laes(request, [p.part_uuid for p in personer], dato.at, kun_egne=bool(mangler))
@@ -109,7 +109,7 @@ def helhed(request: Anmodning, part_uuid: UUID) -> HttpResponse:
         husstand_skjult=valg.hvem == HUSSTAND and hjem is not None and hjem.skjult,
         flere_beboere=valg.hvem == HUSSTAND and hjem is not None and hjem.har_flere,
         afkortet=cut,
-        svigtede=(*fundet.svigtede, *ude),
+        svigtede=(*hjem_ude, *fundet.svigtede, *ude),
     )
     return render(request, "overblik/helhed.html", {"side": side})
 
@@ -167,11 +167,21 @@ def _skjulte(request: Anmodning, person: PersonOverblik, nu: datetime) -> Skjult
 
 def _personer(
     request: Anmodning, person: PersonOverblik, valg: Helhedsvalg, nu: datetime
-) -> tuple[list[Omfattet], Husstand | None]:
+) -> tuple[list[Omfattet], Husstand | None, tuple[str | Promise, ...]]:
+    """Who is shown, the home, and what could not be read: where that is the family and the home,
+    the person stands alone."""
+    alene = omfattede(person, PERSON, [], None)
     if valg.hvem == PERSON:
-        return omfattede(person, PERSON, [], None), None
-    familie, hjem = familie_og_husstand(adgang=request.adgang, part_uuid=person.part_uuid, at=nu)
-    return omfattede(person, valg.hvem, familie, hjem), hjem
+        return alene, None, ()
+    fundet = svigt.laes(
+        request,
+        ["helhed_familie"],
+        lambda: familie_og_husstand(adgang=request.adgang, part_uuid=person.part_uuid, at=nu),
+    )
+    if fundet is None:
+        return alene, None, (_("Husstand og familie"),)
+    familie, hjem = fundet
+    return omfattede(person, valg.hvem, familie, hjem), hjem, ()
 
 
 def _kilder(fundet: _Fundet, nu: datetime) -> tuple[Kilde, ...]:

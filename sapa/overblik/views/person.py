@@ -177,11 +177,17 @@ def beskyttet_adresse(request: Anmodning, part_uuid: UUID) -> HttpResponse:
 @require_GET
 @fejler_alene("overblik", kun_hoved)
 def historik(request: Anmodning, part_uuid: UUID, art: str) -> HttpResponse:
-    """Se historik of civilstand or statsborgerskab: a panel, or the page with it open."""
+    """Se historik of one fact (`visninger.HISTORIKKER`): a panel, or the page with it open."""
     nu = timezone.now()
     person = find_person(request, part_uuid, nu)
     dato = _dato(request, nu)
-    panel = visninger.historik(art, adgang=request.adgang, part_uuid=person.part_uuid, at=dato.at)
+    panel = visninger.historik(
+        art,
+        adgang=request.adgang,
+        part_uuid=person.part_uuid,
+        at=dato.at,
+        beskyttet=person.adresse_beskyttet,
+    )
     if request.htmx:
         rows = [opslag_person(komponenter.HISTORIK, person)]
         revisionslog.noter(request, paa_datoen(rows, dato))

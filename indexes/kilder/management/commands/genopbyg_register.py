@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from indexes.kilder import kontrol
@@ -21,8 +21,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild portion by portion, with progress."""
         done: dict[str, int] = {}
+        fejlede = 0
         for step in kontrol.genopbyg(now=timezone.now(), forfra=options["forfra"]):
             done[step.kilde] = step.antal
+            fejlede += step.fejlede
             self.stderr.write(f"{step.kilde}: {step.antal} af {step.i_alt}")
         for kode, antal in done.items():
             self.stdout.write(f"{kode}: {antal} er skrevet igen.")
+        if fejlede:
+            raise CommandError(f"{fejlede} kunne ikke skrives igen; se genopbyg_fejlede i loggen.")

@@ -23,13 +23,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild portion by portion, with progress."""
-        done = 0
+        done = fejlede = 0
         if options["portion"] < 1:
             raise CommandError("--portion skal være mindst 1.")
         steps = kontrol.genopbyg(
             now=timezone.now(), portion=options["portion"], forfra=options["forfra"]
         )
         for step in steps:
-            done = step.antal
+            done, fejlede = step.antal, fejlede + step.fejlede
             self.stderr.write(f"{step.antal} af {step.i_alt}")
-        self.stdout.write(f"{done} objekter er skrevet igen.")
+        self.stdout.write(f"{done - fejlede} objekter er skrevet igen.")
+        if fejlede:
+            raise CommandError(
+                f"{fejlede} objekter kunne ikke skrives igen; se genopbyg_fejlede i loggen."
+            )
