@@ -2,8 +2,9 @@
 and which certificates are believed.
 
 A system is shared by every authority that it receives for, so only who operates for all of them may
-change it; one that receives for none is the nation's, and its operator's. An authority chooses by
-itself whether a system receives for it (`services`).
+change it; one that receives for none is the nation's, and its operator's. Who operates for one of
+them sees it; the nation's operator sees all. An authority chooses by itself whether a system
+receives for it (`services`).
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class System:
 
 
 def alle(*, adgang: Adgang | None = None) -> list[System]:
-    """Every connected system by name, in three statements. `adgang`: who may change which."""
+    """Every connected system by name, in three statements. `adgang`: those that she may see, and
+    which of them she may change; None for the installation's own work."""
     hele = _fuld(adgang) if adgang else None
     certifikater = {c.system_id: c for c in Servercertifikat.objects.all()}
     beviser: dict[UUID, list[Klientbevis]] = {}
@@ -97,6 +99,7 @@ def alle(*, adgang: Adgang | None = None) -> list[System]:
             _maa(hele, r),
         )
         for r in Tilsluttet.objects.all()
+        if adgang is None or _ser(hele, r)
     ]
 
 
@@ -157,6 +160,13 @@ def ret(
 def _fuld(adgang: Adgang) -> Adgang | None:
     """Her rights on all authorities, also those on whose behalf she does not work now."""
     return resolve_adgang(adgang.bruger_id)
+
+
+def _ser(hele: Adgang | None, row: Tilsluttet) -> bool:
+    if hele is None:
+        return False
+    egne = uden_graenser(hele, Permission.DRIFT)
+    return driver_landet(hele) or not egne.isdisjoint(row.myndigheder)
 
 
 def _maa(hele: Adgang | None, row: Tilsluttet) -> bool:

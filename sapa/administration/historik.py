@@ -7,10 +7,10 @@ ready: an `Emne`, and how one of them is made as it was (`genskab`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -61,6 +61,20 @@ class Aendrer:
     def af(cls, request: Any, now: datetime) -> Aendrer:
         """The signed-in user."""
         return cls(f"{request.adgang.navn} ({request.adgang.brugernavn})", now, request)
+
+
+class Punkter(str):
+    """Several things in words, as one text, and one by one: a name may hold the sign between."""
+
+    __slots__ = ("punkter",)
+    punkter: tuple[str, ...]
+
+    def __new__(cls, punkter: Iterable[str], mellem: str = ", ") -> Self:
+        """Of the things, with what stands between them."""
+        found = tuple(punkter)
+        text = super().__new__(cls, mellem.join(found))
+        text.punkter = found
+        return text
 
 
 Genskab = Callable[[int | None, str, Tilstand | None, Aendrer], None]
@@ -278,13 +292,13 @@ def i_ord(emne: Emne, felt: str, vaerdi: Any) -> str:
         return "-"
     said = emne.ord(felt, vaerdi)
     if said is not None:
-        return str(said)
+        return said if isinstance(said, Punkter) else str(said)
     if isinstance(vaerdi, bool):
         return _("ja") if vaerdi else _("nej")
     if isinstance(vaerdi, Sequence) and not isinstance(vaerdi, str):
-        return ", ".join(i_ord(emne, felt, v) for v in vaerdi)
+        return Punkter(i_ord(emne, felt, v) for v in vaerdi)
     if isinstance(vaerdi, Mapping):
-        return "; ".join(f"{k}: {i_ord(emne, k, v)}" for k, v in vaerdi.items())
+        return Punkter((f"{k}: {i_ord(emne, k, v)}" for k, v in vaerdi.items()), "; ")
     return str(vaerdi)
 
 

@@ -7,9 +7,15 @@ authorities that the user administers, and what is the nation's where she runs i
 from __future__ import annotations
 
 from access.sikring import INDLAES, WEB
-from access.values import UDEN_KLE, UKENDT_ENHED, UKENDT_FAGSYSTEM, Permission
+from access.values import UDEN_KLE, UKENDT_ENHED, UKENDT_FAGSYSTEM, Foelsomhed, Permission
 
 _BRUGER = "(select nullif(current_setting('sapa.bruger', true), '')::bigint)"
+
+# access.values.uden_graenser: DRIFT without any limit, the level's included.
+_DRIVER = f"""g.bruger_id = {_BRUGER} and g.permission = '{Permission.DRIFT}'
+          and g.kle @> {UDEN_KLE} and g.enheder @> {UKENDT_ENHED}
+          and g.fagsystemer @> {UKENDT_FAGSYSTEM} and g.foelsomhed >= {int(Foelsomhed.VIP_SAGER)}"""
+_DRIVES = f"(select array_agg(g.myndighed::int) from access_adgangsgruppe g where {_DRIVER})"
 
 
 def _myndigheder(permission: str) -> str:
@@ -38,13 +44,36 @@ def administrerer_en(kolonne: str) -> str:
 
 
 def driver() -> str:
-    """She runs what is the nation's."""
+    """She operates deliveries, on whomever's data: what is the nation's asks `driver_landet`."""
     return f"({_myndigheder(Permission.DRIFT)}::int[] is not null)"
+
+
+def driver_landet() -> str:
+    """She runs what is the nation's (access.values.driver_landet): DRIFT without limits on a state
+    authority. On municipalities' data it runs their deliveries alone."""
+    return f"""(select exists (select from access_adgangsgruppe g
+        join access_myndighed m on m.id = g.myndighed and m.type = 'stat' where {_DRIVER}))"""
+
+
+def driver_for(kolonne: str) -> str:
+    """The column names an authority whose deliveries she runs."""
+    return f"coalesce({kolonne}::int = any ({_DRIVES}::int[]), false)"
+
+
+def driver_alle(kolonne: str) -> str:
+    """The column names authorities, and she runs the deliveries of each of them."""
+    return f"({kolonne} <> '{{}}' and coalesce({kolonne}::int[] <@ {_DRIVES}::int[], false))"
+
+
+def driver_en(kolonne: str) -> str:
+    """The column names authorities, and she runs the deliveries of one of them."""
+    return f"coalesce({kolonne}::int[] && {_DRIVES}::int[], false)"
 
 
 def egen(kolonne: str) -> str:
     """Her own authority's row, or the nation's (no authority) where she runs it."""
-    return f"""(case when {kolonne} is null then {driver()} else {administrerer(kolonne)} end)"""
+    return f"""(case when {kolonne} is null then {driver_landet()}
+        else {administrerer(kolonne)} end)"""
 
 
 def egne(tabel: str, kolonne: str = "myndighed_id", *, alle_laeser: bool = False) -> str:

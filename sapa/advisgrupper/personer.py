@@ -26,6 +26,7 @@ from advis.grupper import services
 from advis.grupper.selectors import Gruppedetaljer
 from advis.grupper.services import Samtidig
 from advis.models import Advisgruppe
+from sapa.administration.konvolut import ForGammel
 from sapa.advisgrupper import ord as i_ord
 from sapa.advisgrupper import personforskel
 from sapa.advisgrupper.faelles import aendret, find, noter, noter_personer
@@ -36,7 +37,6 @@ from sapa.advispopulation import services as populationskilde
 from sapa.advispopulation.models import Kilde
 from sapa.advispopulation.services import IkkeKoert, KoertIgen
 from sapa.overblik.anmodning import Anmodning
-from sapa.rapport.listeforskel import ForGammel
 
 MAKS_PERSONER = 50_000
 MAKS_FIL = 2_000_000

@@ -3,11 +3,9 @@ who goes, and what of a pasted list is not taken. And the numbers, closed, for a
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -18,10 +16,9 @@ from advis.grupper import services
 from advis.grupper.selectors import Gruppedetaljer
 from advis.models import Advisgruppe
 from advis.values import Gruppetilstand
-from indexes.modtagelse import kryptering
+from sapa.administration import konvolut
 from sapa.advisgrupper import ord as i_ord
 from sapa.advisgrupper.liste import numre_af, paa_listen
-from sapa.rapport.listeforskel import GAELDER, ForGammel
 
 VISES = 100
 """How many people, or lines, of a kind are shown; all are counted."""
@@ -103,22 +100,14 @@ def luk(
 ) -> str:
     """The numbers for a form to carry, so that only `aabn` for the same user and group reads them.
     The 50,000 that a list may have are never more than a form may be: 10 digits each, packed."""
-    data = json.dumps([now.timestamp(), kilde, "".join(raekker)]).encode()
-    closed = kryptering.luk(data, til=_til(gruppe, adgang))
-    return base64.urlsafe_b64encode(closed).decode()
+    return konvolut.luk([kilde, "".join(raekker)], til=_til(gruppe, adgang), now=now)
 
 
 def aabn(
     lukket: str, *, gruppe: UUID, adgang: Adgang, now: datetime
 ) -> tuple[tuple[str, ...], str]:
     """The numbers as they were shown, and where they are from. Raises ForGammel."""
-    try:
-        raw = base64.urlsafe_b64decode(lukket.encode("ascii"))
-        at, kilde, tal = json.loads(kryptering.aabn(raw, til=_til(gruppe, adgang)))
-    except ValueError:  # also what is not closed by us, or for another
-        raise ForGammel from None
-    if not timedelta(0) <= now - datetime.fromtimestamp(at, tz=now.tzinfo) <= GAELDER:
-        raise ForGammel
+    kilde, tal = konvolut.aabn(lukket, til=_til(gruppe, adgang), now=now)
     return tuple(tal[n : n + 10] for n in range(0, len(tal), 10)), kilde
 
 

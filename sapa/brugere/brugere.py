@@ -138,7 +138,7 @@ def _genskab(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: 
 def _ord(felt: str, vaerdi: Any) -> Any:
     if felt == "roller":
         names = Jobfunktionsrolle.objects.filter(id__in=vaerdi).order_by("navn")
-        return ", ".join(names.values_list("navn", flat=True)) or "-"
+        return historik.Punkter(names.values_list("navn", flat=True)) or "-"
     if felt == "enhed":
         return Organisationsenhed.objects.filter(uuid=vaerdi).values_list("navn", flat=True).first()
     return None

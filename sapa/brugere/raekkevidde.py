@@ -20,6 +20,7 @@ from indexes.klassifikation.models import KleEmne
 from indexes.sag.models import Sag
 from indexes.ydelse.models import BevilgetYdelse
 from sapa.administration.proeve import som_bruger, som_den
+from sapa.brugere.rettighedsvalg import mangler
 from sapa.rettigheder.ord import tilladelse
 
 FLEST = 8
@@ -37,6 +38,8 @@ class Raekkevidde:
     emner: tuple[tuple[str, int], ...] = ()
     enheder: tuple[tuple[str, int], ...] = ()
     for_mange: bool = False
+    mangler: tuple[str | Promise, ...] = ()
+    """What it lacks to be of use by itself."""
 
 
 def raekkevidde(myndighed: int, forbered: Callable[[], Sequence[int]]) -> Raekkevidde:
@@ -59,13 +62,15 @@ def brugers(bruger_id: int, *, myndighed: int) -> Raekkevidde | None:
 
 def _tael(adgang: Adgang) -> Raekkevidde:
     sager = Sag.objects.visible_to(adgang) if adgang.har(Permission.SE_SAG) else None
+    antal = None if sager is None else sager.count()
     return Raekkevidde(
         tuple(tilladelse(p) for p in sorted(adgang.permissions)),
-        None if sager is None else sager.count(),
+        antal,
         _antal(Dokument, adgang, Permission.SE_DOKUMENT),
         _antal(BevilgetYdelse, adgang, Permission.SE_YDELSE),
         () if sager is None else _emner(sager),
         () if sager is None else _enheder(sager),
+        mangler=mangler(adgang.permissions, antal),
     )
 
 

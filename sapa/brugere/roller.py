@@ -245,7 +245,7 @@ def _genskab(myndighed: int | None, noegle: str, som: Tilstand | None, aendrer: 
 
 def _ord(felt: str, vaerdi: Any) -> Any:
     if felt == "afgraensninger":
-        return " | ".join(_gruppeord(g) for g in vaerdi)
+        return historik.Punkter((_gruppeord(g) for g in vaerdi), " | ")
     return None
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("roller/indlaes/", views.rolleimport, name="rolleimport"),
     path("roller/<slug:rolle>/", views.rolle, name="rolle"),
     path("brugere/", views.brugerliste, name="brugere"),
+    path("brugere/fil/", views.brugerfil, name="brugerfil"),
     path("brugere/ny/", views.bruger_ny, name="bruger_ny"),
     path("brugere/<uuid:bruger_uuid>/", views.bruger, name="bruger"),
     path("organisation/", views.organisation, name="organisation"),

@@ -24,12 +24,12 @@ from access.saml.models import Samlbruger
 from access.saml.selectors import udbyder_for
 from sapa.administration import forhaandsvisning, historik
 from sapa.administration.adgang import administrator
-from sapa.administration.filsvar import jsonfil
+from sapa.administration.filsvar import csvfil, jsonfil
 from sapa.administration.filvisning import Filvisning, filens_tekst, filvisning
 from sapa.administration.forhaandsvisning import Par, Seer
 from sapa.administration.historik import AdministrationFejl, Aendrer
 from sapa.advisgrupper import ord as i_ord
-from sapa.brugere import brugere, roller, synlig
+from sapa.brugere import brugere, rettighedsvalg, roller, synlig
 from sapa.brugere.formular import Rolleskema
 from sapa.brugere.raekkevidde import Raekkevidde, raekkevidde
 from sapa.overblik.anmodning import Anmodning
@@ -87,7 +87,7 @@ def _rolle(request: Anmodning, row: Jobfunktionsrolle | None) -> HttpResponse:
     scope, adgang = request.adgang.scope_id, request.adgang
     noegle = str(row.id) if row else ""
     reach: Raekkevidde | None = None
-    fejl = ""
+    fejl, felt = "", ""
     if request.method == "GET":
         skema = Rolleskema.af(roller.tilstand(row)) if row else Rolleskema()
     else:
@@ -103,20 +103,21 @@ def _rolle(request: Anmodning, row: Jobfunktionsrolle | None) -> HttpResponse:
                 gemt = roller.gem(scope, noegle, skema.data(), a)
                 return HttpResponseRedirect(f"{reverse('rolle', args=[gemt])}?ok=rolle")
         except AdministrationFejl as nej:
-            fejl = str(nej.tekst)
-            skema = replace(skema, fejl={nej.felt: fejl})
+            fejl, felt = str(nej.tekst), nej.felt
+            skema = replace(skema, fejl={felt: fejl})
     _noter(request, ("Side", "jobfunktionsrolle"), ("Rolle", row.navn if row else "ny"))
     context = {
         "row": row,
         "skema": skema,
         "version": historik.version(roller.EMNE_NOEGLE, noegle, scope) if row else 0,
-        "roller": [(f"{r.kode}/{r.version}", r) for r in roller.maa_gives(adgang)],
+        "rettigheder": rettighedsvalg.grupper(roller.maa_gives(adgang)),
         "scopes": roller.scopes(scope),
         "niveauer": list(i_ord.FOELSOMHED.items()),
         "enheder": _enhedstrae(scope),
         "fagsystemer": [(str(u), n) for u, n in _systemer()],
         "reach": reach,
         "fejl": fejl,
+        "felt": felt,
         **_besked(request),
     }
     return render(request, "brugere/rolle.html", context)
@@ -225,6 +226,37 @@ def brugerliste(request: Anmodning) -> HttpResponse:
         **_besked(request),
     }
     return render(request, "brugere/brugere.html", context)
+
+
+@administrator()
+@require_GET
+def brugerfil(request: Anmodning) -> HttpResponse:
+    """Who may what: all the authority's users with unit and roles, as a table for a spreadsheet."""
+    _noter(request, ("Side", "brugere, fil"))
+    rows = (
+        Bruger.objects.filter(myndighed_id=request.adgang.scope_id)
+        .select_related("enhed")
+        .prefetch_related("jobfunktionsroller")
+        .order_by("-aktiv", "navn", "brugernavn")
+    )
+    saml = _fra_saml([b.id for b in rows])
+    return csvfil(
+        (_("Navn"), _("Brugernavn"), _("Titel"), _("Enhed"), _("Roller"), _("Tilstand")),
+        (
+            (
+                b.navn,
+                b.brugernavn,
+                b.titel,
+                b.enhed.navn if b.enhed else "",
+                _("Fra SAML")
+                if b.id in saml
+                else " | ".join(sorted(j.navn for j in b.jobfunktionsroller.all())),
+                _("Åben") if b.aktiv else _("Lukket"),
+            )
+            for b in rows
+        ),
+        "brugere.csv",
+    )
 
 
 @administrator()

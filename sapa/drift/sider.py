@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from access.values import Cpr
 from indexes.kilder.afviste import LINJE as KILDELINJE
@@ -67,7 +68,8 @@ def varighed(sekunder: float) -> str:
     if sekunder < 3600:
         return _("%(n)s min.") % {"n": round(sekunder / 60)}
     if sekunder < 2 * 86400:
-        return _("%(n)s timer") % {"n": round(sekunder / 3600)}
+        hours = round(sekunder / 3600)
+        return ngettext("%(n)s time", "%(n)s timer", hours) % {"n": hours}
     return _("%(n)s dage") % {"n": round(sekunder / 86400)}
 
 

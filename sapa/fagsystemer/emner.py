@@ -140,9 +140,9 @@ def _kun_lofter(foer: Tilstand | None, efter: Tilstand | None) -> bool:
 def _ord_aftale(felt: str, vaerdi: Any) -> Any:
     if felt == "myndigheder":
         rows = Myndighed.objects.filter(id__in=vaerdi)
-        return ", ".join(rows.values_list("navn", flat=True)) or None
+        return historik.Punkter(rows.values_list("navn", flat=True)) or None
     if felt == "rettigheder":
-        return ", ".join(str(ret(r)) for r in vaerdi)
+        return historik.Punkter(str(ret(r)) for r in vaerdi)
     if felt in {"fra", "til"}:
         return _skrevet(vaerdi)
     return None

@@ -1,4 +1,5 @@
-"""Operations: the connected systems that every authority shares, and their certificates."""
+"""Operations: the connected systems that authorities share, and their certificates: all of them for
+the nation's operator, and for others those that receive for an authority that they operate for."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ from fordeling.opsaetning.values import OpsaetningFejl
 from fordeling.values import Objekttype
 from sapa.administration import historik
 from sapa.administration.historik import Aendrer, Samtidig
+from sapa.drift.landet import ser_landet
 from sapa.notatadmin import emner
 from sapa.notatadmin.ord import fejltekst
 from sapa.overblik.anmodning import Anmodning
@@ -30,10 +32,11 @@ from sapa.overblik.anmodning import Anmodning
 @kraever(Permission.DRIFT)
 @require_GET
 def oversigt(request: Anmodning) -> HttpResponse:
-    """Every connected system: what it may send and receive, how it is reached, what it proves
-    itself by."""
+    """The connected systems that she may see: what each may send and receive, how it is reached,
+    what it proves itself by."""
     revisionslog.noter(request, [Opslag(komponenter.FORDELINGSSYSTEMER)])
     context = {
+        "landet": ser_landet(request),
         "systemer": systemer.alle(adgang=request.adgang),
         "nu": timezone.now(),
         "menu": "drift",

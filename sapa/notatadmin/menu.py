@@ -22,6 +22,7 @@ _PUNKTER = (
         "notatopsaetning",
         Gruppe.FORDELING,
         orden=10,
+        mere=("notatfil",),
     ),
     Punkt(
         "notattitler",

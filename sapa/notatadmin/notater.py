@@ -27,7 +27,7 @@ from sapa.overblik.anmodning import Anmodning
 def notater(request: Anmodning) -> HttpResponse:
     """The settings; posted, they are saved."""
     if request.method == "GET":
-        return _vis(request)
+        return vis_notater(request)
     myndighed = request.adgang.scope_id
     try:
         modtagere = _uuider(request.POST.getlist("modtager"))
@@ -38,15 +38,15 @@ def notater(request: Anmodning) -> HttpResponse:
 
         if "vis" in request.POST:
             syn = forhaandsvis(request, NOTATER, lav, synlig.notater)
-            return _vis(request, udfyldt=True, **syn)
+            return vis_notater(request, udfyldt=True, **syn)
         return gem(request, NOTATER, lav)
     except OpsaetningFejl as nej:
-        return _vis(request, fejl=fejltekst(nej), felt=nej.felt)
+        return vis_notater(request, fejl=fejltekst(nej), felt=nej.felt)
     except Samtidig as nej:
-        return _vis(request, fejl=nej.tekst)
+        return vis_notater(request, fejl=nej.tekst)
 
 
-def _vis(
+def vis_notater(
     request: Anmodning,
     *,
     fejl: Any = "",
@@ -54,7 +54,8 @@ def _vis(
     udfyldt: bool = False,
     **syn: Any,
 ) -> HttpResponse:
-    """`udfyldt`, as where a field is wrong: the form is shown as it was filled in."""
+    """The page, with what a change or a file would do (`syn`, `fil`) or what stopped it. `udfyldt`,
+    as where a field is wrong: the form is shown as it was filled in."""
     myndighed = request.adgang.scope_id
     nu = selectors.notater(myndighed)
     udfyldt = udfyldt or bool(felt)

@@ -72,7 +72,12 @@ def notater(seer: Seer) -> list[Syn]:
         Syn(
             _("Notatets tekst i SAPA"),
             ord=(
-                _("Slettes %(n)s dage efter, at fagsystemet har accepteret notatet.") % {"n": kept},
+                ngettext(
+                    "Slettes %(n)s dag efter, at fagsystemet har accepteret notatet.",
+                    "Slettes %(n)s dage efter, at fagsystemet har accepteret notatet.",
+                    kept,
+                )
+                % {"n": kept},
             ),
         ),
     ]
@@ -107,11 +112,11 @@ def ruter(paa: date) -> Vis:
 
 def _emner(v: Vej) -> str:
     named = ", ".join(v.eksempler) + (" …" if v.emner > len(v.eksempler) else "")
-    return _("%(hvor)s: %(n)s emner (%(emner)s)") % {
-        "hvor": _vej(v),
-        "n": tusind(v.emner),
-        "emner": named,
-    }
+    told = {"hvor": _vej(v), "n": tusind(v.emner), "emner": named}
+    return (
+        ngettext("%(hvor)s: %(n)s emne (%(emner)s)", "%(hvor)s: %(n)s emner (%(emner)s)", v.emner)
+        % told
+    )
 
 
 def _notater(v: Vej) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sapa.notatadmin import notater, ruter, tekster
+from sapa.notatadmin import fil, notater, ruter, tekster
 
 
 class Loebenummer:
@@ -21,6 +21,7 @@ register_converter(Loebenummer, "loebenummer")
 
 urlpatterns = [
     path("journalnotater/", notater.notater, name="notatopsaetning"),
+    path("journalnotater/fil/", fil.fil, name="notatfil"),
     path("journalnotater/certifikater/", notater.certifikater, name="notatcertifikater"),
     path("journalnotater/ruter/", ruter.ruter, name="notatruter"),
     path("journalnotater/ruter/ny/", ruter.opret, name="notatrute_opret"),

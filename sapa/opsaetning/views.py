@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access import komponenter, revisionslog
@@ -56,7 +57,9 @@ def klassifikation(request: Anmodning) -> HttpResponse:
             emner = kle.laes(raw)
             if "gem" in request.POST:
                 antal = kle.opdater(emner, Aendrer.af(request, now))
-                context["besked"] = _("KLE er opdateret: %(n)s emner.") % {"n": antal}
+                context["besked"] = ngettext(
+                    "KLE er opdateret: %(n)s emne.", "KLE er opdateret: %(n)s emner.", antal
+                ) % {"n": antal}
             else:
                 found = kle.forskel(emner, i_dag=timezone.localdate(now))
                 context |= {"forskel": found, "tekst": raw if found.i_alt else ""}

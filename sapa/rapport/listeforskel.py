@@ -3,11 +3,9 @@ rows that cannot be read. And the list itself, closed, to be taken into use as i
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import connection
@@ -15,13 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.values import Cpr
-from indexes.modtagelse import kryptering
+from sapa.administration import konvolut
 from sapa.rapport.values import Art, Post
 
 VISES = 100
 """How many entries of a kind are shown; all are counted."""
-GAELDER = timedelta(hours=1)
-"""How long what was shown can be taken into use."""
 MAKS_LUKKET = 700_000
 """Signs of a closed list that a form may carry; one that is longer is chosen again."""
 ARTER: dict[Art, str | Promise] = {
@@ -33,10 +29,6 @@ ARTER: dict[Art, str | Promise] = {
     Art.MEDARBEJDER: _("Medarbejder"),
 }
 _TEKSTER = {Art.SENSITIV_NAVN, Art.SENSITIV_ADRESSE}
-
-
-class ForGammel(ValueError):
-    """What was shown is not what is sent, or it was too long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +94,7 @@ def luk(
     """A list for a form to carry, so that only `aabn` for the same user and list reads it; empty
     where it is too long."""
     rows = [[p.art.value, p.tekst, p.brugernavn] for p in poster]
-    data = json.dumps([now.timestamp(), filnavn, rows]).encode()
-    closed = kryptering.luk(data, til=_til(hvem, myndighed, slags))
-    text = base64.urlsafe_b64encode(closed).decode()
+    text = konvolut.luk([filnavn, rows], til=_til(hvem, myndighed, slags), now=now)
     return text if len(text) <= MAKS_LUKKET else ""
 
 
@@ -112,13 +102,7 @@ def aabn(
     lukket: str, *, hvem: UUID, myndighed: int, slags: str, now: datetime
 ) -> tuple[list[Post], str]:
     """The entries as they were shown, and the file's name. Raises ForGammel."""
-    try:
-        raw = base64.urlsafe_b64decode(lukket.encode("ascii"))
-        at, name, rows = json.loads(kryptering.aabn(raw, til=_til(hvem, myndighed, slags)))
-    except ValueError:  # also what is not closed by us, or for another
-        raise ForGammel from None
-    if not timedelta(0) <= now - datetime.fromtimestamp(at, tz=now.tzinfo) <= GAELDER:
-        raise ForGammel
+    name, rows = konvolut.aabn(lukket, til=_til(hvem, myndighed, slags), now=now)
     return [Post(Art(art), *rest) for art, *rest in rows], name
 
 

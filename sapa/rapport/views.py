@@ -27,10 +27,11 @@ from access.revisionslog import Opslag, kriterier
 from access.tidsgraense import tidsgraense
 from access.values import Cpr, Permission
 from access.views_support import kraever
+from sapa.administration.konvolut import ForGammel
 from sapa.overblik.anmodning import Anmodning
 from sapa.rapport import ark, faner, formular, listeforskel, nye, selectors, services
 from sapa.rapport.formular import UGEDAGE, Formular
-from sapa.rapport.listeforskel import ForGammel, Forskel
+from sapa.rapport.listeforskel import Forskel
 from sapa.rapport.lister import MAKS_BYTES, OVERSKRIFTER, ListeFejl, gennemlaes
 from sapa.rapport.models import Liste
 from sapa.rapport.sider import VED_SLUG, Indhold, Rapportside

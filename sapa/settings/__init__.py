@@ -266,6 +266,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 20},
     },
     "statistik": {"task": "sapa.statistik.tasks.optael", "schedule": 1800.0},
+    "statistik_foerste": {
+        "task": "sapa.statistik.tasks.optael_foerste",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "alarmer_ryd": {"task": "sapa.rapport.tasks.ryd", "schedule": 3600.0},
     "revisionslog": {"task": "sapa.revision.tasks.revisionslog_opbevaring", "schedule": 6 * 3600.0},
 }

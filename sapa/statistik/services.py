@@ -33,6 +33,15 @@ def optael(*, now: datetime, frist: float, maaneder: int) -> int:
     return counted
 
 
+def optael_foerste(*, now: datetime, frist: float, maaneder: int) -> int:
+    """Count at once where nothing ever was, so that a new installation's page is not empty until
+    the next round. Returns how many months were counted."""
+    with database_role("sapa_indlaes"):
+        if Optaelling.objects.exists():
+            return 0
+    return optael(now=now, frist=frist, maaneder=maaneder)
+
+
 def optael_maaned(maaned: date) -> None:
     """Count one month anew."""
     with database_role("sapa_indlaes"), connection.cursor() as cursor:

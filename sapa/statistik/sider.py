@@ -27,6 +27,7 @@ class Tabel:
     raekker: tuple[tuple[str, ...], ...]
     tom: str
     tal: bool = True
+    talt: bool = True  # of what is counted now and then, not as it is now
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,25 @@ class Side:
     diagrammer: tuple[Diagram, ...]
     tabeller: tuple[Tabel, ...]
     optalt: datetime | None
+
+    @property
+    def brede(self) -> tuple[Diagram, ...]:
+        """The charts over the months: the first table is theirs."""
+        return tuple(d for d in self.diagrammer if d.bredt)
+
+    @property
+    def par(self) -> tuple[tuple[Diagram, Tabel], ...]:
+        """The other charts, each with its own table beside it."""
+        by_key = {t.noegle: t for t in self.tabeller}
+        return tuple((d, by_key[d.noegle]) for d in self.diagrammer if not d.bredt)
+
+    @property
+    def oevrige(self) -> tuple[Tabel, ...]:
+        """The tables that stand beside no chart; before anything is counted, those that need no
+        counting."""
+        with_chart = {t.noegle for _d, t in self.par}
+        rest = tuple(t for t in self.tabeller[1:] if t.noegle not in with_chart)
+        return rest if self.optalt else tuple(t for t in rest if not t.talt)
 
 
 def byg(udsnit: Udsnit, now: datetime) -> Side:
@@ -94,14 +114,14 @@ def byg(udsnit: Udsnit, now: datetime) -> Side:
             _pr_maaned_tabel(udsnit, users, looks, searches),
             Tabel(
                 "fagomraader",
-                _("Søgninger pr. fagområde"),
+                _("Søgninger pr. fagområde i tal"),
                 (_("Fagområde efter enhed"), _("Søgninger")),
                 tuple((navn, tusind(n)) for navn, n in areas),
                 _("Ingen søgninger i perioden."),
             ),
             Tabel(
                 "kle",
-                _("Opslag på sager pr. fagområde"),
+                _("Opslag på sager pr. fagområde i tal"),
                 (_("KLE-hovedgruppe"), _("Opslag")),
                 tuple((navn, tusind(n)) for navn, n in groups),
                 _("Ingen opslag på sager i perioden."),
@@ -198,6 +218,7 @@ def _leverancetabel(udsnit: Udsnit, now: datetime) -> Tabel:
         tuple(rows),
         _("Ingen fagsystemer endnu."),
         tal=False,
+        talt=False,
     )
 
 

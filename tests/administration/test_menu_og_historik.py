@@ -17,7 +17,7 @@ from access.values import Adgang, Permission, driver_landet
 from sapa.administration import historik, menu
 from sapa.administration.historik import Aendrer, Emne
 from sapa.administration.models import Administrationsaendring
-from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
+from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, STAT
 
 pytestmark = pytest.mark.django_db
 BrugerMed = Callable[..., Bruger]
@@ -163,14 +163,25 @@ def test_another_authoritys_and_the_nations_changes_are_absent(
         (ADMIN, ANDEN_KOMMUNE, False),
         (ADMIN, None, False),
         (DRIFT, KOMMUNE, False),
-        (DRIFT, None, True),
+        # A municipality's operator runs nothing of the nation's (access.values.driver_landet).
+        (DRIFT, None, False),
+        ({**DRIFT, "scope": STAT}, KOMMUNE, False),
+        ({**DRIFT, "scope": STAT, "kle": ["32.*"]}, None, False),
+        ({**DRIFT, "scope": STAT, "foelsomhed": 3}, None, False),
+        ({**DRIFT, "scope": STAT}, None, True),
         ({"permissions": [Permission.SE_PERSON]}, KOMMUNE, False),
     ],
 )
 def test_the_database_holds_it_too(
-    adgang_med: AdgangMed, rettighed: dict[str, Any], myndighed: int | None, maa: bool
+    adgang_med: AdgangMed,
+    landets_drift: dict[str, Any],
+    rettighed: dict[str, Any],
+    myndighed: int | None,
+    maa: bool,
 ) -> None:
     adgang = adgang_med(rettighed)
+    if myndighed is None:
+        assert driver_landet(adgang) is maa
     row = Administrationsaendring(
         myndighed_id=myndighed, emne="proeve", version=1, tidspunkt=timezone.now(), hvem="x"
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,12 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.db import database_role, saet_adgang
-from access.formaal.models import Formaalskrav
+from access.formaal.models import Formaalskrav, Opslagstype
 from access.formaal.services import sikr_formaal
 from access.models import Bruger, Myndighed, Revisionslog
 from access.saml.models import Sessionstid
 from access.services import SESSION_INAKTIV, SESSION_SLUT
 from access.values import Adgang, Permission
+from indexes.klassifikation.models import KleEmne
 from sapa.administration import historik, ting
 from sapa.administration.historik import Aendrer
 from sapa.administration.models import Administrationsaendring
@@ -171,17 +173,30 @@ def test_nobody_elses(
     assert "Intranet" in worker.get("/").content.decode()
 
 
-@pytest.mark.parametrize("myndighed", [ANDEN_KOMMUNE, None])
-def test_the_database_refuses_anothers(
-    adgang_med: Callable[..., Adgang], myndighed: int | None
-) -> None:
-    adgang = adgang_med(ADMIN)
+def _raekker(myndighed: int | None) -> list[Any]:
+    kind = Opslagstype.objects.create(
+        kode="proeve", navn="Prøve", noegle="FormaalType", raekkefoelge=99
+    )
     rows = [
         Link(myndighed_id=myndighed, navn="x", adresse="https://x/"),
         Meddelelse(myndighed_id=myndighed, tekst="x", alvor="info", fra=timezone.now()),
+        Formaalskrav(opslag=kind, myndighed_id=myndighed, kraeves=True),
     ]
     if myndighed:
-        rows.append(Sessionstid(myndighed_id=myndighed))
+        return [*rows, Sessionstid(myndighed_id=myndighed)]
+    return [*rows, KleEmne(nummer="99", titel="x", uuid=uuid4())]
+
+
+@pytest.mark.parametrize(
+    ("rettighed", "myndighed"),
+    [(ADMIN, ANDEN_KOMMUNE), (ADMIN, None), (DRIFT, None), (DRIFT, KOMMUNE)],
+)
+def test_the_database_refuses_anothers(
+    adgang_med: Callable[..., Adgang], rettighed: dict[str, Any], myndighed: int | None
+) -> None:
+    """The nation's too, to one who runs a municipality's deliveries."""
+    adgang = adgang_med(rettighed)
+    rows = _raekker(myndighed)
     for row in rows:
         with database_role("sapa_web"):
             saet_adgang(adgang)
@@ -191,6 +206,17 @@ def test_the_database_refuses_anothers(
         saet_adgang(adgang)
         others = Myndighed.objects.exclude(id=KOMMUNE)
         assert others.update(viser_skjulte=True) == 0
+
+
+def test_the_database_lets_the_nations_operator_write_what_is_the_nations(
+    adgang_med: Callable[..., Adgang], landets_drift: dict[str, Any]
+) -> None:
+    adgang = adgang_med(landets_drift)
+    rows = _raekker(None)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        for row in rows:
+            row.save(force_insert=True)
 
 
 def test_a_message_stands_on_every_page_while_it_holds(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -24,11 +25,12 @@ from access.models import (
     Organisationsenhed,
     Tildeling,
 )
+from access.saml.roller import sikr_systemroller
 from access.selectors import resolve_adgang
 from access.values import Permission
 from indexes.sag.models import Sag
 from sapa.administration.models import Administrationsaendring
-from tests.faelles import ANDEN_KOMMUNE, KOMMUNE
+from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, STAT
 
 pytestmark = pytest.mark.django_db
 ADMIN = {"permissions": [Permission.ADMINISTRER]}
@@ -157,6 +159,46 @@ def test_a_limit_is_read_by_the_engine_itself(
     assert not Jobfunktionsrolle.objects.filter(navn="Plejen").exists()
 
 
+def test_the_form_tells_each_right_and_what_a_role_lacks(browser: Client) -> None:
+    """An administrator without training finds the right by its words, and is told before she saves
+    what the role is no use without."""
+    sikr_systemroller()
+    for kode, ret in (("a", ["se_sag"]), ("b", ["se_ydelse"])):
+        Brugersystemrolle.objects.create(kode=kode, navn="Samlet", permissions=ret)
+    page = browser.get(reverse("rolle_ny")).content.decode()
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page)
+    assert [navn.split(":")[0] for navn, _o in groups] == [
+        "Én ret", "Flere rettigheder samlet", "Målgrupper",
+    ]  # fmt: skip
+    single, several, targets = (re.findall(r">([^<]+)</option>", o) for _n, o in groups)
+    assert single[0] == "Se personer"
+    assert targets == [f"Målgruppe {n}" for n in range(1, 21)]
+    # Two of one name are told apart; a name that says less than it gives is told in words.
+    assert {"Samlet: Se sager", "Samlet: Se ydelser og udbetalinger"} <= set(several)
+    assert "<dt>Administrere advis</dt><dd>Administrere SAPA</dd>" in page
+    tried = {**_felter("opret_journalnotat/1", "27.*"), "proev": "1"}
+    del tried["gem"]
+    told = browser.post(reverse("rolle_ny"), tried).content.decode()
+    assert "Alene åbner rollen ingen borgers side" in told
+    assert "De kræver også Se sager" in told
+    told = browser.post(
+        reverse("rolle_ny"),
+        tried
+        | {"nr": ["0", "1"], "rolle-0": "se_person/1", "rolle-1": "se_sag/1"}
+        | {"scope-1": "11715311", "kle-1": "27.*", "foelsomhed-1": "3"},
+    ).content.decode()
+    assert "Alene åbner" not in told
+    assert "Rollen når ingen sager" in told
+
+
+def test_what_is_wrong_stands_at_its_field(browser: Client, se_sager: str) -> None:
+    page = browser.post(reverse("rolle_ny"), _felter(se_sager, "27*")).content.decode()
+    (felt,) = re.findall(r'<input[^>]*id="kle-0"[^>]*>', page)
+    assert 'aria-describedby="kle-0-h kle-0-fejl" aria-invalid="true"' in felt
+    assert '<span class="form-error-message" id="kle-0-fejl">Skriv KLE som' in page
+    assert '<a href="#kle-0">Skriv KLE som' in page
+
+
 def test_nobody_helps_herself(
     browser: Client, admin: Bruger, se_sager: str, bruger_med: BrugerMed
 ) -> None:
@@ -201,6 +243,36 @@ def test_who_runs_a_municipality_makes_nobody_the_nations_operator(
     assert "selv driver SAPA" in page
     operator = log_ind(bruger_med(ADMIN, landets_drift))
     assert operator.post(reverse("rolle_ny"), national).status_code == 302
+
+
+def test_the_database_lets_drift_be_given_on_ones_own_data_alone(
+    bruger_med: BrugerMed, landets_drift: dict[str, Any]
+) -> None:
+    """Who runs a municipality's deliveries makes nobody the nation's operator there either."""
+    operator = bruger_med(ADMIN, {"permissions": [Permission.DRIFT]})
+    drift = Brugersystemrolle.objects.create(kode="d", navn="Drift", permissions=["drift"])
+    mine, landets = (
+        Jobfunktionsrolle.objects.create(myndighed_id=KOMMUNE, navn=n) for n in ("Her", "Landet")
+    )
+    other = bruger_med({"permissions": [Permission.SE_PERSON]})
+    adgang = resolve_adgang(operator.id)
+    assert adgang is not None
+    national = Dataafgraensning(jobfunktionsrolle=landets, rolle=drift, scope_id=STAT)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        with pytest.raises(DatabaseError, match="row-level security"):
+            national.save(force_insert=True)
+    national.save(force_insert=True)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        with pytest.raises(DatabaseError, match="row-level security"):
+            Tildeling(bruger=other, jobfunktionsrolle=landets).save(force_insert=True)
+    with database_role("sapa_web"):
+        saet_adgang(adgang)
+        Dataafgraensning(jobfunktionsrolle=mine, rolle=drift, scope_id=KOMMUNE).save(
+            force_insert=True
+        )
+        Tildeling(bruger=other, jobfunktionsrolle=mine).save(force_insert=True)
 
 
 def test_the_database_holds_it_too(admin: Bruger, bruger_med: BrugerMed) -> None:
@@ -281,6 +353,18 @@ def test_roles_out_and_in_by_a_file(browser: Client, se_sager: str) -> None:
     fil = SimpleUploadedFile("r.json", json.dumps({"roller": [mine]}).encode())
     page = browser.post(reverse("rolleimport"), {"fil": fil}).content.decode()
     assert "Plejen: Skriv KLE" in page
+
+
+def test_who_may_what_is_a_table_for_a_spreadsheet(browser: Client, bruger_med: BrugerMed) -> None:
+    bruger_med({"permissions": [Permission.SE_PERSON]}, navn="=Sara; Sagsbehandler")
+    bruger_med(navn="Korsbæks", myndighed=ANDEN_KOMMUNE)
+    svar = browser.get(reverse("brugerfil"))
+    head, *rows = svar.content.decode("utf-8-sig").splitlines()
+    assert head == "Navn;Brugernavn;Titel;Enhed;Roller;Tilstand"
+    assert len(rows) == 2
+    assert all(len(r.split(";")) == 6 for r in rows)
+    assert not any(r.startswith("=") or "Korsbæks" in r for r in rows)
+    assert browser.get(reverse("brugere")).content.decode().count(reverse("brugerfil")) == 1
 
 
 def test_a_user_of_the_demo_is_made_and_closed_again(browser: Client, settings: Any) -> None:

@@ -118,7 +118,7 @@ def _advisgruppe(side: Page, demo: Demo) -> str:
     """A group from a template for the caseworker alone, tried; its address, where another approves
     it: the demo's history is too short for one to decide."""
     _menu(side, "Advisgrupper")
-    side.goto("/advis/grupper/ny/")
+    side.get_by_role("link", name="Ny advisgruppe").click()
     side.get_by_role("link", name="Sæt op fra skabelon: Arbejdsskade: alle trin").click()
     side.get_by_label("Navn *").fill(GRUPPE)
     side.get_by_label("Ejer").fill("proevesag")

@@ -51,7 +51,7 @@ def test_titles_and_routes_are_set_shown_and_taken_back(
     side.get_by_role("link", name="Ruter", exact=True).first.click()
     side.get_by_label("KLE *").fill("32.30")
     side.get_by_role("button", name="Gem ruten").click()
-    expect(side.get_by_text("Skriv KLE som nn.nn.nn")).to_be_visible()
+    expect(side.locator("#moenster-fejl")).to_contain_text("Skriv KLE som nn.nn.nn")
     side.vidne.fejl.clear()  # type: ignore[attr-defined]  # the browser tells of the 422
     found += undersoeg(side, axe, "rute med fejl")
     side.get_by_label("KLE *").fill("32.30.04")
@@ -92,7 +92,7 @@ def test_an_operator_sees_the_connected_systems(side: Page, log_ind: LogInd, axe
     side.get_by_role("link", name="KSD", exact=True).click()
     side.get_by_label("Adresse, som objekter bringes til").fill("http://ksd.example/")
     side.get_by_role("button", name="Gem").click()
-    expect(side.get_by_text("Adressen skal være https")).to_be_visible()
+    expect(side.locator("#modtag_url-fejl")).to_contain_text("Adressen skal være https")
     side.vidne.fejl.clear()  # type: ignore[attr-defined]  # the browser tells of the 422
     found += undersoeg(side, axe, "tilsluttet system")
     assert found == []

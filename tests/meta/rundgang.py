@@ -398,6 +398,11 @@ def rundgang(verden: Verden) -> dict[str, list[Callable[[Rundgang], None]]]:
             )
             for handling in ("igen", "afslut")
         },
+        "administration/brugere/fil/": hent("/administration/brugere/fil/"),
+        "administration/journalnotater/fil/": [
+            *hent("/administration/journalnotater/fil/"),
+            *send(["/administration/journalnotater/fil/"], {"tekst": "{}", "vis": "1"}),
+        ],
         "drift/fordeling/": hent("/drift/fordeling/"),
         "drift/fordeling/systemer/": hent("/drift/fordeling/systemer/"),
         "drift/fordeling/systemer/<uuid:system_uuid>/": [

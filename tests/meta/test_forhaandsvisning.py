@@ -43,6 +43,7 @@ VIST: dict[str, tuple[str, str]] = {
     "visning_import": ("visning/opsaetning/oversigt.html", "vis"),
     "maalgruppevisning": ("visning/opsaetning/ret.html", "proev"),
     "notatopsaetning": ("notatadmin/notater.html", "vis"),
+    "notatfil": ("notatadmin/notater.html", "vis"),
     "notattitler": ("notatadmin/titler.html", "vis"),
     "notatskabeloner": ("notatadmin/skabeloner.html", "vis_op"),
     "notatskabelon": ("notatadmin/skabelon.html", "handling"),
@@ -74,7 +75,7 @@ PROEVES: dict[str, str] = {
 }
 # What is there to be looked at, and changes nothing that others meet.
 LAESES = {
-    "administration", "administrationshistorik", "ting", "nyheder", "rollefil", "roller", "brugere",
+    "administration", "administrationshistorik", "ting", "nyheder", "rollefil", "roller", "brugere", "brugerfil",
     "organisation", "notatruter", "notatcertifikater", "visning_eksport", "visning_faneblade",
     "fagsystemer", "fagsystemhjaelp", "fagsystemfil", "rapport", "rapportliste_hent",
     "advisgrupper", "advismodtager_forslag", "advisdaekning", "advisgruppe_proeve",

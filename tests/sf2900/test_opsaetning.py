@@ -3,6 +3,9 @@ and what operators share."""
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +14,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +42,7 @@ from tests.sf2900.test_hele_vejen import fra_modtager
 
 pytestmark = pytest.mark.django_db
 LogInd = Callable[[Bruger], Client]
+ALT_ADMIN = {"permissions": [Permission.ADMINISTRER]}
 TEST = {"reason": "test"}
 
 
@@ -402,7 +407,12 @@ def test_each_change_is_shown_before_it_is_made_and_nothing_is_kept(admin):
     for page, words in zip(
         pages,
         (
-            ("Opkald → <b>Opkald, Møde</b>", '<option value="Møde">', "rækkefølge: Opkald · Møde."),
+            (
+                "Titler: 1 uændret",
+                "<li><b>Møde</b>",
+                '<option value="Møde">',
+                "rækkefølge: Opkald · Møde.",
+            ),
             ("Hej Borgerens navn", "Her står intet.", f'name="slet" value="{skabelon.id}"'),
             ("Slettes 9 dage efter", "Sager i: ESDH."),
             ("27.24.* → KSD",),
@@ -426,10 +436,74 @@ def test_each_change_is_shown_before_it_is_made_and_nothing_is_kept(admin):
     assert (ens.status_code, "Ikke gemt endnu" in ens.content.decode()) == (422, False)
 
 
+def test_the_set_up_goes_out_and_in_by_a_file(admin):
+    """All of it or nothing, with its history, by the checks of the pages; and seen first."""
+    services.saet_titler(KOMMUNE, ["Opkald"])
+    services.saet_skabeloner(KOMMUNE, [Tekstskabelon("Kort", "Hej {borger}")])
+    url = reverse("notatfil")
+    ud = admin.get(url).json()
+    assert ud["notattitler"] == ["Opkald"]
+    assert [r["moenster"] for r in ud["notatruter"]] == ["27.*"]
+
+    def ind(data: Any, **felter: str) -> Any:
+        fil = SimpleUploadedFile("x.json", json.dumps(data).encode())
+        return admin.post(url, {"fil": fil, **felter})
+
+    # The same again changes nothing.
+    assert ind(ud).status_code == 302
+    assert historik.version(TITLER, "", KOMMUNE) == 0
+    nyt = ud | {"notattitler": ["Opkald", "Møde, kort"]}
+    nyt["notatruter"] = [*ud["notatruter"], ud["notatruter"][0] | {"moenster": "32.*"}]
+    syn = ind(nyt, vis="1").content.decode()
+    assert "<li><b>Møde, kort</b>" in syn
+    assert "32.* → " in syn
+    assert selectors.titler(KOMMUNE) == ["Opkald"]
+    # What one part is refused for, the others are not taken in.
+    galt = nyt | {"notatruter": [nyt["notatruter"][0] | {"moenster": "32*"}]}
+    assert "Ruter: Skriv KLE som" in ind(galt).content.decode()
+    for fejl in ({"andet": 1}, {}, [], {"notattitler": [1]}, {"notatruter": [{"moenster": "*"}]}):
+        assert "Filen passer ikke" in ind(fejl).content.decode(), fejl
+    assert selectors.titler(KOMMUNE) == ["Opkald"]
+    # As it was shown, from the page itself.
+    vist = re.search(r'<textarea name="tekst" hidden>(.*?)</textarea>', syn, re.S)
+    assert vist is not None
+    assert admin.post(url, {"tekst": html.unescape(vist[1])}).status_code == 302
+    assert selectors.titler(KOMMUNE) == ["Opkald", "Møde, kort"]
+    assert gaar_til("32.03.04") == ESDH
+    assert fortryd(admin, TITLER, 1).status_code == 302
+    assert selectors.titler(KOMMUNE) == ["Opkald"]
+
+
 def test_a_system_that_receives_for_none_is_the_nations(systemer, bruger_med, landets_drift):
     Tilsluttet.objects.filter(uuid=ESDH).update(myndigheder=[])
     row = Tilsluttet.objects.get(uuid=ESDH)
     kommunens = resolve_adgang(bruger_med({"permissions": [Permission.DRIFT]}).id)
     nation = resolve_adgang(bruger_med(landets_drift).id)
-    assert not tilsluttede.et(row.uuid, adgang=kommunens).maa_rettes
+    assert tilsluttede.et(row.uuid, adgang=kommunens) is None
     assert tilsluttede.et(row.uuid, adgang=nation).maa_rettes
+
+
+def test_an_operator_of_a_municipality_sees_what_receives_for_it(
+    systemer, bruger_med, log_ind, landets_drift
+):
+    """Other authorities' systems, and the nation's, are hidden: list, page, and history."""
+    Tilsluttet.objects.filter(uuid=KSD).update(myndigheder=[ANDEN_KOMMUNE])
+    for uuid in (ESDH, KSD):
+        Administrationsaendring.objects.create(
+            emne=SYSTEM, noegle=str(uuid), version=1, tidspunkt=NU, hvem="Driften",
+            foer={"navn": "x"}, efter={"navn": f"navn-{uuid}"},
+        )  # fmt: skip
+    egen = log_ind(bruger_med({"permissions": [Permission.DRIFT]}, ALT_ADMIN))
+    landet = log_ind(bruger_med(landets_drift, ALT_ADMIN))
+    liste = reverse("fordelingssystemer")
+    for browser, ser_ksd in ((egen, False), (landet, True)):
+        side = browser.get(liste).content.decode()
+        assert reverse("fordelingssystem", args=[ESDH]) in side
+        assert (reverse("fordelingssystem", args=[KSD]) in side) is ser_ksd
+        svar = browser.get(reverse("fordelingssystem", args=[KSD]))
+        assert svar.status_code == (200 if ser_ksd else 404)
+        spor = browser.get(reverse("administrationshistorik"), {"emne": SYSTEM}).content.decode()
+        assert f"navn-{ESDH}" in spor
+        assert (f"navn-{KSD}" in spor) is ser_ksd
+    Tilsluttet.objects.all().update(myndigheder=[ANDEN_KOMMUNE])
+    assert "Intet tilsluttet system modtager" in egen.get(liste).content.decode()

@@ -159,6 +159,22 @@ def test_the_page_and_its_files_say_the_same_and_name_nobody(
 
 
 @db
+def test_before_the_first_count_the_page_says_so_and_the_count_comes_at_once(
+    leder: Client, to_maaneder: date
+) -> None:
+    before = leder.get(reverse("statistik")).content.decode()
+    assert "Brugen er ikke talt op endnu" in before
+    assert "s-chart" not in before
+    assert "Fagsystemernes dækning" in before
+    assert services.optael_foerste(now=timezone.now(), frist=60, maaneder=2) == 3
+    after = leder.get(reverse("statistik")).content.decode()
+    assert "Brugen er ikke talt op endnu" not in after
+    assert after.count("s-chart") >= 2
+    # Once counted, the ordinary rounds go on with it.
+    assert services.optael_foerste(now=timezone.now(), frist=60, maaneder=2) == 0
+
+
+@db
 def test_a_municipality_sees_its_own_and_the_operator_all(
     leder: Client, operatoer: Client, to_maaneder: date
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -119,6 +120,31 @@ def test_a_library_gets_its_view(
     row.refresh_from_db()
     assert (row.version, row.jobfunktioner) == (3, [])
     assert log_ind(user).get("/administration/maalgrupper/").status_code == 403
+
+
+def test_a_view_is_bound_to_a_target_group_of_the_sign_in(
+    browser: Client, bruger_med: Callable[..., Bruger]
+) -> None:
+    """Who signs in with SAML has no job function here: what comes with her sign-in binds her view,
+    and a page that is saved for another reason leaves it bound."""
+    user = bruger_med({"permissions": [Permission.SE_PERSON, "maalgruppe_03"]})
+    row = _ny(browser)
+    address = reverse("maalgruppevisning", args=[row.id])
+    assert "Ingen bruger får visningen nu" in browser.get(address).content.decode()
+    bound = _felter(Skema.af(row), gem="1", hvem="valgte", loginrolle=["maalgruppe_03", "andet"])
+    assert browser.post(address, bound).status_code == 302
+    row.refresh_from_db()
+    assert row.roller == ["maalgruppe_03"]
+    adgang = resolve_adgang(user.id)
+    assert adgang is not None
+    assert visning_for(adgang).navn == "Bibliotek"
+    page = browser.get(address).content.decode()
+    assert "1 bruger får visningen nu" in page
+    kept = re.findall(r'name="loginrolle" value="(\w+)" checked', page)
+    assert kept == ["maalgruppe_03"]
+    assert 'value="valgte" checked' in page
+    assert "Målgruppe 3" in browser.get(reverse("visninger")).content.decode()
+    assert "Målgruppe 3" in browser.get(reverse("visning_historik", args=[row.id])).content.decode()
 
 
 def test_order_names_and_files(browser: Client) -> None:

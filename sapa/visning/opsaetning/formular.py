@@ -10,10 +10,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from access.saml.roller import MAALGRUPPER
 from sapa.overblik.faner import Blok, Fane, Kolonne, faner
 from sapa.visning.models import Maalgruppevisning
 from sapa.visning.services import Oensket
 from sapa.visning.values import NORMAL, Blokvalg, Fanevalg, Komposition
+
+LOGINROLLER = {kode: navn for kode, navn, _ret in MAALGRUPPER}
+"""The roles that come with a sign-in by SAML and permit nothing, by name: a municipality puts one
+into a jobfunktionsrolle of its own, and binds a visning to it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Skema:
     hvem: str = "valgte"  # valgte, alle or ingen
     jobfunktioner: frozenset[int] = frozenset()
     enheder: frozenset[str] = frozenset()
+    roller: frozenset[str] = frozenset()
     aktiv: bool = True
     linjer: tuple[Fanelinje, ...] = field(default_factory=tuple)
     fokus: str = ""  # the button that keeps the focus
@@ -75,7 +81,7 @@ class Skema:
     @classmethod
     def af(cls, row: Maalgruppevisning) -> Skema:
         """As it is kept."""
-        bound = bool(row.jobfunktioner or row.enheder)
+        bound = bool(row.jobfunktioner or row.enheder or row.roller)
         return cls(
             row.navn,
             row.beskrivelse,
@@ -83,6 +89,7 @@ class Skema:
             "alle" if row.alle else "valgte" if bound else "ingen",
             frozenset(row.jobfunktioner),
             frozenset(map(str, row.enheder)),
+            frozenset(row.roller),
             row.aktiv,
             linjer(Komposition.laes(row.indhold)),
         )
@@ -98,6 +105,7 @@ class Skema:
             felter.get("hvem", "valgte"),
             frozenset(int(j) for j in felter.getlist("job") if j.isascii() and j.isdecimal()),
             frozenset(filter(_er_uuid, felter.getlist("enhed"))),
+            frozenset(felter.getlist("loginrolle")) & set(LOGINROLLER),
             felter.get("aktiv") == "1",
             _laeste(
                 felter.getlist("fane"), felter.getlist("blok"), felter.getlist("kol"), med, std
@@ -140,6 +148,7 @@ class Skema:
             alle=self.hvem == "alle",
             jobfunktioner=tuple(sorted(self.jobfunktioner)) if some else (),
             enheder=tuple(UUID(e) for e in sorted(self.enheder)) if some else (),
+            roller=tuple(sorted(self.roller)) if some else (),
             aktiv=self.aktiv,
         )
 
@@ -256,5 +265,6 @@ def bundet(row: Maalgruppevisning, jobs: Mapping[int, str], units: Mapping[Any, 
     names: Iterable[str] = (
         *(jobs[j] for j in row.jobfunktioner if j in jobs),
         *(units[e] for e in row.enheder if e in units),
+        *(LOGINROLLER.get(r, r) for r in row.roller),
     )
     return list(names)

@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from sapa.administration.historik import Punkter
 from sapa.overblik.faner import blok_og_fane, faner
+from sapa.visning.opsaetning.formular import LOGINROLLER
 
 _FELTER: dict[str, str | Promise] = {
     "navn": _lazy("Navn"),
@@ -20,6 +22,7 @@ _FELTER: dict[str, str | Promise] = {
     "alle": _lazy("For alle"),
     "jobfunktioner": _lazy("Jobfunktioner"),
     "enheder": _lazy("Enheder"),
+    "roller": _lazy("Målgrupper fra login"),
 }
 
 
@@ -43,9 +46,11 @@ def _ord(felt: str, value: Any, jobs: Mapping[int, str], units: Mapping[Any, str
     if value is None or value in ("", []):
         return "-"
     if felt == "jobfunktioner":
-        return ", ".join(jobs.get(j, "?") for j in value)
+        return Punkter(jobs.get(j, "?") for j in value)
     if felt == "enheder":
-        return ", ".join(units.get(UUID(e), "?") for e in value)
+        return Punkter(units.get(UUID(e), "?") for e in value)
+    if felt == "roller":
+        return Punkter(LOGINROLLER.get(r, r) for r in value)
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     return str(value)
@@ -56,7 +61,7 @@ def _indhold(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[tuple[str | Pro
     old, new = ({t["fane"]: t for t in x.get("faner", [])} for x in (a, b))
     names = {f.noegle: f.navn for f in faner()}
     if list(old) != list(new):
-        said = (", ".join(str(names.get(n, n)) for n in x) or "-" for x in (old, new))
+        said = (Punkter(str(names.get(n, n)) for n in x) or "-" for x in (old, new))
         found.append((_lazy("Faneblade"), next(said), next(said)))
     for n in new:
         if n in old and old[n] != new[n]:
@@ -78,4 +83,4 @@ def _blokke(tab: Mapping[str, Any]) -> str:
         named = b.get("standard") or b.get("kolonner") or []
         inside = ", ".join(columns.get(k, k) for k in named)
         said.append(f"{navn} ({inside})" if inside else navn)
-    return "; ".join(said)
+    return Punkter(said, "; ")

@@ -27,11 +27,12 @@ from sapa.administration.proeve import som_bruger
 from sapa.overblik.anmodning import Anmodning
 from sapa.overblik.faner import faner
 from sapa.visning import services
+from sapa.visning.gaelder import brugere_pr_visning
 from sapa.visning.kontrol import VisningFejl
 from sapa.visning.models import Maalgruppevisning
 from sapa.visning.opsaetning import ord as i_ord
 from sapa.visning.opsaetning import synlig
-from sapa.visning.opsaetning.formular import Skema, bundet, linjer
+from sapa.visning.opsaetning.formular import LOGINROLLER, Skema, bundet, linjer
 from sapa.visning.opsaetning.skabeloner import skabeloner
 from sapa.visning.opsaetning.vis_som import DEMOPERSONER, syn
 from sapa.visning.udveksling import indlaes, udlaes
@@ -287,12 +288,15 @@ def _vis(
         "skema": skema,
         "jobs": jobs,
         "enheder": _enhedstrae(scope),
+        "loginroller": LOGINROLLER,
         "taetheder": TAETHEDSNAVNE,
         "personer": DEMOPERSONER,
         "rolle": request.POST.get("rolle", "") if proev else "",
         "person": request.POST.get("person", "") if proev else "",
         "syn": shown,
         "fejl": fejl,
+        # As it is kept: what the form says counts when it is saved.
+        "faar": brugere_pr_visning(scope).get(row.navn, 0),
         **_besked(request),
     }
     return render(request, "visning/opsaetning/ret.html", context)

@@ -13,7 +13,9 @@ UDEN = {
         ),
         _OPSAETNING,
     ),
-    **dict.fromkeys(("brugere", "bruger_ny", "bruger", "organisation"), "staff, no citizens"),
+    **dict.fromkeys(
+        ("brugere", "brugerfil", "bruger_ny", "bruger", "organisation"), "staff, no citizens"
+    ),
     "nyheder": "what is new in SAPA",
     "administration": "what may be set up; names nobody",
     "administrationshistorik": "changes of set-up; name no citizen",

@@ -52,7 +52,9 @@ def _notat(navn: str, **data: str) -> Kald:
 
 def _system(v: Verden) -> Any:
     """The page of a connected system."""
-    row = Tilsluttet.objects.create(uuid=uuid4(), navn="KSD", modtager_typer=["JOURNALPOST"])
+    row = Tilsluttet.objects.create(
+        uuid=uuid4(), navn="KSD", modtager_typer=["JOURNALPOST"], myndigheder=[KOMMUNE]
+    )
     return v.browser.get(reverse("fordelingssystem", args=[row.uuid]))
 
 
@@ -110,6 +112,7 @@ RUTER: Ruter = {
         for navn in (
             "notatopsaetning",
             "notatcertifikater",
+            "notatfil",
             "notatruter",
             "notattitler",
             "notatskabeloner",
