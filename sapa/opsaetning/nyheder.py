@@ -21,6 +21,15 @@ class Nyhed:
 
 NYHEDER: tuple[Nyhed, ...] = (
     Nyhed(
+        4,
+        date(2026, 11, 28),
+        _("Se mere fra CPR, og søg i beskrivelser"),
+        _(
+            "Flere oplysninger fra CPR vises på personens side, og sager findes på ord i deres"
+            " beskrivelse. I Administration ses en ændring, før den gemmes."
+        ),
+    ),
+    Nyhed(
         3,
         date(2026, 11, 27),
         _("Administration samlet ét sted"),
