@@ -59,6 +59,10 @@ def _vent_paa(betingelse: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
+def _vent_paa_koe(samler: Samling, antal: int) -> None:
+    _vent_paa(lambda: len(samler._koe) == antal)
+
+
 def _sammen(
     samler: Samling, lager: Lager, *resten: str, af: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -76,7 +80,7 @@ def _sammen(
     assert lager.inde.wait(30)
     for nr, traad in enumerate(traade[1:], 1):
         traad.start()
-        _vent_paa(lambda antal=nr: len(samler._koe) == antal)  # type: ignore[misc]
+        _vent_paa_koe(samler, nr)
     lager.videre.set()
     for traad in traade:
         traad.join(30)
@@ -200,7 +204,7 @@ def _send_sammen(
         _vent_paa(lambda: len(antal) == 1)
         for nr, traad in enumerate(traade[1:], 1):
             traad.start()
-            _vent_paa(lambda antal=nr: len(straks.samling._koe) == antal)  # type: ignore[misc]
+            _vent_paa_koe(straks.samling, nr)
         foer()
     for traad in traade:
         traad.join(30)

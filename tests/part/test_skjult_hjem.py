@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -23,6 +24,7 @@ from indexes.part.values import (
     CivilstandData,
     PersonData,
     RelationData,
+    Relationstype,
     StatusData,
 )
 from sapa.arbejdslister.detaljer import personer as listepersoner
@@ -76,25 +78,25 @@ def skjulte() -> set[str]:
     return hidden
 
 
-def laes_alt(adgang: Adgang, som: Som, alle: dict[str, object]) -> Iterator[tuple[str, str]]:
+def laes_alt(adgang: Adgang, som: Som, alle: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Everything that the reads say about any of them, at several moments."""
     with som(adgang):
         for cpr, part in alle.items():
             for at in (NOW, datetime(2015, 6, 1, tzinfo=UTC), datetime(2024, 8, 1, tzinfo=UTC)):
-                om = {"adgang": adgang, "part_uuid": part, "at": at}
-                kendt = selectors.person(**om)  # type: ignore[arg-type]
+                om: dict[str, Any] = {"adgang": adgang, "part_uuid": part, "at": at}
+                kendt = selectors.person(**om)
                 assert kendt is not None
                 for said in (
                     kendt,
                     selectors.person_paa_dagen(kendt, adgang=adgang, at=at),
-                    selectors.familie(**om),  # type: ignore[arg-type]
-                    selectors.husstand(**om),  # type: ignore[arg-type]
-                    selectors.slaegt(**om),  # type: ignore[arg-type]
-                    selectors.adressehistorik(**om),  # type: ignore[arg-type]
-                    selectors.registeroplysninger(**om),  # type: ignore[arg-type]
-                    selectors.partresumeer(adgang=adgang, part_uuids=[part], at=at),  # type: ignore[list-item]
-                    person_som_kendt(**om, kendt=NOW),  # type: ignore[arg-type]
-                    listepersoner(adgang=adgang, parter=[part], at=at),  # type: ignore[list-item]
+                    selectors.familie(**om),
+                    selectors.husstand(**om),
+                    selectors.slaegt(**om),
+                    selectors.adressehistorik(**om),
+                    selectors.registeroplysninger(**om),
+                    selectors.partresumeer(adgang=adgang, part_uuids=[part], at=at),
+                    person_som_kendt(**om, kendt=NOW),
+                    listepersoner(adgang=adgang, parter=[part], at=at),
                 ):
                     yield cpr, repr(said)
 
@@ -247,6 +249,11 @@ def test_the_rule_in_sql_and_in_the_orm_is_one(indlaes: Indlaes, adgang: Adgang,
     assert skjulte() == {"Ida", "Per", *(p.fornavn for p in taet_paa)}
 
 
+_ARTER: list[Relationstype] = [
+    "mor", "far", "barn", "delt_bopael", "foraeldremyndighed_over", "vaerge",
+]  # fmt: skip
+
+
 def _tilfaeldig(p: PersonData, alle: list[PersonData], froe: Random) -> PersonData:
     """Something happens to her: mostly that she moves, perhaps to where somebody is hidden."""
     valg = froe.random()
@@ -255,9 +262,9 @@ def _tilfaeldig(p: PersonData, alle: list[PersonData], froe: Random) -> PersonDa
     if valg < 0.7:
         return replace(p, beskyttelser=froe.choice([(), BESKYTTET]))
     anden = froe.choice([a for a in alle if a.cpr != p.cpr]).cpr
-    art = froe.choice(["mor", "far", "barn", "delt_bopael", "foraeldremyndighed_over", "vaerge"])
+    art = froe.choice(_ARTER)
     if valg < 0.8:
-        return replace(p, relationer=(*p.relationer, RelationData(art, anden)))  # type: ignore[arg-type]
+        return replace(p, relationer=(*p.relationer, RelationData(art, anden)))
     if valg < 0.9:
         return replace(p, relationer=p.relationer[1:])
     gift = (CivilstandData("G", date(2021, 5, 1), partner_cpr=anden),)
