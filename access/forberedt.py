@@ -69,7 +69,7 @@ class _Koe:
         if self._pipeline is None:
             self._pipeline = con.pipeline()
             self._pipeline.__enter__()
-        return ServerBindingCursor(con)  # type: ignore[call-arg]  # psycopg's own
+        return _ny_cursor(con)
 
     def vent(self) -> None:
         """Until all is carried out. Raises the error of the first that was refused."""
@@ -289,13 +289,19 @@ def _forbindelse() -> Any:
     return connections[DEFAULT_DB_ALIAS]
 
 
+def _ny_cursor(con: Any) -> Any:
+    """Whose parameters go beside the statement. Made as psycopg makes it: Django's types of it are
+    those of its wrapper."""
+    return ServerBindingCursor(con)  # type: ignore[call-arg]
+
+
 def _cursor(link: Any) -> Any:
     """The one cursor of the connection: making it anew was a third of what a statement cost us.
     Rows are fetched before the next statement."""
     link.ensure_connection()
     found: Any = getattr(link.connection, _CURSOR, None)
     if found is None:
-        found = ServerBindingCursor(link.connection)  # type: ignore[call-arg]  # psycopg's own
+        found = _ny_cursor(link.connection)
         # psycopg's own, which is written in C; the connection is in UTC, so it says the same.
         found.adapters.register_loader("timestamptz", TimestamptzLoader)
         setattr(link.connection, _CURSOR, found)
