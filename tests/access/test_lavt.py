@@ -180,7 +180,7 @@ def test_what_the_end_refuses_is_not_stored(tabel: str) -> None:
 
 @_med_egen_forbindelse
 def test_what_nobody_waits_for_is_done_while_the_end_is_carried_out(tabel: str) -> None:
-    sql = f"insert into {tabel} values (%s, 10 / %s::int)"
+    sql = f"insert into {tabel} values (%s, 10 / %s::int) /* imens */"
     told: list[int] = []
 
     def slut(n: int, nr: int, goer: Callable[[], None]) -> None:
