@@ -274,7 +274,7 @@ def _sql_nye(
 ) -> str:
     (model, key), clauses = nye, dict(ved_konflikt)
     # "on conflict" would be read as a join's condition without one of its own.
-    first = f"{_insert(model)} where true on conflict (\"{key}\") do nothing returning \"{key}\""
+    first = f'{_insert(model)} where true on conflict ("{key}") do nothing returning "{key}"'
     ctes = [f"foerst(n) as ({first})"]
     for n, (table, column) in enumerate(tabeller):
         only = f'where r."{column}" in (select n from foerst)' if column else "where true"

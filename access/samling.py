@@ -1,4 +1,4 @@
-"""What a process has under way at once is stored together, by one statement or a few and one commit.
+"""What a process has under way at once is stored together, by a few statements and one commit.
 
 Who comes while nobody stores, stores at once; nobody waits for others to come. Who comes meanwhile
 waits for that to end, and then one of those who wait stores for them all. Each thread answers its
@@ -143,4 +143,3 @@ class Samling(Generic[P, K, S]):
 
 def _ingen_forbindelse(fejl: Exception) -> bool:
     return isinstance(fejl, PoolTimeout) or isinstance(fejl.__cause__, PoolTimeout)
-

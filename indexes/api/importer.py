@@ -81,9 +81,7 @@ def gem_sammen(kald: Sequence[Indkommet], kendt: Bevist) -> list[Resultat]:
     now, found = timezone.now(), kendt.legitimeret
     laasetid = INDLAES_LAASETID if len(kald) == 1 else LAASETID
     try:
-        with database_role(
-            "sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=laasetid, sammen=True
-        ):
+        with database_role("sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=laasetid, sammen=True):
             bevist.kraev(kendt, now)
             answers = services.importer_sammen(
                 [(k.objekt, k.transaktion) for k in kald],

@@ -7,10 +7,10 @@ cost. What is out of the ordinary in a call is left to the ordinary way (`straks
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from access.klienter.values import Aftale, Rettighed
 
 
 def leverer_for(aftaler: Iterable[Aftale]) -> set[int]:
     """The authorities that a client with these agreements may deliver messages for."""
     return {m for a in aftaler if Rettighed.BESKED in a.rettigheder for m in a.myndigheder}
-

@@ -14,7 +14,6 @@ from django.db import connection, models, transaction
 
 from access import forberedt
 from access.masse import indsaet_alle, indsaet_nye, ny
-from access.models import Leverancestatus
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner

@@ -135,5 +135,3 @@ def test_who_has_waited_long_for_its_turn_stores_its_own() -> None:
     foerst.join(30)
     assert not samler._koe
     assert not samler._optaget
-
-
