@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from access import forberedt
-from access.masse import indsaet_alle, indsaet_nye, ny
+from access.masse import indsaet_alle, indsaet_nye, ny, talliste, tekstliste, uuidliste
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
@@ -259,11 +259,11 @@ def _opret_objekter(order: Sequence[Modtaget], now: datetime) -> set[UUID]:
             int(Livscyklus.IMPORTERET),
             now,
             now,
-            [m.objekt.uuid for m in order],
-            [int(m.objekt.art) for m in order],
-            [m.myndighed for m in order],
-            [m.master for m in order],
-            [m.sha256 for m in order],
+            uuidliste(m.objekt.uuid for m in order),
+            talliste(int(m.objekt.art) for m in order),
+            talliste(m.myndighed for m in order),
+            talliste(m.master for m in order),
+            tekstliste("\\x" + m.sha256.hex() for m in order),
         ],
     )
     return {row[0] for row in rows}
