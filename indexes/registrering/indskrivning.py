@@ -113,20 +113,21 @@ def gem(
     )
     _saet_naeste_skift(by_art, now)
     arter = sorted(by_art, key=RAEKKEFOELGE.index)
-    for nummer, art in enumerate(arter, start=1):
-        # The last kind's rows and the booking go together: a message of one sag writes once.
-        projektioner.skriv(
-            art,
-            by_art[art],
-            refs=refs,
-            now=now,
-            nye=True,
-            rows=rows.get(art),
-            med=booked if nummer == len(arter) else (),
-            ved_konflikt=bogfoering.FRISKHED,
-        )
-    if not arter:  # all of it is known already
-        indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
+    with forberedt.uden_at_vente(len(new)):
+        for nummer, art in enumerate(arter, start=1):
+            # The last kind's rows and the booking go together: a message of one sag writes once.
+            projektioner.skriv(
+                art,
+                by_art[art],
+                refs=refs,
+                now=now,
+                nye=True,
+                rows=rows.get(art),
+                med=booked if nummer == len(arter) else (),
+                ved_konflikt=bogfoering.FRISKHED,
+            )
+        if not arter:  # all of it is known already
+            indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
         for nummer, m in received.items()
