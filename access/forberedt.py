@@ -23,7 +23,7 @@ from psycopg.types.datetime import TimestamptzLoader
 from access.lavt import Planer, i_traad
 
 _CURSOR, _PLANER, _FOER = "_sapa_forberedt", "_sapa_planer", "_sapa_foer"
-_KOE = "_sapa_koe"
+_KOE, _IMENS = "_sapa_koe", "_sapa_imens"
 FAA = 40
 """So many things at once, and their statements are sent without waiting for each."""
 
@@ -207,6 +207,16 @@ def til_sidst(sql: str, parametre: Sequence[Any] = ()) -> None:
     _hent(link, sql, parametre, slut=True)
 
 
+def imens_til_sidst(goer: Callable[[], None]) -> None:
+    """Have this done while PostgreSQL carries out the last statement and makes it durable
+    (`til_sidst`), which our thread would only wait for. It asks the database nothing.
+
+    It is an offer: where the end goes another way it is not taken, and who needs what it makes
+    makes it then. What it raises, the end raises, when all is stored.
+    """
+    setattr(_forbindelse(), _IMENS, goer)
+
+
 def med_foerst(
     sql: str, parametre: Sequence[Any] = (), *, slut: bool = False
 ) -> list[tuple[Any, ...]]:
@@ -234,6 +244,7 @@ def glem_foer() -> None:
     """Nothing is waiting any more."""
     link = _forbindelse()
     setattr(link, _FOER, _INTET)
+    setattr(link, _IMENS, None)
     if _foerst in link.execute_wrappers:
         link.execute_wrappers.remove(_foerst)
 
@@ -319,7 +330,8 @@ def _hent(
         if i_traad():
             planer: Planer = getattr(link.connection, _PLANER)
             if plan and planer.moedt(sql):
-                return planer.hent(sql, parametre, slut=slut)
+                imens = getattr(link, _IMENS, None) if slut else None
+                return planer.hent(sql, parametre, slut=slut, imens=imens)
             prepare = False  # psycopg keeps no plans beside those
         cursor.execute(sql, parametre, prepare=prepare)
         return cursor.fetchall() if cursor.description else []

@@ -15,7 +15,7 @@ import re
 import select
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -56,9 +56,17 @@ class Planer:
         self._set.add(sql)
         return False
 
-    def hent(self, sql: str, parametre: Any, *, slut: bool = False) -> list[tuple[Any, ...]]:
+    def hent(
+        self,
+        sql: str,
+        parametre: Any,
+        *,
+        slut: bool = False,
+        imens: Callable[[], None] | None = None,
+    ) -> list[tuple[Any, ...]]:
         """Carry the statement out, and its rows. It begins a transaction where the connection wants
-        one and has none; `slut`: and ends it, and gives no rows.
+        one and has none; `slut`: and ends it, and gives no rows. `imens` is called while PostgreSQL
+        works at the end: once, and may not ask it anything.
 
         Raises psycopg's errors, as its cursor does.
         """
@@ -68,7 +76,7 @@ class Planer:
         values = self._tx.dump_sequence(parametre, formats)
         key = (sql, tuple(self._tx.types or ()))
         first = self._con.pgconn.transaction_status == TransactionStatus.IDLE
-        result = self._udfoer(self._navn(key), values, first, slut)
+        result = self._udfoer(self._navn(key), values, first, slut, imens)
         if first and self._glemt(result):
             if not self._con.autocommit:
                 self._con.pgconn.exec_(b"ROLLBACK")
@@ -79,7 +87,14 @@ class Planer:
         self._tx.set_pgresult(result)
         return cast(list[tuple[Any, ...]], self._tx.load_rows(0, result.ntuples, tuple))
 
-    def _udfoer(self, navn: bytes, values: Sequence[Any], first: bool, slut: bool) -> PGresult:
+    def _udfoer(
+        self,
+        navn: bytes,
+        values: Sequence[Any],
+        first: bool,
+        slut: bool,
+        imens: Callable[[], None] | None = None,
+    ) -> PGresult:
         pgconn, formats = self._con.pgconn, self._tx.formats
         begin = first and not self._con.autocommit
         if not begin and not slut:
@@ -92,7 +107,11 @@ class Planer:
             if slut:
                 pgconn.send_query_params(b"COMMIT", None)
             pgconn.pipeline_sync()
-            answers = self._svar()
+            try:
+                if slut and imens is not None:
+                    imens()
+            finally:
+                answers = self._svar()
         finally:
             if pgconn.status != ConnStatus.BAD:
                 pgconn.exit_pipeline_mode()

@@ -121,7 +121,7 @@ class Fremsoeg(Laesesvar, KendtKlient):
         authorities = {t.objekt.myndighed for t in shown}
         noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
         log.info("fremsoeg", klient=klient.klient_id, antal=len(shown))
-        return svar(http, _output(asked, found, also), self.om.output, transaktion)
+        return svar(http, lambda: _output(asked, found, also), self.om.output, transaktion)
 
 
 def _find(

@@ -6,7 +6,7 @@ beside it under the same address.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from access.klienter.values import Rettighed
 from access.komponenter import INDEKS_FREMSOEG, INDEKS_LAES
 from indexes.api import parametre
 from indexes.api.fejl import JSON, XML, fejlsvar, svarformat
+from indexes.api.senere import SenereSvar
 from indexes.api.views import UgyldigTransaktion, kontroller_forspoergsel, transaktions_uuid
 from indexes.laesning import omtale, selectors
 from indexes.laesning.eksempel import Eksempel
@@ -107,13 +108,15 @@ def svar_objekter(
     if not found and not liste:
         return fejlsvar(http, 404, FINDES_IKKE, headers=_hoveder(transaktion))
     laesning = LAESNINGER[art]
-    billeder = [objekt.billede() for objekt in found]
-    vaerdi: dict[str, Any] = {"StandardRetur": standardretur(bool(found), FINDES_IKKE)}
-    if liste:
-        vaerdi["FiltreretOejebliksbillede"] = billeder
-        return svar(http, vaerdi, laesning.list_output, transaktion)
-    vaerdi["FiltreretOejebliksbillede"] = billeder[0]
-    return svar(http, vaerdi, laesning.laes_output, transaktion)
+
+    def lav() -> Mapping[str, Any]:
+        billeder = [objekt.billede() for objekt in found]
+        return {
+            "StandardRetur": standardretur(bool(found), FINDES_IKKE),
+            "FiltreretOejebliksbillede": billeder if liste else billeder[0],
+        }
+
+    return svar(http, lav, laesning.list_output if liste else laesning.laes_output, transaktion)
 
 
 class ListMixin(Laesesvar):
@@ -205,7 +208,7 @@ def svar_soeg(request: Request, art: Art, spoergsmaal: dict[str, Any]) -> HttpRe
     if found.viste:
         ids = [str(hit.objekt.uuid) for hit in found.viste]
         vaerdi["IdListe"] = {"UUIDIdentifikator": ids}
-    return svar(http, vaerdi, LAESNINGER[art].soeg_output, transaktion)
+    return svar(http, lambda: vaerdi, LAESNINGER[art].soeg_output, transaktion)
 
 
 def modtag(http: HttpRequest, rod: Felt, *ogsaa: Felt) -> dict[str, Any] | HttpResponse:
@@ -236,12 +239,13 @@ def standardretur(fundet: bool, ellers: str) -> dict[str, Any]:
 
 
 def svar(
-    http: HttpRequest, vaerdi: Mapping[str, Any], rod: Felt, transaktion: UUID | None
+    http: HttpRequest, lav: Callable[[], Mapping[str, Any]], rod: Felt, transaktion: UUID | None
 ) -> HttpResponse:
-    """An answer in the form that the caller reads."""
+    """An answer in the form that the caller reads, of the value that `lav` makes. It does so while
+    the look is being stored (SenereSvar), and asks the database nothing."""
     som_json = svarformat(http) == JSON
-    return HttpResponse(
-        skriv_svar(vaerdi, rod, som_json=som_json),
+    return SenereSvar(
+        lambda: skriv_svar(lav(), rod, som_json=som_json),
         content_type=JSON if som_json else XML,
         headers={"Cache-Control": "no-store", **_hoveder(transaktion)},
     )

@@ -9,13 +9,13 @@ moments by what they mean. Intervals are [fra, til) for time and [fra, til] for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from indexes.laesning.oejebliksbillede import er_i_kraft, samlet, synlig
-from indexes.laesning.values import Logget, Logpost, Vindue
+from indexes.laesning.oejebliksbillede import er_i_kraft, i_vinduet, samlet, synlig
+from indexes.laesning.values import ALTID, Logget, Logpost, Vindue
 from indexes.oio.art import Art
 from indexes.oio.forespoergsler import LAESNINGER
 from indexes.oio.grammatik import Sekvens, Simpel, Type, Valg
@@ -28,6 +28,24 @@ Aliaser = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Krav:
+    """What one element of an example asks. `gruppe`: of intervals; else `type` is the element's,
+    and where it `er_element` with a virkning, `felter` must be met in force in `vindue`, by `who`,
+    and within `indenfor`."""
+
+    liste: str
+    navn: str
+    oensket: Any
+    gruppe: _Gruppe | None = None
+    type: Type | None = None
+    er_element: bool = False
+    vindue: Vindue = ALTID
+    who: Mapping[str, Any] = field(default_factory=dict)
+    felter: Mapping[str, Any] = field(default_factory=dict)
+    indenfor: Sequence[Indhold] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Eksempel:
     """A SoegInput as the judge reads it."""
 
@@ -37,6 +55,9 @@ class Eksempel:
     registrering: Vindue | None
     sts: Vindue | None
     sagsloest: bool = False
+    _dom: list[tuple[Indhold, tuple[_Krav, ...]]] = field(
+        default_factory=list, init=False, compare=False, repr=False
+    )
 
     @classmethod
     def af(
@@ -69,6 +90,18 @@ class Eksempel:
                 for element in vaerdi if isinstance(vaerdi, list) else [vaerdi]:
                     if element not in ({}, ""):
                         yield liste, navn, element
+
+    def dom(self) -> tuple[Indhold, tuple[_Krav, ...]]:
+        """Who must have done it, and what each element asks: the same of every object that is
+        tried, so it is found out once. Raises Spoergsmaalsfejl."""
+        if not self._dom:
+            who = {
+                key: value
+                for key, value in (self.spoergsmaal.get("SoegVirkning") or {}).items()
+                if key in ("AktoerRef", "AktoerTypeKode", "NoteTekst")
+            }
+            self._dom.append((who, tuple(_krav(self, *said, who) for said in self.elementer())))
+        return self._dom[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +137,7 @@ def passer(eksempel: Eksempel, kendt: Kendt, aliaser: Aliaser) -> bool:
     """True if the object meets all that the example says."""
     if not _registreret(eksempel, kendt):
         return False
-    who = {
-        key: value
-        for key, value in (eksempel.spoergsmaal.get("SoegVirkning") or {}).items()
-        if key in ("AktoerRef", "AktoerTypeKode", "NoteTekst")
-    }
-    said = list(eksempel.elementer())
+    who, said = eksempel.dom()
     if who and not said:
         return any(
             _udfoert_af(element, who, aliaser)
@@ -119,7 +147,7 @@ def passer(eksempel: Eksempel, kendt: Kendt, aliaser: Aliaser) -> bool:
             for element in elementer
             if er_i_kraft(element, eksempel.virkning)
         )
-    return all(_opfyldt(eksempel, kendt, *krav, who, aliaser) for krav in said)
+    return all(_opfyldt(eksempel, kendt, krav, aliaser) for krav in said)
 
 
 def _registreret(eksempel: Eksempel, kendt: Kendt) -> bool:
@@ -131,12 +159,14 @@ def _registreret(eksempel: Eksempel, kendt: Kendt) -> bool:
             return False
     elif code == "Slettet":
         return False
-    poster: Iterable[Logpost] = [
-        post
-        for post in kendt.poster
-        if _efter(post.tidspunkt, eksempel.registrering)
-        and _efter(post.sts_tidspunkt, eksempel.sts)
-    ]
+    poster: Iterable[Logpost] = kendt.poster
+    if eksempel.registrering is not None or eksempel.sts is not None:
+        poster = [
+            post
+            for post in poster
+            if _efter(post.tidspunkt, eksempel.registrering)
+            and _efter(post.sts_tidspunkt, eksempel.sts)
+        ]
     if user := asked.get("BrugerRef"):
         poster = [post for post in poster if _samme_id(user, post.indhold.get("BrugerRef"), {})]
     return bool(poster)
@@ -147,21 +177,12 @@ def _efter(moment: datetime, window: Vindue | None) -> bool:
     return window is None or window.fra is None or window.er_punkt or moment >= window.fra
 
 
-def _opfyldt(
-    eksempel: Eksempel,
-    kendt: Kendt,
-    liste: str,
-    navn: str,
-    oensket: Any,
-    who: Indhold,
-    aliaser: Aliaser,
-) -> bool:
+def _krav(eksempel: Eksempel, liste: str, navn: str, oensket: Any, who: Indhold) -> _Krav:
     if (group := _INTERVALLER.get((eksempel.art, navn))) is not None:
-        return _i_intervaller(eksempel, kendt, group, oensket)
+        return _Krav(liste, navn, oensket, gruppe=group)
     type_ = _elementtype(eksempel.art, liste, navn)
-    held = kendt.billede[liste].get(navn)
     if not isinstance(oensket, dict):
-        return held is not None and passer_vaerdi(type_, oensket, held, aliaser)
+        return _Krav(liste, navn, oensket, type=type_)
     virkning = oensket.get("Virkning") or {}
     window = eksempel.virkning
     if "FraTidspunkt" in virkning or "TilTidspunkt" in virkning:
@@ -172,16 +193,29 @@ def _opfyldt(
     }
     fields = {k: v for k, v in oensket.items() if k not in ("Virkning", _RELATIONSINTERVALLER)}
     within = oensket.get(_RELATIONSINTERVALLER) or ()
-    return any(
-        er_i_kraft(element, window)
-        and _udfoert_af(element, who, aliaser)
-        and passer_vaerdi(type_, fields, element, aliaser)
-        and all(_alle_i(w, element, _RELATION) for w in within)
-        for element in held or ()
-    )
+    return _Krav(liste, navn, oensket, None, type_, True, window, who, fields, within)
 
 
-def _udfoert_af(element: Indhold, who: Indhold, aliaser: Aliaser) -> bool:
+def _opfyldt(eksempel: Eksempel, kendt: Kendt, krav: _Krav, aliaser: Aliaser) -> bool:
+    if krav.gruppe is not None:
+        return _i_intervaller(eksempel, kendt, krav.gruppe, krav.oensket)
+    assert krav.type is not None, "what is no interval has a type"
+    held = kendt.billede[krav.liste].get(krav.navn)
+    if not krav.er_element:
+        return held is not None and passer_vaerdi(krav.type, krav.oensket, held, aliaser)
+    in_force = i_vinduet(krav.vindue)
+    for element in held or ():
+        if (
+            in_force(element)
+            and _udfoert_af(element, krav.who, aliaser)
+            and passer_vaerdi(krav.type, krav.felter, element, aliaser)
+            and all(_alle_i(w, element, _RELATION) for w in krav.indenfor)
+        ):
+            return True
+    return False
+
+
+def _udfoert_af(element: Indhold, who: Mapping[str, Any], aliaser: Aliaser) -> bool:
     return not who or passer_vaerdi(_VIRKNING, who, element.get("Virkning") or {}, aliaser)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -67,12 +67,23 @@ class Side:
         return cls(foerste, maks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Traef:
-    """An object that was found, as it is shown: known and in force when the question asks."""
+    """An object that was found, as it is shown: `kendt` as known when the question asks, and what
+    of it is in force in the window. The latter is found when it is asked for, once: mostly by the
+    answer's text, which is written while the look is stored."""
 
     objekt: Logget
-    billede: Indhold
+    kendt: Indhold
+    vindue: Vindue
+    _billede: Indhold | None = field(default=None, repr=False)
+
+    @property
+    def billede(self) -> Indhold:
+        """Known and in force when the question asks."""
+        if self._billede is None:
+            self._billede = i_kraft(self.kendt, self.vindue)
+        return self._billede
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,7 @@ def _vist(candidate: Kandidat, shown_as: Eksempel | None, now: datetime) -> Trae
         window = Vindue.ved(now)
     if billede is None:
         return None
-    return Traef(candidate.objekt, i_kraft(billede, window))
+    return Traef(candidate.objekt, billede, window)
 
 
 def _kandidater(block: Sequence[Logget], adgang: Adgang) -> list[Kandidat]:

@@ -7,7 +7,7 @@ nothing a sender said is lost on the way (docs/decisions/0020).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -124,6 +124,11 @@ def i_kraft(registrering: Indhold, window: Vindue) -> Indhold:
 def er_i_kraft(element: Any, window: Vindue) -> bool:
     """True if the element has some moment in the window; one without virkning always has."""
     return _moeder(window).element(element)
+
+
+def i_vinduet(window: Vindue) -> Callable[[Any], bool]:
+    """The same question of the many elements of a search, asked of one window."""
+    return _moeder(window).element
 
 
 class _Moeder(dict[tuple[str, str | None], bool]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from access.klienter.adgang import klientadgang
 from access.klienter.values import Rettighed
 from access.komponenter import Element
-from access.revisionslog import Opslag, kriterier, noter_klientlaesning
+from access.revisionslog import Opslag, kriterier, noter_klientopslag
 from access.udstil import udstil
 from access.values import Adgang, Cpr
 from indexes.registrering.svar import Klient
@@ -105,7 +105,6 @@ def noter_laesning(
         soegekriterier=kriterier(omtale.kriterier),
     )
     cvrs = [laeser_.cvr.get(m, "") for m in sorted(myndigheder) or laeser_.myndigheder[:1]]
-    request.revisionslog_til_sidst = noter_klientlaesning(  # type: ignore[attr-defined]
-        request,
-        [(look, replace(laeser_.adgang, myndighed_cvr=cvr, scope_cvr=cvr)) for cvr in cvrs],
+    request.revisionslog_til_sidst = noter_klientopslag(  # type: ignore[attr-defined]
+        request, look, adgang=laeser_.adgang, cvrer=cvrs
     )

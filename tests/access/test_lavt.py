@@ -179,6 +179,37 @@ def test_what_the_end_refuses_is_not_stored(tabel: str) -> None:
 
 
 @_med_egen_forbindelse
+def test_what_nobody_waits_for_is_done_while_the_end_is_carried_out(tabel: str) -> None:
+    sql = f"insert into {tabel} values (%s, 10 / %s::int) /* imens */"
+    told: list[int] = []
+
+    def slut(n: int, nr: int, goer: Callable[[], None]) -> None:
+        with transaction.atomic():
+            forberedt.udfoer(f"select 'imens' from {tabel}")
+            forberedt.imens_til_sidst(goer)
+            forberedt.til_sidst(sql, [n, nr])
+            forberedt.glem_foer()
+
+    slut(1, 1, lambda: told.append(1))
+    assert told == []  # by the cursor's way: the offer is not taken
+    slut(2, 1, lambda: told.append(2))
+    assert told == [2]
+    # What the end refuses it refuses all the same.
+    with pytest.raises(DatabaseError):
+        slut(3, 0, lambda: told.append(3))
+    # What is raised comes when all is stored, and the connection is as it should be.
+    with pytest.raises(ZeroDivisionError):
+        slut(4, 1, lambda: told.append(1 // 0))
+    slut(5, 1, lambda: told.append(5))
+    assert told == [2, 3, 5]
+    assert _udefra(f"select array_agg(id order by id) from {tabel}") == [1, 2, 4, 5]
+    # Forgotten with the call that it was of.
+    with transaction.atomic():
+        forberedt.til_sidst(sql, [6, 1])
+    assert told == [2, 3, 5]
+
+
+@_med_egen_forbindelse
 def test_a_table_that_changes_has_its_plan_made_anew(tabel: str) -> None:
     sql = f"select * from {tabel}"
     for autocommit in (True, False):
