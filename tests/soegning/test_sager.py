@@ -318,14 +318,14 @@ _MANGE = """
 insert into sag_sag (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel, sagsnummer, facet,
     fremdrift, oprettet, behandler_navn, enhed_navn, primaer_part_navn, opdateret, kle_titel,
     sagsstatus, behandler_reference, enhed_reference, beskrivelse)
-select md5('maalt s' || n)::uuid, %(myndighed)s, 270000 + n %% 500, 1 + n %% 4, 6000 + n %% 200, 1,
+select md5('maalt s' || n)::uuid, %(myndighed)s, 270000 + n %% 100, 1 + n %% 4, 6000 + n %% 40, 1,
     'Sag om ' || md5('maalt t' || n), 'MAALT-' || n, 'G01', 1, %(dag)s - make_interval(mins => n),
     'Målt behandler ' || n %% 300, '', '', %(nu)s, '', '', '', '',
     'Om ' || md5('maalt b' || n) || ' og ' || repeat('andet ', n %% 50)
 from generate_series(1, %(antal)s) n;
 insert into dokument_dokument (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, sagsloest,
     dokumentnummer, titel, type, brevdato, fremdrift, enhed_navn, opdateret)
-select md5('maalt d' || n)::uuid, %(myndighed)s, 270000 + n %% 500, 1 + n %% 4, 6000 + n %% 200, 1, true,
+select md5('maalt d' || n)::uuid, %(myndighed)s, 270000 + n %% 100, 1 + n %% 4, 6000 + n %% 40, 1, true,
     'MAALT-' || n, 'Brev', '', date '2016-06-15' - n / 20, '', '', %(nu)s
 from generate_series(1, %(antal)s) n;
 analyze sag_sag, dokument_dokument;
@@ -348,7 +348,7 @@ SOEGNINGER = {
     "nummer": Sagssoegning(sagsnummer="MAALT-1234"),
     "titel": Sagssoegning(titel="8f14e45f"),
     "beskrivelse": Sagssoegning(beskrivelse=hashlib.md5(b"maalt b77").hexdigest()[:12]),
-    "enhed": Sagssoegning(enheder=((6077, 6077),)),
+    "enhed": Sagssoegning(enheder=((6007, 6007),)),
     "kle": Sagssoegning(kle=(270040, 270041)),
     "behandler": Sagssoegning(behandlere=("Målt behandler 7",)),
     "dage": Sagssoegning(oprettet_fra=DAG.date() - timedelta(days=1), oprettet_til=DAG.date()),
@@ -357,7 +357,7 @@ SOEGNINGER = {
 
 DOKUMENTSOEGNINGER = {
     "dokumentnummer": Dokumentsoegning(dokumentnummer="MAALT-1234"),
-    "enhed": Dokumentsoegning(enheder=((6077, 6077),)),
+    "enhed": Dokumentsoegning(enheder=((6007, 6007),)),
     "brevdato": Dokumentsoegning(brevdato_fra=date(2016, 5, 15)),
     "brevdato og titel": Dokumentsoegning(brevdato_fra=date(2016, 5, 15), titel="x"),
 }
@@ -379,11 +379,13 @@ def test_no_search_reads_from_end_to_end(
             with som(adgang), connection.execute_wrapper(maalt := Sider()):
                 soeg_sager(adgang=adgang, soegning=soegning)
             assert len(maalt.sider) <= 2
-            assert sum(maalt.sider) < 1500, (navn, gruppe, maalt.sider)
+            # At most 275; where an index is missing, the table's 545 and what its policy asks.
+            assert sum(maalt.sider) < 500, (navn, gruppe, maalt.sider)
         for navn, dokumenter in DOKUMENTSOEGNINGER.items():
             with som(adgang), connection.execute_wrapper(maalt := Sider()):
                 soeg_dokumenter(adgang=adgang, soegning=dokumenter, at=NU)
-            assert sum(maalt.sider) < 2500, (navn, gruppe, maalt.sider)
+            # At most 195; the table is 250.
+            assert sum(maalt.sider) < 400, (navn, gruppe, maalt.sider)
     assert _fra_ende_til_anden() == before
 
 
@@ -391,7 +393,8 @@ def test_the_first_page_of_a_unit_stops_at_a_page(mange: None, som: Som, bred: A
     for navn in ("enhed", "dage", "kle"):
         with som(bred), connection.execute_wrapper(maalt := Sider()):
             soeg_sager(adgang=bred, soegning=SOEGNINGER[navn])
-        assert sum(maalt.sider) < 350, navn
+        # Some 210 to 275; hundreds of sager have each of them, and one looked at costs some eight.
+        assert sum(maalt.sider) < 600, (navn, maalt.sider)
 
 
 class Sider:
@@ -428,6 +431,7 @@ def test_a_word_of_a_description_is_found_by_its_index(mange: None, som: Som, br
     with som(bred), connection.execute_wrapper(maalt := Sider()):
         found = soeg_sager(adgang=bred, soegning=SOEGNINGER["beskrivelse"])
     assert len(found.hits) == 1
+    # 20; the table alone is 545.
     assert sum(maalt.sider) < 200, maalt.sider
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
