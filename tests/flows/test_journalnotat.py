@@ -69,7 +69,7 @@ class Fagsystemer:
     def aabn_nyeste(self, navn: str) -> None:
         """Open what came last to a system."""
         post = self.side.locator(f"section[aria-labelledby=sys-{navn}] li a").first
-        for _ in range(60):
+        for _ in range(240):
             self.side.goto(self.adresse)
             if post.count():
                 break
