@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "indexes.api.loft.KlientloftMiddleware",
     "indexes.api.tryk.TrykMiddleware",
     "fordeling.api.svar.SoapFaultMiddleware",
-    "indexes.beskedfordeler.straks.StraksMiddleware",
+    "indexes.api.straks.StraksMiddleware",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
     "indexes.api.afvist.AfvistKlientMiddleware",
