@@ -4,8 +4,9 @@ buffers, on small data.
 A statement is measured under the plans that the door asks for (access/db.py), kept from its first
 run, so that the pages read to plan the log's window are in no figure: 42 of them or 50, by what
 connection and tables had been through. And the keys here are no other test's: rows rolled back stay
-in an index until a vacuum. What is left is the same alone and after others. It stands beside each
-ceiling with what was read when the index of that way in was dropped.
+in an index until a vacuum. What is left was the same alone and in most company, at most 372 for a
+unit and 47 for a title. It stands beside each ceiling with what was read when the index of that way
+in was dropped.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ def test_one_object_is_read_in_few_pages(mange):
     with udstil(adgang()):
         with CaptureQueriesContext(connection) as captured:
             assert len(logvindue.hent(Art.SAG, [uuid], adgang=adgang())) == 1
-        # 12; the smallest table that could be read through, registrering_objekt, is 245.
+        # 12, in whatever company; it was 1,009 of a fifth as many sager with no index in use.
         assert _laeste_sider(captured[0]["sql"]) <= 120
 
 
@@ -196,5 +197,5 @@ def test_a_number_is_looked_up_by_its_beginning_under_the_plans_of_the_api(mange
             cursor.execute(f"select count(*) from {funktion}('PLAN-1234%%')", [])
             assert cursor.fetchone() == (11,)
         sql = f"select * from {funktion}('PLAN-1234%')"
-        # 7; without a plan of its own every page of the table: 250 of dokumenter, 625 of sager.
+        # 5 to 7; without a plan of its own 50 and 125 of a fifth as many rows, with no index 515 and 647.
         assert _laeste_sider(sql) <= 100
