@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as forsoeg
 
 from access import lavt
 from access.klienter import bevist
@@ -42,6 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         delt = str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
         item.add_marker(pytest.mark.xdist_group(delt))
 
+
+# How long an example takes, or its making, is the machine's own matter: no test falls by it.
+forsoeg.register_profile("sapa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+forsoeg.load_profile("sapa")
 
 # The tests are one thread, and take the way of a server's threads all the same.
 lavt.KUN_TRAADE = False

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from fixtures.demopersoner import demopersoner
 from sapa.local.browser import find_chromium, install_command
@@ -90,6 +90,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             web.stop()
 
 
+# What a page may take where the machine has other work: waited for only where something is wrong.
+TAALMOD = 30_000
+expect.set_options(timeout=TAALMOD)
+
+
 # Not for the whole session: while Playwright runs, its event loop makes Django refuse the database
 # to the tests of other packages.
 @pytest.fixture(scope="package")
@@ -144,7 +149,7 @@ def vindue(
     context = browser.new_context(
         base_url=demo.adresse, viewport=size, locale="da-DK", java_script_enabled=script
     )  # type: ignore[arg-type]
-    context.set_default_timeout(8000)
+    context.set_default_timeout(TAALMOD)
     vidne = Vidne(context)
     page = context.new_page()
     page.vidne = vidne  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ from sapa.local.webserver import granian
 from sapa_klient import Basic, Klient
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 40
+READY_SECONDS = 120
 DEMO_HEMMELIGHED = "demo"
 # Straight to our own server, whatever proxy the environment names.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))

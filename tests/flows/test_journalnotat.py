@@ -69,7 +69,7 @@ class Fagsystemer:
     def aabn_nyeste(self, navn: str) -> None:
         """Open what came last to a system."""
         post = self.side.locator(f"section[aria-labelledby=sys-{navn}] li a").first
-        for _ in range(60):
+        for _ in range(240):
             self.side.goto(self.adresse)
             if post.count():
                 break
@@ -146,7 +146,7 @@ def med_sager(demo: Demo) -> str:
 
 def _vent_paa_kladden(demo: Demo) -> None:
     """Until the text too is in the draft: it is saved a moment after the last key."""
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 60
     while (TEKST,) not in demo.rows("select tekst from fordeling_kladde"):
         assert time.monotonic() < limit, "the draft was never saved"
         time.sleep(0.1)
@@ -193,7 +193,7 @@ def test_three_cases_and_three_fates(
         return side.locator(".s-receipt", has=side.get_by_text(system, exact=True)).first
 
     # Accepted by the system, refused by a person, and silence.
-    expect(linje("KSD")).to_contain_text("Accepteret", timeout=20_000)
+    expect(linje("KSD")).to_contain_text("Accepteret")
     fagsystemer.aabn_nyeste("ky")
     assert fagsystemer.tekst() == TEKST
     expect(fagsystemer.side.locator("body")).to_contain_text(
@@ -202,7 +202,7 @@ def test_three_cases_and_three_fates(
     found += undersoeg(fagsystemer.side, axe, "modtaget post")
     fagsystemer.side.get_by_label("Begrundelse").fill("Sagen er <lukket>: brug KSD")
     fagsystemer.side.get_by_role("button", name="Afvis").click()
-    expect(linje("KY")).to_contain_text('KY skriver: "Sagen er <lukket>: brug KSD"', timeout=20_000)
+    expect(linje("KY")).to_contain_text('KY skriver: "Sagen er <lukket>: brug KSD"')
     expect(linje("Jobcenter")).to_contain_text("Afventer svar")
     found += undersoeg(side, axe, "status med tre skæbner")
     ((antal,),) = demo.rows("select count(*) from fordeling_aflevering")
@@ -234,7 +234,7 @@ def test_three_cases_and_three_fates(
     fagsystemer.aabn_nyeste("jobcenter")
     assert fagsystemer.tekst() == TEKST
     fagsystemer.side.get_by_role("button", name="Godkend").click()
-    expect(linje("Jobcenter")).to_contain_text("Accepteret", timeout=20_000)
+    expect(linje("Jobcenter")).to_contain_text("Accepteret")
     found += undersoeg(side, axe, "status til sidst")
     side.goto("/")
     # The refusal that was dealt with is gone; what becomes of the fourth is not this test's.

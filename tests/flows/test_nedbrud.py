@@ -173,7 +173,7 @@ class Forloeb:
         return sum(linje["status"] in statusser for linje in self.linjer)
 
     def vent(self, ready: Callable[[], bool], what: str) -> None:
-        limit = time.monotonic() + 20
+        limit = time.monotonic() + 60
         while not ready():
             assert time.monotonic() < limit, f"{what}: {[x['status'] for x in self.linjer][-20:]}"
             time.sleep(0.02)
@@ -225,7 +225,7 @@ def midt_i(database: Database) -> Iterator[None]:
     with psycopg.connect(database.ejer_url) as holder, psycopg.connect(database.ejer_url) as eye:
         eye.autocommit = True
         holder.execute("lock table registrering_haendelse in access exclusive mode")
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + 60
         while (eye.execute(waiting).fetchone() or (0,))[0] < 2:
             assert time.monotonic() < limit, "no push is under way"
             time.sleep(0.02)

@@ -1,18 +1,27 @@
 """Each way into a search goes by an index, behind the lock, and reads few pages: ceilings on
-buffers, on small data."""
+buffers, on small data.
+
+A statement is measured under the plans that the door asks for (access/db.py), kept from its first
+run, so that the pages read to plan the log's window are in no figure: 42 of them or 50, by what
+connection and tables had been through. And the keys here are no other test's: rows rolled back stay
+in an index until a vacuum. What is left was the same alone and in most company, at most 372 for a
+unit and 47 for a title. It stands beside each ceiling with what was read when the index of that way
+in was dropped.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from access.models import Organisationsenhed
+from access.models import Myndighed, Organisationsenhed
 from access.udstil import udstil
 from access.values import ALT, Adgang, Gruppe, Permission
 from indexes.laesning import logvindue
@@ -23,17 +32,18 @@ from indexes.oio.forespoergsler import FREMSOEGNINGER
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.laesning.test_fremsoeg import _kle, eksempel, rolle, udtryk
 
-ANTAL = 4000
+ANTAL = 20_000
 PART = "cpr:0101701234"
-TITEL = hashlib.md5(b"t5").hexdigest()[:12].upper()
+ENHED = "urn:oio:proeve:enhed"
+TITEL = hashlib.md5(b"plan t5").hexdigest()[:12].upper()
 _SAGER = """
 insert into sag_sag (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel, sagsnummer, facet,
     fremdrift, oprettet, behandler_navn, enhed_navn, primaer_part_uuid, primaer_part_navn,
     opdateret, kle_titel, sagsstatus, behandler_reference, enhed_reference, beskrivelse)
-select md5('s' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1,
-    'Sag om ' || md5('t' || n), 'S-' || n, 'G01', 1, %(nu)s, '', '', md5('p' || n %% 1000)::uuid,
-    '', %(nu)s, '', '', '', '',
-    'Om ' || case n when 77 then 'alfabet' else md5('b' || n) end
+select md5('plan s' || n)::uuid, %(myndighed)s, 170000 + n %% 2500, 1 + n %% 4, 5000 + n %% 1000, 1,
+    'Sag om ' || md5('plan t' || n), 'PLAN-' || n, 'G01', 1, %(nu)s - interval '20 years', '', '',
+    md5('plan p' || n %% 5000)::uuid, '', %(nu)s, '', '', '', '',
+    'Om ' || case n when 77 then 'alfabet' else md5('plan b' || n) end
 from generate_series(1, %(antal)s) n;
 insert into sag_saglinje (part_uuid, sag_uuid, rolle, indeks, virkning, myndighed, kle, foelsomhed,
     enhed, fagsystem, titel, sagsnummer, facet, fremdrift, oprettet, behandler_navn, enhed_navn,
@@ -55,14 +65,30 @@ analyze sag_sag, sag_saglinje, registrering_objekt, registrering_registrering;
 _DOKUMENTER = """
 insert into dokument_dokument (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel,
     dokumentnummer, type, fremdrift, enhed_navn, opdateret, sagsloest, egen_undtagelse)
-select md5('d' || n)::uuid, %(myndighed)s, 290000, 1, 1, 1, '', 'S-' || n, '', '', '', %(nu)s, true, false
+select md5('plan d' || n)::uuid, %(myndighed)s, 170000, 1, 1, 1, '', 'PLAN-' || n, '', '', '', %(nu)s, true, false
 from generate_series(1, %(antal)s) n
 """
 
 
+@pytest.fixture(scope="module")
+def _mange(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Built once, in a transaction around those of the tests, and taken back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        _byg_mange()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def mange(myndigheder: Any) -> None:
+def mange(_mange: None, db: None) -> None:
     """Thousands of sager with a line each, spread over parts, KLE and units."""
+
+
+def _byg_mange() -> None:
+    for id_, cvr in ((KOMMUNE, "11715311"), (ANDEN_KOMMUNE, "11111111")):
+        Myndighed.objects.get_or_create(
+            id=id_, defaults={"cvr": cvr, "navn": "x", "kort_navn": "x", "type": "kommune"}
+        )
     facts = {"myndighed": KOMMUNE, "nu": NU, "antal": ANTAL}
     with connection.cursor() as cursor:
         for statement in _SAGER.split(";\n"):
@@ -71,7 +97,7 @@ def mange(myndigheder: Any) -> None:
         cursor.execute("select gin_clean_pending_list('sag_titel')")
         cursor.execute("select gin_clean_pending_list('sag_beskrivelse')")
     Organisationsenhed.objects.create(
-        uuid=uuid4(), myndighed_id=KOMMUNE, navn="x", noegle="urn:oio:proeve:enhed", fra=77, til=77
+        uuid=uuid4(), myndighed_id=KOMMUNE, navn="x", noegle=ENHED, fra=5077, til=5077
     )
 
 
@@ -87,7 +113,7 @@ def egenskab(**felter: str) -> dict[str, Any]:
 
 ANSVARLIG = {
     "Rolle": rolle(Art.SAG, "Sagsaktoer", "Ansvarlig"),
-    "ReferenceID": {"urn": "urn:oio:proeve:enhed"},
+    "ReferenceID": {"urn": ENHED},
 }
 
 
@@ -100,14 +126,19 @@ ANSVARLIG = {
                 RelationListe={"Sagspart": [{"ReferenceID": {"urn": "urn:oio:cpr-nr:0101701234"}}]}
             ),
             4,
-            400,
+            100,  # 58, and 131
         ),
-        ("sagsnummer", egenskab(Sagsnummer="s-1234"), 1, 120),
-        ("begyndelsen af et sagsnummer", egenskab(BrugervendtNoegle="S-123*"), 11, 600),
-        ("KLE", eksempel(RelationListe=_kle("29.01.04")), 8, 300),
-        ("enhed", eksempel(RelationListe={"Sagsaktoer": [ANSVARLIG]}), 20, 800),
-        ("titel", egenskab(Titel=f"*{TITEL}*"), 1, 200),
-        ("beskrivelse", egenskab(Beskrivelse="Om alfa*"), 1, 200),
+        ("sagsnummer", egenskab(Sagsnummer="plan-1234"), 1, 200),  # 23, and 666
+        (
+            "de første af et sagsnummer",
+            egenskab(BrugervendtNoegle="PLAN-1234*"),
+            11,
+            400,
+        ),  # 165, 805
+        ("KLE", eksempel(RelationListe=_kle("17.01.04")), 8, 300),  # 84, and 718
+        ("enhed", eksempel(RelationListe={"Sagsaktoer": [ANSVARLIG]}), 20, 1500),  # 261, and 21,528
+        ("titel", egenskab(Titel=f"*{TITEL}*"), 1, 200),  # 37, and 661
+        ("beskrivelse", egenskab(Beskrivelse="Om alfa*"), 1, 200),  # 29, and 662
     ],
 )
 def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):
@@ -116,7 +147,7 @@ def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):
         udtryk(spoergsmaal)["SoegUdtryk"], FREMSOEGNINGER["sagdokumentindeks"], now=NU
     )
     with connection.cursor() as cursor:
-        cursor.execute("select md5('p7')::uuid")
+        cursor.execute("select md5('plan p7')::uuid")
         (part,) = cursor.fetchone()
     area = Omraade(adgang(), {PART: UUID(str(part))}, {})
     where = kraev(udvaelg(expression, Art.SAG, area))
@@ -128,7 +159,10 @@ def test_a_search_reads_few_pages(mange, hvad, spoergsmaal, fundet, loft):
 
 
 def _laeste_sider(sql: str) -> int:
-    """The fewest of some tries: now and then the catalogue is read too."""
+    """The fewest of some tries: the first plans what its functions do, and meets a catalogue that
+    the connection may not have read."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local plan_cache_mode = force_generic_plan")
     return min(_sider(sql) for _ in range(3))
 
 
@@ -142,11 +176,12 @@ def _sider(sql: str) -> int:
 
 
 def test_one_object_is_read_in_few_pages(mange):
-    uuid = UUID(hashlib.md5(b"s5").hexdigest())
+    uuid = UUID(hashlib.md5(b"plan s5").hexdigest())
     with udstil(adgang()):
         with CaptureQueriesContext(connection) as captured:
             assert len(logvindue.hent(Art.SAG, [uuid], adgang=adgang())) == 1
-        assert _laeste_sider(captured[0]["sql"]) <= 60
+        # 12, in whatever company; it was 1,009 of a fifth as many sager with no index in use.
+        assert _laeste_sider(captured[0]["sql"]) <= 120
 
 
 @pytest.mark.parametrize("funktion", ["sapa_sager_med_nummer", "sapa_dokumenter_med_nummer"])
@@ -159,8 +194,8 @@ def test_a_number_is_looked_up_by_its_beginning_under_the_plans_of_the_api(mange
     with udstil(adgang()):
         with connection.cursor() as cursor:
             cursor.execute("set local plan_cache_mode = force_generic_plan")
-            cursor.execute(f"select count(*) from {funktion}('S-123%%')", [])
+            cursor.execute(f"select count(*) from {funktion}('PLAN-1234%%')", [])
             assert cursor.fetchone() == (11,)
-        sql = f"select * from {funktion}('S-123%')"
-        # Without a plan of its own it is 100 each time.
-        assert _laeste_sider(sql) <= 90
+        sql = f"select * from {funktion}('PLAN-1234%')"
+        # 5 to 7; without a plan of its own 50 and 125 of a fifth as many rows, with no index 515 and 647.
+        assert _laeste_sider(sql) <= 100

@@ -311,20 +311,22 @@ def test_dokumenter_need_something_selective(som: Som, bred: Adgang) -> None:
 
 # --- What it costs --------------------------------------------------------------------------------
 
+# Keys and days of its own: the rows that other tests rolled back stay in the indexes until a vacuum.
 ANTAL = 10_000
+DAG = datetime(2016, 6, 15, 12, tzinfo=UTC)
 _MANGE = """
 insert into sag_sag (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, titel, sagsnummer, facet,
     fremdrift, oprettet, behandler_navn, enhed_navn, primaer_part_navn, opdateret, kle_titel,
     sagsstatus, behandler_reference, enhed_reference, beskrivelse)
-select md5('s' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1,
-    'Sag om ' || md5('t' || n), 'S-' || n, 'G01', 1, %(nu)s - make_interval(mins => n),
-    'Behandler ' || n %% 300, '', '', %(nu)s, '', '', '', '',
-    'Om ' || md5('b' || n) || ' og ' || repeat('andet ', n %% 50)
+select md5('maalt s' || n)::uuid, %(myndighed)s, 270000 + n %% 100, 1 + n %% 4, 6000 + n %% 40, 1,
+    'Sag om ' || md5('maalt t' || n), 'MAALT-' || n, 'G01', 1, %(dag)s - make_interval(mins => n),
+    'Målt behandler ' || n %% 300, '', '', %(nu)s, '', '', '', '',
+    'Om ' || md5('maalt b' || n) || ' og ' || repeat('andet ', n %% 50)
 from generate_series(1, %(antal)s) n;
 insert into dokument_dokument (uuid, myndighed, kle, foelsomhed, enhed, fagsystem, sagsloest,
     dokumentnummer, titel, type, brevdato, fremdrift, enhed_navn, opdateret)
-select md5('d' || n)::uuid, %(myndighed)s, 290000 + n %% 500, 1 + n %% 4, n %% 200, 1, true,
-    'D-' || n, 'Brev', '', date '2026-01-01' - n / 20, '', '', %(nu)s
+select md5('maalt d' || n)::uuid, %(myndighed)s, 270000 + n %% 100, 1 + n %% 4, 6000 + n %% 40, 1, true,
+    'MAALT-' || n, 'Brev', '', date '2016-06-15' - n / 20, '', '', %(nu)s
 from generate_series(1, %(antal)s) n;
 analyze sag_sag, dokument_dokument;
 """
@@ -335,31 +337,33 @@ def mange(myndigheder: Any) -> None:
     with connection.cursor() as cursor:
         for statement in _MANGE.split(";\n"):
             if statement.strip():
-                cursor.execute(statement, {"myndighed": KOMMUNE, "nu": NU, "antal": ANTAL})
+                cursor.execute(
+                    statement, {"myndighed": KOMMUNE, "nu": NU, "dag": DAG, "antal": ANTAL}
+                )
         cursor.execute("select gin_clean_pending_list('sag_titel')")
         cursor.execute("select gin_clean_pending_list('sag_beskrivelse')")
 
 
 SOEGNINGER = {
-    "nummer": Sagssoegning(sagsnummer="S-1234"),
+    "nummer": Sagssoegning(sagsnummer="MAALT-1234"),
     "titel": Sagssoegning(titel="8f14e45f"),
-    "beskrivelse": Sagssoegning(beskrivelse=hashlib.md5(b"b77").hexdigest()[:12]),
-    "enhed": Sagssoegning(enheder=((77, 77),)),
-    "kle": Sagssoegning(kle=(290040, 290041)),
-    "behandler": Sagssoegning(behandlere=("Behandler 7",)),
-    "dage": Sagssoegning(oprettet_fra=NU.date() - timedelta(days=1)),
+    "beskrivelse": Sagssoegning(beskrivelse=hashlib.md5(b"maalt b77").hexdigest()[:12]),
+    "enhed": Sagssoegning(enheder=((6007, 6007),)),
+    "kle": Sagssoegning(kle=(270040, 270041)),
+    "behandler": Sagssoegning(behandlere=("Målt behandler 7",)),
+    "dage": Sagssoegning(oprettet_fra=DAG.date() - timedelta(days=1), oprettet_til=DAG.date()),
 }
 
 
 DOKUMENTSOEGNINGER = {
-    "dokumentnummer": Dokumentsoegning(dokumentnummer="D-1234"),
-    "enhed": Dokumentsoegning(enheder=((77, 77),)),
-    "brevdato": Dokumentsoegning(brevdato_fra=date(2025, 12, 1)),
-    "brevdato og titel": Dokumentsoegning(brevdato_fra=date(2025, 12, 1), titel="x"),
+    "dokumentnummer": Dokumentsoegning(dokumentnummer="MAALT-1234"),
+    "enhed": Dokumentsoegning(enheder=((6007, 6007),)),
+    "brevdato": Dokumentsoegning(brevdato_fra=date(2016, 5, 15)),
+    "brevdato og titel": Dokumentsoegning(brevdato_fra=date(2016, 5, 15), titel="x"),
 }
 FORSKELLIGE = (
     {"permissions": ALT},
-    {"permissions": ALT, "kle": [f"29.0{n}.*" for n in range(5)], "foelsomhed": 1},
+    {"permissions": ALT, "kle": [f"27.0{n}.*" for n in range(5)], "foelsomhed": 1},
     {"permissions": ALT, "kle": ["85.*"]},
 )
 
@@ -375,11 +379,13 @@ def test_no_search_reads_from_end_to_end(
             with som(adgang), connection.execute_wrapper(maalt := Sider()):
                 soeg_sager(adgang=adgang, soegning=soegning)
             assert len(maalt.sider) <= 2
-            assert sum(maalt.sider) < 1500, (navn, gruppe, maalt.sider)
+            # At most 275; 667 and 761 with the index of a caseworker, of a unit or of KLE missing.
+            assert sum(maalt.sider) < 500, (navn, gruppe, maalt.sider)
         for navn, dokumenter in DOKUMENTSOEGNINGER.items():
             with som(adgang), connection.execute_wrapper(maalt := Sider()):
                 soeg_dokumenter(adgang=adgang, soegning=dokumenter, at=NU)
-            assert sum(maalt.sider) < 2500, (navn, gruppe, maalt.sider)
+            # At most some 195; a unit's 1,132 where its index is missing.
+            assert sum(maalt.sider) < 400, (navn, gruppe, maalt.sider)
     assert _fra_ende_til_anden() == before
 
 
@@ -387,7 +393,8 @@ def test_the_first_page_of_a_unit_stops_at_a_page(mange: None, som: Som, bred: A
     for navn in ("enhed", "dage", "kle"):
         with som(bred), connection.execute_wrapper(maalt := Sider()):
             soeg_sager(adgang=bred, soegning=SOEGNINGER[navn])
-        assert sum(maalt.sider) < 350, navn
+        # Some 210 to 275; hundreds of sager have each of them, and one looked at costs some eight.
+        assert sum(maalt.sider) < 600, (navn, maalt.sider)
 
 
 class Sider:
@@ -399,9 +406,12 @@ class Sider:
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "sapa_soeg_" in sql or 'from "' in sql.lower():
             cursor = context["cursor"].cursor  # past this wrapper
-            cursor.execute("explain (analyze, buffers, format json) " + sql, params)
-            plan = cursor.fetchone()[0][0]["Plan"]
-            self.sider.append(int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]))
+            read = []
+            for _ in range(3):  # the first reads the catalogue, to plan what a function does
+                cursor.execute("explain (analyze, buffers, format json) " + sql, params)
+                plan = cursor.fetchone()[0][0]["Plan"]
+                read.append(int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]))
+            self.sider.append(min(read))
         return execute(sql, params, many, context)
 
 
@@ -421,6 +431,7 @@ def test_a_word_of_a_description_is_found_by_its_index(mange: None, som: Som, br
     with som(bred), connection.execute_wrapper(maalt := Sider()):
         found = soeg_sager(adgang=bred, soegning=SOEGNINGER["beskrivelse"])
     assert len(found.hits) == 1
+    # 20; the table alone is 545.
     assert sum(maalt.sider) < 200, maalt.sider
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
