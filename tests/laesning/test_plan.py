@@ -126,7 +126,7 @@ ANSVARLIG = {
                 RelationListe={"Sagspart": [{"ReferenceID": {"urn": "urn:oio:cpr-nr:0101701234"}}]}
             ),
             4,
-            100,  # 58, and 131
+            120,  # 58, and 131
         ),
         ("sagsnummer", egenskab(Sagsnummer="plan-1234"), 1, 200),  # 23, and 666
         (

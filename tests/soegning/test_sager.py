@@ -380,12 +380,12 @@ def test_no_search_reads_from_end_to_end(
                 soeg_sager(adgang=adgang, soegning=soegning)
             assert len(maalt.sider) <= 2
             # At most 275; 667 and 761 with the index of a caseworker, of a unit or of KLE missing.
-            assert sum(maalt.sider) < 500, (navn, gruppe, maalt.sider)
+            assert sum(maalt.sider) < 600, (navn, gruppe, maalt.sider)
         for navn, dokumenter in DOKUMENTSOEGNINGER.items():
             with som(adgang), connection.execute_wrapper(maalt := Sider()):
                 soeg_dokumenter(adgang=adgang, soegning=dokumenter, at=NU)
             # At most some 195; a unit's 1,132 where its index is missing.
-            assert sum(maalt.sider) < 400, (navn, gruppe, maalt.sider)
+            assert sum(maalt.sider) < 800, (navn, gruppe, maalt.sider)
     assert _fra_ende_til_anden() == before
 
 
