@@ -51,6 +51,8 @@ def logning(*, json: bool, niveau: str) -> dict[str, Any]:
             uden_forespoergsel,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
+        # A line below the level costs nothing; a logger's own level is looked at above.
+        wrapper_class=structlog.make_filtering_bound_logger(niveau),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -77,7 +79,7 @@ def logning(*, json: bool, niveau: str) -> dict[str, Any]:
         "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "sapa"}},
         "root": {"handlers": ["stdout"], "level": niveau},
         "loggers": {
-            # Django's own request log would repeat what django_structlog says, with the path.
+            # Django's own request log would repeat what sapa.anmodning says, with the path.
             "django.request": {"level": logging.ERROR},
             "django.server": {"level": logging.ERROR},
             "celery": {"level": logging.WARNING},
