@@ -17,6 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, reset_queries
 from django.db.backends.signals import connection_created
+from django.urls import get_resolver
 
 
 class Indgang(WSGIHandler):
@@ -50,6 +51,13 @@ def uden_ubrugte_signaler() -> None:
     connection_created.disconnect(register_type_handlers)
     if not settings.DEBUG:
         request_started.disconnect(reset_queries)
+
+
+def indlaes_ruter() -> None:
+    """Load the views, which Django would do at the first call: while somebody waits for it, and
+    after `access.hukommelse.hold_igen` has looked at what there is. Raises what is wrong with
+    them."""
+    get_resolver().url_patterns  # noqa: B018 - a property that loads
 
 
 def forbindelser_pr_traad() -> None:

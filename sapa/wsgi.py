@@ -12,10 +12,12 @@ from access.hukommelse import hold_igen  # noqa: E402
 from sapa.indgang import (  # noqa: E402
     Indgang,
     forbindelser_pr_traad,
+    indlaes_ruter,
     uden_ubrugte_signaler,
 )
 
 application = Indgang()
 forbindelser_pr_traad()
 uden_ubrugte_signaler()
+indlaes_ruter()
 hold_igen()
