@@ -9,7 +9,7 @@ not be allowed under it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -30,6 +30,7 @@ Konflikt = tuple[tuple[type[models.Model], str], ...]
 
 
 Raekker = Sequence[models.Model]
+_INTET: tuple[str, Sequence[Any]] = ("select null where false", ())
 
 
 def raekke(model: type[M], **felter: Any) -> M:
@@ -95,7 +96,7 @@ def indsaet_hvis(
     """
     by_model = _efter_model(rows)
     sql, params = foerst
-    query, asked = ogsaa or ("select null where false", ())
+    query, asked = ogsaa or _INTET
     conflicts = tuple(k for k in ved_konflikt if k[0] in by_model)
     rows_as_text = (_dokument(model, own) for model, own in by_model.items())
     ((new, found),) = forberedt.hent(
@@ -103,6 +104,39 @@ def indsaet_hvis(
         [*params, *rows_as_text, *asked],
     )
     return new, found or []
+
+
+def indsaet_nye(
+    nye: Raekker,
+    noegle: str,
+    rows: Raekker,
+    *,
+    hoerer_til: Mapping[type[models.Model], str],
+    ved_konflikt: Konflikt = (),
+    ogsaa: tuple[str, Sequence[Any]] | None = None,
+) -> tuple[set[Any], list[Any]]:
+    """Insert rows of one table of which some may be there already, and a few new rows of other
+    tables, which go with them: one statement. The keys of those that were not there, and what
+    `ogsaa` found.
+
+    `noegle`: the table's key; `hoerer_til`: the column that holds that key in another table, whose
+    row is inserted only with its own; the rows of a table that has none are inserted in any case.
+    `ved_konflikt` and `ogsaa` as in `indsaet_hvis`.
+    """
+    (model,) = {type(row) for row in nye}
+    by_model = _efter_model(rows)
+    # In one order, so that messages alike are one statement.
+    tables = tuple(sorted(by_model, key=lambda m: m._meta.db_table))
+    query, asked = ogsaa or _INTET
+    sql = _sql_nye(
+        (model, noegle),
+        tuple((m, hoerer_til.get(m)) for m in tables),
+        tuple(k for k in ved_konflikt if k[0] in by_model),
+        query,
+    )
+    documents = [_dokument(m, by_model[m]) for m in tables]
+    ((new, found),) = forberedt.hent(sql, [_dokument(model, nye), *documents, *asked])
+    return set(new or ()), found or []
 
 
 def ret(row: models.Model, *felter: str) -> None:
@@ -229,6 +263,24 @@ def _sql_hvis(
         ctes.append(f"i{n} as ({_insert(model)} {only or 'where true'} {clauses.get(model, '')})")
     asked = f"(select array_agg(d.n) from ({ogsaa}) d(n))"
     return f"with {', '.join(ctes)} select exists (select 1 from foerst), {asked}"
+
+
+@cache
+def _sql_nye(
+    nye: tuple[type[models.Model], str],
+    tabeller: tuple[tuple[type[models.Model], str | None], ...],
+    ved_konflikt: Konflikt,
+    ogsaa: str,
+) -> str:
+    (model, key), clauses = nye, dict(ved_konflikt)
+    # "on conflict" would be read as a join's condition without one of its own.
+    first = f'{_insert(model)} where true on conflict ("{key}") do nothing returning "{key}"'
+    ctes = [f"foerst(n) as ({first})"]
+    for n, (table, column) in enumerate(tabeller):
+        only = f'where r."{column}" in (select n from foerst)' if column else "where true"
+        ctes.append(f"i{n} as ({_insert(table)} {only} {clauses.get(table, '')})")
+    asked = f"(select array_agg(d.n) from ({ogsaa}) d(n))"
+    return f"with {', '.join(ctes)} select (select array_agg(n) from foerst), {asked}"
 
 
 def dokument(model: type[models.Model], rows: Raekker) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import connections
+
+from access.samling import Samling
 
 
 def samtidig(*kald: Callable[[], Any]) -> None:
@@ -29,3 +34,67 @@ def samtidig(*kald: Callable[[], Any]) -> None:
     for thread in threads:
         thread.join(60)
     assert not fejl, fejl
+
+
+def vent_paa(betingelse: Callable[[], bool]) -> None:
+    """Until it is so, for half a minute."""
+    until = time.monotonic() + 30
+    while not betingelse():
+        assert time.monotonic() < until
+        time.sleep(0.001)
+
+
+def vent_paa_koe(samler: Samling[Any, Any, Any], antal: int) -> None:
+    """Until so many wait there."""
+    vent_paa(lambda: len(samler._koe) == antal)
+
+
+@contextmanager
+def _holdt(monkeypatch: pytest.MonkeyPatch, hvor: Any) -> Iterator[list[int]]:
+    """The first that is stored by `hvor.samling` waits until the block ends; how many each time
+    took."""
+    rigtig: Samling[Any, Any, Any] = hvor.samling
+    antal: list[int] = []
+    maa = threading.Event()
+
+    def langsom(poster: Sequence[Any], hvis: Any) -> list[Any]:
+        antal.append(len(poster))
+        if len(antal) == 1:
+            assert maa.wait(30)
+        return rigtig._lager(poster, hvis)
+
+    samler = Samling(langsom, mest=rigtig._mest, orden=rigtig._orden, taalmod=30)
+    monkeypatch.setattr(hvor, "samling", samler)
+    try:
+        yield antal
+    finally:
+        maa.set()
+
+
+def send_sammen(
+    monkeypatch: pytest.MonkeyPatch,
+    hvor: Any,
+    *kald: Callable[[], Any],
+    foer: Callable[[], Any] = lambda: None,
+) -> tuple[list[Any], list[int]]:
+    """The answers to calls that come while the first of them is being stored by `hvor.samling`, in
+    their order; and how many were stored each time. `foer`: done while they wait."""
+    svar: dict[int, Any] = {}
+
+    def et(nr: int) -> None:
+        try:
+            svar[nr] = kald[nr]()
+        finally:
+            connections.close_all()
+
+    traade = [threading.Thread(target=et, args=(nr,)) for nr in range(len(kald))]
+    with _holdt(monkeypatch, hvor) as antal:
+        traade[0].start()
+        vent_paa(lambda: len(antal) == 1)
+        for nr, traad in enumerate(traade[1:], 1):
+            traad.start()
+            vent_paa_koe(hvor.samling, nr)
+        foer()
+    for traad in traade:
+        traad.join(30)
+    return [svar[nr] for nr in sorted(svar)], antal

@@ -8,6 +8,7 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        from indexes.api import openapi
+        from indexes.api import importer, openapi
 
         openapi.tilmeld()
+        importer.tilmeld()

@@ -43,6 +43,8 @@ from indexes.registrering.svar import (
 )
 
 log = structlog.get_logger(__name__)
+BESKEDTYPER = frozenset({XML, "text/xml", JSON})
+"""The content types of a message."""
 
 
 class Batch(KendtKlient):
@@ -128,7 +130,7 @@ def kontroller_forspoergsel(request: HttpRequest) -> HttpResponse | None:
     if krop_fejl is not None:
         return fejlsvar(request, krop_fejl.http, krop_fejl.besked)
     content_type = request.content_type or ""
-    if content_type not in {XML, "text/xml", JSON}:
+    if content_type not in BESKEDTYPER:
         return fejlsvar(
             request, 415, "Content-Type skal være application/xml eller application/json."
         )
@@ -159,10 +161,13 @@ def transaktions_uuid(request: HttpRequest) -> UUID | None:
 
 
 def laes(request: HttpRequest, tjeneste: Tjeneste, operation: Operationsnavn) -> Besked:
-    """The message, from XML or JSON. Raises SkemaFejl."""
-    if request.content_type == JSON:
-        return laes_json(request.body, tjeneste=tjeneste, operation=operation)
-    return laes_besked(request.body, tjeneste=tjeneste, operation=operation)
+    """The message, from XML or JSON, read once. Raises SkemaFejl."""
+    besked: Besked | None = getattr(request, "besked", None)
+    if besked is None:
+        read = laes_json if request.content_type == JSON else laes_besked
+        besked = read(request.body, tjeneste=tjeneste, operation=operation)
+        request.besked = besked  # type: ignore[attr-defined]
+    return besked
 
 
 def http_status(resultat: Resultat) -> int:

@@ -7,24 +7,10 @@ cost. What is out of the ordinary in a call is left to the ordinary way (`straks
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from django.http import HttpRequest
-
-from access.klienter import bevist
-from access.klienter.bevist import Bevist
 from access.klienter.values import Aftale, Rettighed
-from indexes.api.authentication import fremlagt
 
 
 def leverer_for(aftaler: Iterable[Aftale]) -> set[int]:
     """The authorities that a client with these agreements may deliver messages for."""
     return {m for a in aftaler if Rettighed.BESKED in a.rettigheder for m in a.myndigheder}
-
-
-def kendt(http: HttpRequest, now: datetime) -> Bevist | None:
-    """The caller as it was a moment ago. None for one whose limit has not counted this call."""
-    if not hasattr(http, "loft_talt") or (name := fremlagt(http)) is None:
-        return None
-    known = bevist.husket.find(name)
-    return known if known is not None and known.gaelder(now) else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain, islice
-from uuid import UUID
 
 from django.db import models
 
@@ -37,7 +36,6 @@ def raekker(
     *,
     klient: Klient,
     myndigheder: Collection[int],
-    transaktion: UUID | None,
     now: datetime,
 ) -> list[models.Model]:
     """The rows of all three, to be written with FRISKHED; a long log is written at once, while
@@ -50,9 +48,9 @@ def raekker(
     first = list(islice(rest, MANGE + 1))
     if len(first) > MANGE:
         every = chain(first, rest)
-        logbog.kopier(every, klient=klient.klient_id, transaktion=transaktion, now=now)
+        logbog.kopier(every, klient=klient.klient_id, now=now)
         return [*haendelser, *fresh]
-    log = logbog.raekker(first, klient=klient.klient_id, transaktion=transaktion, now=now)
+    log = logbog.raekker(first, klient=klient.klient_id, now=now)
     return [*log, *haendelser, *fresh]
 
 
@@ -62,7 +60,6 @@ def bogfoer(
     *,
     klient: Klient,
     myndigheder: Collection[int],
-    transaktion: UUID | None,
     now: datetime,
 ) -> None:
     """Write the log, the outbox, and that the client's system has delivered for the authorities."""
@@ -71,7 +68,6 @@ def bogfoer(
         haendelser,
         klient=klient,
         myndigheder=myndigheder,
-        transaktion=transaktion,
         now=now,
     )
     indsaet_alle(rows, ved_konflikt=FRISKHED)

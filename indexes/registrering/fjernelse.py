@@ -191,7 +191,6 @@ def _slet(
         ],
         klient=klient,
         myndigheder={o.myndighed for o in held},
-        transaktion=transaktion,
         now=now,
     )
 
@@ -251,10 +250,9 @@ def kasser(
         "TilstandListe": {},
         "RelationListe": {},
     }
-    after.tag_imod(
-        logbog.Post(uuid, art, "kasser", now, note), after.indhold, stand.objekt.myndighed
-    )
-    skriv([after], refs=refs, klient=klient, transaktion=transaktion, handling="opdateret", now=now)
+    post = logbog.Post(uuid, art, "kasser", now, note, transaktion)
+    after.tag_imod(post, after.indhold, stand.objekt.myndighed)
+    skriv([after], refs=refs, klient=klient, handling="opdateret", now=now)
     left = {n for _, new in after.tider for n in noegler(new)}
     TidligereNoegle.objects.filter(objekt_uuid=uuid).exclude(noegle__in=left).delete()
     return Resultat(art, uuid, 20, "OK", nyt=True)

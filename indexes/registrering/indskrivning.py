@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection, models, transaction
 
 from access import forberedt
-from access.masse import SAMLET, indsaet_alle, indsaet_hvis, ny
-from access.models import Leverancestatus
+from access.masse import indsaet_alle, indsaet_nye, ny
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
@@ -20,12 +21,15 @@ from indexes.registrering.dubletter import Spoergsmaal, dubletter
 from indexes.registrering.ejerskab import Ejerskab
 from indexes.registrering.enheder import ukendt_enhed
 from indexes.registrering.logbog import Post
-from indexes.registrering.models import Haendelse, Livscyklus, Objekt
+from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrering
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.skrivning import RAEKKEFOELGE
 from indexes.registrering.svar import KONFLIKT, OK, Klient, Resultat
 from indexes.registrering.values import fold, naeste_skift
+
+FAA, FAA_RAEKKER = 8, 80
+"""So few objects with so few rows, and they go by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Modtaget:
     tekster: tuple[str, ...]  # its registreringer as JSON
     sha256: bytes
     advarsler: tuple[Advarsel, ...]
+    transaktion: UUID | None
 
     @property
     def med_myndighed(self) -> tuple[IndeksObjekt, int]:
@@ -66,20 +71,16 @@ def gem(
     *,
     refs: Referencer,
     klient: Klient,
-    transaktion: UUID | None,
     operation: str,
     now: datetime,
 ) -> dict[int, Resultat]:
     """Log, fold, project, announce what is new, and say of each what became of it."""
     if not received:
         return {}
-    if len(received) == 1:
-        ((nummer, alone),) = received.items()
-        answer = _gem_en(
-            alone, refs=refs, klient=klient, transaktion=transaktion, operation=operation, now=now
-        )
-        if answer is not None:
-            return {nummer: answer}
+    if len(received) <= FAA:
+        answers = _gem_faa(received, refs=refs, klient=klient, operation=operation, now=now)
+        if answers is not None:
+            return answers
     received = med_advarsler(received, dubletter([m.med_myndighed for m in received.values()]))
     # Sorted by uuid: two senders with overlapping batches take their locks in the same order.
     order = sorted(received.values(), key=lambda m: m.objekt.uuid)
@@ -108,7 +109,6 @@ def gem(
         [h for m in new for h in _haendelser(m, now)],
         klient=klient,
         myndigheder={m.myndighed for m in order},
-        transaktion=transaktion,
         now=now,
     )
     _saet_naeste_skift(by_art, now)
@@ -133,64 +133,77 @@ def gem(
     }
 
 
-def _gem_en(
-    m: Modtaget,
+def _gem_faa(
+    received: Mapping[int, Modtaget],
     *,
     refs: Referencer,
     klient: Klient,
-    transaktion: UUID | None,
     operation: str,
     now: datetime,
-) -> Resultat | None:
-    """One object by itself, in one statement: its rows are written if it is new. None where that
-    cannot be: it has many rows, or a part that is not known and must not be made for nothing."""
-    poster = list(_poster(m, operation, now))
-    if refs.ukendte_parter or len(poster) > bogfoering.MANGE:
+) -> dict[int, Resultat] | None:
+    """A few objects of one kind in one statement: the rows of those that are new are written. None
+    where that cannot be: they have many rows, or a part that is not known and must not be made for
+    nothing, or rows that rest on those of another of them."""
+    order = sorted(received.items(), key=lambda m: m[1].objekt.uuid)
+    art, *other = {m.objekt.art for _, m in order}
+    poster = [post for _, m in order for post in _poster(m, operation, now)]
+    if other or refs.ukendte_parter or len(poster) > bogfoering.MANGE:
         return None
-    foldet = _foldet(m)
-    rows = projektioner.nye_raekker(m.objekt.art, foldet, refs=refs, now=now)
+    folded = [_foldet(m) for _, m in order]
+    rows = projektioner.nye_raekker(art, folded, refs=refs, now=now)
+    if rows is None:
+        return None
     booked = bogfoering.raekker(
         poster,
-        _haendelser(m, now),
+        [h for _, m in order for h in _haendelser(m, now)],
         klient=klient,
-        myndigheder={m.myndighed},
-        transaktion=transaktion,
+        myndigheder={m.myndighed for _, m in order},
         now=now,
     )
-    if len(rows) + len(booked) > SAMLET:
+    written = [*chain.from_iterable(rows), *booked]
+    if len(written) > FAA_RAEKKER:
         return None
-    own = (
-        m.objekt.uuid,
-        int(m.objekt.art),
-        m.myndighed,
-        m.master,
-        int(Livscyklus.IMPORTERET),
-        now,
-        now,
-        m.sha256,
-        naeste_skift(foldet.indhold, now),
-    )
-    numbered = Spoergsmaal([m.med_myndighed])
-    new, taken = indsaet_hvis(
-        (_OPRET_EN, own),
-        [*rows, *booked],
-        altid=(Leverancestatus,),
+    numbered = Spoergsmaal([m.med_myndighed for _, m in order])
+    new, taken = indsaet_nye(
+        [_objekt(m, foldet, now) for (_, m), foldet in zip(order, folded, strict=True)],
+        "uuid",
+        written,
+        hoerer_til=_hoerer_til(),
         ved_konflikt=bogfoering.FRISKHED,
         ogsaa=numbered.sql,
     )
-    m = m.med(numbered.advarsler(taken).get(0, ()))
-    if new:
-        projektioner.efter_nye(m.objekt.art, foldet, rows)
-        return _svar(m, True, {}, {m.objekt.uuid: _alle_advarsler(m, foldet, refs, now)})
-    known = {o.uuid: o for o in Objekt.objects.filter(uuid=m.objekt.uuid)}
-    return _svar(m, False, known, {})
+    of_new = [own for f, own in zip(folded, rows, strict=True) if f.uuid in new]
+    projektioner.efter_nye(art, sorted(new), [*chain.from_iterable(of_new)])
+    there = {f.uuid for f in folded} - new
+    known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=there)} if there else {}
+    warned = numbered.advarsler(taken)
+    answers: dict[int, Resultat] = {}
+    for place, ((nummer, m), foldet) in enumerate(zip(order, folded, strict=True)):
+        m = m.med(warned.get(place, ()))
+        warnings = {foldet.uuid: _alle_advarsler(m, foldet, refs, now)}
+        answers[nummer] = _svar(m, foldet.uuid in new, known, warnings)
+    return answers
 
 
-_OPRET_EN = """
-insert into registrering_objekt (uuid, art, myndighed, master, livscyklus, oprettet, senest,
-    indhold_sha256, naeste_skift)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (uuid) do nothing
-"""
+def _objekt(m: Modtaget, foldet: Foldet, now: datetime) -> Objekt:
+    return ny(
+        Objekt,
+        uuid=m.objekt.uuid,
+        art=int(m.objekt.art),
+        myndighed=m.myndighed,
+        master=m.master,
+        livscyklus=int(Livscyklus.IMPORTERET),
+        oprettet=now,
+        senest=now,
+        indhold_sha256=m.sha256,
+        naeste_skift=naeste_skift(foldet.indhold, now),
+    )
+
+
+@cache
+def _hoerer_til() -> dict[type[models.Model], str]:
+    """Where the rows of an object hold its uuid; those of its sender's freshness hold none."""
+    return {**projektioner.kolonner(), Registrering: "objekt_uuid", Haendelse: "objekt_uuid"}
 
 
 def _foldet(m: Modtaget) -> Foldet:
@@ -265,6 +278,7 @@ def _poster(m: Modtaget, operation: str, now: datetime) -> Iterator[Post]:
             operation,
             moment,
             r,
+            m.transaktion,
             uden_notifikation=m.objekt.uden_notifikation,
             tekst=text,
         )

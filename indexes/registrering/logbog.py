@@ -27,6 +27,7 @@ class Post:
     operation: str
     tidspunkt: datetime
     indhold: Indhold
+    transaktion: UUID | None
     forsinket: bool = False
     uden_notifikation: bool = False
     tekst: str = ""  # the content as JSON, where somebody has written it already
@@ -43,9 +44,7 @@ _KOLONNER = (
 )
 
 
-def raekker(
-    poster: Iterable[Post], *, klient: str, transaktion: UUID | None, now: datetime
-) -> list[Registrering]:
+def raekker(poster: Iterable[Post], *, klient: str, now: datetime) -> list[Registrering]:
     """The rows of the log, not yet in it."""
     return [
         ny(
@@ -56,7 +55,7 @@ def raekker(
             tidspunkt=p.tidspunkt,
             sts_tidspunkt=now,
             klient=klient,
-            transaktion=transaktion,
+            transaktion=p.transaktion,
             forsinket=p.forsinket,
             uden_notifikation=p.uden_notifikation,
             indhold=p.indhold,
@@ -65,7 +64,7 @@ def raekker(
     ]
 
 
-def kopier(poster: Iterable[Post], *, klient: str, transaktion: UUID | None, now: datetime) -> None:
+def kopier(poster: Iterable[Post], *, klient: str, now: datetime) -> None:
     """Append to the log by COPY: for long JSON texts a third of an INSERT with parameters."""
     with (
         connection.wrap_database_errors,  # Django does so for execute, not for COPY
@@ -73,9 +72,9 @@ def kopier(poster: Iterable[Post], *, klient: str, transaktion: UUID | None, now
         cursor.copy(f"copy registrering_registrering ({_KOLONNER}) from stdin") as copy,
     ):
         for p in poster:
-            head = (p.objekt_uuid, int(p.art), p.operation, p.tidspunkt, now, klient, transaktion)
+            own = (p.objekt_uuid, int(p.art), p.operation, p.tidspunkt)
             tail = (p.forsinket, p.uden_notifikation, p.tekst or tekst(p.indhold))
-            copy.write_row((*head, *tail))
+            copy.write_row((*own, now, klient, p.transaktion, *tail))
 
 
 _HENT = """

@@ -85,7 +85,6 @@ def opdater(
         [s for s in stande.values() if s.nye],
         refs=refs,
         klient=klient,
-        transaktion=transaktion,
         handling="opdateret",
         now=now,
     )
@@ -131,6 +130,7 @@ def _en(
             operation,
             moment,
             ny,
+            transaktion,
             forsinket=moment < stand.senest,
             uden_notifikation=objekt.uden_notifikation,
         ),
@@ -333,13 +333,12 @@ def passiver(
     }
     if note:
         indhold = {"NoteTekst": note, **indhold}
-    post = logbog.Post(uuid, art, "slet" if slet else "passiver", now, indhold)
+    post = logbog.Post(uuid, art, "slet" if slet else "passiver", now, indhold, transaktion)
     stand.tag_imod(post, stand.indhold, stand.objekt.myndighed)
     skriv(
         [stand],
         refs=refs,
         klient=klient,
-        transaktion=transaktion,
         handling="slettet" if slet else "passiveret",
         now=now,
     )

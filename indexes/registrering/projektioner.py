@@ -90,6 +90,11 @@ def nummer(art: int) -> tuple[str, str, str]:
     return model._meta.db_table, key, p.nummer
 
 
+def kolonner() -> dict[type[models.Model], str]:
+    """Every table of every kind with the column that names the object."""
+    return {model: key for p in _PROJEKTIONER.values() for model, key in p.tabeller}
+
+
 def hovedtabeller() -> list[tuple[str, str]]:
     """Every kind's own table with the column that names the object."""
     first = [p.tabeller[0] for _, p in sorted(_PROJEKTIONER.items())]
@@ -126,14 +131,21 @@ def skriv(
     p.efter(ids, rows, beroerte)
 
 
-def nye_raekker(art: int, objekt: Foldet, *, refs: Referencer, now: datetime) -> Raekker:
-    """The rows of an object as of `now`, for who inserts them himself and calls `efter_nye`."""
-    return _PROJEKTIONER[art].raekker([objekt], now, refs)
+def nye_raekker(
+    art: int, objekter: Sequence[Foldet], *, refs: Referencer, now: datetime
+) -> list[Raekker] | None:
+    """The rows of each of these objects as of `now`, for who inserts them himself and calls
+    `efter_nye`. None of several of a kind whose rows rest on those of other objects."""
+    lav = forbered(art, objekter, refs=refs, now=now)
+    if lav is not None:
+        return [lav(objekt) for objekt in objekter]
+    return [_PROJEKTIONER[art].raekker(objekter, now, refs)] if len(objekter) == 1 else None
 
 
-def efter_nye(art: int, objekt: Foldet, rows: Raekker) -> None:
-    """Bring rows of other objects up to date when an object's own were inserted."""
-    _PROJEKTIONER[art].efter([objekt.uuid], rows, ())
+def efter_nye(art: int, objekter: Sequence[UUID], rows: Raekker) -> None:
+    """Bring rows of other objects up to date when these objects' own were inserted."""
+    if objekter:
+        _PROJEKTIONER[art].efter(objekter, rows, ())
 
 
 def forbered(

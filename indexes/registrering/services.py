@@ -45,6 +45,7 @@ __all__ = [
     "fjern_sager",
     "genprojicer",
     "importer",
+    "importer_sammen",
     "kasser",
     "opdater",
     "opdater_forfaldne",
@@ -67,6 +68,20 @@ def importer(
     to deliver; 49 known already with other content. `operation` is what the log calls it: an object
     that was made by Opret comes this way too. Source: INDEXES.md sections 3, 4 and 17.1.
     """
+    brought = [(objekt, transaktion) for objekt in objekter]
+    return importer_sammen(brought, klient=klient, now=now, operation=operation)
+
+
+def importer_sammen(
+    kald: Sequence[tuple[IndeksObjekt, UUID | None]],
+    *,
+    klient: Klient,
+    now: datetime,
+    operation: str = "importer",
+) -> list[Resultat]:
+    """The same of objects that came in several calls of one sender, each with its call's
+    TransaktionsUUID."""
+    objekter = [objekt for objekt, _ in kald]
     answers: dict[int, Resultat] = {}
     received: dict[int, Modtaget] = {}
     owners: dict[int, tuple[Ejerskab, tuple[Advarsel, ...]]] = {}
@@ -79,8 +94,8 @@ def importer(
     refs = slaa_naevnte_op(objekter[nummer] for nummer in owners)
     first: dict[UUID, int] = {}
     for nummer, (owner, warnings) in owners.items():
-        objekt = objekter[nummer]
-        answer = _afvis(objekt, owner, refs, klient, warnings)
+        objekt, transaktion = kald[nummer]
+        answer = _afvis(objekt, transaktion, owner, refs, klient, warnings)
         if isinstance(answer, Resultat):
             answers[nummer] = answer
         elif objekt.uuid in first and received[first[objekt.uuid]].sha256 != answer.sha256:
@@ -96,7 +111,6 @@ def importer(
         med_advarsler(received, haengende([m.objekt for m in received.values()])),
         refs=refs,
         klient=klient,
-        transaktion=transaktion,
         operation=operation,
         now=now,
     )
@@ -105,6 +119,7 @@ def importer(
 
 def _afvis(
     objekt: IndeksObjekt,
+    transaktion: UUID | None,
     owner: Ejerskab,
     refs: Referencer,
     klient: Klient,
@@ -115,7 +130,8 @@ def _afvis(
         return afvist(objekt.art, objekt.uuid, [imod.brud], kode=imod.statuskode)
     myndighed, master = refs.myndigheder[owner.ejer_cvr], refs.fagsystemer[owner.master]
     texts = tuple(logbog.tekst(r) for r in objekt.registreringer)
-    return Modtaget(objekt, owner, myndighed, master, texts, _sha256(objekt, texts), advarsler)
+    sha256 = _sha256(objekt, texts)
+    return Modtaget(objekt, owner, myndighed, master, texts, sha256, advarsler, transaktion)
 
 
 def _sha256(objekt: IndeksObjekt, tekster: Sequence[str]) -> bytes:

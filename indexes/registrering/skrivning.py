@@ -124,7 +124,6 @@ def skriv(
     *,
     refs: Referencer,
     klient: Klient,
-    transaktion: UUID | None,
     handling: str,
     now: datetime,
 ) -> None:
@@ -148,7 +147,6 @@ def skriv(
         ],
         klient=klient,
         myndigheder={s.myndighed for s in stande},
-        transaktion=transaktion,
         now=now,
     )
     projicer(stande, refs=refs, now=now, senest=now, med=booked)

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "indexes.api.loft.KlientloftMiddleware",
     "indexes.api.tryk.TrykMiddleware",
     "fordeling.api.svar.SoapFaultMiddleware",
-    "indexes.beskedfordeler.straks.StraksMiddleware",
+    "indexes.api.straks.StraksMiddleware",
     "sapa.kun_sider.HtmlGzip",
     "sapa.kun_sider.Csp",
     "access.middleware.DatabaseRoleMiddleware",

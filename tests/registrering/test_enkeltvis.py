@@ -137,7 +137,7 @@ def test_an_object_that_another_is_importing_is_answered_by_itself(send):
 @pytest.fixture
 def fejler(monkeypatch: pytest.MonkeyPatch) -> Callable[[UUID, str], None]:
     """Let the writing of one object fail as the database, or we, might."""
-    skriv, en = projektioner.skriv, projektioner.nye_raekker
+    skriv, faa = projektioner.skriv, projektioner.nye_raekker
 
     def saet(uuid: UUID, hvordan: str) -> None:
         def fejl(*uuider: UUID) -> None:
@@ -151,12 +151,12 @@ def fejler(monkeypatch: pytest.MonkeyPatch) -> Callable[[UUID, str], None]:
             fejl(*(o.uuid for o in objekter))
             skriv(art, objekter, **andet)
 
-        def falsk_en(art: int, objekt: Any, **andet: Any) -> Any:
-            fejl(objekt.uuid)
-            return en(art, objekt, **andet)
+        def falsk_faa(art: int, objekter: Any, **andet: Any) -> Any:
+            fejl(*(o.uuid for o in objekter))
+            return faa(art, objekter, **andet)
 
         monkeypatch.setattr(projektioner, "skriv", falsk)
-        monkeypatch.setattr(projektioner, "nye_raekker", falsk_en)
+        monkeypatch.setattr(projektioner, "nye_raekker", falsk_faa)
 
     return saet
 

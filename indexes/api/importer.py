@@ -1,0 +1,124 @@
+"""Import of one object by a known client, stored with what others it has under way at once.
+
+A delivery of one object is mostly the way to the database and back, and what stands around it.
+What comes while another is being stored goes with the next ones, by the same few statements and one
+commit (access.samling); each call has its own answer, and only when that has happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, database_role
+from access.klienter import bevist, loft
+from access.klienter.bevist import Bevist, er_foraeldet
+from access.klienter.services import noter_brug
+from access.samling import LAASETID, Samling
+from indexes.api import straks
+from indexes.api.views import (
+    BESKEDTYPER,
+    UgyldigTransaktion,
+    laes,
+    svar,
+    transaktions_uuid,
+)
+from indexes.modtagelse import tal
+from indexes.oio import IndeksObjekt, SkemaFejl
+from indexes.oio.beskeder import Tjeneste
+from indexes.registrering import services
+from indexes.registrering.svar import FEJL_HOS_OS, OK, Klient, Resultat
+
+log = structlog.get_logger(__name__)
+MEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Indkommet:
+    """The one object of a call, and what its client's day is to be told of the call."""
+
+    objekt: IndeksObjekt
+    transaktion: UUID | None
+    talt: loft.Svar
+
+
+def importer(
+    request: HttpRequest, known: Bevist, now: datetime, *, tjeneste: Tjeneste
+) -> HttpResponse | None:
+    """The answer that the object is stored, or was so already (`indexes.api.straks`). A refusal is
+    the view's: it keeps it for operations to see."""
+    if request.content_type not in BESKEDTYPER:
+        return None
+    try:
+        transaktion = transaktions_uuid(request)
+        besked = laes(request, tjeneste, "importer")
+    except (UgyldigTransaktion, SkemaFejl):
+        return None
+    if len(besked.objekter) != 1:
+        return None
+    talt: loft.Svar = request.loft_talt  # type: ignore[attr-defined]
+    resultat = samling.gem(Indkommet(besked.objekter[0], transaktion, talt), known)
+    if resultat.statuskode != OK:
+        return None
+    log.info("importer", klient=known.legitimeret.klient.klient_id, antal=1, afvist=0)
+    return svar(request, [resultat], tjeneste, "importer", besked.objekter)
+
+
+def gem_sammen(kald: Sequence[Indkommet], kendt: Bevist) -> list[Resultat]:
+    """Import the objects in one transaction, count those that are stored in the client's day, and
+    say of each what became of it: FEJL_HOS_OS of all if the client is no longer as it was.
+
+    Raises DatabaseError where one of them cannot be stored: none of them is.
+    """
+    now, found = timezone.now(), kendt.legitimeret
+    laasetid = INDLAES_LAASETID if len(kald) == 1 else LAASETID
+    try:
+        with database_role("sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=laasetid, sammen=True):
+            bevist.kraev(kendt, now)
+            answers = services.importer_sammen(
+                [(k.objekt, k.transaktion) for k in kald],
+                klient=Klient.af(found.klient, kendt.aftaler),
+                now=now,
+            )
+            stored = [(k, r) for k, r in zip(kald, answers, strict=True) if r.statuskode == OK]
+            if stored:
+                pairs = [(k.objekt, r) for k, r in stored]
+                figures = tal.noter(found.klient.klient_id, pairs, now=now)
+                refused = sum(k.talt.afviste for k, _ in stored)
+                noter_brug(
+                    found,
+                    kald=len(stored) + refused,
+                    afviste=refused,
+                    objekter=len(stored),
+                    now=now,
+                    med=[figures] if figures is not None else (),
+                )
+        return answers
+    except DatabaseError as fejl:
+        if er_foraeldet(fejl):
+            return [Resultat(k.objekt.art, k.objekt.uuid, FEJL_HOS_OS, "") for k in kald]
+        connection.close_if_unusable_or_obsolete()  # whoever tries again has another
+        raise
+
+
+samling: Samling[Indkommet, Bevist, Resultat] = Samling(
+    gem_sammen, mest=MEST, orden=lambda kald: kald.objekt.uuid
+)
+
+
+def tilmeld() -> None:
+    """Take these calls in at once."""
+    veje: dict[str, Tjeneste] = {
+        "/api/v1/sagdokumentindeks/importer": "sagdokumentindeks",
+        "/api/v1/ydelsesindeks/importer": "ydelsesindeks",
+    }
+    for sti, tjeneste in veje.items():
+        straks.tilmeld(sti, partial(importer, tjeneste=tjeneste))
