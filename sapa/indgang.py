@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.apps import register_type_handlers
+from django.contrib.postgres.signals import register_type_handlers
 from django.core.cache import close_caches
 from django.core.handlers.base import reset_urlconf
 from django.core.handlers.wsgi import WSGIHandler

@@ -80,9 +80,10 @@ def _kontroller_tegnsaet(erklaering: bytes, *, var_utf16: bool) -> None:
 def _parser(*, lange_tekster: bool) -> Any:
     """The thread's own: making one is half of what a short message costs to parse, and threads
     that shared one would wait for each other."""
-    kendt: dict[bool, Any] = _traadens.__dict__
-    if (parser := kendt.get(lange_tekster)) is None:
-        parser = kendt[lange_tekster] = etree.XMLParser(
+    navn = "lange" if lange_tekster else "korte"
+    parser: Any = getattr(_traadens, navn, None)
+    if parser is None:
+        parser = etree.XMLParser(
             encoding="utf-8",
             resolve_entities=False,
             no_network=True,
@@ -92,6 +93,7 @@ def _parser(*, lange_tekster: bool) -> Any:
             remove_comments=True,
             remove_pis=True,
         )
+        setattr(_traadens, navn, parser)
     return parser
 
 

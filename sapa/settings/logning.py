@@ -42,7 +42,7 @@ def logning(*, json: bool, niveau: str) -> dict[str, Any]:
     ]
     # No line tells from which place, thread or process it came, so none is asked (the logging
     # module's documentation names these as what may be set).
-    logging._srcfile = None  # type: ignore[attr-defined]
+    logging._srcfile = None
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     structlog.configure(
         processors=[
