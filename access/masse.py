@@ -174,6 +174,11 @@ def uuidliste(uuider: Iterable[UUID]) -> str:
     return f"{{{orjson.dumps([*uuider]).decode()[1:-1]}}}"
 
 
+def talliste(tal: Iterable[int]) -> str:
+    """The same of numbers, for a parameter `%s::int[]` or the like."""
+    return f"{{{','.join(map(str, tal))}}}"
+
+
 def tekstliste(tekster: Iterable[str]) -> str:
     """The same of texts, for a parameter `%s::text[]`."""
     alle = [*tekster]

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from access import forberedt
+from access.masse import talliste, tekstliste, uuidliste
 from indexes.oio import Advarsel, Art, IndeksObjekt, objektnavn
 from indexes.oio.regler.faelles import AFSNIT
 from indexes.registrering import projektioner
@@ -113,9 +114,11 @@ def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> tuple[str, list[Any
             f" and r.myndighed = k.m and r.{uuid} <> k.u and not r.lukket limit 1) en"
         )
         own = [(n, *a[1:]) for n, a in enumerate(asked) if a[0] is art]
-        params += [list(column) for column in zip(*own, strict=True)]
+        steder, myndigheder, numre, uuider = zip(*own, strict=True)
+        params += [talliste(steder), talliste(myndigheder), tekstliste(numre), uuidliste(uuider)]
     parts.append(_EKSTRA)
-    every = [(n, int(art), *rest) for n, (art, *rest) in enumerate(asked)]
-    params += [list(column) for column in zip(*every, strict=True)]
+    arter, myndigheder, numre, uuider = zip(*asked, strict=True)
+    params += [talliste(range(len(asked))), talliste(map(int, arter)), talliste(myndigheder)]
+    params += [tekstliste(numre), uuidliste(uuider)]
     params.append([int(Livscyklus.PASSIVERET), int(Livscyklus.SLETTET)])
     return " union ".join(parts), params

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from access import forberedt
-from access.masse import indsaet_alle, indsaet_nye, ny
+from access.masse import indsaet_alle, indsaet_nye, ny, talliste, tekstliste, uuidliste
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
@@ -113,20 +113,21 @@ def gem(
     )
     _saet_naeste_skift(by_art, now)
     arter = sorted(by_art, key=RAEKKEFOELGE.index)
-    for nummer, art in enumerate(arter, start=1):
-        # The last kind's rows and the booking go together: a message of one sag writes once.
-        projektioner.skriv(
-            art,
-            by_art[art],
-            refs=refs,
-            now=now,
-            nye=True,
-            rows=rows.get(art),
-            med=booked if nummer == len(arter) else (),
-            ved_konflikt=bogfoering.FRISKHED,
-        )
-    if not arter:  # all of it is known already
-        indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
+    with forberedt.uden_at_vente(len(new)):
+        for nummer, art in enumerate(arter, start=1):
+            # The last kind's rows and the booking go together: a message of one sag writes once.
+            projektioner.skriv(
+                art,
+                by_art[art],
+                refs=refs,
+                now=now,
+                nye=True,
+                rows=rows.get(art),
+                med=booked if nummer == len(arter) else (),
+                ved_konflikt=bogfoering.FRISKHED,
+            )
+        if not arter:  # all of it is known already
+            indsaet_alle(booked, ved_konflikt=bogfoering.FRISKHED)
     return {
         nummer: _svar(m, m.objekt.uuid in new_uuids, known, warnings)
         for nummer, m in received.items()
@@ -259,11 +260,11 @@ def _opret_objekter(order: Sequence[Modtaget], now: datetime) -> set[UUID]:
             int(Livscyklus.IMPORTERET),
             now,
             now,
-            [m.objekt.uuid for m in order],
-            [int(m.objekt.art) for m in order],
-            [m.myndighed for m in order],
-            [m.master for m in order],
-            [m.sha256 for m in order],
+            uuidliste(m.objekt.uuid for m in order),
+            talliste(int(m.objekt.art) for m in order),
+            talliste(m.myndighed for m in order),
+            talliste(m.master for m in order),
+            tekstliste("\\x" + m.sha256.hex() for m in order),
         ],
     )
     return {row[0] for row in rows}
