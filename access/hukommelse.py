@@ -26,8 +26,9 @@ def hold_igen() -> bool:
     Call when all code is loaded: what lives now lives as long as the process, so the collector is
     told not to look at it again. It is also told to come less often: a request makes thousands of
     things that are gone when it is answered, and looking for them in its midst took a twentieth of
-    its time.
+    its time. What loading left behind is given back first: a tenth of the process.
     """
+    giv_tilbage()
     gc.freeze()
     gc.set_threshold(_NYE, 10, 10)
     try:

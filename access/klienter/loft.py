@@ -80,7 +80,7 @@ class Svar:
 class _Forskud:
     """Calls of a client that are counted already and have not come yet, in this process."""
 
-    LEVETID, ANTAL = 5.0, 10  # seconds that they are good; so many at most
+    LEVETID, ANTAL = 5.0, 50  # seconds that they are good; so many at most
 
     def __init__(self) -> None:
         self._rows: dict[str, tuple[float, int]] = {}

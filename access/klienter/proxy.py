@@ -6,7 +6,8 @@ import base64
 import binascii
 import hashlib
 import re
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import unquote
 
 from cryptography import x509
@@ -16,15 +17,23 @@ from django.http import HttpRequest
 _FINGERAFTRYK = re.compile(r"[0-9a-fA-F]{64}|(?:[0-9a-fA-F]{2}:){31}[0-9a-fA-F]{2}")
 _PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*")
 
+_Net = tuple[IPv4Network | IPv6Network, ...]
+
 
 def er_proxy(adresse: str) -> bool:
     """True if calls from this address are our own proxy's."""
+    nets: _Net = settings.KLIENTER.proxyer
+    return bool(nets) and _i_et(adresse, nets)
+
+
+@lru_cache(maxsize=1000)  # nearly all calls come by the same few
+def _i_et(adresse: str, nets: _Net) -> bool:
     try:
         ip = ip_address(adresse)
     except ValueError:
         return False
     mapped = getattr(ip, "ipv4_mapped", None)
-    return any((mapped or ip) in net for net in settings.KLIENTER.proxyer)
+    return any((mapped or ip) in net for net in nets)
 
 
 def adresse(request: HttpRequest) -> str:

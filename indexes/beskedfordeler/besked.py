@@ -50,16 +50,18 @@ def _attributter(rod: Any) -> Iterator[Any]:
     rest = [rod]
     while rest:
         element = rest.pop()
-        if element.attrib:
+        tag = str(element.tag)  # lxml writes it anew each time it is asked
+        if tag == _SIGNATUR:
+            continue
+        if element.keys():
             egne: Any = _egne_attributter(element)
             yield from egne
-        if element.tag == _BESKEDDATA:
+        if tag == _BESKEDDATA:
             continue
-        kun_vores = str(element.tag).endswith("LokalUdvidelse")
-        for barn in element:
-            fremmed = kun_vores and etree.QName(barn).namespace != K
-            if not fremmed and barn.tag != _SIGNATUR:
-                rest.append(barn)
+        if tag.endswith("LokalUdvidelse"):
+            rest += [barn for barn in element[:] if etree.QName(barn).namespace == K]
+        else:
+            rest += element[:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Haendelsesbesked:
         An id too long for a key, or empty, is one by its digest or by its content.
         """
         art, tekst = next(iter(self.vaerdi["BeskedId"].items()))
-        if (fundet := som_uuid(tekst)) is not None and art == "uuid":
-            return str(fundet)
+        if art == "uuid" and (fundet := uuidtekst(tekst)) is not None:
+            return fundet
         tekst = tekst.strip()
         if not tekst:
             return f"indhold:{self.sha256.hex()}"
@@ -141,8 +143,14 @@ def skriv_fejl(fejlbesked: str) -> bytes:
     return skriv_svar(KAN_IKKE_MODTAGES, fejlbesked)
 
 
-def som_uuid(tekst: str) -> UUID | None:
-    """A UUID of the form 8-4-4-4-12, whatever its case; None for anything else. The schema calls
-    any text a UUID, so we look."""
+def uuidtekst(tekst: str) -> str | None:
+    """A UUID of the form 8-4-4-4-12, whatever its case, in its one form; None for anything else.
+    The schema calls any text a UUID, so we look."""
     tekst = tekst.strip().lower()
-    return UUID(tekst) if _UUID.fullmatch(tekst) else None
+    return tekst if _UUID.fullmatch(tekst) else None
+
+
+def som_uuid(tekst: str) -> UUID | None:
+    """The same as a UUID."""
+    fundet = uuidtekst(tekst)
+    return UUID(fundet) if fundet else None

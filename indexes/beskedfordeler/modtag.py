@@ -8,11 +8,12 @@ a known client has under way at once are stored by one statement, each with its 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from django.db import connection
 from access import forberedt
 from access.klienter.bevist import Bevist
 from access.klienter.selectors import dansk_dag
-from indexes.beskedfordeler.besked import Haendelsesbesked, som_uuid
+from indexes.beskedfordeler.besked import Haendelsesbesked, som_uuid, uuidtekst
 
 log = structlog.get_logger(__name__)
 
@@ -102,19 +103,20 @@ def gem_kendte(
         "dag": dansk_dag(poster[0].now),
         "kvote": bevist.kvote,
     }
-    sql = _saetning(len(poster)).format(_KRAEV.format(forberedt.foerst()))
-    (row,) = forberedt.alene(sql, parametre)
+    (row,) = forberedt.alene(_med_kraev(len(poster), forberedt.foerst()), parametre)
     return [Udfald(tekst) for tekst in row]
 
 
 def fortael(post: Post, klient: str, udfald: Udfald) -> None:
     """Tell the log what became of a message that is stored, or met a closed dueslag."""
-    tell = log.warning if udfald is Udfald.KONFLIKT else log.info
-    # An id that is no UUID may be anything, a CPR number too: then only the transaction is told.
-    besked_id = som_uuid(post.noegle)
-    tell(
+    niveau = logging.WARNING if udfald is Udfald.KONFLIKT else logging.INFO
+    if not log.is_enabled_for(niveau):
+        return
+    log.log(
+        niveau,
         "besked_modtaget",
-        besked=str(besked_id) if besked_id else "ikke en UUID",
+        # An id that is no UUID may be anything, a CPR number too: the transaction tells which.
+        besked=uuidtekst(post.noegle) or "ikke en UUID",
         transaktion=str(post.transaktion or ""),
         klient=klient,
         udfald=str(udfald),
@@ -130,6 +132,11 @@ def transaktions_uuid(besked: Haendelsesbesked) -> UUID | None:
 @cache
 def _saetning(antal: int) -> str:
     return f"select {', '.join(_EN.format(nr) for nr in range(antal))} from {{}} r"
+
+
+@lru_cache(maxsize=64)
+def _med_kraev(antal: int, foerst: str) -> str:
+    return _saetning(antal).format(_KRAEV.format(foerst))
 
 
 def _parametre(poster: Sequence[Post], klient: str, myndigheder: Collection[int]) -> dict[str, Any]:

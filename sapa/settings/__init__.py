@@ -21,7 +21,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_htmx",
-    "django_structlog",
     "csp",
     "access",
     "access.saml",
@@ -84,15 +83,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sapa.kun_sider.HtmlGzip",
     "sapa.sundhed.SundhedMiddleware",
     "sapa.anmodning.LogMiddleware",
-    "sapa.anmodning.AnmodningsidMiddleware",
-    "sapa.kun_sider.Csp",
     "indexes.api.loft.KlientloftMiddleware",
     "indexes.api.tryk.TrykMiddleware",
     "fordeling.api.svar.SoapFaultMiddleware",
     "indexes.api.straks.StraksMiddleware",
+    "sapa.kun_sider.HtmlGzip",
+    "sapa.kun_sider.Csp",
     "access.middleware.DatabaseRoleMiddleware",
     "indexes.api.loft.ForbrugMiddleware",
     "indexes.api.afvist.AfvistKlientMiddleware",
@@ -392,9 +390,6 @@ SPECTACULAR_SETTINGS = {
 # Months of the revisionslog that are kept; six is the least.
 REVISIONSLOG_MAANEDER = int(miljoe.tekst("SAPA_REVISIONSLOG_MAANEDER", "13"))
 
-# The log takes no foreign text: ids are made here, whatever a caller brings.
-DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False
-DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
 LOGGING = logning(
     json=miljoe.flag("SAPA_LOG_JSON", True), niveau=miljoe.tekst("SAPA_LOG_LEVEL", "INFO")
 )

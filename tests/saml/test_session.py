@@ -104,14 +104,6 @@ def test_a_logout_that_the_provider_did_not_sign_ends_nothing(
     assert set(told) == {"event", "grund", "log_level"}
 
 
-def test_the_log_line_of_a_logout_has_no_query():
-    """The query holds the user's name in the older profile."""
-    from sapa.settings.logning import uden_forespoergsel
-
-    line = uden_forespoergsel(None, "", {"request": "GET /saml/slo/?SAMLRequest=abc", "event": "x"})
-    assert line == {"request": "GET /saml/slo/", "event": "x"}
-
-
 # --- How long -----------------------------------------------------------------------------------
 
 

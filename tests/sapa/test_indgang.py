@@ -1,0 +1,92 @@
+"""The door of the web process: an answer that is whole leaves at once, and nothing is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
+from django.db.backends.signals import connection_created
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
+
+from sapa import indgang
+from sapa.indgang import Indgang
+
+SIGNALER = (request_started, request_finished, connection_created)
+
+
+@pytest.fixture
+def signaler() -> Iterator[None]:
+    """Django's signals as they were, afterwards."""
+    before = [list(signal.receivers) for signal in SIGNALER]
+    yield
+    for signal, receivers in zip(SIGNALER, before, strict=True):
+        signal.receivers = receivers
+
+
+def _kald(sti: str = "/healthz") -> tuple[Any, list[Any]]:
+    told: list[Any] = []
+    svar = Indgang()(RequestFactory().get(sti).environ, lambda *facts: told.extend(facts))
+    return svar, told
+
+
+def test_a_whole_answer_is_sent_at_once_and_its_call_has_ended() -> None:
+    ended: list[Any] = []
+    request_finished.connect(note := lambda **facts: ended.append(facts["sender"]))
+    try:
+        svar, (status, headers) = _kald()
+    finally:
+        request_finished.disconnect(note)
+    assert (status, ended) == ("200 OK", [Indgang])
+    assert isinstance(svar, list)
+    assert b'"status": "ok"' in b"".join(svar)
+    assert dict(headers)["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_sent_as_it_is_made_is_closed_by_the_server(monkeypatch: Any) -> None:
+    streams = StreamingHttpResponse(iter([b"a"]))
+    monkeypatch.setattr(WSGIHandler, "get_response", lambda self, request: streams)
+    svar, _ = _kald()
+    assert svar is streams
+    assert not svar.closed
+
+
+def test_a_thread_that_is_ended_in_a_call_leaves_no_connection(monkeypatch: Any) -> None:
+    def ends(self: Any, request: Any) -> HttpResponse:
+        raise SystemExit
+
+    closed: list[int] = []
+    monkeypatch.setattr(WSGIHandler, "get_response", ends)
+    monkeypatch.setattr(indgang, "close_old_connections", lambda: closed.append(1))
+    with pytest.raises(SystemExit):
+        _kald()
+    assert closed == [1]
+
+
+@pytest.mark.usefixtures("signaler")
+def test_what_does_nothing_rests_and_the_connection_is_still_given_back() -> None:
+    before = [len(signal.receivers) for signal in SIGNALER]
+    indgang.uden_ubrugte_signaler()
+    assert [a - len(s.receivers) for a, s in zip(before, SIGNALER, strict=True)] == [2, 2, 1]
+    assert request_finished.disconnect(close_old_connections)
+
+
+def test_each_thread_has_a_connection_of_its_own(monkeypatch: Any) -> None:
+    monkeypatch.setattr(connections, "_connections", None)
+    indgang.forbindelser_pr_traad()
+    mine, others = connections["default"], []
+    thread = Thread(target=lambda: others.append(connections["default"]))
+    thread.start()
+    thread.join()
+    assert connections["default"] is mine
+    assert others[0] is not mine
+    assert connections.all(initialized_only=True) == [mine]
+
+
+def test_the_views_can_be_loaded_before_the_first_call() -> None:
+    indgang.indlaes_ruter()
