@@ -27,7 +27,7 @@ from access.models import Fagsystem, Systemklient
 from access.services import opret_systemklient
 from indexes.kilder import register
 from indexes.oio.enkelt import ENKELTE
-from sapa.wsgi import application
+from sapa.indgang import Indgang
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
 
@@ -36,7 +36,8 @@ DOKUMENT = yaml.safe_load((django_settings.BASE_DIR / "docs/openapi.yaml").read_
 ANTAGET = ["2xx", "401", "403", "404", "409", "422"]
 KONFIG = Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": ANTAGET}}})
 SKEMA = openapi.from_dict(DOKUMENT, config=KONFIG)
-SKEMA.app = application
+# Not `sapa.wsgi`, which makes the process a web server's: it is the tests' too.
+SKEMA.app = Indgang()
 OPERATIONER = {o.ok().label: o.ok() for o in SKEMA.get_all_operations()}
 ROLIG = settings(
     max_examples=2,
