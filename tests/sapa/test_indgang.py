@@ -35,6 +35,7 @@ def _kald(sti: str = "/healthz") -> tuple[Any, list[Any]]:
     return svar, told
 
 
+@pytest.mark.django_db
 def test_a_whole_answer_is_sent_at_once_and_its_call_has_ended() -> None:
     ended: list[Any] = []
     request_finished.connect(note := lambda **facts: ended.append(facts["sender"]))
@@ -48,6 +49,7 @@ def test_a_whole_answer_is_sent_at_once_and_its_call_has_ended() -> None:
     assert dict(headers)["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.django_db
 def test_what_is_sent_as_it_is_made_is_closed_by_the_server(monkeypatch: Any) -> None:
     streams = StreamingHttpResponse(iter([b"a"]))
     monkeypatch.setattr(WSGIHandler, "get_response", lambda self, request: streams)
@@ -56,6 +58,7 @@ def test_what_is_sent_as_it_is_made_is_closed_by_the_server(monkeypatch: Any) ->
     assert not svar.closed
 
 
+@pytest.mark.django_db
 def test_a_thread_that_is_ended_in_a_call_leaves_no_connection(monkeypatch: Any) -> None:
     def ends(self: Any, request: Any) -> HttpResponse:
         raise SystemExit
