@@ -13,7 +13,7 @@ from uuid import uuid4
 import psycopg
 from django.utils import timezone
 
-from access.klienter.services import saet_aftale
+from access.klienter.services import saet_aftale, saet_lofter
 from access.klienter.values import Rettighed
 from access.models import Systemklient
 from bench.maaling import Side, samtidig, skiftevis
@@ -101,8 +101,9 @@ def _gennem_stakken() -> Side:
 
 
 def _aftal() -> None:
-    """A demo client is of the indexes; here it may deliver messages too."""
-    klient = Systemklient.objects.get(klient_id=klient_id("KSD"))
+    """A demo client is of the indexes; here it may deliver messages too, as many as it can."""
+    klient, now = Systemklient.objects.get(klient_id=klient_id("KSD")), timezone.now()
+    saet_lofter(klient, kald_pr_sekund=10**6, byge=10**6, objekter_pr_dag=None, now=now)
     saet_aftale(
         klient,
         myndigheder=[173],
@@ -110,7 +111,7 @@ def _aftal() -> None:
         rettigheder=[Rettighed.BESKED],
         fra=None,
         til=None,
-        now=timezone.now(),
+        now=now,
     )
 
 
