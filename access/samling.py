@@ -8,6 +8,7 @@ own call, and only when what it brought has been committed.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -94,6 +95,9 @@ class Samling(Generic[P, K, S]):
         """Store what waits, and let the next one lead, whatever happens."""
         sammen = [mig]
         try:
+            # Threads of ours that are at work now come along, if they have what they bring ready
+            # before they must wait for something else: that costs nobody a wait.
+            time.sleep(0)
             sammen = self._tag(mig)
             if len(sammen) == 1:
                 mig.svar = self._lager([mig.post], mig.hvis)[0]
