@@ -42,7 +42,7 @@ class SenereSvar(HttpResponse):
     def content(self) -> bytes:
         """The text."""
         self.skriv()
-        text: bytes = HttpResponse.content.fget(self)  # type: ignore[attr-defined]
+        text: bytes = super().content
         return text
 
     @content.setter
