@@ -93,6 +93,7 @@ def importer_sammen(
             owners[nummer] = ejerskab(objekt, now), tuple(advarsler)
     refs = slaa_naevnte_op(objekter[nummer] for nummer in owners)
     first: dict[UUID, int] = {}
+    twins: dict[int, tuple[Advarsel, ...]] = {}  # the same once more: what the first one is, it is
     for nummer, (owner, warnings) in owners.items():
         objekt, transaktion = kald[nummer]
         answer = _afvis(objekt, transaktion, owner, refs, klient, warnings)
@@ -103,7 +104,7 @@ def importer_sammen(
                 objekt, "UUID'en findes to gange i beskeden med forskelligt indhold."
             )
         elif objekt.uuid in first:
-            answers[nummer] = ok(objekt, answer.advarsler)
+            twins[nummer] = answer.advarsler
         else:
             first[objekt.uuid] = nummer
             received[nummer] = answer
@@ -114,6 +115,9 @@ def importer_sammen(
         operation=operation,
         now=now,
     )
+    for nummer, warnings in twins.items():
+        held = answers[first[objekter[nummer].uuid]]
+        answers[nummer] = ok(objekter[nummer], warnings) if held.statuskode == OK else held
     return [answers[nummer] for nummer in range(len(objekter))]
 
 

@@ -208,6 +208,14 @@ def test_a_fault_in_the_middle_leaves_nothing(send, monkeypatch, antal, hvor, hv
     assert [s.uuid for s in alle(Sag)] == [uuid]
 
 
+def test_the_same_twice_is_answered_twice_as_what_became_of_it(send):
+    """Also where the index holds something else under its UUID: nothing of it is stored."""
+    one = beskeder.sag()
+    assert koder(send(one, one)) == [20, 20]
+    other = beskeder.sag(one.uuid, titel="En anden titel")
+    assert koder(send(other, other)) == [49, 49]
+
+
 def test_a_missing_foelsomhed_would_be_the_highest():
     from indexes.registrering.uddrag import foelsomhed
 
