@@ -69,12 +69,14 @@ update beskedfordeler_modtagelse m set forsoeg = m.forsoeg + 1,
     naeste_forsoeg = %(now)s + make_interval(secs => %(pause)s * power(4, m.forsoeg))
 from v where m.noegle = v.noegle returning m.noegle
 """
+# It waits, where the claim skips: another worker's claim that began before ours was committed holds
+# the row for a moment though it does not take it. Skipped here, it would lie until its next attempt.
 _LAAS = """
 select m.noegle, m.modtaget, m.klient, m.myndigheder, m.forsoeg, r.indhold
 from beskedfordeler_modtagelse m
 join beskedfordeler_raabesked r on r.id = m.raa_id and r.modtaget = m.modtaget
 where m.noegle = any(%s) and m.tilstand = 'klar'
-order by m.modtaget, m.noegle for update of m skip locked
+order by m.modtaget, m.noegle for update of m
 """
 _MARKER = """
 update beskedfordeler_modtagelse m set tilstand = n.tilstand, regel = n.regel, sted = n.sted,

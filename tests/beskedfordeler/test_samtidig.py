@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from indexes.beskedfordeler import behandling, friskhed, modtag
@@ -93,6 +93,33 @@ def test_a_worker_that_works_holds_its_messages_and_no_others(bfo):
         go_on.set()
         thread.join(30)
     assert alle().filter(tilstand="behandlet", forsoeg=1).count() == 2
+
+
+def test_a_claim_that_holds_a_row_for_a_moment_costs_its_message_no_attempt(bfo, monkeypatch):
+    """A claim that found the row before ours was committed locks it until its own commit."""
+    gem(push())
+    laast, rigtig = threading.Event(), behandling._behandl
+    slip = threading.Event()
+
+    def anden() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select 1 from beskedfordeler_modtagelse for update")
+            laast.set()
+            assert slip.wait(30)
+
+    def behandl(*args: Any) -> None:
+        traad.start()
+        assert laast.wait(30)
+        # Until we wait for that row, or have gone past it.
+        threading.Timer(0.2, slip.set).start()
+        rigtig(*args)
+
+    traad = threading.Thread(target=lambda: (anden(), connections.close_all()))
+    monkeypatch.setattr(behandling, "_behandl", behandl)
+    assert behandling.behandl(now=timezone.now()) == 1
+    slip.set()
+    traad.join(30)
+    assert [*alle().values_list("tilstand", "forsoeg")] == [("behandlet", 1)]
 
 
 def test_intake_rings_the_bell_after_commit_once_for_a_new_message(send, monkeypatch):
