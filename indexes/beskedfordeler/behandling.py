@@ -70,7 +70,7 @@ update beskedfordeler_modtagelse m set forsoeg = m.forsoeg + 1,
 from v where m.noegle = v.noegle returning m.noegle
 """
 # It waits, where the claim skips: another worker's claim that began before ours was committed holds
-# the row for a moment though it does not take it. Skipped here, it would lie until its next attempt.
+# the row for a moment though it does not take it. Skipped, it would lie until its next attempt.
 _LAAS = """
 select m.noegle, m.modtaget, m.klient, m.myndigheder, m.forsoeg, r.indhold
 from beskedfordeler_modtagelse m
