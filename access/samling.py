@@ -1,14 +1,17 @@
 """What a process has under way at once is stored together, by a few statements and one commit.
 
-Who comes while nobody stores, stores at once; nobody waits for others to come. Who comes meanwhile
-waits for that to end, and then one of those who wait stores for them all. Each thread answers its
-own call, and only when what it brought has been committed.
+Who comes while nobody stores, stores at once. Who comes meanwhile waits for that to end, and then
+one of those who wait stores for them all. Each thread answers its own call, and only when what it
+brought has been committed.
+
+A sender with several calls under way sends the next ones as soon as those before are answered. So
+who is to store waits for as many as there were the last time, a millisecond at most: where fewer
+come, that is what is expected from then on. Who sends one call at a time waits for nobody.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -25,6 +28,7 @@ S = TypeVar("S")  # what became of it
 LAASETID = "1s"
 """How long several together may wait for a row, as one does that another is just working on: it
 must not hold the others. After that each is stored by itself."""
+_FAELLES = 0.001  # seconds that who is to store waits for those that were there the last time
 _TAALMOD = 1.0  # seconds until one who waits and is not being stored stores its own itself
 
 
@@ -55,10 +59,15 @@ class Samling(Generic[P, K, S]):
         orden: Callable[[P], Any],
         taalmod: float = _TAALMOD,
     ) -> None:
-        self._lager, self._mest, self._orden, self._taalmod = lager, mest, orden, taalmod
+        self._lager, self._mest, self._orden = lager, mest, orden
+        self._taalmod, self._faelles = taalmod, _FAELLES
         self._laas = threading.Lock()
         self._optaget = False
         self._koe: list[_Venter[P, K, S]] = []
+        self._sidst: tuple[K | None, int] = None, 0  # whose were stored, and how many there were
+        self._mangler = 0  # as many of them are waited for
+        self._samlet = threading.Lock()
+        self._samlet.acquire()
 
     def gem(self, post: P, hvis: K) -> S:
         """Store it, alone or with others of the same one; it is ours when this returns, if the
@@ -79,6 +88,10 @@ class Samling(Generic[P, K, S]):
                 return True
             mig.vaekket.acquire()
             self._koe.append(mig)
+            if self._mangler and mig.hvis is self._sidst[0]:
+                self._mangler -= 1
+                if not self._mangler:
+                    self._samlet.release()
             return False
 
     def _vent(self, mig: _Venter[P, K, S]) -> bool:
@@ -95,9 +108,7 @@ class Samling(Generic[P, K, S]):
         """Store what waits, and let the next one lead, whatever happens."""
         sammen = [mig]
         try:
-            # Threads of ours that are at work now come along, if they have what they bring ready
-            # before they must wait for something else: that costs nobody a wait.
-            time.sleep(0)
+            self._afvent(mig)
             sammen = self._tag(mig)
             if len(sammen) == 1:
                 mig.svar = self._lager([mig.post], mig.hvis)[0]
@@ -105,6 +116,23 @@ class Samling(Generic[P, K, S]):
                 self._gem(sammen)
         finally:
             self._slip(sammen, mig)
+
+    def _afvent(self, mig: _Venter[P, K, S]) -> None:
+        """Until as many of the same one are here as the last time, or have let us wait."""
+        with self._laas:
+            hvis, antal = self._sidst
+            if hvis is not mig.hvis:
+                return
+            here = sum(v.hvis is hvis for v in self._koe)
+            self._mangler = max(0, min(antal, self._mest) - 1 - here)
+            if not self._mangler:
+                return
+        if not self._samlet.acquire(timeout=self._faelles):
+            with self._laas:
+                if self._mangler:
+                    self._mangler = 0
+                    return
+            self._samlet.acquire()  # the last of them came just now
 
     def _tag(self, mig: _Venter[P, K, S]) -> list[_Venter[P, K, S]]:
         """Those of the same one that wait with it, in their order."""
@@ -133,6 +161,8 @@ class Samling(Generic[P, K, S]):
 
     def _slip(self, sammen: Sequence[_Venter[P, K, S]], mig: _Venter[P, K, S]) -> None:
         with self._laas:
+            more = sum(v.hvis is mig.hvis for v in self._koe)
+            self._sidst = mig.hvis, len(sammen) + more
             naeste = self._koe.pop(0) if self._koe else None
             if naeste is None:
                 self._optaget = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -141,9 +142,14 @@ def svarformat(request: HttpRequest) -> str:
     unless that is the one form that is not wanted."""
     if request.path.startswith(tuple(_KUN_JSON)):
         return JSON
-    accept = request.headers.get("Accept", "*/*")
+    meta = request.META
+    return _form(meta.get("HTTP_ACCEPT", "*/*"), meta.get("CONTENT_TYPE", ""))
+
+
+@lru_cache(maxsize=256)
+def _form(accept: str, content_type: str) -> str:
     if (form := oensket(accept)) is None:
-        form = "json" if "json" in request.headers.get("Content-Type", "").lower() else "xml"
+        form = "json" if "json" in content_type.lower() else "xml"
         uoensket = frabedt(accept) if ";" in accept else set()
         if form in uoensket:
             form = next((other for other in FORMER if other not in uoensket), form)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from access.klienter.selectors import dansk_dag
+from access.masse import talliste
 from indexes.oio import IndeksObjekt
 from indexes.oio.tid import tidspunkt
 
@@ -88,13 +89,13 @@ def _saetning(klient_id: str, sums: Sequence[tuple[int, _Sum]], now: datetime) -
             klient_id,
             dansk_dag(now),
             now,
-            [art for art, _ in sums],
-            [s.taget for _, s in sums],
-            [s.afvist for _, s in sums],
-            [s.med_advarsel for _, s in sums],
+            talliste(art for art, _ in sums),
+            talliste(s.taget for _, s in sums),
+            talliste(s.afvist for _, s in sums),
+            talliste(s.med_advarsel for _, s in sums),
             [s.sidst_tidspunkt for _, s in sums],
-            [s.forsinkelse_sum for _, s in sums],
-            [s.forsinkelse_maks for _, s in sums],
+            talliste(s.forsinkelse_sum for _, s in sums),
+            talliste(s.forsinkelse_maks for _, s in sums),
         ],
     )
 

@@ -180,7 +180,8 @@ def _gem_faa(
     warned = numbered.advarsler(taken)
     answers: dict[int, Resultat] = {}
     for place, ((nummer, m), foldet) in enumerate(zip(order, folded, strict=True)):
-        m = m.med(warned.get(place, ()))
+        if place in warned:
+            m = m.med(warned[place])
         warnings = {foldet.uuid: _alle_advarsler(m, foldet, refs, now)}
         answers[nummer] = _svar(m, foldet.uuid in new, known, warnings)
     return answers

@@ -27,7 +27,6 @@ _SETTINGS = {
     "listen_addresses": porte.HOST,
     "unix_socket_directories": "",
     "max_connections": "120",
-    "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "shared_preload_libraries": "pg_stat_statements",
     "timezone": "UTC",
@@ -37,6 +36,10 @@ _SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 _FSYNC_OFF = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_MB = 1024 * 1024
+_LEAST_BUFFERS, _MOST_BUFFERS = 128 * _MB, 4096 * _MB
+_TEST_BUFFERS = 256 * _MB  # several of them run at once, with small data
+_CGROUP = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass
@@ -51,6 +54,24 @@ class Opgang:
     data_parent: Path
     prefix: list[str] = field(default_factory=list)
     user: tuple[int, int] | None = None
+
+
+def buffers(memory: int) -> int:
+    """How many of so many bytes PostgreSQL keeps pages in: a quarter, as its manual says (20.4.1).
+
+    It takes them as its data come to need them. With less than the indexes need, every look-up of a
+    large base copies pages from the operating system, and puts others out.
+    """
+    return min(max(memory // 4, _LEAST_BUFFERS), _MOST_BUFFERS)
+
+
+def memory() -> int:
+    """The bytes that this machine has, or that our container may use of them."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        return min(physical, int(_CGROUP.read_text()))
+    except (OSError, ValueError):  # no container, or one without a limit ("max")
+        return physical
 
 
 def find_bin(site_packages: Path) -> Path:
@@ -125,7 +146,10 @@ class Postgres:
     def __init__(self, mappe: Mappe, site_packages: Path, *, fsync: bool = True) -> None:
         self._mappe = mappe
         self._way = choose_way(site_packages, mappe.path)
-        self._settings = _SETTINGS | ({} if fsync else _FSYNC_OFF)
+        size = buffers(memory()) if fsync else _TEST_BUFFERS
+        self._settings = _SETTINGS | {"shared_buffers": f"{size // _MB}MB"}
+        if not fsync:
+            self._settings |= _FSYNC_OFF
         self._env = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
         self.data = self._way.data_parent / "pg"
         self.log = mappe.log / "postgres.log"

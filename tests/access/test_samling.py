@@ -11,7 +11,7 @@ from django.db import DatabaseError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from access.samling import Samling
-from tests.traade import vent_paa_koe
+from tests.traade import vent_paa, vent_paa_koe
 
 KENDT: Any = object()  # whoever they are of: the queue asks only whether it is the same one
 MEST = 8
@@ -83,6 +83,43 @@ def test_who_comes_alone_waits_for_nobody() -> None:
     for noegle in ("a", "b"):
         assert samler.gem(noegle, KENDT) == f"{noegle}!"
     assert lager.saetninger == [["a"], ["b"]]
+
+
+def test_who_is_to_store_waits_for_as_many_as_there_were_the_last_time() -> None:
+    lager = Lager()
+    samler = _samling(lager)
+    _sammen(samler, lager, "a", "b", "c")
+    samler._faelles = 30
+    traade = [threading.Thread(target=samler.gem, args=(n, KENDT)) for n in ("d", "e", "f")]
+    traade[0].start()
+    vent_paa(lambda: samler._optaget)
+    for nr, traad in enumerate(traade[1:], 1):
+        assert len(lager.saetninger) == 2  # waited for
+        traad.start()
+        if nr < 2:
+            vent_paa_koe(samler, nr)
+    for traad in traade:
+        traad.join(30)
+    assert lager.saetninger[1:] == [["a", "b", "c"], ["d", "e", "f"]]
+
+
+def test_who_is_waited_for_and_does_not_come_is_not_waited_for_again() -> None:
+    lager = Lager()
+    samler = _samling(lager)
+    _sammen(samler, lager, "a", "b", "c")
+    assert samler.gem("d", KENDT) == "d!"
+    samler._faelles = 30
+    assert samler.gem("e", KENDT) == "e!"
+    assert lager.saetninger[2:] == [["d"], ["e"]]
+
+
+def test_another_sender_is_not_waited_for() -> None:
+    lager = Lager()
+    samler = _samling(lager)
+    _sammen(samler, lager, "a", "b", "c")
+    samler._faelles = 30
+    assert samler.gem("d", object()) == "d!"
+    assert lager.saetninger[2:] == [["d"]]
 
 
 def test_no_more_than_a_statement_takes_and_none_of_another() -> None:

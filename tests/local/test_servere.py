@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sapa.local import miljoe, proces
-from sapa.local.postgres import Postgres
+from sapa.local.postgres import Postgres, buffers, memory
 from sapa.local.valkey import Valkey
 
 SITE = Path(sysconfig.get_paths()["purelib"])
@@ -44,6 +44,18 @@ def valkey(mappe: miljoe.Mappe) -> Iterator[Valkey]:
     server.start()
     yield server
     assert server.stop()
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(0.25, 128), (2, 512), (8, 2048), (64, 4096)])
+def test_a_quarter_of_the_memory_holds_pages(gigabytes: float, megabytes: int) -> None:
+    assert buffers(int(gigabytes * 1024**3)) == megabytes * 1024**2
+
+
+def test_the_server_of_a_demo_has_that_much(postgres: Postgres) -> None:
+    shown = postgres.sql(
+        "select setting::bigint * 8192 from pg_settings where name = 'shared_buffers'"
+    )
+    assert int(shown) == buffers(memory()) // 1024**2 * 1024**2
 
 
 def _kill(server: Postgres | Valkey) -> None:
