@@ -8,7 +8,8 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        from indexes.api import importer, openapi
+        from indexes.api import fremsoegning, importer, openapi
 
         openapi.tilmeld()
         importer.tilmeld()
+        fremsoegning.tilmeld()

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
+from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, database_role
+from access.klienter import bevist
+from access.klienter.bevist import Bevist, er_foraeldet
+from access.klienter.services import noter_brug
 from access.klienter.values import Rettighed
 from access.komponenter import INDEKS_FREMSOEG
 from indexes.api import openapi_laesning as dok
+from indexes.api import straks
 from indexes.api.kendt import KendtKlient
 from indexes.api.laesning import INTET_FUNDET, Laesesvar, afvis, modtag, standardretur, svar
 from indexes.api.views import UgyldigTransaktion, transaktions_uuid
@@ -101,27 +108,76 @@ class Fremsoeg(Laesesvar, KendtKlient):
 
     def post(self, request: Request) -> HttpResponse:
         """Read the question, search each kind, log the look, and answer."""
-        http, now = request._request, timezone.now()
+        http = request._request
         vaerdi = modtag(http, self.om.input)
         if isinstance(vaerdi, HttpResponse):
             return vaerdi
         try:
-            transaktion = transaktions_uuid(http)
-            asked = laes_spoergsmaal(vaerdi, self.om, now=now)
-            klient = cast(Klient, request.user)
-            keys = omtale.partnoegler(asked.udtryk)
-            with laeser(klient, Rettighed.FREMSOEG, noegler=keys) as reader:
-                found, also = _find(asked, reader, now)
-        except (Spoergsmaalsfejl, IngenRet, UgyldigTransaktion) as fejl:
+            return _soeg(http, vaerdi, cast(Klient, request.user), self.om, timezone.now())
+        except AFVISES as fejl:
             return afvis(http, fejl)
-        shown = [t for f in found.values() for t in f.viste]
-        shown += [t for hits in also.values() for t in hits]
-        named = [u for s in asked.soegninger for u in s.uuider or ()]
-        about = omtale.om_soegning(list(found), asked.udtryk, named, reader.parter)
-        authorities = {t.objekt.myndighed for t in shown}
-        noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
-        log.info("fremsoeg", klient=klient.klient_id, antal=len(shown))
-        return svar(http, lambda: _output(asked, found, also), self.om.output, transaktion)
+
+
+AFVISES = (Spoergsmaalsfejl, IngenRet, UgyldigTransaktion)
+
+
+def _soeg(
+    http: HttpRequest, vaerdi: Mapping[str, Any], klient: Klient, om: Fremsoegning, now: datetime
+) -> HttpResponse:
+    """The answer to a question, whose row of the revisionslog is made. Raises one of AFVISES."""
+    transaktion = transaktions_uuid(http)
+    asked = laes_spoergsmaal(vaerdi, om, now=now)
+    keys = omtale.partnoegler(asked.udtryk)
+    with laeser(klient, Rettighed.FREMSOEG, noegler=keys) as reader:
+        found, also = _find(asked, reader, now)
+    shown = [t for f in found.values() for t in f.viste]
+    shown += [t for hits in also.values() for t in hits]
+    named = [u for s in asked.soegninger for u in s.uuider or ()]
+    about = omtale.om_soegning(list(found), asked.udtryk, named, reader.parter)
+    authorities = {t.objekt.myndighed for t in shown}
+    noter_laesning(http, reader, INDEKS_FREMSOEG, about, myndigheder=authorities)
+    log.info("fremsoeg", klient=klient.klient_id, antal=len(shown))
+    return svar(http, lambda: _output(asked, found, also), om.output, transaktion)
+
+
+def fremsoeg(
+    http: HttpRequest, known: Bevist, now: datetime, *, om: Fremsoegning
+) -> HttpResponse | None:
+    """The same for a client that is known from a moment ago (`indexes.api.straks`): a transaction
+    of its own, that ends with the row of the look. A refusal is the view's: nothing of it has been
+    written, and it is counted and told of there."""
+    http.svar_rod = om.output  # type: ignore[attr-defined]
+    vaerdi = modtag(http, om.input)
+    if isinstance(vaerdi, HttpResponse):
+        return None
+    klient, talt = known.legitimeret.klient, http.loft_talt  # type: ignore[attr-defined]
+    try:
+        with database_role(
+            "sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=INDLAES_LAASETID, sammen=True
+        ):
+            bevist.kraev(known, now)
+            response = _soeg(http, vaerdi, Klient.af(klient, known.aftaler), om, now)
+            noter_brug(
+                known.legitimeret,
+                kald=1 + talt.afviste,
+                afviste=talt.afviste,
+                objekter=0,
+                now=timezone.now(),
+                log=http.revisionslog_til_sidst,  # type: ignore[attr-defined]
+            )
+        return response
+    except AFVISES:
+        return None
+    except DatabaseError as fejl:
+        if er_foraeldet(fejl):
+            return None
+        raise
+
+
+def tilmeld() -> None:
+    """Answer these calls at once (docs/decisions/0112)."""
+    for tjeneste, om in FREMSOEGNINGER.items():
+        straks.tilmeld(f"/api/v1/{tjeneste}/fremsoeg", partial(fremsoeg, om=om))
 
 
 def _find(
