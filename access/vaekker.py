@@ -37,7 +37,10 @@ class Vaekker:
 
     def ring(self) -> None:
         """There is something to do. What happens to the call is not our worry."""
-        self._ringet.set()
+        if not self._ringet.is_set():
+            self._ringet.set()
+        if self._traad is not None and self._traad.is_alive():
+            return
         with self._laas:
             # Begun at the first ring, so that it belongs to the process that rings, not to a
             # parent that has forked since.
