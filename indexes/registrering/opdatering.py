@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from access.hukommelse import uden_opsamling
 from access.klienter.values import INDEKSRETTER, Rettighed
 from indexes.oio import Advarsel, Art, IndeksObjekt, Regelbrud, kontroller, objektnavn
 from indexes.oio.fundsted import med_form
@@ -45,6 +46,7 @@ EFTER = "efter opdateringen: "
 """In front of the shape of what the object would hold: the path is in that, not in the message."""
 
 
+@uden_opsamling()
 @transaction.atomic(savepoint=False)
 def opdater(
     objekter: Sequence[IndeksObjekt],

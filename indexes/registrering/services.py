@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from access.hukommelse import uden_opsamling
 from access.klienter.values import Rettighed
 from indexes.oio import Advarsel, IndeksObjekt, kontroller
 from indexes.registrering import logbog
@@ -72,6 +73,7 @@ def importer(
     return importer_sammen(brought, klient=klient, now=now, operation=operation)
 
 
+@uden_opsamling()
 def importer_sammen(
     kald: Sequence[tuple[IndeksObjekt, UUID | None]],
     *,

@@ -1,5 +1,6 @@
 """opdater, passiver, slet: the object is what its registreringer make of it, in the sender's order."""
 
+import gc
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from access.klienter.values import Aftale, Rettighed
 from access.models import Fagsystem
 from indexes.oio import Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
+from indexes.registrering import ejerskab, opdatering, services
 from indexes.registrering.models import Haendelse, Objekt, Registrering, TidligereNoegle
 from indexes.registrering.services import Klient, importer, opdater, opdater_forfaldne, passiver
 from indexes.sag.models import Sag, SagLinje, Sagstilstand
@@ -290,3 +292,21 @@ def test_a_batch_of_updates_costs_the_same_statements(klient, n, django_assert_m
     with django_assert_max_num_queries(16):
         results = opdater(changes, klient=klient, transaktion=None, now=NU)
     assert {r.statuskode for r in results} == {20}
+
+
+def test_the_collector_rests_while_a_batch_is_taken_in(klient, monkeypatch):
+    """Or it would walk through all that the process holds, and find nothing, in its midst."""
+    sag = beskeder.sag()
+    change = IndeksObjekt(Art.SAG, sag.uuid, ({"Tidspunkt": TID},))
+    seen = []
+
+    def spied(objekter):
+        seen.append(gc.isenabled())
+        return ejerskab.slaa_naevnte_op(objekter)
+
+    for module, operation, objekt in ((services, importer, sag), (opdatering, opdater, change)):
+        monkeypatch.setattr(module, "slaa_naevnte_op", spied)
+        (result,) = operation([objekt], klient=klient, transaktion=None, now=NU)
+        assert result.statuskode == 20
+        assert gc.isenabled()
+    assert seen == [False, False]
