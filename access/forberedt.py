@@ -50,9 +50,34 @@ def udfoer(sql: str, parametre: Any = (), *, plan: bool = True) -> None:
         _hent(link, sql, parametre, plan=plan)
         return
     with link.wrap_database_errors:
-        # In a thread psycopg keeps no plans beside ours (`_hent`).
-        prepare = None if plan and not i_traad() else False
-        queue.cursor().execute(sql, parametre, prepare=prepare)
+        queue.cursor().execute(sql, parametre, prepare=_psycopgs_plan() if plan else False)
+
+
+def _psycopgs_plan() -> bool | None:
+    """psycopg keeps the plan of what it has met several times, but not in a thread, beside ours
+    (`_hent`)."""
+    return False if i_traad() else None
+
+
+def senere(sql: str, parametre: Any = ()) -> Callable[[], list[tuple[Any, ...]]]:
+    """Carry the statement out, and what gives its rows when they are asked for: until then it is
+    not waited for where `udfoer` is not (`uden_at_vente`)."""
+    link = _forbindelse()
+    queue = getattr(link, _KOE, None)
+    if queue is None or _iagttages(link):
+        found = hent(sql, parametre)
+        return lambda: found
+    _sig_foer(link)
+    with link.wrap_database_errors:
+        cursor = queue.cursor()
+        cursor.execute(sql, parametre, prepare=_psycopgs_plan())
+
+    def svar() -> list[tuple[Any, ...]]:
+        _vent(link)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    return svar
 
 
 class _Koe:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import models
 
 from access import forberedt
-from access.masse import Konflikt, indsaet_alle
+from access.masse import Konflikt, indsaet_alle, uuidliste
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.values import Indhold
 
@@ -122,13 +122,23 @@ def skriv(
         return
     p = _PROJEKTIONER[art]
     ids = [o.uuid for o in objekter]
-    if rows is None:
-        rows = p.raekker(objekter, now, refs)
-    beroerte: Collection[UUID] = ()
-    if not nye:
-        beroerte = _slet(p, ids)
+    lav = _lav_senere(p, objekter, refs, now) if rows is None else None
+    beroerte = _ingen_beroerte if nye else _slet(p, ids)
+    rows = lav() if lav is not None else rows or ()
     indsaet_alle([*rows, *med], ved_konflikt=ved_konflikt)
-    p.efter(ids, rows, beroerte)
+    p.efter(ids, rows, beroerte())
+
+
+def _lav_senere(
+    p: Projektion, objekter: Sequence[Foldet], refs: Referencer, now: datetime
+) -> Callable[[], Raekker]:
+    """What gives their rows, and asks the database nothing then. Their parts are made here, if they
+    are unknown: who waits for a part that somebody else makes must not hold rows meanwhile."""
+    if p.forbered is None:
+        rows = p.raekker(objekter, now, refs)
+        return lambda: rows
+    lav = p.forbered(objekter, now, refs)
+    return lambda: [row for objekt in objekter for row in lav(objekt)]
 
 
 def nye_raekker(
@@ -162,13 +172,17 @@ def fjern(art: int, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     p = _PROJEKTIONER[art]
-    p.efter(ids, (), _slet(p, ids))
+    p.efter(ids, (), _slet(p, ids)())
 
 
-def _slet(p: Projektion, ids: Sequence[UUID]) -> set[UUID]:
-    """Delete the rows; what other objects hung on them."""
-    rows = forberedt.hent(_slet_sql(p.tabeller, p.beroerte), {"ids": list(ids)})
-    return {row[0] for row in rows if row[0] is not None}
+def _slet(p: Projektion, ids: Sequence[UUID]) -> Callable[[], set[UUID]]:
+    """Delete the rows, and what tells which other objects hung on them."""
+    rows = forberedt.senere(_slet_sql(p.tabeller, p.beroerte), {"ids": uuidliste(ids)})
+    return lambda: {row[0] for row in rows() if row[0] is not None}
+
+
+def _ingen_beroerte() -> set[UUID]:
+    return set()
 
 
 @cache
@@ -185,6 +199,6 @@ def _slet_sql(
             result = f"select distinct u from t{n}"
         parts.append(
             f't{n} as (delete from "{model._meta.db_table}"'
-            f' where "{key}" = any(%(ids)s){returning})'
+            f' where "{key}" = any(%(ids)s::uuid[]){returning})'
         )
     return f"with {', '.join(parts)} {result}"

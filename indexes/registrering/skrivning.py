@@ -183,25 +183,26 @@ def projicer(
         by_art[Art(s.objekt.art)].append(s.foldet())
         skift = None if s.lukket else naeste_skift(s.indhold, now)
         columns.append((s.objekt.uuid, s.myndighed, int(s.livscyklus), skift))
-    forberedt.udfoer(
-        """
-        update registrering_objekt o
-        set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
-            senest = coalesce(%s::timestamptz, senest)
-        from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
-            as t(u, m, l, s)
-        where o.uuid = t.u
-        """,
-        [senest, *(list(column) for column in zip(*columns, strict=True))],
-    )
-    arter = sorted(by_art, key=RAEKKEFOELGE.index)
-    for art in arter:
-        projektioner.skriv(
-            art,
-            by_art[art],
-            refs=refs,
-            now=now,
-            nye=False,
-            med=med if art is arter[-1] else (),
-            ved_konflikt=bogfoering.FRISKHED,
+    with forberedt.uden_at_vente(len(stande)):
+        forberedt.udfoer(
+            """
+            update registrering_objekt o
+            set myndighed = t.m, livscyklus = t.l, naeste_skift = t.s,
+                senest = coalesce(%s::timestamptz, senest)
+            from unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::timestamptz[])
+                as t(u, m, l, s)
+            where o.uuid = t.u
+            """,
+            [senest, *(list(column) for column in zip(*columns, strict=True))],
         )
+        arter = sorted(by_art, key=RAEKKEFOELGE.index)
+        for art in arter:
+            projektioner.skriv(
+                art,
+                by_art[art],
+                refs=refs,
+                now=now,
+                nye=False,
+                med=med if art is arter[-1] else (),
+                ved_konflikt=bogfoering.FRISKHED,
+            )

@@ -48,6 +48,23 @@ def test_they_are_carried_out_in_their_order_and_a_read_waits_for_them() -> None
     assert raekker() == [(1, "abcdefghi")]
 
 
+def test_rows_that_are_asked_for_later_are_those_of_their_moment() -> None:
+    def alle() -> Callable[[], list[tuple[Any, ...]]]:
+        return forberedt.senere("select nr, vaerdi from tal order by nr")
+
+    with forberedt.uden_at_vente():
+        forberedt.udfoer(SKRIV, [1, "a"])
+        before = alle()
+        slettet = forberedt.senere("delete from tal where nr = %s returning vaerdi", [1])
+        after = alle()
+        assert connection.connection.info.pipeline_status == PipelineStatus.ON
+        assert (slettet(), before(), after()) == ([("a",)], [(1, "a")], [])
+        forberedt.udfoer(SKRIV, [2, "b"])
+        last = alle()
+    assert last() == [(2, "b")]
+    assert alle()() == [(2, "b")]  # waited for at once, where the others are
+
+
 def test_statements_of_django_wait_and_know_what_they_did() -> None:
     with forberedt.uden_at_vente(), connection.cursor() as cursor:
         forberedt.udfoer(SKRIV, [1, "a"])
@@ -73,7 +90,13 @@ def _skriv(foerste: str, saa: Callable[[], object]) -> None:
         saa()
 
 
-@pytest.mark.parametrize("saa", [_naeste, raekker, lambda: None], ids=["næste", "læs", "slut"])
+def _senere() -> None:
+    forberedt.senere("select nr from tal")()
+
+
+@pytest.mark.parametrize(
+    "saa", [_naeste, raekker, _senere, lambda: None], ids=["næste", "læs", "senere", "slut"]
+)
 def test_the_first_that_is_refused_takes_all_with_it(saa: Callable[[], object]) -> None:
     with pytest.raises(IntegrityError, match="check constraint"):
         _skriv("ugyldig", saa)
@@ -105,8 +128,9 @@ def test_the_inner_of_two_leaves_the_waiting_to_the_outer() -> None:
 
 
 def test_who_counts_statements_sees_them_one_by_one(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2), forberedt.uden_at_vente():
+    with django_assert_num_queries(3), forberedt.uden_at_vente():
         forberedt.udfoer(SKRIV, [1, "a"])
+        assert forberedt.senere("select vaerdi from tal")() == [("a",)]
         assert raekker() == [(1, "a")]
 
 

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from access import forberedt
 from access.klienter.values import Aftale
 from access.models import Fagsystem
 from indexes.dokument.models import Dokument
 from indexes.dokument.projektion import marker_dokumenter
-from indexes.oio import laes_besked
+from indexes.oio import IndeksObjekt, laes_besked
 from indexes.registrering import services
 from indexes.registrering.models import Objekt
 from indexes.registrering.services import Klient, importer
@@ -27,10 +28,10 @@ def alle(model):
 
 @pytest.fixture
 def send(myndigheder):
-    def send(*objekter, system=beskeder.SYSTEM, myndighed=KOMMUNE):
+    def send(*objekter, system=beskeder.SYSTEM, myndighed=KOMMUNE, operation=importer):
         fagsystem, _ = Fagsystem.objects.get_or_create(uuid=system, defaults={"navn": "S"})
         klient = Klient("s", fagsystem.id, fagsystem.uuid, (Aftale.fuld({myndighed}),))
-        return importer(objekter, klient=klient, transaktion=None, now=NU)
+        return operation(objekter, klient=klient, transaktion=None, now=NU)
 
     return send
 
@@ -55,6 +56,24 @@ def test_a_dokument_is_sagsloest_until_a_sag_points_at_it(send):
     assert alle(Dokument).get().sagsloest
     assert send(sag_med(uuid))[0].statuskode == 20
     assert not alle(Dokument).get().sagsloest
+
+
+@pytest.mark.parametrize("antal", [1, forberedt.FAA])
+def test_sager_that_point_elsewhere_let_go_of_their_dokumenter(send, antal):
+    before, after = [uuid4() for _ in range(antal)], [uuid4() for _ in range(antal)]
+    for uuid in before + after:
+        dokument_row(uuid)
+    sager = [sag_med(uuid) for uuid in before]
+    assert {r.statuskode for r in send(*sager)} == {20}
+    changes = []
+    for sag, uuid in zip(sager, after, strict=True):
+        (post,) = sag.registreringer[0]["RelationListe"]["Journalpost"]
+        elsewhere = {"Journalpost": [post | {"ReferenceID": {"uuid": str(uuid)}}]}
+        change = {"Tidspunkt": "2026-03-01T10:00:00Z", "RelationListe": elsewhere}
+        changes.append(IndeksObjekt(sag.art, sag.uuid, (change,)))
+    assert {r.statuskode for r in send(*changes, operation=services.opdater)} == {20}
+    rows = alle(Dokument).values_list("uuid", "sagsloest")
+    assert dict(rows) == dict.fromkeys(before, True) | dict.fromkeys(after, False)
 
 
 def test_a_dokument_that_comes_after_its_sag_is_not_sagsloest(send):
