@@ -305,7 +305,7 @@ def _dokument(model: type[models.Model], rows: Raekker) -> str:
     # A row that holds these and no more (`raekke`) is its own document.
     return jsontekst(
         [
-            row.__dict__ if row.__dict__.keys() == found else {n: getattr(row, n) for n in names}
+            held if (held := row.__dict__).keys() == found else {n: held[n] for n in names}
             for row in rows
         ],
         ellers=_tekst,

@@ -33,18 +33,17 @@ def noegler(indhold: Indhold) -> frozenset[str]:
 
 
 def mistede(foer: Indhold, nu: Indhold) -> frozenset[str]:
-    """The keys that an object had and has no longer. What the two share (`fold_paa`) is not
-    read."""
-    changed: Indhold = {
-        liste: {
-            navn: elementer
-            for navn, elementer in foer.get(liste, {}).items()
-            if nu.get(liste, {}).get(navn) is not elementer
-        }
-        for liste in ("AttributListe", "RelationListe")
-    }
-    had = noegler(changed)
-    return had - noegler(nu) if had else had
+    """The keys that an object had and has no longer. What the two share (`fold_paa`) is not read,
+    nor the rest of the object where those that changed have all that they had."""
+    had: Indhold = {}
+    has: Indhold = {}
+    for liste in ("AttributListe", "RelationListe"):
+        was, now = foer.get(liste, {}), nu.get(liste, {})
+        changed = [navn for navn, elementer in was.items() if now.get(navn) is not elementer]
+        had[liste] = {navn: was[navn] for navn in changed}
+        has[liste] = {navn: now[navn] for navn in changed if navn in now}
+    lost = noegler(had) - noegler(has)
+    return lost - noegler(nu) if lost else lost
 
 
 def numre(indhold: Indhold) -> frozenset[str]:

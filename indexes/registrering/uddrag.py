@@ -33,11 +33,10 @@ def egenskaber(indhold: Indhold, navn: str, at: datetime) -> Indhold:
 
 def relationer(indhold: Indhold, navn: str, rolle: str) -> list[Indhold]:
     """Relations of one type and role (a UUID as text), whatever their period."""
-    return [
-        r
-        for r in indhold.get("RelationListe", {}).get(navn, ())
-        if (r.get("Rolle") or {}).get("uuid") == rolle
-    ]
+    found = indhold.get("RelationListe", {}).get(navn)
+    if not found:
+        return []
+    return [r for r in found if (held := r.get("Rolle")) and held.get("uuid") == rolle]
 
 
 def relation(indhold: Indhold, navn: str, rolle: str, at: datetime) -> Indhold | None:

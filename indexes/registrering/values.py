@@ -116,6 +116,8 @@ def _noegle(indhold: Indhold, liste: str) -> tuple[str, ...]:
 def _flet(held: list[Indhold], nye: Sequence[Indhold], liste: str) -> list[Indhold]:
     """The elements of one name after a registrering: each key by itself, so that a sag with ten
     thousand dokumenter is no more than ten thousand small tasks."""
+    if not held and len(nye) == 1:
+        return [*nye]
     if not held and len({_noegle(ny, liste) for ny in nye}) == len(nye):
         return sorted(nye, key=_fra)  # a first delivery: nothing stands, and nothing meets
     by_key: dict[tuple[str, ...], list[Indhold]] = {}
@@ -203,6 +205,8 @@ def _med_periode(indhold: Indhold, periode: Virkning) -> Indhold:
 def gaeldende(elementer: Sequence[Indhold], at: datetime) -> Indhold | None:
     """The element in force at `at`; else the one that ended last before it; else the first to
     come."""
+    if len(elementer) == 1:
+        return elementer[0]
     former: Indhold | None = None
     coming: Indhold | None = None
     for element in elementer:

@@ -54,6 +54,8 @@ anywhere near so many, and a hostile one must not stand still in our intake."""
 
 
 def _antal(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None:
+    if _saet_i_alt(registreringer) <= MAKS_SAET:
+        return  # no name can have more than all of them
     found = Counter(
         (navn, str(saet.get("Id", "")))
         for registrering in registreringer
@@ -64,6 +66,15 @@ def _antal(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> N
     if found and found.most_common(1)[0][1] > MAKS_SAET:
         tekst = f"Højst {MAKS_SAET} attributsæt af hver slags pr. objekt i én besked."
         p.afvis(f"{rod}/Registrering", "attributter.antal", GENEREL, tekst)
+
+
+def _saet_i_alt(registreringer: Sequence[dict[str, Any]]) -> int:
+    return sum(
+        len(liste)
+        for registrering in registreringer
+        for liste in registrering.get("AttributListe", {}).values()
+        if isinstance(liste, list)
+    )
 
 
 def _registreringer(p: Protokol, registreringer: Sequence[dict[str, Any]], rod: str) -> None:
