@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import ParamSpec, TypeVar, cast
 
 STOR_BESKED = 1024 * 1024  # bytes of a body from which on it pays to clear up after it
 
@@ -18,6 +20,25 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
 _STOR_BLOK = 256 * 1024
 _ARENAER = 2
 _NYE = 20_000  # new things between two looks of the collector; Python's own 700
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_glem: list[Callable[[], None]] = []
+
+
+def huskes(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """`lru_cache` for what the values of messages are read as: forgotten when memory is given back.
+
+    What a large message leaves there lies strewn among what it took, and Python gives back a
+    megabyte only when all of it is free: remembered values held many times their own size.
+    """
+
+    def husk(kald: Callable[P, T]) -> Callable[P, T]:
+        husket = lru_cache(maxsize)(kald)
+        _glem.append(husket.cache_clear)
+        return cast(Callable[P, T], husket)
+
+    return husk
 
 
 def hold_igen() -> bool:
@@ -46,7 +67,9 @@ def hold_igen() -> bool:
 
 def giv_tilbage() -> None:
     """Give back what a large message took: requests point at themselves, so only the collector
-    finds them, and it would come much later."""
+    finds them, and it would come much later. What values were read as (`huskes`) goes with them."""
+    for glem in _glem:
+        glem()
     gc.collect()
     try:
         ctypes.CDLL(None).malloc_trim(0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from django.db.models.base import ModelState
 from psycopg.types.range import DateRange, Range, TimestamptzRange
 
 from access import forberedt
+from access.hukommelse import huskes
 from access.jsontekst import jsontekst
 
 PORTION = 2000
@@ -369,7 +370,7 @@ def _tekst(value: Any) -> Any:
     return str(value)
 
 
-@lru_cache(maxsize=50_000)  # equal moments of two zones have two texts that mean the same
+@huskes(50_000)  # equal moments of two zones have two texts that mean the same
 def _periode(value: Range[Any]) -> str:
     return _interval(value)
 

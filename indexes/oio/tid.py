@@ -7,8 +7,9 @@ Danish local time (KOMBIT's own messages use Europe/Copenhagen; INDEXES section 
 import re
 from calendar import isleap
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from access.hukommelse import huskes
 
 UENDELIG = "infinity"
 DANSK_TID = ZoneInfo("Europe/Copenhagen")
@@ -50,21 +51,21 @@ def _dag_findes(match: re.Match[str]) -> bool:
     return aar != 0 and 1 <= dag <= laengde
 
 
-@lru_cache(maxsize=8192)
+@huskes(8192)
 def er_datotid(tekst: str) -> bool:
     """True if `tekst` is a legal xs:dateTime: the time zone is optional, 24:00:00 is midnight."""
     match = _DATOTID.fullmatch(tekst)
     return match is not None and _dag_findes(match)
 
 
-@lru_cache(maxsize=2048)
+@huskes(2048)
 def er_dato(tekst: str) -> bool:
     """True if `tekst` is a legal xs:date."""
     match = _DATO_ALENE.fullmatch(tekst)
     return match is not None and _dag_findes(match)
 
 
-@lru_cache(maxsize=8192)
+@huskes(8192)
 def tidspunkt(tekst: str) -> datetime:
     """The moment `tekst` names, with a time zone; "infinity" gives `ALTID`.
 

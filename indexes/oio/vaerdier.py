@@ -7,9 +7,9 @@ written as the anvisning's CRLF again.
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
+from access.hukommelse import huskes
 from indexes.oio.fejl import Vaerdifejl
 from indexes.oio.grammatik import Simpel
 from indexes.oio.tid import DATO_MOENSTER, DATOTID_MOENSTER, UENDELIG, er_dato, er_datotid
@@ -119,7 +119,7 @@ def _moenster(
         return efter(vaerdi)
 
     # The same few hundred role, type and unit UUIDs fill a message.
-    laes_husket = lru_cache(maxsize=8192)(laes) if husk else laes
+    laes_husket = huskes(8192)(laes) if husk else laes
     return Simpel(navn, laes_husket, _som_den_er, _json_tekst(laes), moenster=form.pattern)
 
 

@@ -17,9 +17,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
+from access.hukommelse import huskes
 from indexes.oio.tid import UENDELIG, tidspunkt
 
 Indhold = dict[str, Any]
@@ -63,7 +63,7 @@ class Virkning:
         return Virkning(max(self.fra, anden.fra), min(ends) if ends else None)
 
 
-@lru_cache(maxsize=8192)
+@huskes(8192)
 def periode_af(fra: str, til: str | None) -> Virkning:
     """Of two OIO timestamps. A message says the same few periods again and again, and each is asked
     for several times."""

@@ -52,3 +52,21 @@ def test_the_allocators_limits_are_set_where_there_are_any() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*was)
+
+
+def test_what_values_were_read_as_is_forgotten_when_memory_is_given_back() -> None:
+    read: list[str] = []
+
+    @hukommelse.huskes(2)
+    def laes(tekst: str) -> str:
+        read.append(tekst)
+        return tekst.upper()
+
+    assert [laes(t) for t in "aabba"] == ["A", "A", "B", "B", "A"]
+    assert read == ["a", "b"]
+    laes("c")  # no more than two are kept
+    laes("b")
+    assert read == ["a", "b", "c", "b"]
+    hukommelse.giv_tilbage()
+    assert laes("b") == "B"
+    assert read == ["a", "b", "c", "b", "b"]
