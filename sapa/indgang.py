@@ -7,6 +7,9 @@ What a call costs around what it does is most of what a message costs, and the s
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +22,52 @@ from django.db import close_old_connections, connections, reset_queries
 from django.db.backends.signals import connection_created
 from django.urls import get_resolver
 
+from access.hukommelse import giv_tilbage
+from access.vaekker import Vaekker
+
+OPRYDNING = 200  # calls from one tidying up to the next, at the least
+RO = 1.0  # seconds in which nobody called
+
+
+class Oprydning:
+    """Gives back what many calls left behind, when nobody calls: what points at itself waits for
+    the collector, which comes seldom (`hold_igen`), and holds its answers and buffers meanwhile.
+
+    Its thread sleeps until there is something to give back, and wakes once a second only as long as
+    there is and somebody still calls.
+    """
+
+    def __init__(
+        self, ryd: Callable[[], None] = giv_tilbage, sov: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._numre, self._nummer = count(1), 0
+        self._ryd, self._sov = ryd, sov
+        self._vaekker = Vaekker(self._naar_der_er_ro, fejl="hukommelse_ikke_givet_tilbage")
+
+    def et_kald(self) -> None:
+        """A call has come in."""
+        self._nummer = nummer = next(self._numre)
+        if nummer % OPRYDNING == 0:
+            self._vaekker.ring()
+
+    def _naar_der_er_ro(self) -> None:
+        seen = 0
+        while seen != self._nummer:
+            seen = self._nummer
+            self._sov(RO)
+        self._ryd()
+
 
 class Indgang(WSGIHandler):
     """An answer that is made whole has given its connection back before it is sent, and is sent at
     once: a caller who reads slowly holds nothing of ours."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._oprydning = Oprydning()
+
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self._oprydning.et_kald()
         try:
             response: Any = super().__call__(environ, start_response)
         except BaseException:
@@ -67,3 +110,14 @@ def forbindelser_pr_traad() -> None:
     Django's own (`asgiref.local.Local`) is the same `threading.local` once it has asked.
     """
     connections._connections = threading.local()  # type: ignore[attr-defined]
+
+
+def uden_psycopgs_planer() -> None:
+    """Let psycopg remember no statements: the plans of a server's threads are `access.lavt`'s own.
+    Call once, before the first connection.
+
+    To know what it meets again it kept the texts of a hundred for each connection, none of which it
+    met: Django writes the values into them, so each was another, with what it said of persons.
+    """
+    for settings_ in connections.settings.values():
+        settings_["OPTIONS"]["prepare_threshold"] = None

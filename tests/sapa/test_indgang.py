@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -89,6 +89,43 @@ def test_each_thread_has_a_connection_of_its_own(monkeypatch: Any) -> None:
     assert connections["default"] is mine
     assert others[0] is not mine
     assert connections.all(initialized_only=True) == [mine]
+
+
+def test_memory_is_given_back_when_nobody_has_called_for_a_while() -> None:
+    events: list[str] = []
+    ryddet = Event()
+
+    def sov(sekunder: float) -> None:
+        events.append("sover")
+        if len(events) < 3:
+            oprydning.et_kald()  # somebody calls meanwhile
+
+    def ryd() -> None:
+        events.append("rydder")
+        ryddet.set()
+
+    oprydning = indgang.Oprydning(ryd, sov)
+    for _ in range(indgang.OPRYDNING - 1):
+        oprydning.et_kald()
+    assert events == []
+    oprydning.et_kald()
+    assert ryddet.wait(30)
+    assert events == ["sover", "sover", "sover", "rydder"]
+
+
+@pytest.mark.django_db
+def test_every_call_counts_for_that(monkeypatch: Any) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(indgang.Oprydning, "et_kald", lambda self: calls.append(1))
+    _kald()
+    assert calls == [1]
+
+
+def test_psycopg_remembers_no_statements_of_a_web_process(monkeypatch: Any) -> None:
+    options = {"prepare_threshold": 1, "sslmode": "require"}
+    monkeypatch.setattr(connections, "settings", {"default": {"OPTIONS": options}})
+    indgang.uden_psycopgs_planer()
+    assert options == {"prepare_threshold": None, "sslmode": "require"}
 
 
 def test_the_views_can_be_loaded_before_the_first_call() -> None:
