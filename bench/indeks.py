@@ -39,6 +39,7 @@ SAGDOK = "/api/v1/sagdokumentindeks"
 LILLE = 100_000
 BESKED = 500  # objects in a delivery over HTTP: the most that one call takes
 BUNKE = 1000  # objects in an internal batch
+HVILE = 3  # seconds without a call, in which a web process has given back what it does not use
 XML, JSON = "application/xml", "application/json"
 MB = 1024 * 1024
 
@@ -492,8 +493,9 @@ def hukommelse(port: int, server_pid: int) -> None:
     """Resident memory of the web processes, at rest and while they take a batch of 10 MB."""
     web = _boern(server_pid)
     print("\nHukommelse for en webproces (RSS)")
+    time.sleep(HVILE)
     efter = max(_status(pid, "VmRSS") for pid in web)
-    skriv("i hvile efter målingerne", efter / MB, hoejst(150), " MB")
+    skriv(f"i hvile {HVILE} sekunder efter målingerne", efter / MB, hoejst(150), " MB")
     for slags, som in ((XML, sager.som_xml), (JSON, sager.som_json)):
         for pid in web:
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
