@@ -42,7 +42,7 @@ from django.utils import timezone
 from advis.matching import haendelser, koersel
 def stands(led):
     print("inde", len(led), flush=True)
-    time.sleep(120)
+    time.sleep(600)
 haendelser.marker = stands
 koersel.behandl(now=timezone.now())
 """
@@ -105,7 +105,7 @@ def test_a_worker_killed_before_it_commits_has_done_nothing_and_another_does_it(
         # While it lives, nobody else takes what it has.
         assert behandl(now=NU).haendelser == 0
         worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
+        worker.wait(60)
     finally:
         worker.kill()
     _vent_til_sluppet()
@@ -173,7 +173,7 @@ def adgangskode() -> dict[str, str]:
 def _vent_til_sluppet() -> None:
     """Until the server has seen that the killed one is gone: its locks tell."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local lock_timeout = '30s'")
+        cursor.execute("set local lock_timeout = '60s'")
         cursor.execute("lock table advis_advis in share mode")
 
 

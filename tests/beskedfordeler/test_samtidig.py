@@ -17,7 +17,7 @@ from indexes.beskedfordeler.vaekker import Vaekker
 from tests.beskedfordeler.conftest import alle, arbejd, kode, konflikter
 from tests.beskedfordeler.faelles import push, registrering, tid
 from tests.faelles import KOMMUNE
-from tests.traade import samtidig
+from tests.traade import TAALMOD, nogen_venter, samtidig, vent_paa
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,7 +74,7 @@ def test_a_worker_that_works_holds_its_messages_and_no_others(bfo):
     def langsom(post: Any, *args: Any) -> Any:
         if post.indhold == first:
             inside.set()
-            assert go_on.wait(30)
+            assert go_on.wait(TAALMOD)
         return rigtig(post, *args)
 
     behandling._forstaa = langsom
@@ -83,7 +83,7 @@ def test_a_worker_that_works_holds_its_messages_and_no_others(bfo):
             target=lambda: (behandling.behandl(now=timezone.now()), connections.close_all())
         )
         thread.start()
-        assert inside.wait(30)
+        assert inside.wait(TAALMOD)
         gem(second)
         # Far into the future, when the first attempt's time is long over: its rows are locked.
         assert behandling.behandl(now=timezone.now() + timedelta(days=1)) == 1
@@ -91,7 +91,7 @@ def test_a_worker_that_works_holds_its_messages_and_no_others(bfo):
     finally:
         behandling._forstaa = rigtig
         go_on.set()
-        thread.join(30)
+        thread.join(TAALMOD)
     assert alle().filter(tilstand="behandlet", forsoeg=1).count() == 2
 
 
@@ -105,20 +105,28 @@ def test_a_claim_that_holds_a_row_for_a_moment_costs_its_message_no_attempt(bfo,
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select 1 from beskedfordeler_modtagelse for update")
             laast.set()
-            assert slip.wait(30)
+            assert slip.wait(TAALMOD)
+
+    def slip_naar_vi_venter() -> None:
+        try:
+            vent_paa(lambda: slip.is_set() or nogen_venter())
+        finally:
+            slip.set()
+            connections.close_all()
 
     def behandl(*args: Any) -> None:
         traad.start()
-        assert laast.wait(30)
-        # Until we wait for that row, or have gone past it.
-        threading.Timer(0.2, slip.set).start()
+        assert laast.wait(TAALMOD)
+        vagt.start()
         rigtig(*args)
+        slip.set()  # where we went past that row
 
     traad = threading.Thread(target=lambda: (anden(), connections.close_all()))
+    vagt = threading.Thread(target=slip_naar_vi_venter)
     monkeypatch.setattr(behandling, "_behandl", behandl)
     assert behandling.behandl(now=timezone.now()) == 1
-    slip.set()
-    traad.join(30)
+    for each in (traad, vagt):
+        each.join(TAALMOD)
     assert [*alle().values_list("tilstand", "forsoeg")] == [("behandlet", 1)]
 
 
@@ -142,16 +150,16 @@ def test_the_bell_never_waits_and_many_rings_are_one_call():
 
     def kald() -> None:
         called.release()
-        hold.wait(30)
+        hold.wait(TAALMOD)
         raise OSError("no broker")
 
     bell = Vaekker(kald)
     bell.ring()
-    assert called.acquire(timeout=30)
+    assert called.acquire(timeout=TAALMOD)
     for _ in range(1000):
         bell.ring()
     hold.set()
-    assert called.acquire(timeout=30)  # all those are one, and an error ends nothing
+    assert called.acquire(timeout=TAALMOD)  # all those are one, and an error ends nothing
     assert not called.acquire(blocking=False)
 
 

@@ -26,9 +26,9 @@ from indexes.part.noegler import find
 from indexes.part.values import CivilstandData, PersonData, RelationData
 from tests.beskedfordeler.conftest import aftal, alle, arbejd, haendelser
 from tests.beskedfordeler.faelles import base64_data, push, registrering
-from tests.beskedfordeler.test_samtidig import samtidig
 from tests.faelles import ANDEN_KOMMUNE, KOMMUNE, NU
 from tests.part.faelles import borger
+from tests.traade import TAALMOD, samtidig
 
 WHY = "a test looks at the tables"
 JAN = borger("Jan Jarlov", "2110703435")
@@ -244,7 +244,7 @@ class TestSamtidig:
             ud = rigtig(self, poster, **mere)
             if poster[0].loebenr == 7 and not fundet.is_set():
                 fundet.set()
-                assert videre.wait(20)
+                assert videre.wait(TAALMOD)
             return ud
 
         monkeypatch.setattr(Cprkilde, "parter", parter)
@@ -252,7 +252,7 @@ class TestSamtidig:
         gem(push(data=(udsagn(senere, dag=3, loebenr=7),)))
 
         def den_anden() -> None:
-            assert fundet.wait(20)
+            assert fundet.wait(TAALMOD)
             gem(push(data=(udsagn(replace(JAN, tidligere_cpr=("2010703435",)), dag=5),)))
             behandling.behandl(now=timezone.now())
             videre.set()

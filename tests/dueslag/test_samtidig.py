@@ -14,7 +14,8 @@ from indexes.beskedfordeler.models import Raabesked
 from indexes.dueslag.opbevaring import slet_indhold
 from tests.beskedfordeler.conftest import alle, arbejd, haendelser
 from tests.beskedfordeler.faelles import push
-from tests.beskedfordeler.test_samtidig import gem, samtidig
+from tests.beskedfordeler.test_samtidig import gem
+from tests.traade import samtidig
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bfo")]
 

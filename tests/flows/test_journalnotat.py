@@ -101,7 +101,7 @@ def fagsystemer(demo: Demo, chromium: Browser, tmp_path: Path) -> Iterator[Fagsy
         page = context.new_page()
         page.vidne = type("Vidne", (), {"fejl": []})()  # type: ignore[attr-defined]
         page.on("console", lambda m: page.vidne.fejl.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
-        for _ in range(150):
+        for _ in range(600):
             try:
                 page.goto(adresse)
                 break

@@ -209,7 +209,7 @@ def afsendelse(url: str, folder: Path) -> Iterator[Forloeb]:
     try:
         yield forloeb
         child.stdin.close()
-        assert child.wait(30) == 0
+        assert child.wait(120) == 0
     finally:
         child.kill()
         child.wait()
@@ -217,14 +217,16 @@ def afsendelse(url: str, folder: Path) -> Iterator[Forloeb]:
 
 
 @contextmanager
-def midt_i(database: Database) -> Iterator[None]:
-    """Hold the outbox, so that pushes stand still after their log and before their event."""
+def midt_i(database: Database, saa: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the outbox, so that pushes stand still after their log and before their event. `saa`: done
+    when it is held, before they are waited for."""
     waiting = (
         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = 'sapa'"
     )
     with psycopg.connect(database.ejer_url) as holder, psycopg.connect(database.ejer_url) as eye:
         eye.autocommit = True
         holder.execute("lock table registrering_haendelse in access exclusive mode")
+        saa()
         limit = time.monotonic() + 60
         while (eye.execute(waiting).fetchone() or (0,))[0] < 2:
             assert time.monotonic() < limit, "no push is under way"
@@ -335,9 +337,10 @@ def test_updates_of_one_sag_from_many_at_once_through_a_crash_are_its_fold(
     numre = [(n * 17) % 60 for n in range(60)]
     svar: list[int] = []
     fejl: list[BaseException] = []
+    holdt = threading.Event()  # however slowly the outbox is taken, there is more to send by then
 
     def send(nummer: int) -> None:
-        limit = time.monotonic() + 60
+        limit = time.monotonic() + 180
         while time.monotonic() < limit:
             try:
                 body = _rettelse(str(sag.uuid), nummer)
@@ -352,7 +355,9 @@ def test_updates_of_one_sag_from_many_at_once_through_a_crash_are_its_fold(
 
     def arbejd(mine: list[int]) -> None:
         try:
-            for nummer in mine:
+            for n, nummer in enumerate(mine):
+                if n == 5:
+                    assert holdt.wait(60)
                 send(nummer)
         except BaseException as grund:
             fejl.append(grund)
@@ -362,7 +367,7 @@ def test_updates_of_one_sag_from_many_at_once_through_a_crash_are_its_fold(
         thread.start()
     while svar.count(200) < 8 and not fejl:
         time.sleep(0.02)
-    with midt_i(database):
+    with midt_i(database, holdt.set):
         web.kill()
     web.start()
     for thread in threads:

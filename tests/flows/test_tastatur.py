@@ -157,7 +157,7 @@ def test_all_main_ways_work_without_script(side_uden_script: Page, demo: Demo):
     page.locator("[data-soeg]").press("Enter")
     row = page.locator("[data-raekker] tr", has_text="Skovbrynet 38").first
     row.get_by_role("link").click()
-    assert page.url == demo.person(demopersoner.JAN)
+    expect(page).to_have_url(demo.person(demopersoner.JAN))
 
     page.get_by_label("Filtrér på tekst").fill("syge")
     page.get_by_role("button", name="Filtrér", exact=True).click()

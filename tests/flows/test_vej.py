@@ -55,7 +55,7 @@ def test_a_pasted_cpr_number_opens_the_person_and_stays_nowhere(
 ):
     log_ind(side, "lbr")
     soeg(side, skrevet)
-    assert side.url == demo.person(demopersoner.JAN)
+    expect(side).to_have_url(demo.person(demopersoner.JAN))
     expect(side.get_by_role("heading", level=1)).to_have_text("Jan Jarlov")
     expect(side.locator(".s-person__cpr")).to_contain_text("211070-XXXX")
     assert "3435" not in side.content()

@@ -34,7 +34,7 @@ from tests.kildepush.conftest import (
     ndjson,
     plads,
 )
-from tests.traade import samtidig
+from tests.traade import TAALMOD, samtidig
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at the tables"
@@ -286,13 +286,13 @@ def test_deliveries_of_one_source_do_not_wait_for_each_others_figures():
         with transaction.atomic():
             tag(2)
             started.set()
-            assert done.wait(20)
+            assert done.wait(2 * TAALMOD)
 
     def go() -> None:
-        assert started.wait(20)
+        assert started.wait(TAALMOD)
         try:
             with transaction.atomic():
-                connection.cursor().execute("set local lock_timeout = '5s'")
+                connection.cursor().execute("set local lock_timeout = '30s'")
                 tag(3)
         finally:
             done.set()

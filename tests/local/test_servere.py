@@ -66,7 +66,7 @@ def _kill(server: Postgres | Valkey) -> None:
 
 def _say(server: Valkey, *words: str) -> bytes:
     password = server.url.split(":")[2].split("@")[0]
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(f"AUTH {password}\r\n{' '.join(words)}\r\nQUIT\r\n".encode())
         answer = b""
         while part := connection.recv(4096):
@@ -120,9 +120,9 @@ def test_a_server_left_by_a_killed_launcher_is_stopped_and_its_data_reused(mappe
     left = Postgres(mappe, SITE)
     left.start()
     left.sql("create table t (n int)")
-    assert proces.end_leftovers(mappe.path / "processer") == ["postgres"]
+    assert proces.end_leftovers(mappe.path / "processer", patience=60) == ["postgres"]
     assert left.child is not None
-    assert left.child.wait(10) == 0
+    assert left.child.wait(60) == 0
     after = Postgres(mappe, SITE)
     after.start()
     assert after.sql("select count(*) from t") == "0"

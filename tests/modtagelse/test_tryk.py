@@ -16,6 +16,7 @@ from indexes.api import tryk
 from indexes.api.tryk import TrykMiddleware, sluse
 from tests import beskeder
 from tests.modtagelse.conftest import IMPORT, SOM_XML, XML
+from tests.traade import TAALMOD
 
 MB = 1024 * 1024
 
@@ -44,8 +45,8 @@ class Fabrik:
         with self.laas:
             self.inde += 1
             self.flest = max(self.flest, self.inde)
-        self.fuld.wait(20)
-        self.videre.wait(20)
+        self.fuld.wait(TAALMOD)
+        self.videre.wait(TAALMOD)
         with self.laas:
             self.inde -= 1
         return HttpResponse("ok")
@@ -56,7 +57,7 @@ def test_no_more_than_the_limit_are_in_at_once_and_the_rest_are_told_at_once(lof
     middleware = TrykMiddleware(fabrik)
     with ThreadPoolExecutor(3) as pool:
         slow = [pool.submit(middleware, post()) for _ in range(3)]
-        fabrik.fuld.wait(20)
+        fabrik.fuld.wait(TAALMOD)
         refused = [middleware(post()) for _ in range(20)]
         page = TrykMiddleware(lambda r: HttpResponse("page"))
         assert page(RequestFactory().get("/")).status_code == 200

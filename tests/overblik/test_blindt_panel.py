@@ -23,6 +23,7 @@ from tests.faelles import ALT
 from tests.opslag.faelles import cpr_svarer
 from tests.overblik.conftest import JAN_CPR, Borgere
 from tests.part.faelles import borger
+from tests.traade import TAALMOD
 
 pytestmark = pytest.mark.django_db
 NOTE = re.compile(r'<div class="s-note s-note--bad" role="alert">.*?</div></div>', re.DOTALL)
@@ -100,7 +101,7 @@ def test_with_one_source_down_and_one_slow_the_rest_of_the_line_stands(
     well = side(bred, address)
     assert kilder.graenser == ["2s"] * 3, "no statement of a source takes longer"
     assert NOTE.search(well) is None
-    monkeypatch.setattr(henter, "GRAENSE", "150ms")
+    monkeypatch.setattr(henter, "GRAENSE", "1s")
     kilder.syge, kilder.graenser = True, []
     before = Revisionslog.objects.count()
     ill = side(bred, address)
@@ -109,7 +110,7 @@ def test_with_one_source_down_and_one_slow_the_rest_of_the_line_stands(
     assert "Kilden langsom, Kilden nede." in note[0]
     assert "Resten af tidslinjen er ikke berørt." in note[0]
     assert "Kilden rask" not in note[0]
-    assert kilder.graenser == ["150ms"], "the limit is over who answers after them too"
+    assert kilder.graenser == ["1s"], "the limit is over who answers after them too"
     assert JAN_CPR not in ill
 
     def linjer(page: str) -> list[str]:
@@ -129,7 +130,7 @@ def test_the_page_stands_whole_beside_a_cpr_that_hangs_and_a_source_that_is_down
     given_up = threading.Event()
 
     def hold(body: bytes) -> tuple[int, bytes]:
-        assert given_up.wait(20)
+        assert given_up.wait(TAALMOD)
         return 200, b""
 
     address = reverse("person", args=[borgere.jan])
@@ -137,7 +138,7 @@ def test_the_page_stands_whole_beside_a_cpr_that_hangs_and_a_source_that_is_down
         well = side(bred, address)
         server.svar = hold
         kilder.syge = True
-        monkeypatch.setattr(henter, "GRAENSE", "150ms")
+        monkeypatch.setattr(henter, "GRAENSE", "1s")
         assert side(bred, address) == well
         assert server.stier == [], "the page did not ask"
         htmx = {"hx-request": "true", "hx-target": "opslag-indhold"}

@@ -24,6 +24,7 @@ from indexes.part.values import (
     VirksomhedData,
 )
 from tests.part.faelles import BOLIG, NOW, WHY, borger
+from tests.traade import TAALMOD, nogen_venter, vent_paa
 
 TABELLER = [
     models.Person,
@@ -212,18 +213,18 @@ def test_two_transactions_that_meet_new_parts_agree() -> None:
 
     def foerste_venter() -> None:
         lavet.set()
-        maa_slutte.wait(5)
+        assert maa_slutte.wait(TAALMOD)
 
     en = threading.Thread(target=thread, args=("en", noegler[:40], foerste_venter))
     to = threading.Thread(target=thread, args=("to", noegler[::-1], lambda: None))
     en.start()
-    assert lavet.wait(5)
+    assert lavet.wait(TAALMOD)
     to.start()
-    to.join(0.3)
-    assert to.is_alive(), "it waits for the first transaction"
+    vent_paa(nogen_venter)  # for the first transaction
+    assert to.is_alive()
     maa_slutte.set()
-    en.join(5)
-    to.join(5)
+    en.join(TAALMOD)
+    to.join(TAALMOD)
 
     assert len(fundet["to"]) == 50
     assert {n: fundet["to"][n] for n in noegler[:40]} == fundet["en"]

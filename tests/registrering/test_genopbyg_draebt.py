@@ -91,7 +91,7 @@ def test_what_was_done_stands_and_the_rest_follows(kommando, klient, sager):
         for n in range(1, FOER + 1):
             assert child.stdout.readline() == f"{n} af {ANTAL}\n"
         child.kill()
-        assert child.wait(30) < 0
+        assert child.wait(60) < 0
         other.rollback()
 
     run = Genopbygning.objects.get()
@@ -130,7 +130,7 @@ def test_a_check_that_is_killed_leaves_no_trace(kommando, sager):
         with pytest.raises(subprocess.TimeoutExpired):
             child.wait(0.5)  # it has begun, or is about to; either way it cannot end
         child.kill()
-        child.wait(30)
+        child.wait(60)
         other.rollback()
     assert (alle(Sag).count(), alle(SagLinje).count()) == before
     done = kommando("kontroller_indeks")

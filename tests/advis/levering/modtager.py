@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.traade import TAALMOD
+
 
 @dataclass
 class Modtager:
@@ -43,7 +45,7 @@ def modtager() -> Iterator[Modtager]:
             m.forbindelser.add(self.client_address)
             svar = m.plan.pop(0) if m.plan else 200
             if svar == "stille":
-                m.slip.wait(5)
+                m.slip.wait(TAALMOD)
                 self.close_connection = True
             elif svar == "brud":
                 # A reset, not a polite end.

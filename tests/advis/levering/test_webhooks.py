@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from advis.levering import koe, modtagere, signatur
+from advis.levering import koe, modtagere, signatur, webhooks
 from advis.levering.koe import Afgjort
 from advis.levering.vagt import Regler
 from advis.levering.values import MAKS_FORSOEG
@@ -23,9 +23,12 @@ from advis.values import Leveringstilstand
 from indexes.beskedfordeler.besked import laes_push
 from tests.advis import data
 from tests.advis.levering.modtager import Modtager, modtager
+from tests.traade import TAALMOD
 
 pytestmark = pytest.mark.django_db
 HJEMME = Regler(lokalt=True)
+FRIST = 30.0
+"""Seconds that a receiver may take: a machine that has other work is no receiver that is silent."""
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +44,7 @@ def m() -> Iterator[Modtager]:
 
 @pytest.fixture
 def arbejder() -> Iterator[Webhooks]:
-    w = Webhooks(HJEMME, samtidige=8, pr_system=4, frist=0.5)
+    w = Webhooks(HJEMME, samtidige=8, pr_system=4, frist=FRIST)
     yield w
     w.luk()
 
@@ -63,7 +66,7 @@ class Opstilling:
 
 
 def koer(w: Webhooks, *, senere: timedelta = timedelta()) -> int:
-    return w.koer(hoejst=5, ur=lambda: timezone.now() + senere)
+    return w.koer(hoejst=TAALMOD, ur=lambda: timezone.now() + senere)
 
 
 def test_an_advis_is_told_thinly_signed_and_once(m: Modtager, arbejder: Webhooks):
@@ -102,7 +105,9 @@ def test_the_envelope_of_the_beskedfordeler(m: Modtager, arbejder: Webhooks):
 def test_a_fault_is_tried_again_with_the_same_id(m: Modtager, arbejder: Webhooks, svar: Any):
     row = Opstilling(m).levering()
     m.plan = [svar]
+    arbejder._frist = 0.5 if svar == "stille" else FRIST
     koer(arbejder)
+    arbejder._frist = FRIST
     row.refresh_from_db()
     assert (row.tilstand, row.forsoeg) == ("klar", 1)
     assert row.naeste_forsoeg > timezone.now()
@@ -146,8 +151,10 @@ def test_after_the_last_attempt_it_is_given_up(m: Modtager, arbejder: Webhooks):
 
 
 def test_a_receiver_that_is_down_costs_the_others_nothing_and_keeps_its_attempts(
-    m: Modtager, arbejder: Webhooks
+    m: Modtager, arbejder: Webhooks, monkeypatch: pytest.MonkeyPatch
 ):
+    # However long the others take here, its pause is not over.
+    monkeypatch.setattr(webhooks, "pause", lambda _: timedelta(hours=1))
     syg = Opstilling(m)
     with modtager() as anden:
         rask = Opstilling(anden)
