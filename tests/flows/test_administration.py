@@ -51,9 +51,11 @@ def _ryd(demo: Demo) -> Iterator[None]:
 def _emne_og_enhed(demo: Demo) -> tuple[str, str, str, int]:
     """The unit with most sager of KLE 27: its uuid and name, a person of one of them, how many."""
     ((uuid, navn, part, antal),) = demo.rows(
-        """select e.uuid, e.navn, min(l.part_uuid::text), count(distinct s.uuid)
+        """select e.uuid, e.navn, (array_agg(l.part_uuid order by p.cpr))[1]::text,
+          count(distinct s.uuid)
         from sag_sag s join access_organisationsenhed e on s.enhed between e.fra and e.til
         join sag_saglinje l on l.sag_uuid = s.uuid
+        left join part_person p on p.part_uuid = l.part_uuid
         where s.kle between 270000 and 279999 and s.myndighed = 173 and e.myndighed_id = 173
           and s.foelsomhed <= 3 and s.sikkerhedsprofil is null and not s.lukket
           and e.til - e.fra < 200000

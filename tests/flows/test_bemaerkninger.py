@@ -17,10 +17,12 @@ from tests.flows.test_udseende import axe, undersoeg
 __all__ = ["axe"]
 pytestmark = pytest.mark.browser
 LogInd = Callable[[Page, str], None]
+# With a sag of now that Lone Bruun reaches.
 BORGER = (
     "select part_uuid from part_person join sag_saglinje using (part_uuid)"
-    " where beskyttelse is null and status = '01' and myndighed = 173 and foelsomhed = 1"
-    " group by 1 order by 1 desc limit 1"
+    " where beskyttelse is null and status = '01' and myndighed = 173 and foelsomhed <= 2"
+    " and kle / 10000 in (21, 23, 25, 28, 29, 32) and virkning @> now()"
+    " group by part_uuid, cpr order by cpr desc limit 1"
 )
 
 

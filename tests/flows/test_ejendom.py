@@ -68,7 +68,7 @@ def _byggesager(page: Page, demo: Demo) -> Iterator[str]:
         " join erhverv_ejerskab e using (part_uuid) join part_person p on p.part_uuid = e.ejer_uuid"
         " where l.rolle = 4 and l.myndighed = 1002 and l.foelsomhed < 3 and p.beskyttelse is null"
         " and upper(e.virkning) is null and l.primaer_part_uuid = e.ejer_uuid"
-        " group by 1, 2 order by count(*) desc, 1, 2 limit 1"
+        " group by 1, 2, p.cpr order by count(*) desc, p.cpr, min(l.titel) limit 1"
     )
     page.goto(f"/ejendom/{ejendom}/")
     expect(page.locator("#sager tbody th").filter(has_text=titel).first).to_be_visible()

@@ -27,7 +27,7 @@ def _med_breve(demo: Demo) -> UUID:
         join part_person p on p.part_uuid = s.primaer_part_uuid
         where s.myndighed = 173 and s.kle between 320000 and 329999 and s.foelsomhed <= 2
           and d.foelsomhed <= 2 and p.beskyttelse is null and s.sikkerhedsprofil is null
-        group by 1 order by count(*) desc, 1 limit 1"""
+        group by 1, p.cpr order by count(*) desc, p.cpr limit 1"""
     ((uuid,),) = demo.rows(query)
     return UUID(str(uuid))
 

@@ -138,7 +138,8 @@ def med_sager(demo: Demo) -> str:
         "select l.part_uuid from sag_saglinje l join access_fagsystem f on f.id = l.fagsystem"
         " join part_person p on p.part_uuid = l.part_uuid where l.myndighed = 173"
         " and l.foelsomhed < 3 and p.beskyttelse is null and f.navn = any(%s)"
-        " group by 1 having count(distinct f.navn) = 3 order by count(*) desc, 1 limit 1",
+        " group by 1, p.cpr having count(distinct f.navn) = 3"
+        " order by count(*) desc, p.cpr limit 1",
         [["KSD", "KY", "Jobcenter"]],
     )
     return f"{demo.adresse}/person/{part}/"

@@ -58,7 +58,8 @@ def test_the_box_takes_a_sag_a_telephone_and_a_pasted_text(side: Page, demo: Dem
     side.wait_for_url("**/soeg/sager/*/")
     expect(side.locator("[data-raekker] tbody tr")).to_contain_text("Genoptræning")
     ((telefon,),) = demo.rows(
-        "select telefon from access_bruger where myndighed_id = 173 and telefon <> '' limit 1", []
+        "select telefon from access_bruger where myndighed_id = 173 and telefon <> '' order by brugernavn limit 1",
+        [],
     )
     skriv(f"tlf. {telefon}")
     side.wait_for_url("**/soeg/telefon/*/")

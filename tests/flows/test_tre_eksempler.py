@@ -193,7 +193,7 @@ def fremmed_sag(demo: Demo) -> UUID:
     """A sag of a real municipality that every KLE and level of the three would reach."""
     ((uuid,),) = demo.rows(
         "select uuid from sag_sag where myndighed = 173 and foelsomhed <= 2 and kle / 10000 = 32"
-        " order by uuid limit 1"
+        " order by sagsnummer, uuid limit 1"
     )
     return uuid
 
