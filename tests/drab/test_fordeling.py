@@ -304,6 +304,7 @@ SKIFT = (
     Skift(fejlet, AFLEVERING, "hos_sp", "fejlet", "database"),
     Skift(udloebet, AFLEVERING, "hos_modtager", "udloebet", "broker"),
 )
+GENVEJE = 20  # notes at most until one takes the long way
 OFRE = ("web", "worker", "broker", "database")
 ALT = "SAPA_DRAB_ALT" in os.environ
 
@@ -336,21 +337,25 @@ def test_the_walk_meets_every_change_that_the_way_of_a_note_has():
 
 
 def _med_drab(s: Stak, skift: Skift, offer: str) -> Ventet:
-    """One note its whole way, with one kill in the middle of one change."""
-    fundet: list[Ventet] = []
+    """One note its whole way, with one kill in the middle of one change; and before it those that
+    took a short cut past that change, where a receipt came before our own call was answered."""
+    fundet: Ventet = []
     fejl: list[BaseException] = []
-    tekst = f"Æ, ø og å <b>&amp;</b> {uuid4()}"
 
     def gaa() -> None:
         try:
-            fundet.append(skift.forloeb(s, tekst))
+            fundet.extend(skift.forloeb(s, f"Æ, ø og å <b>&amp;</b> {uuid4()}"))
         except BaseException as grund:
             fejl.append(grund)
 
-    traad = threading.Thread(target=gaa)
     with s.stop.ved(str(skift)):
-        traad.start()
-        vent(lambda: fejl or s.stop.staar(), f"{skift} is never met")
+        for _ in range(GENVEJE):
+            traad = threading.Thread(target=gaa)
+            traad.start()
+            vent(lambda t=traad: s.stop.staar() or not t.is_alive(), f"{skift} is never met")
+            if fejl or s.stop.staar():
+                break
+        assert fejl or s.stop.staar(), f"{skift} is never met"
         s.draeb(offer)
         if offer != "database":
             s.stop.slip()
@@ -362,7 +367,7 @@ def _med_drab(s: Stak, skift: Skift, offer: str) -> Ventet:
     if fejl:
         raise AssertionError(f"{skift}, {offer}") from fejl[0]
     vent(lambda: not _venter(s), "receipts are left")
-    return fundet[0]
+    return fundet
 
 
 def _venter(s: Stak) -> bool:
