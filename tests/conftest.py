@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as forsoeg
 
@@ -29,8 +28,10 @@ from access.models import (
 from access.selectors import resolve_adgang
 from access.services import SESSION_BRUGER, genberegn_adgang
 from access.values import Adgang, Foelsomhed, Permission
+from tests.database import databaseskabelon, django_db_setup, toem
 from tests.faelles import ALT, ANDEN_KOMMUNE, KOMMUNE, NU, STAT
 
+__all__ = ["databaseskabelon", "django_db_setup"]  # fixtures
 ROD = Path(__file__).parent
 # Folders whose tests share what is slow to make: one demo and one browser, one simulated year.
 DELT_DEMO = {"flows", "liv"}
@@ -44,6 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         delt = str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
         item.add_marker(pytest.mark.xdist_group(delt))
 
+
+# What a test commits is gone after it. Django's flush knows none of the tables that a migration
+# makes by itself, and takes the rows that migrations make with it.
+TransactionTestCase._fixture_teardown = lambda self: toem()  # type: ignore[method-assign]
 
 # How long an example takes, or its making, is the machine's own matter: no test falls by it.
 forsoeg.register_profile("sapa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -179,28 +184,6 @@ def _no_real_broker(settings: Any) -> None:
     # Counters of one test are not another's.
     settings.KLIENTER = replace(settings.KLIENTER, redis_praefiks=f"sapa:test:{uuid4().hex}:")
     bevist.husket._rows.clear()
-
-
-@pytest.fixture(autouse=True)
-def _partitioned_tables_emptied(
-    request: pytest.FixtureRequest, django_db_blocker: Any
-) -> Iterator[None]:
-    """What a test commits is gone after it. Django's flush knows none of the tables that a
-    migration makes by itself, so that other tests would find its rows: which ones, the order
-    in which the workers happen to take the files would settle."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if not (marker and marker.kwargs.get("transaction")):
-        return
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "select partrelid::regclass::text from pg_partitioned_table"
-            " join pg_class on oid = partrelid where not relispartition"
-        )
-        tables = [name for (name,) in cursor.fetchall()]
-        # The log of looks lets nobody, not even its owner: only a superuser of the test's server.
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute(f"truncate {', '.join(tables)} cascade")
 
 
 @pytest.fixture

@@ -35,7 +35,14 @@ _SETTINGS = {
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
 }
-_FSYNC_OFF = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FSYNC_OFF = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Of tests: it would settle by its own clock which plan a statement has, and a test that empties
+    # a table would wait a second until it lets go.
+    "autovacuum": "off",
+}
 _MB = 1024 * 1024
 _LEAST_BUFFERS, _MOST_BUFFERS = 128 * _MB, 4096 * _MB
 _TEST_BUFFERS = 256 * _MB  # several of them run at once, with small data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from fixtures.demopersoner import demopersoner
 from sapa.local.browser import find_chromium, install_command
 from sapa.local.op import fordeling_env
-from tests.flows.server import Database, Demo, Web, database_url, egen_database, koer, lav_tabeller
+from tests.flows.server import Database, Demo, Web, egen_database, koer
 
 PERSONER = "600"
 BRED, SMAL = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -37,23 +36,6 @@ CPR = re.compile(
 )
 
 
-def _server_url() -> str:
-    """The PostgreSQL server of the tests, as its superuser."""
-    import psycopg
-
-    s = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=s["HOST"], port=s["PORT"], user=s["USER"], password=s["PASSWORD"], dbname="postgres"
-    ) as connection:
-        ((superuser,),) = connection.execute(
-            "select rolsuper from pg_roles where rolname = current_user"
-        ).fetchall()
-        if not superuser:
-            pytest.skip("DATABASE_URL's login is no superuser: a database of its own needs one")
-        info = connection.info
-        return database_url(info, database="postgres", login=info.user, kode=info.password)
-
-
 def _static(database: Database, tmp: Path) -> Path:
     """Collected files: those that ./dev collected if they are fresh, else collected here."""
     if not Path(settings.DKFDS_ROOT).exists():
@@ -71,13 +53,11 @@ def _static(database: Database, tmp: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory, databaseskabelon: str) -> Iterator[Demo]:
     """The demo municipality in a database of its own, behind a web process without powers."""
     tmp = tmp_path_factory.mktemp("demo")
-    navn = f"sapa_flow_{os.getpid()}"
-    with egen_database(_server_url(), navn, kode=secrets.token_urlsafe(16)) as database:
+    with egen_database(databaseskabelon, f"sapa_flow_{os.getpid()}") as database:
         static = _static(database, tmp / "static")
-        lav_tabeller(database)
         koer(["manage.py", "indlaes_demo", "--personer", PERSONER], database.env())
         env = database.app_env(SAPA_STATIC_ROOT=str(static), SAPA_LOG_JSON="1")
         web = Web(env, tmp / "web.log")

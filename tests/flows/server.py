@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -16,15 +17,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from sapa.local import porte
 from sapa.local.webserver import granian
 from sapa_klient import Basic, Klient
+from tests.database import database_url, kopier, server, slet
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120
@@ -49,12 +51,6 @@ def basic(klient: str, hemmelighed: str = DEMO_HEMMELIGHED) -> dict[str, str]:
     """The headers of a push of XML, for tests that look at the bare answer."""
     token = base64.b64encode(f"{klient}:{hemmelighed}".encode()).decode()
     return {"Authorization": f"Basic {token}", "Content-Type": "application/xml"}
-
-
-def database_url(info: psycopg.ConnectionInfo, *, database: str, login: str, kode: str) -> str:
-    """The address of a database of the server that `info` is connected to."""
-    user = f"{quote(login)}:{quote(kode, safe='')}" if kode else quote(login)
-    return f"postgres://{user}@{info.host}:{info.port}/{database}"
 
 
 @dataclass(frozen=True)
@@ -89,22 +85,25 @@ class Database:
 
 
 @contextmanager
-def egen_database(server_url: str, navn: str, kode: str) -> Iterator[Database]:
-    """A new database on a server where `server_url` is a superuser; dropped with its login after."""
-    login, database = f"{navn}_app", sql.Identifier(navn)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(database))
-        owner = (connection.info.user, connection.info.password)
+def egen_database(skabelon: str, navn: str) -> Iterator[Database]:
+    """A new database with the tables of `skabelon`, and the login of web; dropped with it after."""
+    login, kode = f"{navn}_app", secrets.token_urlsafe(16)
+    with server() as c:
+        query = "select rolsuper from pg_roles where rolname = current_user"
+        if c.execute(query).fetchone() != (True,):
+            pytest.skip("DATABASE_URL's login is no superuser: a database of its own needs one")
+        kopier(c, skabelon, navn)
         made = Database(
-            database_url(connection.info, database=navn, login=owner[0], kode=owner[1]),
-            database_url(connection.info, database=navn, login=login, kode=kode),
+            database_url(c.info, database=navn, login=c.info.user, kode=c.info.password),
+            database_url(c.info, database=navn, login=login, kode=kode),
         )
     try:
+        lav_login(made)
         yield made
     finally:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("drop database {} with (force)").format(database))
-            connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(login)))
+        with server() as c:
+            slet(c, navn)
+            c.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(login)))
 
 
 def koer(argv: Sequence[str], env: Mapping[str, str]) -> None:
@@ -121,8 +120,13 @@ def koer(argv: Sequence[str], env: Mapping[str, str]) -> None:
 
 
 def lav_tabeller(database: Database) -> None:
-    """Migrate, and make the login of web as the launcher does: no superuser, inheriting nothing."""
+    """Migrate, and make the login of web, where there is nothing to copy."""
     koer(["manage.py", "migrate", "--noinput", "-v0"], database.env())
+    lav_login(database)
+
+
+def lav_login(database: Database) -> None:
+    """The login of web as the launcher makes it: no superuser, inheriting nothing."""
     koer(["sapa/local/applogin.py"], database.env(DATABASE_URL=database.app_url))
 
 

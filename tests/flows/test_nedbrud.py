@@ -30,12 +30,12 @@ from sapa.local.postgres import Postgres
 from sapa.local.skaerm import Fejl
 from sapa_klient import IngenForbindelse
 from tests import beskeder
+from tests.database import database_url
 from tests.flows import afsender
 from tests.flows.server import (
     ROOT,
     Database,
     Web,
-    database_url,
     http,
     koer,
     lav_tabeller,

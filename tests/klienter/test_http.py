@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,10 +14,9 @@ from urllib.parse import urlencode
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from tests import beskeder
-from tests.flows.server import ROOT, Database, Web, database_url, egen_database, lav_tabeller
+from tests.flows.server import ROOT, Database, Web, egen_database
 from tests.klienter.conftest import IMPORT, JWT_TYPE, TOKEN, basic, paastand, pem
 
 CERTIFIKAT = "ab" * 32
@@ -26,19 +24,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    s = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=s["HOST"], port=s["PORT"], user=s["USER"], password=s["PASSWORD"], dbname="postgres"
-    ) as c:
-        if c.execute("select rolsuper from pg_roles where rolname = current_user").fetchone() != (
-            True,
-        ):
-            pytest.skip("DATABASE_URL's login is no superuser: a database of its own needs one")
-        info = c.info
-        url = database_url(info, database="postgres", login=info.user, kode=info.password)
-    with egen_database(url, f"sapa_klient_{os.getpid()}", secrets.token_urlsafe(16)) as made:
-        lav_tabeller(made)
+def database(databaseskabelon: str) -> Iterator[Database]:
+    with egen_database(databaseskabelon, f"sapa_klient_{os.getpid()}") as made:
         with psycopg.connect(made.ejer_url) as c:
             c.execute(
                 "insert into access_myndighed (id, cvr, navn, kort_navn, type, viser_skjulte)"
