@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,13 +37,32 @@ ROD = Path(__file__).parent
 DELT_DEMO = {"flows", "liv"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# What takes longest goes first, so that no worker is alone with one of them at the end.
+TUNGE = (
+    "flows",
+    "meta/test_kanarie.py",
+    "drab/test_fordeling.py",
+    "drab/test_drab.py",
+    "drab/test_advis.py",
+    "liv",
+    "api/test_schemathesis.py",
+    "klienter/test_http.py",
+)
+
+
+def _gruppe(item: pytest.Item) -> str:
+    fil = item.path.relative_to(ROD)
+    return str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Share the suite between workers by file; what shares the demo goes to one of them."""
     for item in items:
-        fil = item.path.relative_to(ROD)
-        delt = str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
-        item.add_marker(pytest.mark.xdist_group(delt))
+        item.add_marker(pytest.mark.xdist_group(_gruppe(item)))
+    yield
+    tunge = {gruppe: nr for nr, gruppe in enumerate(TUNGE)}
+    items.sort(key=lambda item: tunge.get(_gruppe(item), len(TUNGE)))
 
 
 # What a test commits is gone after it. Django's flush knows none of the tables that a migration
