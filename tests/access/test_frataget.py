@@ -78,12 +78,12 @@ def bestil(browser: Client) -> str:
 def test_an_export_that_is_under_way_and_one_that_is_ready(browser: Client, bruger: Bruger) -> None:
     assert browser.get("/").status_code == 200
     ready = bestil(browser)
-    arbejd(frist=30)
+    arbejd(frist=60)
     assert browser.get(f"{ready}fil/").status_code == 200
     under_way = bestil(browser)
 
     frataeg(bruger)
-    arbejd(frist=30)
+    arbejd(frist=60)
 
     for url in (ready, f"{ready}fil/", under_way, f"{under_way}fil/", "/revision/"):
         assert browser.get(url).status_code == 403, url

@@ -19,7 +19,7 @@ __all__ = ["axe"]  # a fixture
 pytestmark = pytest.mark.browser
 
 LogInd = Callable[[Page, str], None]
-DAN = "from sapa.indsigt.arbejde import arbejd; arbejd(frist=30)"
+DAN = "from sapa.indsigt.arbejde import arbejd; arbejd(frist=60)"
 
 
 def _logget(demo: Demo, bruger: str, cpr: str) -> set[str]:

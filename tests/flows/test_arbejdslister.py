@@ -19,7 +19,7 @@ __all__ = ["axe"]  # a fixture
 pytestmark = pytest.mark.browser
 
 LogInd = Callable[[Page, str], None]
-ARBEJD = "from sapa.arbejdslister.arbejde import arbejd; arbejd(frist=20)"
+ARBEJD = "from sapa.arbejdslister.arbejde import arbejd; arbejd(frist=60)"
 
 
 def _worker(demo: Demo) -> None:

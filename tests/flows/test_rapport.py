@@ -21,7 +21,7 @@ import django
 django.setup()
 from django.utils import timezone
 from sapa.rapport import services
-services.find_alarmer(now=timezone.now(), frist=30)
+services.find_alarmer(now=timezone.now(), frist=60)
 """
 
 

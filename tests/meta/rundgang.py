@@ -219,7 +219,7 @@ def _population(r: Rundgang, kle: str) -> None:
     saved = r.foelg(r.kald("post", "/arbejdslister/udsoegning/ny/", data))
     if saved.startswith("/arbejdslister/"):
         run = r.foelg(r.kald("post", f"{saved}koer/", {}))
-        arbejd(frist=5, ur=lambda: UR[0])
+        arbejd(frist=60, ur=lambda: UR[0])
         if run.startswith("/arbejdslister/"):
             r.kald("get", run)
             r.kald("get", f"{run}fil/")

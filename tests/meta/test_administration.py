@@ -79,7 +79,7 @@ def noegler(
         organisatorisk_id="11715311", scope_cvr="11715311", komponent="x", part_uuid=jan,
         beskrivelse="Visning#Person", part=f"{CPR[:6]}-{CPR[6:]} - Jan Jarlov", nummer=CPR,
     )  # fmt: skip
-    rapport.find_alarmer(now=now, frist=5)
+    rapport.find_alarmer(now=now, frist=60)
     gruppe = data.gruppe()
     gruppe.definition = udskriv(Definition(gruppe.navn, Advistype.FOLKEREGISTER, ("F12",)))
     gruppe.save()

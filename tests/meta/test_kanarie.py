@@ -571,7 +571,7 @@ def test_looks_at_it_are_read_only_where_the_right_to_the_log_reaches(
     for more in ({}, {"nummer": JOHN}, {"bruger": den_ene.brugernavn}):
         r.foelg(r.kald("post", "/revision/", {**felter, **more, "handling": "soeg"}))
     ordered = r.kald("post", "/revision/", {**felter, "handling": "hent"})
-    arbejd(frist=30, ur=lambda: UR[0])
+    arbejd(frist=60, ur=lambda: UR[0])
     if location := ordered.headers.get("Location", ""):
         r.kald("get", location)
         r.kald("get", f"{location}fil/")

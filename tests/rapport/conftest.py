@@ -40,7 +40,7 @@ def find() -> Callable[..., set[tuple[str, str]]]:
     """Run the worker; gives (kind, reason) of what it has found."""
 
     def go() -> set[tuple[str, str]]:
-        services.find_alarmer(now=timezone.now(), frist=30)
+        services.find_alarmer(now=timezone.now(), frist=60)
         return set(Alarm.objects.values_list("slags", "grundlag"))
 
     return go

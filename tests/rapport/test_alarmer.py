@@ -212,7 +212,7 @@ def test_a_look_is_an_alarm_once_however_often_the_worker_runs(
     kigger(part=del_(KNUD, "Knud Vind"))
 
     assert find() == find() == {("SENSITIV CPR", "CPR")}
-    services.find_alarmer(now=timezone.now(), frist=30, bagud=timedelta(hours=2))
+    services.find_alarmer(now=timezone.now(), frist=60, bagud=timedelta(hours=2))
     assert Alarm.objects.count() == 1
 
 

@@ -71,7 +71,7 @@ def fil(browser: Client, en_log: None) -> list[dict[str, Any]]:
     i_dag = timezone.localdate()
     periode = {"fra": f"{i_dag - timedelta(days=70):%d-%m-%Y}", "til": f"{i_dag:%d-%m-%Y}"}
     browser.post("/revision/", {**periode, "handling": "hent"})
-    udtraek.arbejd(frist=30)
+    udtraek.arbejd(frist=60)
     done = Udtraek.objects.unguarded(reason="test").get()
     svar = browser.get(reverse("udtraeksfil", args=[done.id]))
     read = rapport.laes(b"".join(svar.streaming_content))

@@ -40,7 +40,7 @@ def _berig(v: Verden) -> str:
 def _listekoersel(v: Verden, videre: str = "", **post: str) -> Any:
     address = _berig(v)
     if not post:
-        arbejde.arbejd(frist=5)
+        arbejde.arbejd(frist=60)
         svar = v.browser.get(f"{address}{videre}")
         b"".join(svar)
         return svar
@@ -62,7 +62,7 @@ def _adressetjek(v: Verden) -> Any:
     _liste_klar()
     data = {"linjer": "Jan Jarlov, Skovbrynet 38", **HJEMMEL}
     v.browser.post(reverse("adressetjek"), data)
-    arbejde.arbejd(frist=5)
+    arbejde.arbejd(frist=60)
     return v.browser.get(reverse("arbejdslister"))
 
 

@@ -24,7 +24,7 @@ def _pakke(navn: str, *, send: bool = False) -> Kald:
 
     def kald(v: Verden) -> Any:
         _bestil(v)
-        arbejde.arbejd(frist=20)
+        arbejde.arbejd(frist=60)
         row = Pakke.objects.unguarded(reason="test").get()
         address = reverse(navn, args=[row.id])
         return v.browser.post(address) if send else v.browser.get(address)
