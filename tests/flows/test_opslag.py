@@ -53,6 +53,8 @@ def med_cpr(demo: Demo, cpr: Sf1520, tmp_path_factory: pytest.TempPathFactory) -
         SAPA_SF1520_BEARER="demo",
         SAPA_LOG_JSON="1",
         SAPA_OPSLAG_MINDST="1000",
+        # Long enough for a slow machine to answer, and to look at the page that waits.
+        SAPA_OPSLAG_FRIST="6",
     )
     web = Web(env, log)
     try:
@@ -99,7 +101,7 @@ def test_it_fails_alone_and_is_tried_again(
     given_up = Event()
 
     def hold(_: bytes) -> tuple[int, bytes]:
-        given_up.wait(20)
+        given_up.wait(60)
         return 200, b""
 
     log_ind(side, "lbr")
