@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as forsoeg
+from xdist.scheduler import LoadScopeScheduling
 
 from access import delt, lavt
 from access.klienter import bevist
@@ -35,9 +36,6 @@ __all__ = ["databaseskabelon", "django_db_setup"]  # fixtures
 ROD = Path(__file__).parent
 # Folders whose tests share what is slow to make: one demo and one browser, one simulated year.
 DELT_DEMO = {"flows", "liv"}
-
-
-# What takes longest goes first, so that no worker is alone with one of them at the end.
 TUNGE = (
     "flows",
     "meta/test_kanarie.py",
@@ -50,19 +48,37 @@ TUNGE = (
 )
 
 
-def _gruppe(item: pytest.Item) -> str:
-    fil = item.path.relative_to(ROD)
-    return str(fil.parent) if fil.parent.name in DELT_DEMO else str(fil)
+def _gruppe(fil: str) -> str:
+    """What is run by one worker, of a file's path below the tests: the file, or its folder."""
+    folder = fil.rpartition("/")[0]
+    return folder if folder in DELT_DEMO else fil
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Share the suite between workers by file; what shares the demo goes to one of them."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_gruppe(item)))
-    yield
+class Fordeling(LoadScopeScheduling):
+    """Shares the suite between workers by `_gruppe`, in the order that it has been put in.
+
+    pytest-xdist's own groups are told by the end of a test's name, which pytest 9.2 lets nobody
+    change: each test went by itself, and each worker made whatever several of them share.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _gruppe(nodeid.partition("::")[0].removeprefix(f"{ROD.name}/"))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Fordeling:
+    """The hook of pytest-xdist that asks who shares the tests out."""
+    return Fordeling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first, so that no worker is alone with it at the end."""
     tunge = {gruppe: nr for nr, gruppe in enumerate(TUNGE)}
-    items.sort(key=lambda item: tunge.get(_gruppe(item), len(TUNGE)))
+
+    def plads(item: pytest.Item) -> int:
+        return tunge.get(_gruppe(item.path.relative_to(ROD).as_posix()), len(TUNGE))
+
+    items.sort(key=plads)
 
 
 # What a test commits is gone after it. Django's flush knows none of the tables that a migration

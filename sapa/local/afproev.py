@@ -72,8 +72,8 @@ def bench(root: Path, skaerm: Skaerm, arguments: Sequence[str]) -> int:
 
 def _shared_between_cores() -> list[str]:
     workers = str(min(os.cpu_count() or 1, _MOST_WORKERS))
-    # In the order that tests/conftest.py says, not most tests first: what takes longest is few.
-    return ["-n", workers, "--dist", "loadgroup", "--no-loadscope-reorder"]
+    # By tests/conftest.py's groups and in its order, not most tests first: what takes longest is few.
+    return ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def _data_print(root: Path) -> str:
