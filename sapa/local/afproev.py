@@ -72,7 +72,7 @@ def bench(root: Path, skaerm: Skaerm, arguments: Sequence[str]) -> int:
 
 def _shared_between_cores() -> list[str]:
     workers = str(min(os.cpu_count() or 1, _MOST_WORKERS))
-    # By tests/conftest.py's groups and in its order, not most tests first: what takes longest is few.
+    # By the groups of tests/conftest.py and in its order: what takes longest is few tests.
     return ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
