@@ -10,7 +10,6 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -18,7 +17,7 @@ from rest_framework.request import Request
 
 from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, database_role
 from access.klienter import bevist
-from access.klienter.bevist import Bevist, er_foraeldet
+from access.klienter.bevist import Bevist
 from access.klienter.services import noter_brug
 from access.klienter.values import Rettighed
 from access.komponenter import INDEKS_FREMSOEG
@@ -168,10 +167,6 @@ def fremsoeg(
         return response
     except AFVISES:
         return None
-    except DatabaseError as fejl:
-        if er_foraeldet(fejl):
-            return None
-        raise
 
 
 def tilmeld() -> None:
