@@ -48,3 +48,16 @@ def test_a_web_process_is_without_celery_and_kombu_and_what_tests_need() -> None
         [sys.executable, "-c", code], cwd=RODEN, capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_what_a_web_process_is_kept_from_loading_is_not_in_production() -> None:
+    code = "import sys, sapa.wsgi; print(*(m for m, v in sys.modules.items() if v is None))"
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=RODEN, capture_output=True, text=True, check=True
+    )
+    names = found.stdout.split()
+    assert {"rich", "jinja2", "requests"} <= {*names}
+    locked = (RODEN / "locks/produktion.lock").read_text(encoding="utf-8")
+    packages = {line.partition("==")[0].lower() for line in locked.splitlines() if "==" in line}
+    assert "django" in packages
+    assert not packages & {*names}
