@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -178,6 +179,11 @@ def uuidliste(uuider: Iterable[UUID]) -> str:
 def talliste(tal: Iterable[int]) -> str:
     """The same of numbers, for a parameter `%s::int[]` or the like."""
     return f"{{{','.join(map(str, tal))}}}"
+
+
+def tidsliste(tider: Iterable[datetime | None]) -> str:
+    """The same of moments with a zone, or none, for a parameter `%s::timestamptz[]`."""
+    return f"{{{','.join(t.isoformat() if t else 'null' for t in tider)}}}"
 
 
 def tekstliste(tekster: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from access.delt import DeltRedis
+
 log = structlog.get_logger(__name__)
 
 
@@ -21,6 +23,32 @@ def bed_om(opgave: str, *, udloeber: int = 10, **argumenter: Any) -> None:
     """
     app = import_string(settings.CELERY_APP)
     app.send_task(opgave, kwargs=argumenter, expires=udloeber, retry=False, ignore_result=True)
+
+
+def bed_om_en(opgave: str) -> None:
+    """The same for a task that goes on until nothing is left: not while one that was asked for has
+    not begun (`begyndt`), which will see what this one would.
+
+    Which costs a tenth of asking. The note is gone after two seconds, whatever became of the task.
+    """
+    if _delt.koer(_NOTER, [_note(opgave)], [_NOTE_LEVER]) != 0:  # or Redis did not answer
+        bed_om(opgave)
+
+
+def begyndt(opgave: str) -> None:
+    """Called by such a task before it looks for what there is to do: what comes now may be too late
+    for it, and is asked for anew."""
+    _delt.koer(_GLEM, [_note(opgave)], [])
+
+
+_NOTER = "return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1]) and 1 or 0"
+_GLEM = "return redis.call('DEL', KEYS[1])"
+_NOTE_LEVER = 2000  # milliseconds
+_delt = DeltRedis("vaekker")
+
+
+def _note(opgave: str) -> str:
+    return f"{settings.KLIENTER.redis_praefiks}bedt:{opgave}"
 
 
 class Vaekker:

@@ -7,9 +7,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from access.db import database_role
+from access.vaekker import begyndt
 from fordeling import afsendelse
 from fordeling.afsendelse import PORTION
 from fordeling.komponent import levering
+from fordeling.vaekker import ARBEJD
 
 
 @shared_task
@@ -18,6 +20,7 @@ def arbejd(**kwargs: Any) -> None:
 
     Who leaves room in a portion has taken all there was; what comes meanwhile rings for itself.
     """
+    begyndt(ARBEJD)
     for skridt in (afsendelse.send, levering.lever_objekter, levering.lever_kvitteringer):
         while skridt(now=timezone.now()) >= PORTION:
             pass

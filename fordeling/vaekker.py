@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from access.vaekker import Vaekker, bed_om
+from access.vaekker import Vaekker, bed_om_en
 
-vaekker = Vaekker(partial(bed_om, "fordeling.tasks.arbejd"), pause=0.15)
+ARBEJD = "fordeling.tasks.arbejd"
+vaekker = Vaekker(partial(bed_om_en, ARBEJD), pause=0.15)

@@ -16,11 +16,11 @@ from django.conf import settings
 from django.contrib.postgres.signals import register_type_handlers
 from django.core.cache import close_caches
 from django.core.handlers.base import reset_urlconf
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, reset_queries
 from django.db.backends.signals import connection_created
-from django.urls import get_resolver
+from django.urls import get_resolver, set_script_prefix
 
 from access.hukommelse import giv_tilbage
 from access.vaekker import Vaekker
@@ -60,7 +60,9 @@ class Oprydning:
 
 class Indgang(WSGIHandler):
     """An answer that is made whole has given its connection back before it is sent, and is sent at
-    once: a caller who reads slowly holds nothing of ours."""
+    once: a caller who reads slowly holds nothing of ours. The connection is given back here, which
+    in Django is one of what listens for a call's end.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,14 +71,24 @@ class Indgang(WSGIHandler):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         self._oprydning.et_kald()
         try:
-            response: Any = super().__call__(environ, start_response)
+            request_started.send(sender=Indgang, environ=environ)
+            request = WSGIRequest(environ)
+            if praefiks := request.META["SCRIPT_NAME"]:  # else it is what a thread begins with
+                set_script_prefix(praefiks)
+            response: Any = self.get_response(request)
+            response._handler_class = Indgang
+            cookies = [("Set-Cookie", c.output(header="")) for c in response.cookies.values()]
+            headers = [*response.items(), *cookies]
+            start_response(f"{response.status_code} {response.reason_phrase}", headers)
         except BaseException:
             close_old_connections()  # nobody else will end the call
             raise
         if response.streaming:
+            response._resource_closers.append(close_old_connections)
             return response  # the server closes it when it is sent
         body = response.content
         response.close()
+        close_old_connections()
         return [body]
 
 
@@ -89,6 +101,7 @@ def uden_ubrugte_signaler() -> None:
     has to look up (hstore, citext). Statements are remembered with SAPA_DEBUG alone.
     """
     request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)  # asked by `Indgang` itself
     request_finished.disconnect(close_caches)
     request_finished.disconnect(reset_urlconf)
     connection_created.disconnect(register_type_handlers)

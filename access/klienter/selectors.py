@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
 from django.conf import settings
@@ -17,6 +17,8 @@ from access.models import Systemklient
 from access.values import AfgraensningFejl
 
 log = structlog.get_logger(__name__)
+_EN_DAG = timedelta(days=1)
+_DAGEN = [(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), date.max)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,15 @@ def aftaler(klient: Systemklient, *, now: datetime) -> tuple[Aftale, ...]:
 
 def dansk_dag(now: datetime) -> date:
     """The day by which quotas count and agreements begin and end."""
+    fra, til, dag = _DAGEN[0]  # of the last who asked, and so nearly always of this one
+    if fra <= now < til:
+        return dag
     # As `timezone.localdate`, which first looks for the zone of the thread: ours is one.
-    return now.astimezone(timezone.get_default_timezone()).date()
+    zone = timezone.get_default_timezone()
+    dag = now.astimezone(zone).date()
+    fra, til = (datetime.combine(d, time(), zone).astimezone(UTC) for d in (dag, dag + _EN_DAG))
+    _DAGEN[0] = fra, til, dag
+    return dag
 
 
 def beskriv(klient: Systemklient, *, now: datetime, dage: int = 7) -> Iterator[str]:

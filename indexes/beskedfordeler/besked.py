@@ -42,6 +42,8 @@ _BEFORDRING = {
     "LeveranceinformationLokalUdvidelse",
 }
 _MAKS_NOEGLE = 200
+# Digests are stored: this form is theirs for good.
+_I_EN_FORM = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 def _attributter(rod: Any) -> Iterator[Any]:
@@ -95,7 +97,7 @@ class Haendelsesbesked:
         sagt = {navn: v for navn, v in levering.items() if navn not in _BEFORDRING}
         indhold = {**self.vaerdi, "Beskedkuvert": {**kuvert, "Leveranceinformation": sagt}}
         del indhold["BeskedId"]
-        tekst = json.dumps(indhold, sort_keys=True, ensure_ascii=False)
+        tekst = _I_EN_FORM.encode(indhold)
         return hashlib.sha256(tekst.encode()).digest()
 
     @property

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from access.ad_gangen import hoejst_saa_mange
 from access.db import database_role
+from access.vaekker import begyndt
 from indexes.beskedfordeler import behandling, friskhed
-from indexes.beskedfordeler.vaekker import vaekker
+from indexes.beskedfordeler.vaekker import BEHANDL, vaekker
 
 _BESKEDER = 7103
 
@@ -21,6 +22,7 @@ portion_behandlet = Signal()
 def behandl(**kwargs: Any) -> None:
     """Work with all that waits, and let planned events begin. One at a time: the worker's other
     processes are for the next step, which is told after each portion."""
+    begyndt(BEHANDL)
     with hoejst_saa_mange(_BESKEDER) as mig:
         if not mig:
             return

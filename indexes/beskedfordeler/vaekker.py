@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from access.vaekker import Vaekker, bed_om
+from access.vaekker import Vaekker, bed_om_en
 
-vaekker = Vaekker(partial(bed_om, "indexes.beskedfordeler.tasks.behandl"))
+BEHANDL = "indexes.beskedfordeler.tasks.behandl"
+vaekker = Vaekker(partial(bed_om_en, BEHANDL))

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from access.klienter.selectors import dansk_dag
-from access.masse import talliste
+from access.masse import talliste, tidsliste
 from indexes.oio import IndeksObjekt
 from indexes.oio.tid import tidspunkt
 
@@ -93,7 +93,7 @@ def _saetning(klient_id: str, sums: Sequence[tuple[int, _Sum]], now: datetime) -
             talliste(s.taget for _, s in sums),
             talliste(s.afvist for _, s in sums),
             talliste(s.med_advarsel for _, s in sums),
-            [s.sidst_tidspunkt for _, s in sums],
+            tidsliste(s.sidst_tidspunkt for _, s in sums),
             talliste(s.forsinkelse_sum for _, s in sums),
             talliste(s.forsinkelse_maks for _, s in sums),
         ],

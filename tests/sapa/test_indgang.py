@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.db.backends.signals import connection_created
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
+from django.urls import clear_script_prefix, get_script_prefix
 
 from sapa import indgang
 from sapa.indgang import Indgang
@@ -59,6 +60,42 @@ def test_what_is_sent_as_it_is_made_is_closed_by_the_server(monkeypatch: Any) ->
 
 
 @pytest.mark.django_db
+def test_the_connection_is_given_back_when_all_is_sent(monkeypatch: Any) -> None:
+    closed: list[int] = []
+    monkeypatch.setattr(indgang, "close_old_connections", lambda: closed.append(1))
+    _kald()
+    assert closed == [1]
+    streams = StreamingHttpResponse(iter([b"a"]))
+    monkeypatch.setattr(WSGIHandler, "get_response", lambda self, request: streams)
+    svar, _ = _kald()
+    assert closed == [1]
+    svar.close()
+    assert closed == [1, 1]
+
+
+@pytest.mark.django_db
+def test_where_it_is_served_under_a_path_its_addresses_begin_with_it(monkeypatch: Any) -> None:
+    prefixes: list[str] = []
+
+    def svar(self: Any, request: Any) -> HttpResponse:
+        prefixes.append(get_script_prefix())
+        answer = HttpResponse()
+        answer.set_cookie("a", "b")
+        return answer
+
+    monkeypatch.setattr(WSGIHandler, "get_response", svar)
+    headers: list[Any] = []
+    try:
+        for script in ("", "/sapa"):
+            environ = RequestFactory().get("/healthz", SCRIPT_NAME=script).environ
+            Indgang()(environ, lambda status, told: headers.extend(told))
+    finally:
+        clear_script_prefix()
+    assert prefixes == ["/", "/sapa/"]
+    assert [navn for navn, _ in headers].count("Set-Cookie") == 2
+
+
+@pytest.mark.django_db
 def test_a_thread_that_is_ended_in_a_call_leaves_no_connection(monkeypatch: Any) -> None:
     def ends(self: Any, request: Any) -> HttpResponse:
         raise SystemExit
@@ -72,11 +109,10 @@ def test_a_thread_that_is_ended_in_a_call_leaves_no_connection(monkeypatch: Any)
 
 
 @pytest.mark.usefixtures("signaler")
-def test_what_does_nothing_rests_and_the_connection_is_still_given_back() -> None:
+def test_what_does_nothing_rests() -> None:
     before = [len(signal.receivers) for signal in SIGNALER]
     indgang.uden_ubrugte_signaler()
-    assert [a - len(s.receivers) for a, s in zip(before, SIGNALER, strict=True)] == [2, 2, 1]
-    assert request_finished.disconnect(close_old_connections)
+    assert [a - len(s.receivers) for a, s in zip(before, SIGNALER, strict=True)] == [2, 3, 1]
 
 
 def test_each_thread_has_a_connection_of_its_own(monkeypatch: Any) -> None:
