@@ -224,7 +224,8 @@ def til_sidst(sql: str, parametre: Sequence[Any] = ()) -> None:
     """
     link = _forbindelse()
     blocks = link.atomic_blocks
-    own = len(blocks) == 1 and not blocks[0]._from_testcase and not link.savepoint_ids
+    # A block within another ends nothing of its own where it has no savepoint.
+    own = bool(blocks) and not blocks[0]._from_testcase and not any(link.savepoint_ids)
     if not own or _iagttages(link):
         udfoer(sql, parametre)
         return

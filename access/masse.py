@@ -141,6 +141,34 @@ def indsaet_nye(
     return set(new or ()), found or []
 
 
+def indsaet_til_sidst(
+    nye: Raekker,
+    noegle: str,
+    rows: Raekker,
+    *,
+    kraev: str,
+    ved_konflikt: Konflikt = (),
+    ogsaa: tuple[str, Sequence[Any]] | None = None,
+    med: Sequence[tuple[str, Sequence[Any]]] = (),
+) -> None:
+    """Insert new rows of one table and what goes with them, and end the transaction: all of it or
+    nothing, by one statement (`forberedt.til_sidst`).
+
+    `kraev`: a function that raises an error where it may not be stored after all. It is given how
+    many rows of the first table there are, how many of them were not there already, and what
+    `ogsaa` found. `med`: inserts with their parameters. The others as in `indsaet_nye`.
+    """
+    (model,) = {type(row) for row in nye}
+    by_model = _efter_model(rows)
+    tables = tuple(sorted(by_model, key=lambda m: m._meta.db_table))
+    query, asked = ogsaa or _INTET
+    conflicts = tuple(k for k in ved_konflikt if k[0] in by_model)
+    sql = _sql_til_sidst((model, noegle), tables, conflicts, query, tuple(s for s, _ in med), kraev)
+    documents = [_dokument(m, by_model[m]) for m in tables]
+    more = [value for _, own in med for value in own]
+    forberedt.til_sidst(sql, [_dokument(model, nye), *more, *documents, len(nye), *asked])
+
+
 def ret(row: models.Model, *felter: str) -> None:
     """Update these fields of a row, found by its `id`. The ORM's own update costs several times as
     much, where it is made for each row that comes."""
@@ -284,15 +312,40 @@ def _sql_nye(
     ved_konflikt: Konflikt,
     ogsaa: str,
 ) -> str:
-    (model, key), clauses = nye, dict(ved_konflikt)
-    # "on conflict" would be read as a join's condition without one of its own.
-    first = f'{_insert(model)} where true on conflict ("{key}") do nothing returning "{key}"'
-    ctes = [f"foerst(n) as ({first})"]
+    clauses = dict(ved_konflikt)
+    ctes = [_de_nye(*nye)]
     for n, (table, column) in enumerate(tabeller):
         only = f'where r."{column}" in (select n from foerst)' if column else "where true"
         ctes.append(f"i{n} as ({_insert(table)} {only} {clauses.get(table, '')})")
     asked = f"(select array_agg(d.n) from ({ogsaa}) d(n))"
     return f"with {', '.join(ctes)} select (select array_agg(n) from foerst), {asked}"
+
+
+def _de_nye(model: type[models.Model], key: str) -> str:
+    """The first part of a statement: what was not there already is inserted."""
+    # "on conflict" would be read as a join's condition without one of its own.
+    first = f'{_insert(model)} where true on conflict ("{key}") do nothing returning "{key}"'
+    return f"foerst(n) as ({first})"
+
+
+@cache
+def _sql_til_sidst(
+    nye: tuple[type[models.Model], str],
+    tabeller: tuple[type[models.Model], ...],
+    ved_konflikt: Konflikt,
+    ogsaa: str,
+    med: tuple[str, ...],
+    kraev: str,
+) -> str:
+    # What the select does not ask is carried out after it, the last of it first: rows that others
+    # may be waiting for stand first, so that they wait for no more than the end.
+    clauses = dict(ved_konflikt)
+    ctes = [_de_nye(*nye), *(f"m{n} as ({sql})" for n, sql in enumerate(med))]
+    for n, table in enumerate(tabeller):
+        ctes.append(f"i{n} as ({_insert(table)} where true {clauses.get(table, '')})")
+    asked = f"(select array_agg(d.n) from ({ogsaa}) d(n))"
+    new = "(select count(*) from foerst)"
+    return f"with {', '.join(ctes)} select {kraev}(%s::bigint, {new}, {asked})"
 
 
 def dokument(model: type[models.Model], rows: Raekker) -> str:

@@ -260,31 +260,43 @@ def noter_brug(
     be short.
     """
     _noter_bevis(legitimeret, now)
-    day = [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now]
+    day = dagens_brug(legitimeret, kald=kald, afviste=afviste, objekter=objekter, now=now)
     if log is not None:
         for sql, params in med:  # a removal that searched first
             forberedt.udfoer(sql, params)
         forberedt.med_foerst(
             "select sapa_slut_laesning(r.foerst, %s::jsonb, %s::bigint, %s::date, %s::bigint,"
             " %s::bigint, %s::bigint, %s::timestamptz) from r",
-            [log, *day],
+            [log, *day[1]],
             slut=True,
         )
         return
-    ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, (sql, _params) in enumerate(med))
-    sql, params = f"with {ctes}" if med else "", [p for _sql, own in med for p in own]
-    forberedt.til_sidst(
-        sql
-        + """
-        insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
-        values (%s, %s, %s, %s, %s, %s)
-        on conflict (klient_id, dag) do update set
-            kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
-            objekter = f.objekter + excluded.objekter,
-            sidst = greatest(f.sidst, excluded.sidst)
-        """,
-        [*params, *day],
-    )
+    skriv_til_sidst([*med, day])
+
+
+def skriv_til_sidst(saetninger: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Carry out these inserts as one statement, the last of the transaction, which it ends."""
+    *former, last = [sql for sql, _ in saetninger]
+    ctes = ", ".join(f"m{n} as ({sql} returning 1)" for n, sql in enumerate(former))
+    values = [value for _, own in saetninger for value in own]
+    forberedt.til_sidst(f"with {ctes} {last}" if former else last, values)
+
+
+def dagens_brug(
+    legitimeret: Legitimeret, *, afviste: int, objekter: int, kald: int, now: datetime
+) -> tuple[str, list[Any]]:
+    """What adds calls to a client's day, as an insert with its parameters, for whose proof's own
+    use has been noted."""
+    return _DAGENS_BRUG, [legitimeret.klient.id, dansk_dag(now), kald, afviste, objekter, now]
+
+
+_DAGENS_BRUG = """
+insert into klienter_forbrug as f (klient_id, dag, kald, afviste, objekter, sidst)
+values (%s, %s, %s, %s, %s, %s)
+on conflict (klient_id, dag) do update set
+    kald = f.kald + excluded.kald, afviste = f.afviste + excluded.afviste,
+    objekter = f.objekter + excluded.objekter, sidst = greatest(f.sidst, excluded.sidst)
+"""
 
 
 def noter_brug_samlet(legitimeret: Legitimeret, *, afviste: int, kald: int, now: datetime) -> None:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, database_role
 from access.klienter import bevist, loft
 from access.klienter.bevist import Bevist, er_foraeldet
-from access.klienter.services import noter_brug
+from access.klienter.services import dagens_brug, skriv_til_sidst
 from access.samling import LAASETID, Samling
 from indexes.api import straks
 from indexes.api.views import (
@@ -35,7 +35,15 @@ from indexes.modtagelse import tal
 from indexes.oio import IndeksObjekt, SkemaFejl
 from indexes.oio.beskeder import Tjeneste
 from indexes.registrering import services
-from indexes.registrering.svar import FEJL_HOS_OS, OK, Klient, Resultat
+from indexes.registrering.svar import (
+    FEJL_HOS_OS,
+    OK,
+    Afslutning,
+    Klient,
+    Resultat,
+    Saetning,
+    er_ikke_alt_nyt,
+)
 
 log = structlog.get_logger(__name__)
 MEST = 8
@@ -78,34 +86,49 @@ def gem_sammen(kald: Sequence[Indkommet], kendt: Bevist) -> list[Resultat]:
 
     Raises DatabaseError where one of them cannot be stored: none of them is.
     """
+    try:
+        return _gem(kald, kendt, til_sidst=True)
+    except DatabaseError as fejl:
+        if not er_ikke_alt_nyt(fejl):
+            raise
+    return _gem(kald, kendt, til_sidst=False)
+
+
+def _gem(kald: Sequence[Indkommet], kendt: Bevist, *, til_sidst: bool) -> list[Resultat]:
+    """`til_sidst`: together with the end of the transaction, if all of them are new; raises
+    `er_ikke_alt_nyt` where they turn out not to be."""
     now, found = timezone.now(), kendt.legitimeret
+
+    def dagen(answers: Sequence[Resultat]) -> list[Saetning]:
+        """What the client's day is told."""
+        stored = [(k, r) for k, r in zip(kald, answers, strict=True) if r.statuskode == OK]
+        if not stored:
+            return []
+        figures = tal.noter(found.klient.klient_id, [(k.objekt, r) for k, r in stored], now=now)
+        refused = sum(k.talt.afviste for k, _ in stored)
+        calls = len(stored) + refused
+        day = dagens_brug(found, kald=calls, afviste=refused, objekter=len(stored), now=now)
+        return [figures, day] if figures is not None else [day]
+
     laasetid = INDLAES_LAASETID if len(kald) == 1 else LAASETID
     try:
         with database_role("sapa_indlaes", timeout=INDLAES_TIMEOUT, laasetid=laasetid, sammen=True):
             bevist.kraev(kendt, now)
+            slut = Afslutning(dagen) if til_sidst else None
             answers = services.importer_sammen(
                 [(k.objekt, k.transaktion) for k in kald],
                 klient=Klient.af(found.klient, kendt.aftaler),
                 now=now,
+                afslutning=slut,
             )
-            stored = [(k, r) for k, r in zip(kald, answers, strict=True) if r.statuskode == OK]
-            if stored:
-                pairs = [(k.objekt, r) for k, r in stored]
-                figures = tal.noter(found.klient.klient_id, pairs, now=now)
-                refused = sum(k.talt.afviste for k, _ in stored)
-                noter_brug(
-                    found,
-                    kald=len(stored) + refused,
-                    afviste=refused,
-                    objekter=len(stored),
-                    now=now,
-                    med=[figures] if figures is not None else (),
-                )
+            if (slut is None or not slut.sket) and (day := dagen(answers)):
+                skriv_til_sidst(day)
         return answers
     except DatabaseError as fejl:
         if er_foraeldet(fejl):
             return [Resultat(k.objekt.art, k.objekt.uuid, FEJL_HOS_OS, "") for k in kald]
-        connection.close_if_unusable_or_obsolete()  # whoever tries again has another
+        if not er_ikke_alt_nyt(fejl):
+            connection.close_if_unusable_or_obsolete()  # whoever tries again has another
         raise
 
 

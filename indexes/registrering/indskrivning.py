@@ -13,7 +13,15 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from access import forberedt
-from access.masse import indsaet_alle, indsaet_nye, ny, talliste, tekstliste, uuidliste
+from access.masse import (
+    indsaet_alle,
+    indsaet_nye,
+    indsaet_til_sidst,
+    ny,
+    talliste,
+    tekstliste,
+    uuidliste,
+)
 from indexes.oio import Advarsel, Art, IndeksObjekt
 from indexes.oio.tid import tidspunkt
 from indexes.registrering import bogfoering, projektioner
@@ -25,7 +33,7 @@ from indexes.registrering.models import Haendelse, Livscyklus, Objekt, Registrer
 from indexes.registrering.opslag import Referencer
 from indexes.registrering.projektioner import Foldet
 from indexes.registrering.skrivning import RAEKKEFOELGE
-from indexes.registrering.svar import KONFLIKT, OK, Klient, Resultat
+from indexes.registrering.svar import KONFLIKT, OK, Afslutning, Klient, Resultat
 from indexes.registrering.values import fold, naeste_skift
 
 FAA, FAA_RAEKKER = 8, 80
@@ -73,12 +81,21 @@ def gem(
     klient: Klient,
     operation: str,
     now: datetime,
+    afslutning: Afslutning | None = None,
 ) -> dict[int, Resultat]:
-    """Log, fold, project, announce what is new, and say of each what became of it."""
+    """Log, fold, project, announce what is new, and say of each what became of it. With
+    `afslutning` a few objects may end the transaction, or raise `er_ikke_alt_nyt`."""
     if not received:
         return {}
     if len(received) <= FAA:
-        answers = _gem_faa(received, refs=refs, klient=klient, operation=operation, now=now)
+        answers = _gem_faa(
+            received,
+            refs=refs,
+            klient=klient,
+            operation=operation,
+            now=now,
+            afslutning=afslutning,
+        )
         if answers is not None:
             return answers
     received = med_advarsler(received, dubletter([m.med_myndighed for m in received.values()]))
@@ -141,6 +158,7 @@ def _gem_faa(
     klient: Klient,
     operation: str,
     now: datetime,
+    afslutning: Afslutning | None,
 ) -> dict[int, Resultat] | None:
     """A few objects of one kind in one statement: the rows of those that are new are written. None
     where that cannot be: they have many rows, or a part that is not known and must not be made for
@@ -165,26 +183,48 @@ def _gem_faa(
     if len(written) > FAA_RAEKKER:
         return None
     numbered = Spoergsmaal([m.med_myndighed for _, m in order])
+    own = [_objekt(m, foldet, now) for (_, m), foldet in zip(order, folded, strict=True)]
+
+    def svar(
+        new: set[UUID], taken: Iterable[int], known: dict[UUID, Objekt]
+    ) -> dict[int, Resultat]:
+        """Of what was not there already, and of the numbers that others have."""
+        answers: dict[int, Resultat] = {}
+        warned = numbered.advarsler(taken)
+        for place, ((nummer, m), foldet) in enumerate(zip(order, folded, strict=True)):
+            if place in warned:
+                m = m.med(warned[place])
+            warnings = {foldet.uuid: _alle_advarsler(m, foldet, refs, now)}
+            answers[nummer] = _svar(m, foldet.uuid in new, known, warnings)
+        return answers
+
+    every = {f.uuid for f in folded}
+    if afslutning is not None and all(projektioner.uden_efter(art, r) for r in rows):
+        answers = svar(every, (), {})
+        indsaet_til_sidst(
+            own,
+            "uuid",
+            written,
+            kraev="sapa_kraev_alt_nyt",
+            ved_konflikt=bogfoering.FRISKHED,
+            ogsaa=numbered.sql,
+            med=afslutning.saetninger([answers[nummer] for nummer in received]),
+        )
+        afslutning.sket = True
+        return answers
     new, taken = indsaet_nye(
-        [_objekt(m, foldet, now) for (_, m), foldet in zip(order, folded, strict=True)],
+        own,
         "uuid",
         written,
         hoerer_til=_hoerer_til(),
         ved_konflikt=bogfoering.FRISKHED,
         ogsaa=numbered.sql,
     )
-    of_new = [own for f, own in zip(folded, rows, strict=True) if f.uuid in new]
+    of_new = [r for f, r in zip(folded, rows, strict=True) if f.uuid in new]
     projektioner.efter_nye(art, sorted(new), [*chain.from_iterable(of_new)])
-    there = {f.uuid for f in folded} - new
+    there = every - new
     known = {o.uuid: o for o in Objekt.objects.filter(uuid__in=there)} if there else {}
-    warned = numbered.advarsler(taken)
-    answers: dict[int, Resultat] = {}
-    for place, ((nummer, m), foldet) in enumerate(zip(order, folded, strict=True)):
-        if place in warned:
-            m = m.med(warned[place])
-        warnings = {foldet.uuid: _alle_advarsler(m, foldet, refs, now)}
-        answers[nummer] = _svar(m, foldet.uuid in new, known, warnings)
-    return answers
+    return svar(new, taken, known)
 
 
 def _objekt(m: Modtaget, foldet: Foldet, now: datetime) -> Objekt:

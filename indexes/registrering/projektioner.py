@@ -42,6 +42,10 @@ def _ingen(ids: Sequence[UUID]) -> set[UUID]:
     return set()
 
 
+def _altid_efter(rows: Raekker) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Projektion:
     """How one kind of object becomes rows.
@@ -57,6 +61,7 @@ class Projektion:
     `skaeve`: which of these objects have derived columns that the other rows contradict.
     `efter`: bring the flags of rows in other objects up to date; gets the ids, the new rows, and
     what `beroerte` said before the old ones went.
+    `uden_efter`: whether it has nothing to do for new objects with these rows.
     """
 
     raekker: Callable[[Sequence[Foldet], datetime, Referencer], list[models.Model]]
@@ -67,6 +72,7 @@ class Projektion:
     skaeve: Callable[[Sequence[UUID]], set[UUID]] = _ingen
     nummer: str = ""
     forbered: Callable[[Sequence[Foldet], datetime, Referencer], Laver] | None = None
+    uden_efter: Callable[[Raekker], bool] = _altid_efter
 
 
 _PROJEKTIONER: dict[int, Projektion] = {}
@@ -156,6 +162,11 @@ def efter_nye(art: int, objekter: Sequence[UUID], rows: Raekker) -> None:
     """Bring rows of other objects up to date when these objects' own were inserted."""
     if objekter:
         _PROJEKTIONER[art].efter(objekter, rows, ())
+
+
+def uden_efter(art: int, rows: Raekker) -> bool:
+    """Whether `efter_nye` has nothing to do for these rows."""
+    return _PROJEKTIONER[art].uden_efter(rows)
 
 
 def forbered(

@@ -8,7 +8,7 @@ before anything is written (rules, right of the system) or by set-based statemen
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,8 +30,10 @@ from indexes.registrering.svar import (
     INGEN_ADGANG,
     KONFLIKT,
     OK,
+    Afslutning,
     Klient,
     Resultat,
+    Saetning,
     afvist,
 )
 
@@ -80,9 +82,11 @@ def importer_sammen(
     klient: Klient,
     now: datetime,
     operation: str = "importer",
+    afslutning: Afslutning | None = None,
 ) -> list[Resultat]:
     """The same of objects that came in several calls of one sender, each with its call's
-    TransaktionsUUID."""
+    TransaktionsUUID. With `afslutning` it may end the transaction too, or raise `er_ikke_alt_nyt`.
+    """
     objekter = [objekt for objekt, _ in kald]
     answers: dict[int, Resultat] = {}
     received: dict[int, Modtaget] = {}
@@ -110,17 +114,36 @@ def importer_sammen(
         else:
             first[objekt.uuid] = nummer
             received[nummer] = answer
+    end = None
+    if afslutning is not None and not twins:
+        end = _de_andres_med(afslutning, received, {**answers})
     answers |= gem(
         med_advarsler(received, haengende([m.objekt for m in received.values()])),
         refs=refs,
         klient=klient,
         operation=operation,
         now=now,
+        afslutning=end,
     )
+    if afslutning is not None:
+        afslutning.sket = end is not None and end.sket
     for nummer, warnings in twins.items():
         held = answers[first[objekter[nummer].uuid]]
         answers[nummer] = ok(objekter[nummer], warnings) if held.statuskode == OK else held
     return [answers[nummer] for nummer in range(len(objekter))]
+
+
+def _de_andres_med(
+    afslutning: Afslutning, received: Collection[int], refused: Mapping[int, Resultat]
+) -> Afslutning:
+    """The end of the objects that are stored, of which the caller is told all: each answer by its
+    place in the message."""
+
+    def saetninger(answers: list[Resultat]) -> Sequence[Saetning]:
+        every = {**refused, **dict(zip(received, answers, strict=True))}
+        return afslutning.saetninger([every[nummer] for nummer in sorted(every)])
+
+    return Afslutning(saetninger)
 
 
 def _afvis(

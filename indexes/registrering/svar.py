@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+import psycopg
+from django.db import DatabaseError
 
 from access.klienter.values import Aftale
 from access.models import Systemklient
@@ -12,6 +16,8 @@ from indexes.oio import Advarsel, Art, Regelbrud
 
 OK, FEJL, INGEN_ADGANG, IKKE_FUNDET, KONFLIKT = 20, 40, 43, 44, 49
 """StatusKode (INDEXES.md section 4)."""
+Saetning = tuple[str, Sequence[Any]]
+"""A statement and its parameters."""
 FEJL_HOS_OS = 50
 """Nothing of the object is stored, and it is not to blame: it may be sent again as it is."""
 
@@ -53,6 +59,26 @@ class Resultat:
     nyt: bool = False
     # Every breach that it was refused for.
     fejl: tuple[Regelbrud, ...] = ()
+
+
+@dataclass(slots=True)
+class Afslutning:
+    """How the transaction of an import may end with the statement that stores: where each of its
+    objects is new, and nothing about them is asked of others.
+
+    `saetninger`: of what becomes of each object then, in their order, inserts with their parameters
+    that go with it. `sket`: it ended so. Else it is open still, and the caller's to end.
+    """
+
+    saetninger: Callable[[list[Resultat]], Sequence[Saetning]]
+    sket: bool = False
+
+
+def er_ikke_alt_nyt(fejl: BaseException) -> bool:
+    """True for the error of such an end where not all was as it should be: nothing is stored, and
+    it may be imported without one."""
+    cause = fejl.__cause__ if isinstance(fejl, DatabaseError) else fejl
+    return isinstance(cause, psycopg.Error) and cause.sqlstate == "SA002"
 
 
 def afvist(

@@ -60,6 +60,7 @@ def tilmeld() -> None:
             ),
             beroerte=(Journalpost, "dokument_uuid"),
             efter=_efter,
+            uden_efter=lambda rows: not _dokumenter(rows),
             nummer="sagsnummer",
         ),
     )
@@ -97,8 +98,11 @@ def forbered(
 
 
 def _efter(ids: Sequence[UUID], rows: Raekker, beroerte: Collection[UUID]) -> None:
-    now_on = {r.dokument_uuid for r in rows if isinstance(r, Journalpost) and r.dokument_uuid}
-    marker_dokumenter(now_on.union(beroerte))
+    marker_dokumenter(_dokumenter(rows).union(beroerte))
+
+
+def _dokumenter(rows: Raekker) -> set[UUID]:
+    return {r.dokument_uuid for r in rows if isinstance(r, Journalpost) and r.dokument_uuid}
 
 
 def dokumenter_kun_paa(sager: Collection[UUID]) -> set[UUID]:
