@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -189,10 +190,21 @@ class _Venter:
         """As a select of one row with the column `foerst`. The function is not given the text
         before the expressions have been evaluated: PostgreSQL moves no volatile one out of a
         sub-select."""
-        if not self.kraev:
-            return f"select {self.udtryk} as foerst"
-        places = ", %s" * len(self.parametre)
-        return f"select {self.kraev}(f.t{places}) as foerst from (select {self.udtryk} as t) f"
+        return _kilde(self.udtryk, self.kraev, len(self.parametre))
+
+
+# Each text is made once: a statement is looked up by it, again and again.
+@lru_cache(maxsize=100)
+def _kilde(udtryk: str, kraev: str, antal: int) -> str:
+    if not kraev:
+        return f"select {udtryk} as foerst"
+    places = ", %s" * antal
+    return f"select {kraev}(f.t{places}) as foerst from (select {udtryk} as t) f"
+
+
+@lru_cache(maxsize=200)
+def _med_kilde(kilde: str, sql: str) -> str:
+    return f"with r as materialized ({kilde}) {sql}"
 
 
 _INTET = _Venter()
@@ -253,7 +265,7 @@ def med_foerst(
     link = _forbindelse()
     waits = _venter(link)
     setattr(link, _FOER, _INTET)
-    text = f"with r as materialized ({waits.kilde()}) {sql}"
+    text = _med_kilde(waits.kilde(), sql)
     if slut:
         til_sidst(text, [*waits.parametre, *parametre])
         return []

@@ -120,5 +120,5 @@ def _optaget(asked: Sequence[tuple[Art, int, str, UUID]]) -> tuple[str, list[Any
     arter, myndigheder, numre, uuider = zip(*asked, strict=True)
     params += [talliste(range(len(asked))), talliste(map(int, arter)), talliste(myndigheder)]
     params += [tekstliste(numre), uuidliste(uuider)]
-    params.append([int(Livscyklus.PASSIVERET), int(Livscyklus.SLETTET)])
+    params.append(talliste((Livscyklus.PASSIVERET, Livscyklus.SLETTET)))
     return " union ".join(parts), params

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from access import forberedt
+from access.masse import tekstliste, uuidliste
 from access.values import UKENDT_ENHED
 
 
@@ -53,7 +54,16 @@ def slaa_op(
         elif reference:
             unit_keys.append(reference)
     system_ids = [u for u in map(som_uuid, fagsystemer) if u is not None]
-    rows = forberedt.med_foerst(_SQL, [list(cvr), unit_ids, unit_keys, system_ids, list(parter)])
+    rows = forberedt.med_foerst(
+        _SQL,
+        [
+            tekstliste(cvr),
+            uuidliste(unit_ids),
+            tekstliste(unit_keys),
+            uuidliste(system_ids),
+            tekstliste(parter),
+        ],
+    )
     found: dict[int, dict[str, int]] = {1: {}, 2: {}, 3: {}}
     parts: dict[str, UUID] = {}
     for kind, key, number, part in rows:
