@@ -14,6 +14,7 @@ django.setup(set_prefix=False)
 
 # What they import is told by the settings how it is, so they come after.
 from access.hukommelse import hold_igen  # noqa: E402
+from access.pulje import seneste_foerst  # noqa: E402
 from sapa.indgang import (  # noqa: E402
     Indgang,
     forbindelser_pr_traad,
@@ -25,6 +26,7 @@ from sapa.indgang import (  # noqa: E402
 application = Indgang()
 forbindelser_pr_traad()
 uden_psycopgs_planer()
+seneste_foerst()
 uden_ubrugte_signaler()
 indlaes_ruter()
 hold_igen()

@@ -27,7 +27,8 @@ _SETTINGS = {
     "listen_addresses": porte.HOST,
     "unix_socket_directories": "",
     "max_connections": "120",
-    "max_wal_size": "4GB",  # checkpoints seldom: after each of them every page touched is written whole
+    # Checkpoints are seldom: after each of them every page that is touched is written whole.
+    "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
     "shared_preload_libraries": "pg_stat_statements",
     "timezone": "UTC",
