@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +48,7 @@ def skiftevis(sider: Sequence[Side], *, port: int, antal: int, runder: int = 5) 
     """Call each side `antal` times in turn, `runder` times over, after one round to warm up."""
     for runde in range(runder + 1):
         for side in sider:
-            times = _runde(side.kald, port, antal)
+            times = _runde(side.kald, port, range(antal))
             if runde:
                 side.runder.append(times)
 
@@ -56,13 +56,13 @@ def skiftevis(sider: Sequence[Side], *, port: int, antal: int, runder: int = 5) 
 def _runde(
     kald: Kald,
     port: int,
-    antal: int,
+    heap: Iterable[int],
     forbind: Callable[..., Forbindelse] = http.client.HTTPConnection,
 ) -> list[float]:
     connection = forbind("127.0.0.1", port, timeout=60)
     times = []
     try:
-        for _ in range(antal):
+        for _ in heap:
             begun = time.perf_counter()
             kald(connection)
             times.append((time.perf_counter() - begun) * 1000)
@@ -75,14 +75,20 @@ def samtidig(
     sider: Sequence[Side], *, port: int, klienter: int, antal: int, runder: int = 3
 ) -> dict[str, float]:
     """Calls a second with several clients at once, per side; the median of the rounds, in turn. A
-    call that fails fails the measurement."""
+    call that fails fails the measurement.
+
+    `antal`: calls per client in the mean. They take them of one heap, so that all are at it until
+    the end: the server's processes have not the same number of connections, and with a heap each
+    the clients of one would be done long before those of the other.
+    """
     rates: dict[str, list[float]] = {side.navn: [] for side in sider}
     with ThreadPoolExecutor(klienter) as threads:
         for _ in range(runder):
             for side in sider:
+                heap = iter(range(klienter * antal))
                 begun = time.perf_counter()
                 rounds = [
-                    threads.submit(_runde, side.kald, port, antal, LetForbindelse)
+                    threads.submit(_runde, side.kald, port, heap, LetForbindelse)
                     for _ in range(klienter)
                 ]
                 for each in rounds:

@@ -159,9 +159,15 @@ def basic(http: HttpRequest) -> tuple[str, str]:
 
 
 def fremlagt(http: HttpRequest) -> bytes | None:
-    """The name of what the call proves itself by, right or wrong; None without."""
-    header, certifikat = http.META.get("HTTP_AUTHORIZATION", ""), proxy.certifikat(http) or ""
-    return loft.legitimation(header, certifikat) if header or certifikat else None
+    """The name of what the call proves itself by, right or wrong; None without. Made once a
+    call."""
+    known: dict[str, Any] = http.__dict__
+    if "fremlagt" not in known:
+        header, certifikat = http.META.get("HTTP_AUTHORIZATION", ""), proxy.certifikat(http) or ""
+        name = loft.legitimation(header, certifikat) if header or certifikat else None
+        known["fremlagt"] = name
+    found: bytes | None = known["fremlagt"]
+    return found
 
 
 def afvis(http: HttpRequest, fejl: Afvist, *, klient_id: str) -> NoReturn:

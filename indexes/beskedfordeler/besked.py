@@ -30,7 +30,7 @@ from indexes.oio.xml_parse import parse_sikkert
 MODTAGET, KAN_IKKE_MODTAGES = 20, 40
 """The two StatusKoder we answer. 51, 53 and 55 stop the dueslag and are never sent (a.6)."""
 
-_egne_attributter = etree.XPath("@*")
+_har_attributter, _egne_attributter = etree.XPath("boolean(//@*)"), etree.XPath("@*")
 _BESKEDDATA, _SIGNATUR = f"{{{K}}}Beskeddata", f"{{{DS}}}Signature"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What the Beskedfordeler itself fills in, and may fill in otherwise at a redelivery.
@@ -49,6 +49,8 @@ _I_EN_FORM = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 def _attributter(rod: Any) -> Iterator[Any]:
     """The attributes of the envelope itself. They are the sender's own in Beskeddata, in extensions
     of others and in signatures, which are not walked."""
+    if not _har_attributter(rod):
+        return
     rest = [rod]
     while rest:
         element = rest.pop()

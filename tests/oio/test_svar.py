@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from lxml import etree
@@ -54,6 +54,18 @@ def test_one_unik_retur_per_object_in_order() -> None:
             ("UUIDIdentifikator", str(RESULTATER[1].uuid)),
         ],
     ]
+
+
+@pytest.mark.parametrize("detaljer", [None, "", "Primær behandler mangler.", "æ" * 5000])
+def test_the_reply_about_one_is_written_as_among_several(detaljer: str | None) -> None:
+    """The second time too, when it is remembered; and whatever stands in it."""
+    tekst = f"OK <{UUID(int=0)}>"
+    for _ in range(2):
+        en = UnikRetur(20, tekst, detaljer, Art.SAG.typenavn, uuid4())
+        alene = etree.fromstring(skriv_multiple_output([en], "sagdokumentindeks", "opdater"))
+        flere = etree.fromstring(skriv_multiple_output([en, en], "sagdokumentindeks", "opdater"))
+        assert (alene.tag, alene.nsmap, len(alene)) == (flere.tag, flere.nsmap, 1)
+        assert etree.tostring(alene[0]) == etree.tostring(flere[1])
 
 
 def test_a_whole_failure_is_one_standard_retur() -> None:
