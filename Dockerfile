@@ -39,6 +39,8 @@ COPY --from=build /opt/sapa /opt/sapa
 COPY --from=build /app /app
 WORKDIR /app
 USER sapa
+# What the web server's own allocator keeps (sapa/local/webserver.py).
+ENV _RJEM_MALLOC_CONF=narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

@@ -70,6 +70,7 @@ class DatabaseRoleMiddleware:
                         transaction.set_rollback(True)
             if len(getattr(request, "_body", b"")) >= hukommelse.STOR_BESKED:
                 request._body = b""
+                request.var_stor = True  # type: ignore[attr-defined]
                 hukommelse.giv_tilbage()
             return response
         except NEDE as fejl:

@@ -37,7 +37,7 @@ from bench import (
 )
 from bench.maaling import Side
 from bench.opkald import hent, session
-from sapa.local.webserver import granian
+from sapa.local.webserver import MILJOE, granian
 
 ROOT = Path(__file__).resolve().parents[1]
 _SOM_I_DRIFT = {"SAPA_STATIC_SIMPLE": ""}
@@ -47,7 +47,7 @@ _SOM_I_DRIFT = {"SAPA_STATIC_SIMPLE": ""}
 @contextmanager
 def server(port: int, env: dict[str, str] | None = None) -> Iterator[int]:
     """The web processes as `./dev up` runs them, quiet. Gives the id of their parent."""
-    environment = os.environ | {"SAPA_LOG_LEVEL": "WARNING"} | (env or {})
+    environment = os.environ | MILJOE | {"SAPA_LOG_LEVEL": "WARNING"} | (env or {})
     command = [sys.executable, *granian("127.0.0.1", port), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

@@ -50,6 +50,11 @@ class Oprydning:
         if nummer % OPRYDNING == 0:
             self._vaekker.ring()
 
+    def et_stort(self) -> None:
+        """A call has brought a large message: what it was read as is held by the call, so that no
+        more than what those before it left could be given back while it was answered."""
+        self._vaekker.ring()
+
     def _naar_der_er_ro(self) -> None:
         seen = 0
         while seen != self._nummer:
@@ -77,6 +82,8 @@ class Indgang(WSGIHandler):
                 set_script_prefix(praefiks)
             response: Any = self.get_response(request)
             response._handler_class = Indgang
+            if getattr(request, "var_stor", False):
+                self._oprydning.et_stort()
             cookies = [("Set-Cookie", c.output(header="")) for c in response.cookies.values()]
             headers = [*response.items(), *cookies]
             start_response(f"{response.status_code} {response.reason_phrase}", headers)

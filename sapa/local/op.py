@@ -16,7 +16,7 @@ from .miljoe import Mappe, fingerprint, require_writable, write_private
 from .opsaetning import Opsaetning, Servere
 from .opsyn import Opsyn
 from .skaerm import Fejl, Skaerm, sekunder
-from .webserver import granian
+from .webserver import MILJOE, granian
 
 _READY_SECONDS = 90
 # Straight to our own server, whatever proxy the environment names.
@@ -256,7 +256,7 @@ def processes(
         proces.Tjeneste(
             navn=navn,
             argv=[opsaetning.pakker.python, *words],
-            env=env,
+            env={**env, **MILJOE} if navn == "web" else env,
             log=mappe.log / f"{navn}.log",
             cwd=opsaetning.root,
             records=mappe.path / "processer",

@@ -36,6 +36,7 @@ def test_a_large_body_is_let_go_when_it_is_answered(bytes_: int, ryddet: bool) -
         request = RequestFactory().post("/api/x", b"x" * bytes_, content_type="application/xml")
         assert DatabaseRoleMiddleware(view)(request).content == str(bytes_).encode()
         assert (request._body == b"") is ryddet  # type: ignore[attr-defined]
+        assert getattr(request, "var_stor", False) is ryddet  # and is told of (sapa.indgang)
         del request
         if ryddet:
             hukommelse.giv_tilbage()

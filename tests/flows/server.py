@@ -24,7 +24,7 @@ import pytest
 from psycopg import sql
 
 from sapa.local import porte
-from sapa.local.webserver import granian
+from sapa.local.webserver import MILJOE, granian
 from sapa_klient import Basic, Klient
 from tests.database import database_url, kopier, server, slet
 
@@ -150,7 +150,7 @@ class Web:
         with self.log.open("ab") as out:
             self._child = subprocess.Popen(
                 [sys.executable, *argv],
-                env=self.env,
+                env=self.env | MILJOE,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sapa.local import assets, laasefiler, oversaettelser
-from sapa.local.webserver import PROCESSER, TRAADE
+from sapa.local.webserver import MILJOE, PROCESSER, TRAADE
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = "amqp==5.4.2 \\\n    --hash=sha256:aa\ndjango[argon2]==5.2.19 ; python_version > '3' \\\n    --hash=sha256:bb\n"
@@ -227,3 +227,5 @@ def test_the_image_runs_the_web_processes_as_the_launcher_and_the_bench_do():
     words = json.loads(command)
     for option, value in (("--workers", PROCESSER), ("--blocking-threads", TRAADE)):
         assert words[words.index(option) + 1] == str(value)
+    for navn, vaerdi in MILJOE.items():
+        assert f"\nENV {navn}={vaerdi}\n" in dockerfile

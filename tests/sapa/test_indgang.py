@@ -150,6 +150,25 @@ def test_memory_is_given_back_when_nobody_has_called_for_a_while() -> None:
 
 
 @pytest.mark.django_db
+def test_a_large_message_is_enough(monkeypatch: Any) -> None:
+    """What it left can be given back only when it has been answered."""
+    rung: list[int] = []
+    monkeypatch.setattr(indgang.Vaekker, "ring", lambda self: rung.append(1))
+
+    def svar(self: Any, request: Any) -> HttpResponse:
+        request.var_stor = stor
+        return HttpResponse()
+
+    monkeypatch.setattr(WSGIHandler, "get_response", svar)
+    stor = False
+    _kald()
+    assert rung == []
+    stor = True
+    _kald()
+    assert rung == [1]
+
+
+@pytest.mark.django_db
 def test_every_call_counts_for_that(monkeypatch: Any) -> None:
     calls: list[int] = []
     monkeypatch.setattr(indgang.Oprydning, "et_kald", lambda self: calls.append(1))
