@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
-import redis
 import structlog
+import valkey
 from django.conf import settings
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ class DeltRedis:
 
     def __init__(self, hvem: str) -> None:
         self._haendelse = f"{hvem}_uden_redis"
-        self._client: redis.Redis | None = None
+        self._client: valkey.Valkey | None = None
         self._url = ""
         self._lukket_til = 0.0
         self._laas = Lock()
@@ -42,16 +42,16 @@ class DeltRedis:
             if known is None:
                 known = self._scripts[script] = client.register_script(script)
             return known(keys=list(keys), args=list(args), client=client)
-        except redis.RedisError as fejl:
+        except valkey.ValkeyError as fejl:
             self._lukket_til = time.monotonic() + _PAUSE
             log.warning(self._haendelse, fejl=type(fejl).__name__)
             return None
 
-    def _forbind(self) -> redis.Redis:
+    def _forbind(self) -> valkey.Valkey:
         with self._laas:
             if self._client is None or self._url != settings.REDIS_URL:
                 self._url = settings.REDIS_URL
-                self._client = redis.Redis.from_url(
+                self._client = valkey.Valkey.from_url(
                     self._url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT
                 )
             return self._client

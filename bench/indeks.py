@@ -496,6 +496,9 @@ def hukommelse(port: int, server_pid: int) -> None:
     time.sleep(HVILE)
     efter = max(_status(pid, "VmRSS") for pid in web)
     skriv(f"i hvile {HVILE} sekunder efter målingerne", efter / MB, hoejst(150), " MB")
+    # Libraries' pages are one and the same in all processes: each has its part of them here.
+    egne = max(_pss(pid) for pid in web)
+    print(f"  det samme, delte sider delt mellem processerne (PSS)    {egne / MB:.0f} MB")
     for slags, som in ((XML, sager.som_xml), (JSON, sager.som_json)):
         for pid in web:
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
@@ -523,6 +526,13 @@ def _store() -> list[IndeksObjekt]:
 def _boern(pid: int) -> list[int]:
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in text.split()] or [pid]
+
+
+def _pss(pid: int) -> int:
+    """Proportional set size, bytes (proc_pid_smaps(5))."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith("Pss:"))
+    return int(line.split()[1]) * 1024
 
 
 def _status(pid: int, felt: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import redis
+import valkey
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -21,8 +21,8 @@ HJERTESLAG = "sapa:hjerteslag"
 HJERTESLAG_SEKUNDER = 60
 
 
-def _broker() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+def _broker() -> valkey.Valkey:
+    return valkey.Valkey.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 
 def skriv_hjerteslag() -> None:
