@@ -494,11 +494,12 @@ def hukommelse(port: int, server_pid: int) -> None:
     web = _boern(server_pid)
     print("\nHukommelse for en webproces (RSS)")
     time.sleep(HVILE)
+    # Library pages are one and the same in all processes. RSS counts them in each; what a process
+    # takes of the machine is its own and its part of those (PSS).
     efter = max(_status(pid, "VmRSS") for pid in web)
-    skriv(f"i hvile {HVILE} sekunder efter målingerne", efter / MB, hoejst(150), " MB")
-    # Libraries' pages are one and the same in all processes: each has its part of them here.
     egne = max(_pss(pid) for pid in web)
-    print(f"  det samme, delte sider delt mellem processerne (PSS)    {egne / MB:.0f} MB")
+    print(f"  i hvile {HVILE} sekunder efter målingerne, RSS                {efter / MB:6.0f} MB")
+    skriv("det samme, PSS", egne / MB, hoejst(150), " MB")
     for slags, som in ((XML, sager.som_xml), (JSON, sager.som_json)):
         for pid in web:
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew

@@ -21,7 +21,8 @@ from access.services import opret_systemklient
 from indexes.api import importer
 from indexes.modtagelse.models import Dagstal, Karantaene
 from indexes.oio import IndeksObjekt
-from indexes.registrering import kontrol, services
+from indexes.registrering import indskrivning, kontrol, services
+from indexes.registrering.dubletter import TEKST
 from indexes.registrering.models import Haendelse, Objekt, Registrering
 from indexes.sag.models import Sag
 from tests import beskeder
@@ -91,6 +92,86 @@ def test_the_day_of_the_client_counts_every_call_and_object(
     assert (day.kald, day.afviste, day.objekter) == (6, 0, 6)
     tal = Dagstal.objects.get()
     assert (tal.taget, tal.afvist) == (6, 0)
+
+
+def _ny(nummer: str = "") -> IndeksObjekt:
+    """A sag whose number no other has."""
+    sag = beskeder.sag()
+    egenskaber = sag.registreringer[0]["AttributListe"]["Egenskaber"][0]
+    egenskaber |= dict.fromkeys(("BrugervendtNoegle", "Sagsnummer"), nummer or str(uuid4()))
+    return sag
+
+
+@pytest.fixture
+def veje(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which way the objects went: with the end of the transaction, or the former one."""
+    ways: list[str] = []
+
+    def fulgt(sted: Any, navn: str) -> None:
+        rigtig = getattr(sted, navn)
+
+        def foelg(*args: Any, **andet: Any) -> Any:
+            ways.append(navn)
+            return rigtig(*args, **andet)
+
+        monkeypatch.setattr(sted, navn, foelg)
+
+    fulgt(indskrivning, "indsaet_til_sidst")
+    fulgt(indskrivning, "indsaet_nye")
+    fulgt(importer, "skriv_til_sidst")
+    monkeypatch.setattr(importer, "_forsigtig_til", {})
+    return ways
+
+
+def test_new_objects_the_day_and_the_commit_are_one_statement(
+    post: Post, veje: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sager = [_ny() for _ in range(4)]
+    svar, antal = send_sammen(monkeypatch, importer, *(partial(post, s) for s in sager))
+    assert (antal, _koder(svar)) == ([1, 3], [(200, 20)] * 4)
+    assert veje == ["indsaet_til_sidst"] * 2
+    day, tal = Forbrug.objects.get(), Dagstal.objects.get()
+    assert (day.kald, day.objekter, tal.taget, tal.afvist) == (6, 6, 6, 0)
+    assert Sag.objects.unguarded(reason="a test").count() == Haendelse.objects.count() == 6
+    assert not [a for step in kontrol.kontroller(now=NU) for a in step.afvigelser]
+
+
+def test_where_one_is_known_nothing_is_stored_twice_or_counted_twice(
+    post: Post, veje: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = _ny()
+    assert retur(post(known)) == [(20, str(known.uuid))]
+    veje.clear()
+    kald = [partial(post, s) for s in (_ny(), _ny(), known, _ny())]
+    svar, antal = send_sammen(monkeypatch, importer, *kald)
+    assert (antal, _koder(svar)) == ([1, 3], [(200, 20)] * 4)
+    assert veje == ["indsaet_til_sidst", "indsaet_til_sidst", "indsaet_nye", "skriv_til_sidst"]
+    day, tal = Forbrug.objects.get(), Dagstal.objects.get()
+    assert (day.kald, day.objekter, tal.taget) == (7, 7, 7)
+    assert Registrering.objects.count() == Haendelse.objects.count() == 6
+    assert not [a for step in kontrol.kontroller(now=NU) for a in step.afvigelser]
+
+
+def test_who_sends_what_is_known_goes_the_former_way_for_a_while(
+    post: Post, veje: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "FORSIGTIG", 3600.0)
+    known = _ny()
+    for _ in range(3):
+        assert retur(post(known)) == [(20, str(known.uuid))]
+    assert veje == ["indsaet_til_sidst"] * 2 + ["indsaet_nye", "skriv_til_sidst"] * 2
+    monkeypatch.setattr(importer, "_forsigtig_til", {})
+    veje.clear()
+    post(_ny())
+    assert veje == ["indsaet_til_sidst"]
+
+
+def test_a_number_that_another_has_is_still_told(post: Post, veje: list[str]) -> None:
+    for nr in range(2):
+        svar = post(_ny("S-1"))
+        assert svar.status_code == 200
+        assert (TEKST in svar.content.decode()) is bool(nr)
+    assert veje == ["indsaet_til_sidst"] * 2 + ["indsaet_nye", "skriv_til_sidst"]
 
 
 def test_one_that_is_refused_one_that_is_known_and_one_that_is_another_are_each_answered(
