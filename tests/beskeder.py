@@ -120,5 +120,13 @@ def sag(
     return IndeksObjekt(Art.SAG, uuid or uuid4(), (registrering,), uden_notifikation)
 
 
+def ny_sag(nummer: str = "") -> IndeksObjekt:
+    """A sag with a number that no other has, or this one."""
+    ud = sag()
+    egenskaber = ud.registreringer[0]["AttributListe"]["Egenskaber"][0]
+    egenskaber |= dict.fromkeys(("BrugervendtNoegle", "Sagsnummer"), nummer or str(uuid4()))
+    return ud
+
+
 def xml(*objekter: IndeksObjekt) -> bytes:
     return skriv_besked(objekter, tjeneste="sagdokumentindeks")

@@ -27,6 +27,7 @@ from indexes.registrering.models import Haendelse, Objekt, Registrering
 from indexes.sag.models import Sag
 from tests import beskeder
 from tests.api.test_importer_http import URL, retur
+from tests.beskeder import ny_sag
 from tests.faelles import KOMMUNE, NU
 from tests.traade import send_sammen
 
@@ -94,14 +95,6 @@ def test_the_day_of_the_client_counts_every_call_and_object(
     assert (tal.taget, tal.afvist) == (6, 0)
 
 
-def _ny(nummer: str = "") -> IndeksObjekt:
-    """A sag whose number no other has."""
-    sag = beskeder.sag()
-    egenskaber = sag.registreringer[0]["AttributListe"]["Egenskaber"][0]
-    egenskaber |= dict.fromkeys(("BrugervendtNoegle", "Sagsnummer"), nummer or str(uuid4()))
-    return sag
-
-
 @pytest.fixture
 def veje(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which way the objects went: with the end of the transaction, or the former one."""
@@ -126,7 +119,7 @@ def veje(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_new_objects_the_day_and_the_commit_are_one_statement(
     post: Post, veje: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sager = [_ny() for _ in range(4)]
+    sager = [ny_sag() for _ in range(4)]
     svar, antal = send_sammen(monkeypatch, importer, *(partial(post, s) for s in sager))
     assert (antal, _koder(svar)) == ([1, 3], [(200, 20)] * 4)
     assert veje == ["indsaet_til_sidst"] * 2
@@ -139,10 +132,10 @@ def test_new_objects_the_day_and_the_commit_are_one_statement(
 def test_where_one_is_known_nothing_is_stored_twice_or_counted_twice(
     post: Post, veje: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = _ny()
+    known = ny_sag()
     assert retur(post(known)) == [(20, str(known.uuid))]
     veje.clear()
-    kald = [partial(post, s) for s in (_ny(), _ny(), known, _ny())]
+    kald = [partial(post, s) for s in (ny_sag(), ny_sag(), known, ny_sag())]
     svar, antal = send_sammen(monkeypatch, importer, *kald)
     assert (antal, _koder(svar)) == ([1, 3], [(200, 20)] * 4)
     assert veje == ["indsaet_til_sidst", "indsaet_til_sidst", "indsaet_nye", "skriv_til_sidst"]
@@ -156,19 +149,19 @@ def test_who_sends_what_is_known_goes_the_former_way_for_a_while(
     post: Post, veje: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importer, "FORSIGTIG", 3600.0)
-    known = _ny()
+    known = ny_sag()
     for _ in range(3):
         assert retur(post(known)) == [(20, str(known.uuid))]
     assert veje == ["indsaet_til_sidst"] * 2 + ["indsaet_nye", "skriv_til_sidst"] * 2
     monkeypatch.setattr(importer, "_forsigtig_til", {})
     veje.clear()
-    post(_ny())
+    post(ny_sag())
     assert veje == ["indsaet_til_sidst"]
 
 
 def test_a_number_that_another_has_is_still_told(post: Post, veje: list[str]) -> None:
     for nr in range(2):
-        svar = post(_ny("S-1"))
+        svar = post(ny_sag("S-1"))
         assert svar.status_code == 200
         assert (TEKST in svar.content.decode()) is bool(nr)
     assert veje == ["indsaet_til_sidst"] * 2 + ["indsaet_nye", "skriv_til_sidst"]

@@ -27,6 +27,7 @@ from access.models import Fagsystem, Systemklient
 from access.services import opret_systemklient
 from indexes.kilder import register
 from indexes.oio.enkelt import ENKELTE
+from sapa import indgang
 from sapa.indgang import Indgang
 from tests import beskeder
 from tests.faelles import KOMMUNE, NU
@@ -56,12 +57,13 @@ SPOERGENDE = ("laes", "list", "soeg", "fremsoeg")
 
 
 @pytest.fixture(autouse=True)
-def _forbindelsen_bliver() -> Iterator[None]:
+def _forbindelsen_bliver(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As Django's own test client does: a request that ends must not close the test's
     connection."""
     signaler = (request_started, request_finished)
     for signal in signaler:
         signal.disconnect(close_old_connections)
+    monkeypatch.setattr(indgang, "close_old_connections", lambda: None)
     yield
     for signal in signaler:
         signal.connect(close_old_connections)
