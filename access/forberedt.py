@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg import Error
 from psycopg.pq import TransactionStatus
@@ -25,8 +25,16 @@ from access.lavt import Planer, i_traad
 
 _CURSOR, _PLANER, _FOER = "_sapa_forberedt", "_sapa_planer", "_sapa_foer"
 _KOE, _IMENS = "_sapa_koe", "_sapa_imens"
+Saetning = tuple[str, Sequence[Any]]
+"""A statement and its parameters."""
 FAA = 40
 """So many things at once, and their statements are sent without waiting for each."""
+
+
+def fejlkode(fejl: BaseException) -> str | None:
+    """The SQLSTATE of an error of psycopg's, or of Django's that it is the cause of."""
+    cause = fejl.__cause__ if isinstance(fejl, DatabaseError) else fejl
+    return cause.sqlstate if isinstance(cause, Error) else None
 
 
 def hent(sql: str, parametre: Any = ()) -> list[tuple[Any, ...]]:

@@ -11,9 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import psycopg
-from django.db import DatabaseError
-
 from access import forberedt
 from access.klienter.husket import Husket
 from access.klienter.legitimation import Legitimeret, lever
@@ -50,5 +47,4 @@ def kraev(bevist: Bevist, now: datetime) -> None:
 
 def er_foraeldet(fejl: BaseException) -> bool:
     """True for the error of a statement that found the client to be another (`kraev`)."""
-    cause = fejl.__cause__ if isinstance(fejl, DatabaseError) else fejl
-    return isinstance(cause, psycopg.Error) and cause.sqlstate == "SA001"
+    return forberedt.fejlkode(fejl) == "SA001"

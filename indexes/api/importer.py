@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.db import INDLAES_LAASETID, INDLAES_TIMEOUT, database_role
+from access.forberedt import Saetning
 from access.klienter import bevist, loft
 from access.klienter.bevist import Bevist, er_foraeldet
 from access.klienter.services import dagens_brug, skriv_til_sidst
@@ -42,7 +43,6 @@ from indexes.registrering.svar import (
     Afslutning,
     Klient,
     Resultat,
-    Saetning,
     er_ikke_alt_nyt,
 )
 

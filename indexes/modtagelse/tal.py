@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import connection
 
+from access.forberedt import Saetning
 from access.klienter.selectors import dansk_dag
 from access.masse import talliste, tidsliste
 from indexes.oio import IndeksObjekt
 from indexes.oio.tid import tidspunkt
 
 OK = 20
-Saetning = tuple[str, list[Any]]
-"""A statement and its parameters."""
 
 
 class Svar(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from access.forberedt import Saetning
 from access.hukommelse import uden_opsamling
 from access.klienter.values import Rettighed
 from indexes.oio import Advarsel, IndeksObjekt, kontroller
@@ -33,7 +34,6 @@ from indexes.registrering.svar import (
     Afslutning,
     Klient,
     Resultat,
-    Saetning,
     afvist,
 )
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import DatabaseError
-
+from access.forberedt import Saetning, fejlkode
 from access.klienter.values import Aftale
 from access.models import Systemklient
 from indexes.oio import Advarsel, Art, Regelbrud
 
 OK, FEJL, INGEN_ADGANG, IKKE_FUNDET, KONFLIKT = 20, 40, 43, 44, 49
 """StatusKode (INDEXES.md section 4)."""
-Saetning = tuple[str, Sequence[Any]]
-"""A statement and its parameters."""
 FEJL_HOS_OS = 50
 """Nothing of the object is stored, and it is not to blame: it may be sent again as it is."""
 
@@ -77,8 +72,7 @@ class Afslutning:
 def er_ikke_alt_nyt(fejl: BaseException) -> bool:
     """True for the error of such an end where not all was as it should be: nothing is stored, and
     it may be imported without one."""
-    cause = fejl.__cause__ if isinstance(fejl, DatabaseError) else fejl
-    return isinstance(cause, psycopg.Error) and cause.sqlstate == "SA002"
+    return fejlkode(fejl) == "SA002"
 
 
 def afvist(

@@ -5,8 +5,8 @@ from __future__ import annotations
 # Two processes for two cores. Eight of the threads may take deliveries (SAPA_SAMTIDIGE_KALD), so
 # that four always serve pages.
 PROCESSER, TRAADE = 2, 12
-# granian's own allocator (jemalloc) gives back what a large message took, in one heap, and does so
-# when nobody calls: left to itself it keeps some 15 MB of each process, and comes only with a call.
+# granian's own allocator (jemalloc) soon gives back what a large message took, from one heap: left
+# to itself it kept some 14 MB of each process.
 MILJOE = {
     "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true"
 }
